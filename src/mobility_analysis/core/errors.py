@@ -1,0 +1,115 @@
+"""One hierarchy of errors that a data lead can act on.
+
+Every :class:`MobilityError` says what happened and where, then what to do next. The command line
+prints it without a traceback and exits with its ``exit_code``. ``docs/errors.md`` shows each one.
+"""
+
+from __future__ import annotations
+
+
+class MobilityError(Exception):
+    """Base of every error a user can cause or mend.
+
+    Parameters
+    ----------
+    what
+        What happened and where, in one sentence.
+    next_step
+        What the reader should do now.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, next_step: str = "") -> None:
+        self.what = what
+        self.next_step = next_step
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        lines = [f"{type(self).__name__}: {self.what}"]
+        if self.next_step:
+            lines.append(f"Next: {self.next_step}")
+        return "\n".join(lines)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.what, self.next_step))
+
+
+class UsageError(MobilityError):
+    """The command was called with something it cannot take."""
+
+    exit_code = 2
+
+
+class SettingsError(MobilityError):
+    """``params.yaml`` or the registry holds an unknown key or a value of the wrong kind."""
+
+    exit_code = 3
+
+
+class UnknownPlace(UsageError):
+    """No place, or more than one, answers to the name or code given."""
+
+
+class MissingInput(MobilityError):
+    """A file or table that a step needs is not there yet."""
+
+    exit_code = 4
+
+
+class FetchError(MobilityError):
+    """A download did not arrive whole."""
+
+    exit_code = 5
+
+
+class NotFound(FetchError):
+    """The server, folder or archive has no such file."""
+
+
+class TruncatedFile(FetchError):
+    """Fewer bytes arrived than were promised, or an archive ends early."""
+
+
+class NotData(FetchError):
+    """A web page (or nothing) arrived where data was expected."""
+
+
+class HashMismatch(FetchError):
+    """The bytes are not those the snapshot record pins."""
+
+
+class KeyNeeded(FetchError):
+    """The agency wants an API key and none is set."""
+
+
+class ManualExport(FetchError):
+    """The agency offers this file only through a form; the steps are in the message."""
+
+
+class SourceDrift(MobilityError):
+    """A source file does not have the layout its parser was written for."""
+
+    exit_code = 6
+
+
+class BadValues(SourceDrift):
+    """A source file has the right columns and impossible contents."""
+
+
+class GateFailed(MobilityError):
+    """Expectations failed; nothing was published."""
+
+    exit_code = 7
+
+
+class EstimateError(MobilityError):
+    """The estimates break their own contract."""
+
+    exit_code = 8
+
+
+class ReportError(MobilityError):
+    """A report could not be made."""
+
+    exit_code = 9

@@ -1,0 +1,269 @@
+"""Reading and writing files so that an interrupted run leaves the last good output in place."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+import yaml
+
+from mobility_analysis.core.errors import BadValues, MissingInput, NotData, SourceDrift, TruncatedFile
+
+CHUNK = 1 << 20
+
+
+@contextmanager
+def atomic_path(target: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``target`` that replaces it only if the block succeeds."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(
+        prefix=f".{target.name}.", suffix=target.suffix, dir=target.parent
+    )
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(target: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes ``target``'s place only if the block succeeds."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        yield temporary
+        temporary.chmod(0o755)
+        if target.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
+            os.replace(target, old / "was")
+            os.replace(temporary, target)
+            shutil.rmtree(old)
+        else:
+            os.replace(temporary, target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_text(target: Path, text: str) -> None:
+    with atomic_path(target) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_parquet(frame: pd.DataFrame, target: Path) -> None:
+    with atomic_path(target) as temporary:
+        frame.to_parquet(temporary, index=False, compression="zstd")
+
+
+def write_csv(frame: pd.DataFrame, target: Path) -> None:
+    """UTF-8, Unix line ends, empty cell for missing."""
+    with atomic_path(target) as temporary:
+        frame.to_csv(temporary, index=False, lineterminator="\n")
+
+
+def read_parquet(path: Path, columns: list[str] | None = None, **kwargs: Any) -> pd.DataFrame:
+    if not path.is_file():
+        raise MissingInput(
+            f"{path} is not there yet.", "Run the pipeline first: `make report` or `mobility run`."
+        )
+    return pd.read_parquet(path, columns=columns, **kwargs)
+
+
+def read_yaml(path: Path) -> Any:
+    if not path.is_file():
+        raise MissingInput(f"{path} is not there.", "Restore it from git.")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+# ------------------------------------------------------------------ agency files
+
+
+def find_raw(folder: Path, name: str) -> Path:
+    """The raw file ``name``, or its packed twin (``name.gz``, or a ``.zip`` of the same stem)."""
+    for candidate in (folder / name, folder / f"{name}.gz", (folder / name).with_suffix(".zip")):
+        if candidate.is_file():
+            return candidate
+    raise MissingInput(
+        f"{folder} has no file {name} (nor {name}.gz, nor a .zip of that name).",
+        "Fetch the source again: `mobility fetch`, or check the mirror's folder.",
+    )
+
+
+@contextmanager
+def open_raw(path: Path) -> Iterator[IO[bytes]]:
+    """Open an agency file for reading bytes; ``.gz`` and one-file ``.zip`` are unpacked on the way.
+
+    Raises
+    ------
+    NotData
+        The file is empty.
+    TruncatedFile
+        The gzip stream ends early.
+    """
+    if path.stat().st_size == 0:
+        raise NotData(f"{path.name} is empty.", "Fetch it again with `mobility fetch --refresh`.")
+    try:
+        if path.suffix == ".gz":
+            with gzip.open(path, "rb") as stream:
+                yield io.BytesIO(stream.read())
+        elif path.suffix == ".zip":
+            yield io.BytesIO(_only_member(path))
+        else:
+            with path.open("rb") as stream:
+                yield stream
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        raise TruncatedFile(
+            f"{path.name} ends early ({error}).", "Fetch it again with `mobility fetch --refresh`."
+        ) from error
+
+
+def _only_member(path: Path) -> bytes:
+    """The one data file inside a zip, desktop clutter aside."""
+    with zipfile.ZipFile(path) as archive:
+        names = [
+            name
+            for name in archive.namelist()
+            if not name.endswith("/") and not name.startswith("__MACOSX")
+        ]
+        if len(names) != 1:
+            raise SourceDrift(
+                f"{path.name} holds {len(names)} files, expected one.", "Unpack the one you need."
+            )
+        return archive.read(names[0])
+
+
+def content_sha256(path: Path) -> tuple[str, int]:
+    """(sha256, bytes) of the content: of what is inside when the file is a ``.gz``."""
+    digest, size = hashlib.sha256(), 0
+    with open_raw(path) as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def reject_web_page(head: bytes, name: str) -> None:
+    """Raise :class:`NotData` if ``head`` looks like HTML: portals answer errors with status 200."""
+    start = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:512].lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<!--")) or b"<html" in start:
+        raise NotData(
+            f"{name} is a web page, not data.",
+            "The agency may have moved the file or asked for a log-in: open its landing page.",
+        )
+
+
+def read_delimited(
+    path: Path,
+    *,
+    encoding: str = "utf-8-sig",
+    sep: str = ",",
+    columns: list[str] | None = None,
+    skiprows: int | list[int] = 0,
+    **options: Any,
+) -> pd.DataFrame:
+    """Read an agency's delimited text as **text**, keeping codes and leading zeros.
+
+    Parameters
+    ----------
+    columns
+        Columns that must be there; others are left out. ``None`` keeps all.
+
+    Raises
+    ------
+    NotData, TruncatedFile
+        Empty file, web page, broken archive.
+    SourceDrift
+        Wrong encoding, or a column is gone; the message names every missing one.
+    """
+    with open_raw(path) as stream:
+        head = stream.read(2048)
+        reject_web_page(head, path.name)
+        stream.seek(0)
+        try:
+            frame = pd.read_csv(
+                stream,
+                encoding=encoding,
+                sep=sep,
+                dtype=str,
+                keep_default_na=False,
+                skiprows=skiprows,
+                **options,
+            )
+        except UnicodeError as error:
+            raise SourceDrift(
+                f"{path.name} is not {encoding} text ({error}).",
+                "The file was probably saved again by a spreadsheet: fetch the agency's own.",
+            ) from error
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            raise SourceDrift(
+                f"{path.name} cannot be read as a table ({error}).",
+                "Compare it with the agency's page; fetch it again if it was cut.",
+            ) from error
+    if columns is not None:
+        require_columns(frame, columns, path.name)
+        frame = frame[columns]
+    return frame
+
+
+def require_columns(frame: pd.DataFrame, columns: list[str], name: str) -> None:
+    """Raise :class:`SourceDrift` naming every column of ``columns`` that ``frame`` lacks."""
+    gone = [column for column in columns if column not in frame.columns]
+    if gone:
+        raise SourceDrift(
+            f"{name}: column{'s' if len(gone) > 1 else ''} {', '.join(gone)} "
+            f"{'are' if len(gone) > 1 else 'is'} gone ({len(frame.columns)} columns found: "
+            f"{', '.join(map(str, list(frame.columns)[:8]))}…).",
+            "Compare the file with the agency's data dictionary; if a column was renamed, "
+            "add the year to the source's column table.",
+        )
+
+
+def require_unique(frame: pd.DataFrame, key: list[str], name: str) -> None:
+    """Raise :class:`BadValues` with sample rows if ``key`` does not identify a row."""
+    twice = frame[frame.duplicated(key, keep=False)]
+    if len(twice):
+        sample = twice[key].drop_duplicates().head(3).to_dict("records")
+        raise BadValues(
+            f"{name}: {len(twice)} rows share a key ({', '.join(key)}), for example {sample}.",
+            "A file may be repeated or stacked: check the raw folder and the source's notes.",
+        )
+
+
+def require_codes(codes: pd.Series, width: int, name: str) -> None:
+    """Raise :class:`BadValues` if codes are not ``width`` digits: lost zeros are never guessed."""
+    bad = codes[~codes.astype(str).str.fullmatch(rf"\d{{{width}}}")]
+    if len(bad):
+        raise BadValues(
+            f"{name}: {len(bad)} codes are not {width} digits, for example "
+            f"{', '.join(map(repr, bad.head(3)))}. Leading zeros were lost.",
+            "Fetch the agency's own file; a spreadsheet has turned the codes into numbers.",
+        )
+
+
+def to_number(text: pd.Series, name: str, missing: tuple[str, ...] = ("",)) -> pd.Series:
+    """Numbers from agency text; ``missing`` codes become NaN, anything else raises BadValues."""
+    cleaned = text.str.strip().str.replace(",", "", regex=False)
+    known_missing = cleaned.isin(missing)
+    numbers = pd.to_numeric(cleaned.mask(known_missing), errors="coerce")
+    odd = cleaned[numbers.isna() & ~known_missing & cleaned.notna()]
+    if len(odd):
+        raise BadValues(
+            f"{name}: {len(odd)} cells are neither numbers nor known codes, for example "
+            f"{', '.join(map(repr, odd.unique()[:3]))}.",
+            "If the agency added a code, give it a reason in the source's module.",
+        )
+    return numbers

@@ -1,0 +1,36 @@
+"""Why a value is absent. An absence is typed, and is never a zero."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Missing(StrEnum):
+    """Reasons a value is missing, with the sentence a reader sees."""
+
+    SUPPRESSED_BY_SOURCE = "suppressed_by_source"
+    TOO_FEW_RECORDS = "too_few_records"
+    NO_SOURCE_ROW = "no_source_row"
+    NOT_APPLICABLE = "not_applicable"
+    GEOGRAPHY_CHANGED = "geography_changed"
+    NOT_COLLECTED = "not_collected"
+    UNDEFINED = "undefined"
+
+    @property
+    def sentence(self) -> str:
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Missing.SUPPRESSED_BY_SOURCE: (
+        "The agency withholds this value to protect the few people behind it."
+    ),
+    Missing.TOO_FEW_RECORDS: "Too few people were counted or surveyed here to say.",
+    Missing.NO_SOURCE_ROW: "The source has no entry for this place.",
+    Missing.NOT_APPLICABLE: "This does not apply to this place or group.",
+    Missing.GEOGRAPHY_CHANGED: (
+        "The source still uses boundaries that no longer exist, so it has no value for this place."
+    ),
+    Missing.NOT_COLLECTED: "The source does not collect this.",
+    Missing.UNDEFINED: "The value cannot be computed: its denominator is zero.",
+}

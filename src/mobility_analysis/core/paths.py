@@ -1,0 +1,84 @@
+"""Where things live. Every path in the project is built here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from mobility_analysis.core.errors import MissingInput
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def project_root() -> Path:
+    """The checkout that holds ``params.yaml``: ``$MOBILITY_ROOT``, else a parent of here or cwd."""
+    named = os.environ.get("MOBILITY_ROOT")
+    candidates = (
+        [Path(named)] if named else [Path.cwd(), *Path.cwd().parents, *PACKAGE.parents]
+    )
+    for folder in candidates:
+        if (folder / "params.yaml").is_file():
+            return folder.resolve()
+    raise MissingInput(
+        "No params.yaml in this folder or above it.",
+        "Change into the project's folder, or set MOBILITY_ROOT to it.",
+    )
+
+
+@dataclass(frozen=True)
+class RunPaths:
+    """The folders of one run. Demonstration and real outputs never share one."""
+
+    root: Path
+    run: str
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw" / self.run
+
+    @property
+    def snapshots(self) -> Path:
+        """Reviewed records of real files; a demonstration's stand beside its own bytes."""
+        if self.run == "demo":
+            return self.raw / "_snapshots"
+        return self.root / "data" / "snapshots"
+
+    @property
+    def interim(self) -> Path:
+        return self.root / "data" / "interim" / self.run
+
+    @property
+    def quality(self) -> Path:
+        return self.root / "data" / "quality" / self.run
+
+    @property
+    def estimates(self) -> Path:
+        return self.root / "data" / "estimates" / self.run
+
+    @property
+    def findings(self) -> Path:
+        return self.root / "data" / "findings" / self.run
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports" / self.run
+
+    @property
+    def expectations(self) -> Path:
+        return self.root / "expectations"
+
+    @property
+    def reference(self) -> Path:
+        return self.root / "data" / "reference"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+
+def tool(name: str) -> str:
+    """A program installed beside this Python, so that no shell set-up is needed."""
+    beside = Path(sys.executable).parent / name
+    return str(beside) if beside.exists() else name

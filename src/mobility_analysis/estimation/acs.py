@@ -1,0 +1,52 @@
+"""Adding up cells of Census tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.propagate import se_from_moe90, sum_error
+
+PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
+
+
+def sum_cells(acs: pd.DataFrame, cells: Sequence[str]) -> pd.DataFrame:
+    """Sum of ``cells`` for every place of the tidy ``acs`` table.
+
+    Returns :data:`PLACE` columns, ``estimate``, ``se`` (from the 90 percent margins, with the
+    handbook's rule for zero cells) and ``missing_reason``: where any cell is missing so is the sum,
+    for that cell's reason.
+    """
+    rows = acs[acs["cell"].isin(cells)]
+    wide = rows.pivot(index=PLACE, columns="cell", values=["estimate", "moe"])
+    wide = wide.reindex(columns=pd.MultiIndex.from_product([["estimate", "moe"], list(cells)]))
+    estimates = wide["estimate"].to_numpy(dtype=float)
+    errors = se_from_moe90(wide["moe"].to_numpy(dtype=float))
+    reason = rows.dropna(subset=["reason"]).groupby(PLACE)["reason"].first()
+    out = wide.index.to_frame(index=False)
+    out["estimate"] = estimates.sum(axis=1)
+    out["se"] = sum_error(estimates, errors)
+    out["missing_reason"] = reason.reindex(wide.index).to_numpy()
+    unexplained = out["estimate"].isna() & out["missing_reason"].isna()
+    out["missing_reason"] = out["missing_reason"].astype("object")
+    out.loc[unexplained, "missing_reason"] = Missing.NO_SOURCE_ROW.value
+    out.loc[out["missing_reason"].notna(), ["estimate", "se"]] = np.nan
+    return out
+
+
+def part_of_whole(acs: pd.DataFrame, part: Sequence[str], whole: Sequence[str]) -> pd.DataFrame:
+    """Sums of the two cell lists side by side: ``numerator``, ``denominator`` and their ``_se``."""
+    top = sum_cells(acs, part)
+    bottom = sum_cells(acs, whole)
+    out = top.merge(bottom, on=PLACE, suffixes=("", "_whole"), validate="one_to_one")
+    reason = out["missing_reason"].where(out["missing_reason"].notna(), out["missing_reason_whole"])
+    return out[PLACE].assign(
+        numerator=out["estimate"],
+        numerator_se=out["se"],
+        denominator=out["estimate_whole"],
+        denominator_se=out["se_whole"],
+        missing_reason=reason,
+    )

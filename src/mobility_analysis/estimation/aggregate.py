@@ -1,0 +1,56 @@
+"""Adding counties up to states and the nation, where the source has no row for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.framework.places import NATION_GEOID, Level
+
+
+def add_states_and_nation(
+    frame: pd.DataFrame,
+    counts: Sequence[str],
+    *,
+    errors: Sequence[str] = (),
+    by: Sequence[str] = (),
+) -> pd.DataFrame:
+    """``frame`` of counties, followed by the sums of their states and of the nation.
+
+    Parameters
+    ----------
+    frame
+        County rows with ``level``, ``geoid``, ``geo_vintage``, ``year``, ``period``, ``snapshot``.
+    counts
+        Columns to add up. A missing count is left out of the sum, as its county is.
+    errors
+        Standard errors of counts: combined as the root of the sum of squares. County estimates are
+        controlled to totals, so this overstates the error of the sum a little, never understates.
+    by
+        Further columns that identify a row, such as ``subgroup``.
+
+    Rows that lack any of the counts do not enter a sum, so that numerator and denominator cover the
+    same counties.
+    """
+    county = frame[frame["level"] == Level.COUNTY.value]
+    complete = county.dropna(subset=list(counts))
+    fixed = ["geo_vintage", "year", "period", "snapshot", *by]
+    parts = [frame]
+    for level, codes in (
+        (Level.STATE, complete["geoid"].str[:2]),
+        (Level.NATION, pd.Series(NATION_GEOID, index=complete.index, dtype="str")),
+    ):
+        keyed = complete.assign(geoid=codes, level=level.value)
+        keyed[list(errors)] = keyed[list(errors)] ** 2
+        summed = (
+            keyed.groupby(["level", "geoid", *fixed], dropna=False, observed=True)[
+                [*counts, *errors]
+            ]
+            .sum()
+            .reset_index()
+        )
+        summed[list(errors)] = np.sqrt(summed[list(errors)])
+        parts.append(summed)
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,175 @@
+"""From counts and margins to rows of the estimates table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation import intervals, propagate
+from mobility_analysis.framework.estimate import IntervalKind, Route, conform
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.framework.subgroups import ALL, BY_LABEL
+
+PLACE = ["level", "geoid", "geo_vintage", "year", "period"]
+
+
+def _finish(
+    frame: pd.DataFrame,
+    measure: str,
+    *,
+    interval_kind: IntervalKind,
+    ci_method: str,
+    route: Route,
+) -> pd.DataFrame:
+    out = frame.assign(measure=measure, route=route.value)
+    if "subgroup" not in out:
+        out["subgroup"] = ALL
+    out["subgroup_type"] = out["subgroup"].map(lambda label: BY_LABEL[label].type.value)
+    out["scheme"] = out["subgroup"].map(lambda label: BY_LABEL[label].scheme.value)
+    for column in ("se", "lower", "upper"):
+        if column not in out:
+            out[column] = np.nan
+    if "missing_reason" not in out:
+        out["missing_reason"] = pd.NA
+    out["missing_reason"] = out["missing_reason"].astype("object")
+    unexplained = out["value"].isna() & out["missing_reason"].isna()
+    out.loc[unexplained, "missing_reason"] = Missing.UNDEFINED.value
+    absent = out["missing_reason"].notna()
+    out.loc[absent, ["value", "lower", "upper", "se"]] = np.nan
+    has_interval = out["lower"].notna() & out["upper"].notna()
+    out["interval_kind"] = np.where(has_interval, interval_kind.value, IntervalKind.NONE.value)
+    out["ci_method"] = np.where(
+        has_interval, ci_method, np.where(absent, "no_value", "none_error_not_published")
+    )
+    if "sources" not in out:
+        out["sources"] = out["snapshot"].map(lambda s: [s]) if "snapshot" in out else [[]] * len(out)
+    return conform(out[[column for column in out.columns if column in _CONTRACT]])
+
+
+_CONTRACT = set(conform(pd.DataFrame(columns=[])).columns)
+
+
+def survey_share(
+    frame: pd.DataFrame,
+    measure: str,
+    *,
+    route: Route = Route.ACS_TABLE,
+) -> pd.DataFrame:
+    """Shares of one published survey count in another.
+
+    Parameters
+    ----------
+    frame
+        Columns of :data:`PLACE`, ``numerator``, ``numerator_se``, ``denominator``,
+        ``denominator_se`` (standard errors of the counts), ``snapshot`` or ``sources``; optionally
+        ``subgroup``, ``n``, ``missing_reason``.
+
+    Returns
+    -------
+    Estimates with a Wilson interval on the effective sample size (never leaves 0-1, never of zero
+    width at the edges); where the share is 0 or 1, or the share formula gives no error, the Wald
+    interval of the handbook's ratio formula, clipped.
+    """
+    out = frame.copy()
+    out["value"] = propagate.divide(out["numerator"], out["denominator"])
+    out["se"] = propagate.proportion_error(
+        out["numerator"], out["numerator_se"], out["denominator"], out["denominator_se"]
+    )
+    # At 0 and 1 the share formula leaves no error at all (the part is the whole). The handbook's
+    # ratio formula, which adds the errors instead of taking them apart, keeps the doubt.
+    at_edge = out["value"].isin([0.0, 1.0]) | (out["se"] == 0)
+    edge_se = propagate.ratio_error(
+        out["numerator"], out["numerator_se"], out["denominator"], out["denominator_se"]
+    )
+    out["se"] = np.where(at_edge, edge_se, out["se"])
+    lower, upper = intervals.wilson_from_se(out["value"], out["se"])
+    wald_lower, wald_upper = intervals.wald(out["value"], out["se"], 0.0, 1.0)
+    at_edge = at_edge | np.isnan(lower)
+    out["lower"] = np.where(at_edge, wald_lower, lower)
+    out["upper"] = np.where(at_edge, wald_upper, upper)
+    return _finish(
+        out,
+        measure,
+        interval_kind=IntervalKind.SAMPLING,
+        ci_method="acs_proportion_wilson_effective_n",
+        route=route,
+    )
+
+
+def survey_ratio(
+    frame: pd.DataFrame,
+    measure: str,
+    *,
+    route: Route = Route.ACS_TABLE,
+) -> pd.DataFrame:
+    """Ratios of two published survey counts, neither inside the other; columns as for a share."""
+    out = frame.copy()
+    out["value"] = propagate.divide(out["numerator"], out["denominator"])
+    out["se"] = propagate.ratio_error(
+        out["numerator"], out["numerator_se"], out["denominator"], out["denominator_se"]
+    )
+    out["lower"], out["upper"] = intervals.wald(out["value"], out["se"], 0.0)
+    return _finish(
+        out,
+        measure,
+        interval_kind=IntervalKind.SAMPLING,
+        ci_method="acs_ratio_wald_clipped",
+        route=route,
+    )
+
+
+def published_value(
+    frame: pd.DataFrame,
+    measure: str,
+    *,
+    route: Route,
+    interval_kind: IntervalKind = IntervalKind.SAMPLING,
+    ci_method: str = "published_se_wald_clipped",
+) -> pd.DataFrame:
+    """Values taken as published, with ``se`` where the agency gives one (else no interval).
+
+    ``frame`` has :data:`PLACE`, ``value``, ``snapshot``; optionally ``se``, ``lower``, ``upper``,
+    ``numerator``, ``denominator``, ``n``, ``subgroup``, ``missing_reason``. Given bounds are kept.
+    """
+    out = frame.copy()
+    low, high = registry().measures[measure].unit.range
+    if "se" in out and "lower" not in out:
+        out["lower"], out["upper"] = intervals.wald(out["value"], out["se"], low, high)
+    return _finish(
+        out, measure, interval_kind=interval_kind, ci_method=ci_method, route=route
+    )
+
+
+def counted_share(frame: pd.DataFrame, measure: str, *, route: Route) -> pd.DataFrame:
+    """Shares of complete counts (births), with a Wilson interval for their variability from year to year.
+
+    A complete count has no sampling error. The interval describes how much a share of so few events
+    moves by chance, as national vital statistics reports do; ``interval_kind`` is ``model``.
+    ``frame`` has :data:`PLACE`, ``numerator``, ``denominator``, ``snapshot``.
+    """
+    out = frame.copy()
+    out["value"] = propagate.divide(out["numerator"], out["denominator"])
+    out["se"] = np.sqrt(
+        propagate.divide(out["value"] * (1 - out["value"]), out["denominator"].to_numpy())
+    )
+    out["lower"], out["upper"] = intervals.wilson(out["numerator"], out["denominator"])
+    out["n"] = out["denominator"]
+    return _finish(
+        out, measure, interval_kind=IntervalKind.MODEL, ci_method="wilson", route=route
+    )
+
+
+def absent(frame: pd.DataFrame, measure: str, reason: Missing, route: Route) -> pd.DataFrame:
+    """Rows without a value, all for one ``reason``; ``frame`` has :data:`PLACE`."""
+    out = frame.assign(value=np.nan, missing_reason=reason.value)
+    return _finish(
+        out, measure, interval_kind=IntervalKind.NONE, ci_method="no_value", route=route
+    )
+
+
+def stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Estimates of several measures or groups as one frame."""
+    return pd.concat(list(parts), ignore_index=True)

@@ -1,0 +1,1 @@
+"""The nouns: registry, source, estimate, finding, and the words they use."""

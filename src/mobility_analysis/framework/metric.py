@@ -1,0 +1,43 @@
+"""What a metric module declares beside its computation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import SubgroupType
+
+
+@dataclass(frozen=True)
+class Metric:
+    """Code side of a metric; labels, units and directions are in the registry.
+
+    A module under ``metrics/<pillar>/<metric_id>.py`` holds ``METRIC`` and
+    ``estimate(tables) -> DataFrame`` in the columns of :mod:`framework.estimate`.
+
+    Attributes
+    ----------
+    id
+        Metric id of the registry, and the module's file name.
+    inputs
+        Kinds of tidy table it reads, such as ``("homeless_students", "districts")``.
+    rubrics
+        Name of the grading rubric for each measure id.
+    numerator, denominator, universe
+        Who is counted, among whom, and who is left out.
+    cites
+        Pages that the definition and thresholds come from.
+    caveats
+        Standing warnings in the reader's words, printed on the card.
+    """
+
+    id: str
+    inputs: tuple[str, ...]
+    rubrics: dict[str, str]
+    numerator: str
+    denominator: str
+    universe: str
+    cites: tuple[str, ...]
+    levels: tuple[Level, ...] = (Level.NATION, Level.STATE, Level.COUNTY)
+    subgroups: tuple[SubgroupType, ...] = ()
+    caveats: tuple[str, ...] = ()

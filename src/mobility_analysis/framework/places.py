@@ -1,0 +1,45 @@
+"""Levels of geography and the shape of their codes (``geoid``)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    NATION = "nation"
+    STATE = "state"
+    COUNTY = "county"
+    PLACE = "place"
+    TRACT = "tract"
+    ZCTA = "zcta"
+    DISTRICT = "district"
+    AGENCY = "agency"
+
+    @property
+    def width(self) -> int:
+        """Digits of the code; the nation's is ``00``."""
+        return _WIDTHS[self]
+
+
+_WIDTHS = {
+    Level.NATION: 2,
+    Level.STATE: 2,
+    Level.COUNTY: 5,
+    Level.PLACE: 7,
+    Level.TRACT: 11,
+    Level.ZCTA: 5,
+    Level.DISTRICT: 7,
+    Level.AGENCY: 9,
+}
+
+NATION_GEOID = "00"
+
+# Summary levels in the Census Bureau's GEO_ID, the part before "US".
+# https://www.census.gov/programs-surveys/geography/technical-documentation/naming-convention/geo-identifiers.html
+CENSUS_SUMMARY_LEVELS = {
+    "0100000": Level.NATION,
+    "0400000": Level.STATE,
+    "0500000": Level.COUNTY,
+    "1400000": Level.TRACT,
+    "1600000": Level.PLACE,
+}

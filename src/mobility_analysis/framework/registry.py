@@ -1,0 +1,181 @@
+"""The registry: pillars, predictors, metrics and measures, read from ``framework.yaml``.
+
+It decides the order, labels, units and directions of everything printed.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from mobility_analysis.core.errors import SettingsError
+from mobility_analysis.core.io import read_yaml
+
+FRAMEWORK_FILE = Path(__file__).with_name("framework.yaml")
+SIZE = {"pillars": 5, "predictors": 24, "metrics": 26}
+
+
+class Unit(StrEnum):
+    SHARE = "share"
+    RATIO = "ratio"
+    DOLLARS = "dollars"
+    PER_100K = "per_100k"
+    PER_10K = "per_10k"
+    PEOPLE_PER_PHYSICIAN = "people_per_physician"
+    COUNT = "count"
+    INDEX_100 = "index_100"
+    AQI = "aqi"
+    GRADE_LEVELS = "grade_levels"
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Smallest and largest possible value."""
+        return _RANGES.get(self, (0.0, float("inf")))
+
+
+_RANGES = {
+    Unit.SHARE: (0.0, 1.0),
+    Unit.INDEX_100: (0.0, 100.0),
+    Unit.AQI: (0.0, 500.0),
+    Unit.GRADE_LEVELS: (-10.0, 10.0),
+    # Household income can be negative: losses are part of the definition.
+    Unit.DOLLARS: (-float("inf"), float("inf")),
+}
+
+
+class Direction(StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+    NONE = "none"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Measure(_Strict):
+    """One number we print: its label, plain question, unit, direction and decimals."""
+
+    id: str = Field(pattern=r"^(share|rate|ratio|count|index|pctl)_[a-z0-9_]+$")
+    label: str
+    question: str
+    unit: Unit
+    direction: Direction
+    decimals: int = Field(ge=0, le=4)
+    one_unit: str
+    headline: bool = False
+
+
+class MetricEntry(_Strict):
+    """One of the 26 Mobility Metrics, with its measures."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    label: str
+    definition: str
+    measures: tuple[Measure, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_headline(self) -> MetricEntry:
+        if sum(measure.headline for measure in self.measures) != 1:
+            raise ValueError(f"metric {self.id} needs exactly one headline measure")
+        return self
+
+    @property
+    def headline(self) -> Measure:
+        return next(measure for measure in self.measures if measure.headline)
+
+
+class Predictor(_Strict):
+    id: str
+    label: str
+    metrics: tuple[MetricEntry, ...] = Field(min_length=1)
+
+
+class Pillar(_Strict):
+    id: str
+    label: str
+    predictors: tuple[Predictor, ...] = Field(min_length=1)
+
+    @property
+    def metrics(self) -> tuple[MetricEntry, ...]:
+        return tuple(metric for predictor in self.predictors for metric in predictor.metrics)
+
+
+class Registry(BaseModel):
+    """The whole framework.
+
+    Source: *Boosting Upward Mobility: A Planning Guide for Local Action*, Step 2.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    pillars: tuple[Pillar, ...]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Registry:
+        found = {
+            "pillars": len(self.pillars),
+            "predictors": sum(len(pillar.predictors) for pillar in self.pillars),
+            "metrics": len(self.metrics),
+        }
+        if found != SIZE:
+            raise ValueError(f"the framework has {SIZE}, the file {found}")
+        for kind, ids in (
+            ("metric", [metric.id for metric in self.metrics]),
+            ("measure", [measure.id for measure in self.measures.values()]),
+        ):
+            total = len(ids) if kind == "metric" else sum(len(m.measures) for m in self.metrics)
+            if len(set(ids)) != total:
+                raise ValueError(f"a {kind} id is used twice")
+        return self
+
+    @cached_property
+    def metrics(self) -> tuple[MetricEntry, ...]:
+        return tuple(metric for pillar in self.pillars for metric in pillar.metrics)
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Measures by id, in the report's order."""
+        return {measure.id: measure for metric in self.metrics for measure in metric.measures}
+
+    @cached_property
+    def metric_of(self) -> dict[str, MetricEntry]:
+        """The metric a measure belongs to, by measure id."""
+        return {measure.id: metric for metric in self.metrics for measure in metric.measures}
+
+    def pillar_of(self, metric_id: str) -> Pillar:
+        for pillar in self.pillars:
+            if any(metric.id == metric_id for metric in pillar.metrics):
+                return pillar
+        raise KeyError(metric_id)
+
+    def metric(self, metric_id: str) -> MetricEntry:
+        for metric in self.metrics:
+            if metric.id == metric_id:
+                return metric
+        raise KeyError(metric_id)
+
+
+def load_registry_file(path: Path) -> Registry:
+    """Read and validate a registry file.
+
+    Raises
+    ------
+    SettingsError
+        Naming every problem, when the file does not hold the framework.
+    """
+    try:
+        return Registry.model_validate(read_yaml(path))
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()
+        )
+        raise SettingsError(f"{path.name}: {problems}", "Mend the entries named.") from error
+
+
+@lru_cache(maxsize=1)
+def registry() -> Registry:
+    """The project's own registry, read once."""
+    return load_registry_file(FRAMEWORK_FILE)

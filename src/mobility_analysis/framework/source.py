@@ -1,0 +1,103 @@
+"""What a source module declares: where a product lives and how it may be used.
+
+A module under ``sources/<agency>/<product>.py`` holds
+
+* ``SOURCE``: a :class:`Source`;
+* ``read(raw, vintage)``: the agency's bytes as text tables with the agency's own column names;
+* ``tidy(tables, vintage)``: those tables as one frame per *kind*, with our names and units, codes as
+  text, sentinels turned into reasons.
+
+The gate (Great Expectations) stands between ``read`` and ``tidy``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mobility_analysis.core.errors import SettingsError
+
+US_GOV_WORK = "Public domain (work of the United States government)"
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """One file of a vintage.
+
+    Attributes
+    ----------
+    name
+        File name in the raw folder, unpacked (a mirror may hold ``name.gz``).
+    url
+        Official address; ``None`` when the agency offers only a manual export.
+    member
+        Path inside the zip at ``url`` that becomes ``name``.
+    steps
+        What a person does to get the file, when ``url`` is ``None``.
+    key_env
+        Environment variable with the agency's API key, sent as ``key=`` and never logged.
+    """
+
+    name: str
+    url: str | None = None
+    member: str | None = None
+    steps: str = ""
+    key_env: str | None = None
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One release of a product.
+
+    Attributes
+    ----------
+    id
+        Folder name, as in ``<origin>/<source_id>/<vintage>/``.
+    year
+        Label year of the values inside (the last year of a period).
+    period
+        Years the values cover, such as ``2018-2022``.
+    geo_vintage
+        Year whose county list the file uses (see ``geography.universe``).
+    layout
+        Which header shape the parser meets.
+    """
+
+    id: str
+    year: int
+    period: str
+    geo_vintage: int
+    files: tuple[RemoteFile, ...]
+    layout: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One agency product. One record answers every question about provenance."""
+
+    id: str
+    agency: str
+    title: str
+    landing_page: str
+    citation: str
+    licence: str
+    each_row_is: str
+    provides: tuple[str, ...]
+    vintages: Mapping[str, Vintage]
+    cadence: str = "yearly"
+    warnings: tuple[str, ...] = field(default=())
+
+    def vintage(self, vintage_id: str) -> Vintage:
+        """The vintage of that id, or :class:`SettingsError` listing the ones there are."""
+        try:
+            return self.vintages[vintage_id]
+        except KeyError:
+            known = ", ".join(list(self.vintages)[:40])
+            raise SettingsError(
+                f"Source {self.id} has no vintage {vintage_id!r}.",
+                f"Use one of: {known}; or declare the new release in the source's module.",
+            ) from None
+
+
+def by_id(*vintages: Vintage) -> dict[str, Vintage]:
+    return {vintage.id: vintage for vintage in vintages}

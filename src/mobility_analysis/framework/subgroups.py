@@ -1,0 +1,108 @@
+"""Groups a measure can be split by, with what each word means.
+
+Three **schemes** are kept apart, because mixing them misleads: outcomes of residents who belong to
+a group; outcomes of neighborhoods where a group is the majority; race that includes Hispanic people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scheme(StrEnum):
+    RESIDENTS = "residents"
+    NEIGHBORHOODS = "neighborhoods"
+    RACE_INCLUDES_HISPANIC = "race_includes_hispanic"
+
+
+class SubgroupType(StrEnum):
+    ALL = "all"
+    RACE_ETHNICITY = "race_ethnicity"
+    GENDER = "gender"
+    TENURE = "tenure"
+    NEIGHBORHOOD = "neighborhood"
+
+
+ALL = "All"
+
+
+@dataclass(frozen=True)
+class Subgroup:
+    label: str
+    type: SubgroupType
+    scheme: Scheme
+    definition: str
+
+
+def _residents(label: str, kind: SubgroupType, definition: str) -> Subgroup:
+    return Subgroup(label, kind, Scheme.RESIDENTS, definition)
+
+
+_RACE = SubgroupType.RACE_ETHNICITY
+
+# The order of printing: alphabetical within a type, so that no group stands first as the norm.
+SUBGROUPS: tuple[Subgroup, ...] = (
+    _residents(ALL, SubgroupType.ALL, "Everyone the measure is about."),
+    _residents(
+        "American Indian or Alaska Native, Non-Hispanic",
+        _RACE,
+        "American Indian or Alaska Native alone, not Hispanic or Latino.",
+    ),
+    _residents("Asian, Non-Hispanic", _RACE, "Asian alone, not Hispanic or Latino."),
+    _residents("Black, Non-Hispanic", _RACE, "Black alone, not Hispanic or Latino."),
+    _residents("Hispanic", _RACE, "Hispanic or Latino, of any race."),
+    _residents(
+        "Other Races and Ethnicities",
+        _RACE,
+        "Every other race, and two or more races, not Hispanic or Latino.",
+    ),
+    _residents(
+        "Pacific Islander, Non-Hispanic",
+        _RACE,
+        "Native Hawaiian or other Pacific Islander alone, not Hispanic or Latino.",
+    ),
+    _residents("Two or More Races, Non-Hispanic", _RACE, "More than one race, not Hispanic."),
+    _residents("White, Non-Hispanic", _RACE, "White alone, not Hispanic or Latino."),
+    Subgroup(
+        "American Indian or Alaska Native",
+        _RACE,
+        Scheme.RACE_INCLUDES_HISPANIC,
+        "American Indian or Alaska Native alone, Hispanic people included.",
+    ),
+    Subgroup("Asian", _RACE, Scheme.RACE_INCLUDES_HISPANIC, "Asian alone, Hispanic included."),
+    Subgroup(
+        "Black", _RACE, Scheme.RACE_INCLUDES_HISPANIC, "Black alone, Hispanic people included."
+    ),
+    Subgroup(
+        "Hispanic (any race)",
+        _RACE,
+        Scheme.RACE_INCLUDES_HISPANIC,
+        "Hispanic or Latino, of any race; overlaps the race groups beside it.",
+    ),
+    Subgroup(
+        "White (not Hispanic)",
+        _RACE,
+        Scheme.RACE_INCLUDES_HISPANIC,
+        "White alone, not Hispanic, as the Census Bureau's iterated tables give it.",
+    ),
+    _residents("Female", SubgroupType.GENDER, "Sex recorded as female."),
+    _residents("Male", SubgroupType.GENDER, "Sex recorded as male."),
+    _residents("Owner", SubgroupType.TENURE, "Households that own their home."),
+    _residents("Renter", SubgroupType.TENURE, "Households that rent their home."),
+    Subgroup(
+        "Neighborhoods of color",
+        SubgroupType.NEIGHBORHOOD,
+        Scheme.NEIGHBORHOODS,
+        "ZIP codes where people of color are the majority; not people of color everywhere.",
+    ),
+    Subgroup(
+        "White neighborhoods",
+        SubgroupType.NEIGHBORHOOD,
+        Scheme.NEIGHBORHOODS,
+        "ZIP codes where White people are the majority; not White people everywhere.",
+    ),
+)
+
+BY_LABEL: dict[str, Subgroup] = {group.label: group for group in SUBGROUPS}
+ORDER: dict[str, int] = {group.label: rank for rank, group in enumerate(SUBGROUPS)}

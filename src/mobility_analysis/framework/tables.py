@@ -1,0 +1,42 @@
+"""Tidy tables by kind: what metrics read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import pandas as pd
+
+from mobility_analysis.core.errors import MissingInput
+
+
+class Tables:
+    """The tidy tables of one run, read on first use.
+
+    Each frame carries a ``snapshot`` column (``source_id@vintage``), so that every number leads
+    back to the bytes it came from.
+    """
+
+    def __init__(self, loaders: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self._loaders = dict(loaders)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    @classmethod
+    def of(cls, **frames: pd.DataFrame) -> Tables:
+        """Tables held in memory, for tests and worked examples."""
+        return cls({kind: (lambda f=frame: f) for kind, frame in frames.items()})  # type: ignore[misc]
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._loaders
+
+    def __getitem__(self, kind: str) -> pd.DataFrame:
+        if kind not in self._loaders:
+            raise MissingInput(
+                f"No source of this run provides {kind!r}.",
+                "Add a source that does to the run in params.yaml.",
+            )
+        if kind not in self._frames:
+            self._frames[kind] = self._loaders[kind]()
+        return self._frames[kind]
+
+    def missing(self, kinds: Iterable[str]) -> list[str]:
+        return [kind for kind in kinds if kind not in self]

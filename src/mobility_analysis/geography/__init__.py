@@ -1,0 +1,1 @@
+"""Which places exist in which year, and what they are called."""

@@ -1,0 +1,1 @@
+"""Healthy environment and access to good health care."""

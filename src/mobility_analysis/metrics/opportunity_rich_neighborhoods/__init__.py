@@ -1,0 +1,1 @@
+"""Opportunity-rich and inclusive neighborhoods."""

@@ -1,0 +1,1 @@
+"""Responsive and just governance."""

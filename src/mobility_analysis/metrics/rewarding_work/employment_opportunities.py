@@ -1,0 +1,69 @@
+"""Employment among people ages 25 to 54.
+
+Numerator: employed civilians and the armed forces. Denominator: everyone of those ages, people in
+group quarters included (the published table cannot leave them out). Trap: a county with a prison or
+a base differs from household-only figures.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mobility_analysis.estimation.acs import part_of_whole
+from mobility_analysis.estimation.aggregate import add_states_and_nation
+from mobility_analysis.estimation.build import stack, survey_share
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import ALL, SubgroupType
+from mobility_analysis.framework.tables import Tables
+
+METRIC = Metric(
+    id="employment_opportunities",
+    inputs=("acs",),
+    rubrics={"share_employed": "share_precision"},
+    numerator="People ages 25 to 54 who are employed, armed forces included",
+    denominator="All people ages 25 to 54",
+    universe="Residents ages 25 to 54, including people in prisons, barracks and dormitories",
+    levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
+    subgroups=(SubgroupType.GENDER,),
+    cites=(
+        "Census Bureau, ACS table B23001, Sex by Age by Employment Status for the Population 16 "
+        "Years and Over: https://data.census.gov/table/ACSDT5Y2023.B23001",
+        "ACS handbook (2020), chapter 8, for the margin of error of a proportion of sums",
+    ),
+    caveats=("People in prisons, barracks and dormitories are counted among residents.",),
+)
+
+# First line of each seven-line block of B23001 (total, in labor force, armed forces, civilian,
+# employed, unemployed, not in labor force) for ages 25-29, 30-34, 35-44, 45-54.
+BLOCKS = {"Male": (24, 31, 38, 45), "Female": (110, 117, 124, 131)}
+ARMED_FORCES, EMPLOYED = 2, 4
+
+
+def _cells(starts: tuple[int, ...], *offsets: int) -> list[str]:
+    return [f"B23001_{start + offset:03d}" for start in starts for offset in offsets]
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    acs = tables["acs"]
+    groups = {ALL: BLOCKS["Male"] + BLOCKS["Female"], **BLOCKS}
+    parts = []
+    for group, starts in groups.items():
+        counts = part_of_whole(acs, _cells(starts, ARMED_FORCES, EMPLOYED), _cells(starts, 0))
+        counts = add_missing_levels(counts)
+        parts.append(survey_share(counts.assign(subgroup=group), "share_employed"))
+    return stack(parts)
+
+
+def add_missing_levels(counts: pd.DataFrame) -> pd.DataFrame:
+    """States and nation added up from counties for the periods whose files hold counties only."""
+    have_nation = counts.loc[counts["level"] == Level.NATION.value, "snapshot"].unique()
+    lacking = ~counts["snapshot"].isin(have_nation)
+    if not lacking.any():
+        return counts
+    summed = add_states_and_nation(
+        counts[lacking],
+        ["numerator", "denominator"],
+        errors=["numerator_se", "denominator_se"],
+    )
+    return pd.concat([counts[~lacking], summed], ignore_index=True)

@@ -1,0 +1,62 @@
+"""One function gives every grade, and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from mobility_analysis.core.errors import SettingsError
+from mobility_analysis.quality.rubrics import REASONS, RUBRICS
+
+WORDS = {1: "Strong", 2: "Use with care", 3: "Do not act on this"}
+
+
+def grade(estimates: pd.DataFrame, rubric_of: Mapping[str, str]) -> pd.DataFrame:
+    """Fill ``grade`` and ``reasons``; rows without a value get neither.
+
+    Parameters
+    ----------
+    estimates
+        Rows of the estimates contract.
+    rubric_of
+        Rubric name by measure id. Reasons a metric already put on a row are kept, after the rubric's;
+        a reason a metric adds never raises a grade.
+
+    Raises
+    ------
+    SettingsError
+        A measure names no rubric or an unknown one.
+    """
+    out = estimates.copy()
+    valued = out["value"].notna()
+    for measure in out["measure"].unique():
+        name = rubric_of.get(measure, "")
+        if name not in RUBRICS:
+            raise SettingsError(
+                f"Measure {measure} has no rubric called {name!r}.",
+                f"Use one of: {', '.join(RUBRICS)}.",
+            )
+        rows = out.index[valued & (out["measure"] == measure)]
+        if rows.empty:
+            continue
+        grades, reasons = RUBRICS[name](out.loc[rows])
+        out.loc[rows, "grade"] = grades.astype("Int64")
+        kept = out.loc[rows, "reasons"]
+        out.loc[rows, "reasons"] = pd.Series(
+            [[*new, *(code for code in old if code not in new)] for new, old in zip(reasons, kept, strict=True)],
+            index=rows,
+            dtype="object",
+        )
+    out.loc[~valued, "grade"] = pd.NA
+    return out
+
+
+def explain(codes: list[str]) -> str:
+    """Reason codes as sentences for a reader."""
+    return " ".join(REASONS[code] for code in codes)
+
+
+def usable(estimates: pd.DataFrame) -> pd.Series:
+    """True where a value may enter a ranking, a comparison or a sentence: valued, not grade 3."""
+    return estimates["value"].notna() & (estimates["grade"].fillna(3) < 3)

@@ -1,0 +1,219 @@
+"""Named rubrics: the same word means the same thing for every metric.
+
+Grades are 1 strong, 2 use with care, 3 do not act on it. Thresholds and their sources stand on top;
+each rubric is one small function from estimates to a grade and its reason codes; ``REASONS`` holds
+the sentence a reader sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+# Shares. National Center for Health Statistics, Data Presentation Standards for Proportions,
+# Vital and Health Statistics 2(175), 2017: unreliable when the 95% interval is 0.30 wide or more,
+# or wider than 0.05 and more than 130% of the share.
+SHARE_WIDTH_UNRELIABLE = 0.30
+SHARE_WIDTH_ALWAYS_SHOWN = 0.05
+SHARE_RELATIVE_WIDTH_UNRELIABLE = 1.30
+# Ours: "8 percent, plus or minus 5 points" still supports a statement; wider asks for care.
+SHARE_WIDTH_STRONG = 0.10
+
+# Amounts, ratios, rates. Esri, "Vintages and reliability of American Community Survey data": CV up to
+# 12% high, up to 40% medium, above low reliability; the 10-12% line is from the National Research
+# Council (2007), Using the American Community Survey, p. 72.
+CV_STRONG = 0.12
+CV_UNRELIABLE = 0.40
+
+# Fewer sampled or counted cases than this are not published (Urban Institute, Mobility Metrics).
+MINIMUM_N = 30
+
+# Suppressed counts: upper over lower bound (Urban Institute, Mobility Metrics, homelessness).
+BOUNDS_STRONG = 1.05
+BOUNDS_CARE = 1.10
+
+# Births: counts below these are unstable (Urban Institute, Mobility Metrics, neonatal health; the
+# 20-event floor is NCHS practice for rates).
+BIRTHS_STRONG = 200
+BIRTHS_CARE = 100
+EVENTS_STABLE = 20
+
+# Physicians: how far one more doctor would move the ratio (Urban Institute, Mobility Metrics).
+ONE_MORE_STRONG = 0.20
+ONE_MORE_CARE = 0.40
+
+# Monitors: share of the year's days with a reading. 75% is EPA's completeness rule for a valid year
+# (40 CFR part 50, appendices N and U).
+DAYS_COMPLETE = 0.75
+DAYS_HALF = 0.50
+
+REASONS: dict[str, str] = {
+    "precise": "The margin of error is small.",
+    "wide_interval": "The margin of error is wide.",
+    "too_imprecise": "The margin of error is so wide that the value could mislead.",
+    "no_margin_published": "The source publishes no margin of error for this value.",
+    "complete_count": "The value is a complete count.",
+    "suppressed_parts": "Some districts' small counts are withheld, so the true value lies in a range.",
+    "mostly_suppressed": "So many small counts are withheld that the value is little more than a guess.",
+    "few_students": "It rests on very few students.",
+    "few_births": "It rests on few births, so it moves by chance from year to year.",
+    "few_events": "Fewer than 20 cases stand behind it, so it moves by chance from year to year.",
+    "pooled_years": "Several years are taken together, because single years are too small.",
+    "pooled_area": "It is the value of a group of small counties taken together, not of this county.",
+    "one_more_small": "One physician more or less would hardly change it.",
+    "one_more_medium": "One physician more or less would change it noticeably.",
+    "one_more_large": "One physician more or less would change it a great deal.",
+    "monitors_full_year": "Monitors reported on at least three quarters of the days.",
+    "monitors_part_year": "Monitors reported on fewer than three quarters of the days.",
+    "monitors_few_days": "Monitors reported on fewer than half of the days.",
+    "monitors_not_everywhere": "Air is measured where monitors stand, not in every neighborhood.",
+    "media_compiled": "Votes were compiled by news media on election night, not certified.",
+    "population_other_year": "Adults are counted in another year than the votes.",
+    "adults_not_citizens": "Adults who are not citizens are counted although they cannot vote.",
+    "more_votes_than_adults": "More votes than adults: the two sources do not fit each other here.",
+    "address_based": "Each district counts toward the county of its main office.",
+    "third_party_extract": "The agency's figures were read from a partner's extract.",
+}
+
+Graded = tuple[pd.Series, pd.Series]
+Rubric = Callable[[pd.DataFrame], Graded]
+
+
+def _reasons(frame: pd.DataFrame, *steps: tuple[pd.Series | bool, str]) -> pd.Series:
+    """For each row, the codes whose condition holds, in order."""
+    lists: list[list[str]] = [[] for _ in range(len(frame))]
+    for condition, code in steps:
+        flags = np.broadcast_to(np.asarray(condition, dtype=bool), len(frame))
+        for position in np.flatnonzero(flags):
+            lists[position].append(code)
+    return pd.Series(lists, index=frame.index, dtype="object")
+
+
+def _pick(frame: pd.DataFrame, bad: pd.Series, care: pd.Series) -> pd.Series:
+    return pd.Series(np.select([bad, care], [3, 2], 1), index=frame.index)
+
+
+def share_precision(frame: pd.DataFrame) -> Graded:
+    """Shares with an interval: by its width (NCHS standards)."""
+    width = frame["upper"] - frame["lower"]
+    relative = width / frame["value"].where(frame["value"] > 0)
+    bad = (width >= SHARE_WIDTH_UNRELIABLE) | (
+        (width > SHARE_WIDTH_ALWAYS_SHOWN) & (relative > SHARE_RELATIVE_WIDTH_UNRELIABLE)
+    )
+    unknown = width.isna()
+    care = (width > SHARE_WIDTH_STRONG) | unknown
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (bad, "too_imprecise"),
+        (care & ~bad & ~unknown, "wide_interval"),
+        (~bad & ~care, "precise"),
+        (unknown, "no_margin_published"),
+    )
+
+
+def relative_precision(frame: pd.DataFrame) -> Graded:
+    """Amounts, ratios and rates with a standard error: by the coefficient of variation."""
+    cv = (frame["se"] / frame["value"].abs()).where(frame["value"] != 0, np.inf)
+    unknown = frame["se"].isna()
+    bad = (cv > CV_UNRELIABLE) & ~unknown
+    care = (cv > CV_STRONG) | unknown
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (bad, "too_imprecise"),
+        (care & ~bad & ~unknown, "wide_interval"),
+        (~bad & ~care, "precise"),
+        (unknown, "no_margin_published"),
+    )
+
+
+def suppression_bounds(frame: pd.DataFrame) -> Graded:
+    """Counts with withheld parts: by how far the bounds lie apart; ``n`` is all students."""
+    bottom = frame["lower"].where(frame["lower"] > 0)
+    ratio = (frame["upper"] / bottom).fillna(np.inf)
+    few = (frame["n"] < MINIMUM_N) | (frame["numerator"] < MINIMUM_N)
+    bad = (ratio > BOUNDS_CARE) | few
+    care = (ratio > BOUNDS_STRONG) & ~bad
+    exact = ratio == 1
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (ratio > BOUNDS_CARE, "mostly_suppressed"),
+        (few, "few_students"),
+        (~exact & (ratio <= BOUNDS_CARE), "suppressed_parts"),
+        (exact & ~few, "complete_count"),
+        (True, "address_based"),
+    )
+
+
+def births(frame: pd.DataFrame) -> Graded:
+    """Shares of births: by the number of births (``n``), of cases, and by the interval."""
+    width_grade, _ = share_precision(frame)
+    few = frame["n"] < BIRTHS_CARE
+    some = (frame["n"] < BIRTHS_STRONG) | (frame["numerator"] < EVENTS_STABLE)
+    pooled = frame["borrowed_from"].notna()
+    bad = few | (width_grade == 3) | pooled
+    care = some | (width_grade == 2)
+    several_years = frame["period"].astype(str).str.contains("-")
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (few, "few_births"),
+        ((frame["numerator"] < EVENTS_STABLE) & ~few, "few_events"),
+        (pooled, "pooled_area"),
+        (~few & (width_grade == 3), "too_imprecise"),
+        (~bad & (width_grade == 2), "wide_interval"),
+        (~bad & ~care, "complete_count"),
+        (several_years, "pooled_years"),
+    )
+
+
+def one_more_physician(frame: pd.DataFrame) -> Graded:
+    """People per physician: by what one more physician would do; ``denominator`` is physicians."""
+    change = 1 / (frame["denominator"] + 1)
+    bad = change >= ONE_MORE_CARE
+    care = (change >= ONE_MORE_STRONG) & ~bad
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (bad, "one_more_large"),
+        (care, "one_more_medium"),
+        (~bad & ~care, "one_more_small"),
+    )
+
+
+def monitored_days(frame: pd.DataFrame) -> Graded:
+    """Monitored air: by the share of the year's days with a reading (``n`` is days)."""
+    share = frame["n"] / 365
+    bad = share < DAYS_HALF
+    care = share < DAYS_COMPLETE
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (bad, "monitors_few_days"),
+        (care & ~bad, "monitors_part_year"),
+        (~care, "monitors_full_year"),
+        (True, "monitors_not_everywhere"),
+    )
+
+
+def no_margin(frame: pd.DataFrame) -> Graded:
+    """Sample-based values whose source publishes neither margin nor sample size: never strong."""
+    return pd.Series(2, index=frame.index), _reasons(frame, (True, "no_margin_published"))
+
+
+def turnout(frame: pd.DataFrame) -> Graded:
+    """Votes over adults: complete counts, held at "use with care" because adults are not voters."""
+    above = frame["value"] > 1
+    return _pick(frame, above, pd.Series(True, index=frame.index)), _reasons(
+        frame, (above, "more_votes_than_adults"), (True, "adults_not_citizens")
+    )
+
+
+RUBRICS: dict[str, Rubric] = {
+    "share_precision": share_precision,
+    "relative_precision": relative_precision,
+    "suppression_bounds": suppression_bounds,
+    "births": births,
+    "one_more_physician": one_more_physician,
+    "monitored_days": monitored_days,
+    "no_margin": no_margin,
+    "turnout": turnout,
+}

@@ -1,0 +1,40 @@
+"""One module per agency product: where it lives, how it is parsed, nothing else.
+
+Modules are found by walking this folder; nobody edits a list.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import lru_cache
+from types import ModuleType
+
+from mobility_analysis.core.errors import SettingsError
+
+
+@lru_cache(maxsize=1)
+def source_modules() -> dict[str, ModuleType]:
+    """Source modules by source id."""
+    found: dict[str, ModuleType] = {}
+    for info in pkgutil.walk_packages(__path__, prefix=f"{__name__}."):
+        if info.ispkg or info.name.rpartition(".")[2].startswith("_"):
+            continue
+        module = importlib.import_module(info.name)
+        if module.SOURCE.id in found:
+            raise SettingsError(
+                f"Two modules declare the source {module.SOURCE.id}: {info.name} and "
+                f"{found[module.SOURCE.id].__name__}."
+            )
+        found[module.SOURCE.id] = module
+    return dict(sorted(found.items()))
+
+
+def source_module(source_id: str) -> ModuleType:
+    """The module of ``source_id``, or :class:`SettingsError` listing the ones there are."""
+    modules = source_modules()
+    if source_id not in modules:
+        raise SettingsError(
+            f"No source is called {source_id!r}.", f"Known sources: {', '.join(modules)}."
+        )
+    return modules[source_id]

@@ -1,0 +1,1 @@
+"""U.S. Census Bureau."""

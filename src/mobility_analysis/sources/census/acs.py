@@ -1,0 +1,369 @@
+"""American Community Survey tables, in each rendering a data lead may have.
+
+One row of the tidy table is one cell of one table for one place: estimate and 90 percent margin of
+error. Renderings (``layout``):
+
+* ``api``: the Census API's JSON, one file per table and level (``B14003-county.json``);
+* ``sf``: the table-based summary file (``acsdt5y2023-b14003.dat``);
+* ``datacensus``: a download from data.census.gov (``ACSDT5Y2023.B14003-Data.csv``);
+* ``aff``: a download from American FactFinder, gone since 2020 (``ACS_17_5YR_B14003_with_ann.csv``);
+* ``api-wide``: one wide CSV of selected cells, saved from the API by County Health Rankings.
+
+Cells are found by table and line, except in American FactFinder files, whose ``VDnn`` numbers are
+not always the table's lines: there the label row decides (``acs_cells.csv``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues, MissingInput, SourceDrift
+from mobility_analysis.core.io import (
+    find_raw,
+    open_raw,
+    read_delimited,
+    reject_web_page,
+    require_codes,
+    require_columns,
+    require_unique,
+)
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import CENSUS_SUMMARY_LEVELS, NATION_GEOID, Level
+from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage
+
+API = "https://api.census.gov/data"
+SUMMARY_FILE = "https://www2.census.gov/programs-surveys/acs/summary_file"
+CELLS_FILE = Path(__file__).with_name("acs_cells.csv")
+
+# https://www.census.gov/data/developers/data-sets/acs-1year/notes-on-acs-estimate-and-annotation-values.html
+CONTROLLED = -555555555  # margin of error of an estimate controlled to a total: zero
+SENTINEL_REASONS = {
+    -666666666: Missing.TOO_FEW_RECORDS,
+    -999999999: Missing.NOT_COLLECTED,
+    -888888888: Missing.NOT_APPLICABLE,
+    -222222222: Missing.TOO_FEW_RECORDS,
+    -333333333: Missing.NOT_COLLECTED,
+}
+# The same in the words of American FactFinder and data.census.gov downloads.
+TEXT_CONTROLLED = {"*****"}
+TEXT_REASONS = {
+    "-": Missing.TOO_FEW_RECORDS,
+    "**": Missing.TOO_FEW_RECORDS,
+    "***": Missing.NOT_COLLECTED,
+    "N": Missing.TOO_FEW_RECORDS,
+    "(X)": Missing.NOT_APPLICABLE,
+    "null": Missing.NOT_COLLECTED,
+    "NA": Missing.NO_SOURCE_ROW,
+    "": Missing.NO_SOURCE_ROW,
+}
+# Income tables print the end of their open interval: a bound, not an estimate.
+OPEN_ENDED = {"250,001": 250_001.0, "250,000+": 250_001.0, "2,500-": 2_499.0}
+
+API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "place:*"}
+TERRITORIES = ("60", "66", "69", "72", "78")
+
+
+@lru_cache(maxsize=1)
+def cells() -> pd.DataFrame:
+    """Cells we use: ``table``, ``line`` (3 digits), ``label`` (American FactFinder's path)."""
+    return pd.read_csv(CELLS_FILE, dtype=str)
+
+
+def tables_used() -> list[str]:
+    return list(cells()["table"].unique())
+
+
+def _vintage(year: int, span: int, area: str, layout: str) -> Vintage:
+    files: list[RemoteFile] = []
+    yy = f"{year % 100:02d}"
+    key = "CENSUS_API_KEY"
+    for table in tables_used():
+        if layout == "aff":
+            files.append(
+                RemoteFile(
+                    f"ACS_{yy}_{span}YR_{table}_with_ann.csv",
+                    steps="American FactFinder closed in 2020: use a copy downloaded then, or the "
+                    f"table-based summary file ({SUMMARY_FILE}).",
+                )
+            )
+        elif layout == "datacensus":
+            name = f"ACSDT{span}Y{year}.{table}-Data.csv"
+            files.append(
+                RemoteFile(
+                    name,
+                    steps=f"On https://data.census.gov open table {table}, choose all counties and "
+                    f"{span}-year {year}, and download the zip; keep {name}.",
+                )
+            )
+        elif layout == "sf":
+            name = f"acsdt{span}y{year}-{table.lower()}.dat"
+            files.append(
+                RemoteFile(
+                    name,
+                    f"{SUMMARY_FILE}/{year}/table-based-SF/data/{span}YRData/{name}",
+                )
+            )
+        elif layout == "api":
+            files += [
+                RemoteFile(
+                    f"{table}-{level}.json",
+                    f"{API}/{year}/acs/acs{span}?get=group({table})&for={where}",
+                    key_env=key,
+                )
+                for level, where in API_LEVELS.items()
+            ]
+    if layout == "api-wide":
+        files = [
+            RemoteFile(
+                f"acs_data_{year - span + 1}-{year}.csv",
+                steps="County Health Rankings' extract of the Census API (their public code "
+                "repository); or fetch the `api` layout of the same year.",
+            )
+        ]
+    return Vintage(
+        id=f"{span}yr-{year}-{area}-{layout}",
+        year=year,
+        period=f"{year - span + 1}-{year}" if span > 1 else str(year),
+        geo_vintage=year,
+        layout=layout,
+        files=tuple(files),
+    )
+
+
+def _vintages() -> dict[str, Vintage]:
+    found = [
+        _vintage(year, 5, area, layout)
+        for year in range(2012, 2025)
+        for area, layout in (
+            ("county", "aff"),
+            ("county", "datacensus"),
+            ("county", "api-wide"),
+            ("all", "api"),
+            ("all", "sf"),
+        )
+        if (layout != "aff" or year <= 2018) and (layout != "sf" or year >= 2021)
+    ]
+    return {vintage.id: vintage for vintage in found}
+
+
+SOURCE = Source(
+    id="census_acs",
+    agency="U.S. Census Bureau",
+    title="American Community Survey, detailed tables",
+    landing_page="https://www.census.gov/programs-surveys/acs",
+    citation="U.S. Census Bureau, American Community Survey 5-year estimates",
+    licence=US_GOV_WORK,
+    each_row_is="one cell of a table for one place",
+    provides=("acs",),
+    vintages=_vintages(),
+    warnings=("Five years of interviews taken together; margins of error are 90 percent.",),
+)
+
+
+# ------------------------------------------------------------------ reading
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text tables by table id (``B14003``; ``B14003-county`` for the API; ``wide``).
+
+    A table that the folder does not hold is left out: a run uses what its files offer. None at all is
+    :class:`MissingInput`.
+    """
+    readers = {
+        "aff": _read_two_headers,
+        "datacensus": _read_two_headers,
+        "sf": _read_summary_file,
+        "api": _read_json,
+        "api-wide": _read_wide,
+    }
+    found: dict[str, pd.DataFrame] = {}
+    for file in vintage.files:
+        try:
+            path = find_raw(raw, file.name)
+        except MissingInput:
+            continue
+        found[_table_name(file.name, vintage.layout)] = readers[vintage.layout](path)
+    if not found:
+        raise MissingInput(
+            f"{raw} holds none of the {len(vintage.files)} files of {vintage.id} "
+            f"(such as {vintage.files[0].name}).",
+            "Fetch the source again, or name another vintage in params.yaml.",
+        )
+    return found
+
+
+def _table_name(file_name: str, layout: str) -> str:
+    if layout == "api-wide":
+        return "wide"
+    if layout == "api":
+        return file_name.removesuffix(".json")
+    table = re.search(r"[BC]\d{5}[A-I]?", file_name, re.IGNORECASE)
+    assert table is not None
+    return table.group().upper()
+
+
+def _read_two_headers(path: Path) -> pd.DataFrame:
+    """Codes in the first row, labels in the second; the labels stay as row 0."""
+    encoding = "latin-1" if "with_ann" in path.name else "utf-8-sig"
+    frame = read_delimited(path, encoding=encoding)
+    return frame.loc[:, [not str(column).startswith("Unnamed") for column in frame.columns]]
+
+
+def _read_summary_file(path: Path) -> pd.DataFrame:
+    return read_delimited(path, sep="|")
+
+
+def _read_wide(path: Path) -> pd.DataFrame:
+    return read_delimited(path, columns=None)
+
+
+def _read_json(path: Path) -> pd.DataFrame:
+    with open_raw(path) as stream:
+        content = stream.read()
+    reject_web_page(content[:2048], path.name)
+    try:
+        rows = json.loads(content)
+        frame = pd.DataFrame(rows[1:], columns=rows[0])
+    except (ValueError, IndexError, KeyError, TypeError) as error:
+        raise SourceDrift(
+            f"{path.name} is not the Census API's list of rows ({error}).",
+            "Fetch it again; a partial answer is cut off in the middle.",
+        ) from error
+    frame = frame.loc[:, ~frame.columns.duplicated()]
+    return frame.astype("object").where(frame.notna(), "").astype(str)
+
+
+# ------------------------------------------------------------------ tidying
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``acs``: level, geoid, geo_vintage, year, period, cell, estimate, moe, reason, moe_controlled.
+
+    ``cell`` is such as ``B14003_004``; ``moe`` the published 90 percent margin, 0 where the estimate
+    is controlled to a total; ``reason`` (:class:`Missing`) is filled exactly where the estimate is
+    missing. Puerto Rico and the island areas are left out: the framework covers the 50 states and DC.
+    """
+    parts = [_tidy_table(name, table, vintage.layout) for name, table in tables.items()]
+    out = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    out = out[~out["geoid"].str[:2].isin(TERRITORIES) | (out["level"] == Level.NATION.value)]
+    for level in out["level"].unique():
+        require_codes(out.loc[out["level"] == level, "geoid"], Level(level).width, vintage.id)
+    require_unique(out, ["level", "geoid", "cell"], vintage.id)
+    out["geo_vintage"], out["year"], out["period"] = vintage.geo_vintage, vintage.year, vintage.period
+    return {"acs": out.reset_index(drop=True)}
+
+
+def _tidy_table(name: str, table: pd.DataFrame, layout: str) -> pd.DataFrame:
+    table, places = _places(name, table, layout)
+    columns = _cell_columns(name, table, layout)
+    body = table.iloc[1:] if layout in ("aff", "datacensus") else table
+    places = places.loc[body.index]
+    keep = places["level"].notna()
+    body, places = body[keep], places[keep]
+    parts = []
+    for cell, (estimate_column, moe_column) in columns.items():
+        estimate, reason = _numbers(body[estimate_column], f"{name} {estimate_column}")
+        moe, _ = _numbers(body[moe_column], f"{name} {moe_column}", is_moe=True)
+        parts.append(
+            places.assign(cell=cell, estimate=estimate, moe=moe, reason=reason)
+        )
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _places(name: str, table: pd.DataFrame, layout: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(table, level and geoid per row); the level is missing for rows of levels we do not use."""
+    if layout == "api-wide":
+        require_columns(table, ["GEOID"], name)
+        code = table["GEOID"]
+        is_state = code.str.endswith("000")
+        level = np.select(
+            [code == "00000", is_state], [Level.NATION.value, Level.STATE.value], Level.COUNTY.value
+        )
+        geoid = np.select([code == "00000", is_state], [NATION_GEOID, code.str[:2]], code)
+        return table, pd.DataFrame({"level": level, "geoid": geoid}, index=table.index, dtype="str")
+    column = "GEO.id" if layout == "aff" else "GEO_ID"
+    require_columns(table, [column], name)
+    identifier = table[column]
+    # Summary-file and data.census.gov identifiers may carry a component or vintage between level
+    # and "US" (0500000US01001, 310M600US10180): only plain levels are ours.
+    split = identifier.str.extract(r"^(\d{7})US(\d*)$")
+    level = split[0].map({code: value.value for code, value in CENSUS_SUMMARY_LEVELS.items()})
+    geoid = split[1].mask(level == Level.NATION.value, NATION_GEOID)
+    return table, pd.DataFrame({"level": level, "geoid": geoid}, index=table.index)
+
+
+def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tuple[str, str]]:
+    """(estimate column, margin column) by cell, for the cells we use that the file holds."""
+    used = cells()
+    if layout != "api-wide":
+        used = used[used["table"] == name.split("-")[0]]
+    labels = _columns_by_label(table) if layout == "aff" else {}
+    columns: dict[str, tuple[str, str]] = {}
+    gone: list[str] = []
+    for row in used.itertuples(index=False):
+        cell = f"{row.table}_{row.line}"
+        if layout == "aff":
+            pair = labels.get(_plain(row.label), ("", ""))
+        elif layout == "sf":
+            pair = (f"{row.table}_E{row.line}", f"{row.table}_M{row.line}")
+        else:
+            pair = (f"{cell}E", f"{cell}M")
+        if all(column in table.columns for column in pair):
+            columns[cell] = pair
+        else:
+            gone.append(f"{cell} ({row.label})")
+    if gone and layout != "api-wide":
+        raise SourceDrift(
+            f"{name}: {len(gone)} cells are gone: {'; '.join(gone[:4])}.",
+            "Compare with the table shell of that year and correct sources/census/acs_cells.csv.",
+        )
+    if not columns:
+        raise SourceDrift(f"{name}: none of the cells we use is in the file.", "Check the download.")
+    return columns
+
+
+def _columns_by_label(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    labels = table.iloc[0]
+    estimates = {
+        _plain(label.removeprefix("Estimate; ")): column
+        for column, label in labels.items()
+        if label.startswith("Estimate; ")
+    }
+    margins = {
+        _plain(label.removeprefix("Margin of Error; ")): column
+        for column, label in labels.items()
+        if label.startswith("Margin of Error; ")
+    }
+    return {label: (column, margins[label]) for label, column in estimates.items() if label in margins}
+
+
+def _plain(label: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", label.lower()).strip()
+
+
+def _numbers(text: pd.Series, name: str, *, is_moe: bool = False) -> tuple[pd.Series, pd.Series]:
+    """(numbers, reasons): sentinels and symbols leave here as reasons, never as numbers."""
+    plain = text.str.strip()
+    number = pd.to_numeric(plain.str.replace(",", "", regex=False), errors="coerce")
+    number = number.mask(plain.isin(OPEN_ENDED), plain.map(OPEN_ENDED))
+    reason = plain.map({symbol: value.value for symbol, value in TEXT_REASONS.items()})
+    for code, value in SENTINEL_REASONS.items():
+        reason = reason.mask(number == code, value.value)
+    controlled = (number == CONTROLLED) | plain.isin(TEXT_CONTROLLED)
+    strange = number.isna() & reason.isna() & ~controlled
+    if strange.any():
+        raise BadValues(
+            f"{name}: {int(strange.sum())} cells are neither numbers nor known symbols, for example "
+            f"{', '.join(map(repr, plain[strange].unique()[:3]))}.",
+            "Look the symbol up in the Census Bureau's notes and give it a reason in sources/census/acs.py.",
+        )
+    number = number.mask(reason.notna())
+    if is_moe:
+        return number.mask(controlled, 0.0), reason
+    return number.mask(controlled), reason.mask(controlled, Missing.NOT_COLLECTED.value)

@@ -1,0 +1,117 @@
+"""Population estimates: residents and adults of every county and, where given, every city.
+
+One row of the county file is a county in one of the dates 1 (April 2020 base), 2 (July 2020) to
+N (July of the vintage year); the dates are stacked and must be filtered, never summed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.io import find_raw, read_delimited, require_codes, require_unique, to_number
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+
+BASE = "https://www2.census.gov/programs-surveys/popest/datasets"
+
+
+def _county_agesex(year: int) -> Vintage:
+    name = f"cc-est{year}-agesex-all.csv"
+    return Vintage(
+        id=f"v{year}-county-agesex",
+        year=year,
+        period=str(year),
+        geo_vintage=year,
+        layout="county_agesex",
+        files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
+    )
+
+
+def _places(year: int) -> Vintage:
+    name = f"sub-est{year}.csv"
+    return Vintage(
+        id=f"v{year}-places",
+        year=year,
+        period=str(year),
+        geo_vintage=year,
+        layout="subcounty",
+        files=(RemoteFile(name, f"{BASE}/2020-{year}/cities/totals/{name}"),),
+    )
+
+
+SOURCE = Source(
+    id="census_pep",
+    agency="U.S. Census Bureau",
+    title="Population Estimates Program, county and subcounty resident population",
+    landing_page="https://www.census.gov/programs-surveys/popest.html",
+    citation="U.S. Census Bureau, Population Division, Annual Resident Population Estimates",
+    licence=US_GOV_WORK,
+    each_row_is="a county (or city) on one date",
+    provides=("population",),
+    vintages=by_id(
+        *(_county_agesex(year) for year in (2022, 2023, 2024)),
+        *(_places(year) for year in (2022, 2023, 2024)),
+    ),
+    warnings=("Estimates are revised each year for all years since 2020.",),
+)
+
+COUNTY_COLUMNS = ["SUMLEV", "STATE", "COUNTY", "STNAME", "CTYNAME", "YEAR", "POPESTIMATE", "AGE18PLUS_TOT"]
+# Dates of the stacked file: 2 is July 2020; 1, the April 2020 base, is left out.
+JULY_2020 = 2
+CITY_MINIMUM = 75_000
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text tables with the agency's column names: ``agesex`` or ``subcounty``."""
+    name = vintage.files[0].name
+    path = find_raw(raw, name)
+    if vintage.layout == "county_agesex":
+        return {"agesex": read_delimited(path, encoding="latin-1", columns=COUNTY_COLUMNS)}
+    columns = ["SUMLEV", "STATE", "PLACE", "NAME", f"POPESTIMATE{vintage.year}"]
+    return {"subcounty": read_delimited(path, encoding="latin-1", columns=columns)}
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``population``: level, geoid, name, year, population, adults (18 and older; NaN for cities)."""
+    if "agesex" in tables:
+        return {"population": _counties(tables["agesex"], vintage)}
+    return {"population": _cities(tables["subcounty"], vintage)}
+
+
+def _counties(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    rows = table[table["SUMLEV"] == "050"]
+    date = to_number(rows["YEAR"], "YEAR").astype(int)
+    out = pd.DataFrame(
+        {
+            "level": Level.COUNTY.value,
+            "geoid": rows["STATE"] + rows["COUNTY"],
+            "name": rows["CTYNAME"].str.strip(),
+            "year": date + (2020 - JULY_2020),
+            "population": to_number(rows["POPESTIMATE"], "POPESTIMATE"),
+            "adults": to_number(rows["AGE18PLUS_TOT"], "AGE18PLUS_TOT"),
+        }
+    )[date >= JULY_2020]
+    require_codes(out["geoid"], Level.COUNTY.width, vintage.id)
+    require_unique(out, ["geoid", "year"], vintage.id)
+    return out.reset_index(drop=True)
+
+
+def _cities(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """Incorporated places (summary level 162) of 75,000 people and more."""
+    rows = table[table["SUMLEV"] == "162"]
+    population = to_number(rows[f"POPESTIMATE{vintage.year}"], "POPESTIMATE")
+    out = pd.DataFrame(
+        {
+            "level": Level.PLACE.value,
+            "geoid": rows["STATE"] + rows["PLACE"],
+            "name": rows["NAME"].str.strip(),
+            "year": vintage.year,
+            "population": population,
+            "adults": float("nan"),
+        }
+    )[population >= CITY_MINIMUM]
+    require_codes(out["geoid"], Level.PLACE.width, vintage.id)
+    require_unique(out, ["geoid", "year"], vintage.id)
+    return out.reset_index(drop=True)
