@@ -14,22 +14,24 @@ PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def sum_cells(acs: pd.DataFrame, cells: Sequence[str]) -> pd.DataFrame:
-    """Sum of ``cells`` for every place of the tidy ``acs`` table.
+    """Sum of ``cells`` for every place of the tidy ``acs`` (or ``chas``) table.
 
     Returns :data:`PLACE` columns, ``estimate``, ``se`` (from the 90 percent margins, with the
     handbook's rule for zero cells) and ``missing_reason``: where any cell is missing so is the sum,
     for that cell's reason.
     """
     rows = acs[acs["cell"].isin(cells)]
-    wide = rows.pivot(index=PLACE, columns="cell", values=["estimate", "moe"])
-    wide = wide.reindex(columns=pd.MultiIndex.from_product([["estimate", "moe"], list(cells)]))
+    wide = {
+        column: rows.pivot(index=PLACE, columns="cell", values=column).reindex(columns=list(cells))
+        for column in ("estimate", "moe")
+    }
     estimates = wide["estimate"].to_numpy(dtype=float)
     errors = se_from_moe90(wide["moe"].to_numpy(dtype=float))
     reason = rows.dropna(subset=["reason"]).groupby(PLACE)["reason"].first()
-    out = wide.index.to_frame(index=False)
+    out = wide["estimate"].index.to_frame(index=False)
     out["estimate"] = estimates.sum(axis=1)
     out["se"] = sum_error(estimates, errors)
-    out["missing_reason"] = reason.reindex(wide.index).to_numpy()
+    out["missing_reason"] = reason.reindex(wide["estimate"].index).to_numpy()
     unexplained = out["estimate"].isna() & out["missing_reason"].isna()
     out["missing_reason"] = out["missing_reason"].astype("object")
     out.loc[unexplained, "missing_reason"] = Missing.NO_SOURCE_ROW.value

@@ -54,3 +54,22 @@ def add_states_and_nation(
         summed[list(errors)] = np.sqrt(summed[list(errors)])
         parts.append(summed)
     return pd.concat(parts, ignore_index=True)
+
+
+def complete_levels(counts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """States and nation added up from counties, for snapshots whose files hold counties only.
+
+    ``counts`` has ``numerator``, ``denominator`` and their ``_se`` columns beside those of
+    :func:`add_states_and_nation`. Snapshots with rows of their own for the nation are left alone.
+    """
+    have_nation = counts.loc[counts["level"] == Level.NATION.value, "snapshot"].unique()
+    lacking = ~counts["snapshot"].isin(have_nation)
+    if not lacking.any():
+        return counts
+    summed = add_states_and_nation(
+        counts[lacking],
+        ["numerator", "denominator"],
+        errors=["numerator_se", "denominator_se"],
+        by=by,
+    )
+    return pd.concat([counts[~lacking], summed], ignore_index=True)

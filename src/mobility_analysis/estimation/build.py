@@ -164,7 +164,10 @@ def counted_share(frame: pd.DataFrame, measure: str, *, route: Route) -> pd.Data
 
 def absent(frame: pd.DataFrame, measure: str, reason: Missing, route: Route) -> pd.DataFrame:
     """Rows without a value, all for one ``reason``; ``frame`` has :data:`PLACE`."""
-    out = frame.assign(value=np.nan, missing_reason=reason.value)
+    # Parts of a value that cannot be formed are not shown: half a numerator misleads.
+    out = frame.assign(
+        value=np.nan, numerator=np.nan, denominator=np.nan, missing_reason=reason.value
+    )
     return _finish(
         out, measure, interval_kind=IntervalKind.NONE, ci_method="no_value", route=route
     )

@@ -74,6 +74,7 @@ REASONS: dict[str, str] = {
     "adults_not_citizens": "Adults who are not citizens are counted although they cannot vote.",
     "more_votes_than_adults": "More votes than adults: the two sources do not fit each other here.",
     "address_based": "Each district counts toward the county of its main office.",
+    "open_interval": "The Census Bureau prints only that it is $250,000 or more.",
     "third_party_extract": "The agency's figures were read from a partner's extract.",
 }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mobility_analysis.estimation.acs import part_of_whole
-from mobility_analysis.estimation.aggregate import add_states_and_nation
+from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import Level
@@ -50,20 +50,6 @@ def estimate(tables: Tables) -> pd.DataFrame:
     parts = []
     for group, starts in groups.items():
         counts = part_of_whole(acs, _cells(starts, ARMED_FORCES, EMPLOYED), _cells(starts, 0))
-        counts = add_missing_levels(counts)
+        counts = complete_levels(counts)
         parts.append(survey_share(counts.assign(subgroup=group), "share_employed"))
     return stack(parts)
-
-
-def add_missing_levels(counts: pd.DataFrame) -> pd.DataFrame:
-    """States and nation added up from counties for the periods whose files hold counties only."""
-    have_nation = counts.loc[counts["level"] == Level.NATION.value, "snapshot"].unique()
-    lacking = ~counts["snapshot"].isin(have_nation)
-    if not lacking.any():
-        return counts
-    summed = add_states_and_nation(
-        counts[lacking],
-        ["numerator", "denominator"],
-        errors=["numerator_se", "denominator_se"],
-    )
-    return pd.concat([counts[~lacking], summed], ignore_index=True)

@@ -59,8 +59,9 @@ TEXT_REASONS = {
     "N": Missing.TOO_FEW_RECORDS,
     "(X)": Missing.NOT_APPLICABLE,
     "null": Missing.NOT_COLLECTED,
-    "NA": Missing.NO_SOURCE_ROW,
-    "": Missing.NO_SOURCE_ROW,
+    # The wide extract writes every annotated value as NA; for the medians we use that is -666666666.
+    "NA": Missing.TOO_FEW_RECORDS,
+    "": Missing.TOO_FEW_RECORDS,
 }
 # Income tables print the end of their open interval: a bound, not an estimate.
 OPEN_ENDED = {"250,001": 250_001.0, "250,000+": 250_001.0, "2,500-": 2_499.0}

@@ -1,0 +1,72 @@
+"""Household income at the 20th, 50th and 80th percentiles.
+
+The income below which 20, 50 and 80 percent of households fall, in dollars of the period's last year,
+as the Census Bureau publishes it (upper limits of the first and fourth fifths, and the median). Left
+out: people in group quarters. Trap: the highest printed value, $250,001, is the start of an open
+interval, not an income.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mobility_analysis.estimation.acs import sum_cells
+from mobility_analysis.estimation.build import published_value, stack
+from mobility_analysis.framework.estimate import Route
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import ALL, SubgroupType
+from mobility_analysis.framework.tables import Tables
+
+METRIC = Metric(
+    id="opportunities_for_income",
+    inputs=("acs",),
+    rubrics={f"pctl_income_{percentile}": "relative_precision" for percentile in (20, 50, 80)},
+    numerator="Household income of the past 12 months, all members ages 15 and older",
+    denominator="Households",
+    universe="Households; people in group quarters are left out",
+    levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
+    subgroups=(SubgroupType.RACE_ETHNICITY,),
+    cites=(
+        "Census Bureau, ACS table B19080, Household Income Quintile Upper Limits: "
+        "https://data.census.gov/table/ACSDT5Y2023.B19080",
+        "Census Bureau, ACS tables B19013 and B19013B to I, Median Household Income: "
+        "https://data.census.gov/table/ACSDT5Y2023.B19013",
+    ),
+    caveats=(
+        "Dollars of the last year of the period; not adjusted for local prices or household size.",
+        "Groups are by the householder's race; all but White (not Hispanic) include Hispanic people.",
+    ),
+)
+
+CELLS = {
+    ("pctl_income_20", ALL): "B19080_001",
+    ("pctl_income_50", ALL): "B19013_001",
+    ("pctl_income_80", ALL): "B19080_004",
+    ("pctl_income_50", "American Indian or Alaska Native"): "B19013C_001",
+    ("pctl_income_50", "Asian"): "B19013D_001",
+    ("pctl_income_50", "Black"): "B19013B_001",
+    ("pctl_income_50", "Hispanic (any race)"): "B19013I_001",
+    ("pctl_income_50", "White (not Hispanic)"): "B19013H_001",
+}
+OPEN_INTERVAL_START = 250_001
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    acs = tables["acs"]
+    parts = []
+    for (measure, group), cell in CELLS.items():
+        values = sum_cells(acs, [cell]).rename(columns={"estimate": "value"})
+        # The end of the open interval has no upper limit and no error that means anything.
+        is_open = values["value"] >= OPEN_INTERVAL_START
+        values.loc[is_open, "se"] = float("nan")
+        values["reasons"] = [["open_interval"] if flag else [] for flag in is_open]
+        parts.append(
+            published_value(
+                values.assign(subgroup=group),
+                measure,
+                route=Route.ACS_TABLE,
+                ci_method="acs_published_moe",
+            )
+        )
+    return stack(parts)
