@@ -1,0 +1,1 @@
+"""What each stage of ``dvc.yaml`` does, one module a stage."""

@@ -1,0 +1,60 @@
+"""The demonstration state's population estimates, in the Census Bureau's layouts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.demo.world import STATE, STATE_NAME, World
+from mobility_analysis.framework.source import Vintage
+
+GROWTH = 0.004  # a year
+
+
+def write(world: World, vintage: Vintage, folder: Path) -> None:
+    frame = _counties(world, vintage) if vintage.layout == "county_agesex" else _places(world, vintage)
+    # Latin-1 and unquoted, as the agency's own.
+    frame.to_csv(folder / vintage.files[0].name, index=False, encoding="latin-1", lineterminator="\r\n")
+
+
+def _counties(world: World, vintage: Vintage) -> pd.DataFrame:
+    """Dates 1 (April 2020 base) to N stacked, so that a reader who sums them is wrong by a factor."""
+    dates = range(1, vintage.year - 2020 + 3)
+    rows = []
+    for county in world.counties.itertuples():
+        for date in dates:
+            years_back = vintage.year - max(2020, 2018 + date)
+            scale = (1 - GROWTH) ** years_back
+            rows.append(
+                {
+                    "SUMLEV": "050",
+                    "STATE": STATE,
+                    "COUNTY": county.geoid[2:],
+                    "STNAME": STATE_NAME,
+                    "CTYNAME": county.name,
+                    "YEAR": date,
+                    "POPESTIMATE": round(county.population * scale),
+                    "AGE18PLUS_TOT": round(county.adults * scale),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _places(world: World, vintage: Vintage) -> pd.DataFrame:
+    """Cities (summary level 162) with their county parts (157) and a town below the size we keep."""
+    base = {"STATE": STATE, "COUSUB": "00000", "CONCIT": "00000", "PRIMGEO_FLAG": 0, "FUNCSTAT": "A"}
+    rows = []
+    for place in world.places.itertuples():
+        common = base | {
+            "PLACE": place.geoid[2:],
+            "NAME": place.name,
+            "STNAME": STATE_NAME,
+            f"POPESTIMATE{vintage.year}": place.population,
+        }
+        rows.append({"SUMLEV": "162", "COUNTY": "000", **common})
+        rows.append({"SUMLEV": "157", "COUNTY": place.county[2:], **common})
+    town = {"PLACE": "70000", "NAME": "Fir Hollow town", "STNAME": STATE_NAME}
+    rows.append({"SUMLEV": "162", "COUNTY": "000", **base, **town, f"POPESTIMATE{vintage.year}": 4_100})
+    order = ["SUMLEV", "STATE", "COUNTY", "PLACE", "COUSUB", "CONCIT", "PRIMGEO_FLAG", "FUNCSTAT"]
+    return pd.DataFrame(rows)[[*order, "NAME", "STNAME", f"POPESTIMATE{vintage.year}"]]

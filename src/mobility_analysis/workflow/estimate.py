@@ -1,0 +1,173 @@
+"""Estimate: every built metric of a run, nationally and at once; completed, graded, gated, written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mobility_analysis.core.io import atomic_folder, write_csv, write_parquet, write_text
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.settings import RunSettings
+from mobility_analysis.framework.estimate import KEY, conform
+from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.framework.snapshot import load_snapshot
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe, complete
+from mobility_analysis.metrics import metric_modules
+from mobility_analysis.quality.grading import grade
+from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.parse import load_tables
+
+
+def estimate_run(
+    paths: RunPaths, settings: RunSettings, progress: Callable[[str], None] = lambda _: None
+) -> pd.DataFrame:
+    """Estimate all metrics of the run and write ``data/estimates/<run>/``.
+
+    Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``places.parquet``, ``boundaries.parquet``
+    (if the run has boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which
+    ``dvc metrics diff`` compares.
+
+    Raises
+    ------
+    GateFailed
+        The estimates break an expectation; the last good ones stay in place.
+    """
+    from mobility_analysis.quality.gates import check_estimates
+
+    tables = load_tables(paths, list(settings.sources))
+    universe = Universe(tables["population"])
+    estimates, built, absent = compute(tables, universe, settings, progress)
+    progress("gate")
+    result = check_estimates(estimates, paths.expectations, universe)
+    write_csv(result.to_frame(), paths.quality / "estimates.csv")
+    result.raise_if_failed()
+    progress("write")
+    with atomic_folder(paths.estimates) as folder:
+        _write(folder, estimates, tables, universe)
+        about = describe_run(paths, settings, built, absent)
+        write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    write_text(
+        paths.quality / "summary.json", json.dumps(summarize(estimates), indent=1) + "\n"
+    )
+    return estimates
+
+
+def compute(
+    tables: Tables,
+    universe: Universe,
+    settings: RunSettings,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
+    """(estimates, metrics built, why the others are absent)."""
+    levels = [Level(level) for level in settings.levels]
+    modules = metric_modules()
+    parts: list[pd.DataFrame] = []
+    built: list[str] = []
+    absent: dict[str, str] = {}
+    for entry in registry().metrics:
+        module = modules.get(entry.id)
+        if module is None:
+            absent[entry.id] = "not built yet"
+            continue
+        lacking = tables.missing(module.METRIC.inputs)
+        if lacking:
+            absent[entry.id] = f"no source of this run provides {', '.join(lacking)}"
+            continue
+        progress(entry.id)
+        estimates = module.estimate(tables)
+        parts.append(grade(complete(estimates, universe, levels), module.METRIC.rubrics))
+        built.append(entry.id)
+    stacked = conform(pd.concat(parts, ignore_index=True))
+    return stacked.sort_values(KEY, ignore_index=True), built, absent
+
+
+def _write(folder: Path, estimates: pd.DataFrame, tables: Tables, universe: Universe) -> None:
+    write_parquet(estimates, folder / "estimates.parquet")
+    is_nation = estimates["level"] == Level.NATION.value
+    state = estimates["geoid"].str[:2].mask(is_nation, NATION_GEOID)
+    for code, rows in estimates.groupby(state):
+        write_parquet(rows, folder / "by_state" / f"{code}.parquet")
+    names = [
+        universe.of(level, universe.latest_year).assign(level=level.value)
+        for level in (Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE)
+    ]
+    write_parquet(pd.concat(names, ignore_index=True), folder / "places.parquet")
+    if "boundaries" in tables:
+        tables["boundaries"].to_parquet(folder / "boundaries.parquet", index=False)
+
+
+def describe_run(
+    paths: RunPaths, settings: RunSettings, built: list[str], absent: dict[str, str]
+) -> dict[str, Any]:
+    """What a reader must know about a run: its sources to the byte, its metrics, its settings."""
+    return {
+        "run": paths.run,
+        "title": settings.title,
+        "is_demonstration": settings.is_demonstration,
+        "built_at": pd.Timestamp.now("UTC").date().isoformat(),
+        "settings": settings.model_dump(mode="json", exclude={"origin"}),
+        "metrics_built": built,
+        "metrics_absent": absent,
+        "snapshots": [
+            entry
+            for source_id, vintages in settings.sources.items()
+            for vintage_id in vintages
+            for entry in _snapshot_entries(paths, source_id, vintage_id)
+        ],
+    }
+
+
+def _snapshot_entries(paths: RunPaths, source_id: str, vintage_id: str) -> list[dict[str, Any]]:
+    source = source_module(source_id).SOURCE
+    vintage = source.vintage(vintage_id)
+    snapshot = load_snapshot(paths.snapshots, source_id, vintage_id)
+    return [
+        {
+            "source_id": source_id,
+            "agency": source.agency,
+            "title": source.title,
+            "vintage": vintage_id,
+            "period": vintage.period,
+            "name": file.name,
+            "url": file.url,
+            "sha256": file.sha256,
+            "bytes": file.bytes,
+            "retrieved": str(file.retrieved),
+            "licence": source.licence,
+            "citation": source.citation,
+            "landing_page": source.landing_page,
+        }
+        for file in (snapshot.files if snapshot else ())
+    ]
+
+
+def summarize(estimates: pd.DataFrame) -> dict[str, Any]:
+    """Counts of county values by grade and missing reason, per measure, for all residents."""
+    rows = estimates[(estimates["level"] == Level.COUNTY.value) & (estimates["subgroup"] == "All")]
+    latest = rows[rows["year"] == rows.groupby("measure")["year"].transform("max")]
+    out: dict[str, Any] = {}
+    for measure, group in latest.groupby("measure"):
+        grades = group["grade"].value_counts()
+        out[str(measure)] = {
+            "year": int(group["year"].max()),
+            "strong": int(grades.get(1, 0)),
+            "use_with_care": int(grades.get(2, 0)),
+            "do_not_act": int(grades.get(3, 0)),
+            "missing": {str(k): int(v) for k, v in group["missing_reason"].value_counts().items()},
+            "median": float(group["value"].median()),
+        }
+    by_place = latest.groupby("geoid")["grade"]
+    strong = by_place.apply(lambda grades: int((grades == 1).sum()))
+    weak = by_place.apply(lambda grades: int((grades == 3).sum()))
+    out["counties"] = {
+        "number": len(strong),
+        "more_strong_than_weak": int((strong > weak).sum()),
+        "median_weak_values": float(weak.median()),
+    }
+    return out
