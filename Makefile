@@ -1,0 +1,51 @@
+# Two commands matter: `make report` and `make test`. Each sets up what is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COUNTY ?=
+DATA ?=
+PEERS ?=
+
+.PHONY: help report test check fetch lock bench clean
+
+help:
+	@echo 'make report                          the pipeline and a report on the made-up demonstration state'
+	@echo 'make report COUNTY=39153 DATA=path   the same for a real county, from a mirror (without DATA: from the agencies)'
+	@echo 'make report COUNTY="Summit County, OH; Boone County, MO" PEERS=39151'
+	@echo 'make test                            all tests, offline'
+	@echo 'make check                           format, lint, types, rooms'
+	@echo 'make fetch [DATA=path]               only fetch and verify the real sources'
+	@echo 'make bench [DATA=path]               measure speed and memory, side by side with the stock way'
+
+report: $(VENV)/ready
+	@$(BIN)/mobility run $(if $(COUNTY),--county "$(COUNTY)") $(if $(DATA),--data "$(DATA)") $(if $(PEERS),--peer "$(PEERS)")
+
+test: $(VENV)/ready
+	$(BIN)/python -m pytest
+
+check: $(VENV)/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fetch: $(VENV)/ready
+	@$(BIN)/mobility fetch $(if $(DATA),--data "$(DATA)")
+
+bench: $(VENV)/ready
+	$(BIN)/python benchmarks/run.py $(if $(DATA),--data "$(DATA)")
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Next: make PYTHON=python3.11 ...")'
+	@echo "Setting up $(VENV) (once; a minute or two) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The lock: every package with its hash, no index named.
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean:
+	rm -rf data/raw data/interim data/estimates data/findings data/quality reports/demo reports/real

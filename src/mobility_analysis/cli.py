@@ -1,0 +1,247 @@
+"""The ``mobility`` command. Heavy imports wait until a command needs them, so that help is instant."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mobility_analysis.core.errors import MobilityError, UsageError
+from mobility_analysis.core.paths import RunPaths, project_root
+
+if TYPE_CHECKING:
+    from mobility_analysis.core.settings import RunSettings
+
+app = typer.Typer(
+    name="mobility",
+    help="Turn national public data into a county's findings report for the Boosting Upward "
+    "Mobility framework.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+RunOption = Annotated[
+    str, typer.Option("--run", help="demo (the made-up state) or real. Default: what the places ask for.")
+]
+DataOption = Annotated[
+    str,
+    typer.Option(
+        "--data", help="Folder or URL of a mirror laid out as <source>/<vintage>/<file>; default: the agencies."
+    ),
+]
+CountyOption = Annotated[
+    list[str],
+    typer.Option(
+        "--county", "-c", help='Code or name, such as 39153 or "Summit County, OH"; may be repeated.'
+    ),
+]
+PeersOption = Annotated[
+    list[str], typer.Option("--peer", "-p", help="A place to compare with; may be repeated.")
+]
+
+
+def _split(values: list[str]) -> list[str]:
+    """``39153,29019`` and ``Summit County, OH; Boone County, MO`` as lists; names keep their comma."""
+    found: list[str] = []
+    for value in values:
+        parts = value.split(";")
+        if len(parts) == 1 and value.replace(",", "").replace(" ", "").isdigit():
+            parts = value.replace(" ", ",").split(",")
+        found += [part.strip() for part in parts if part.strip()]
+    return found
+
+
+def _choose_run(run: str, counties: list[str], data: str) -> str:
+    if run:
+        if run not in ("demo", "real"):
+            raise UsageError(f"--run cannot be {run!r}.", "Use demo or real.")
+        return run
+    of_demo = [c.startswith("99") or c.upper().endswith(", DM") for c in counties]
+    if counties and all(of_demo) and not data:
+        return "demo"
+    return "real" if counties or data else "demo"
+
+
+def _open(run: str) -> tuple[RunPaths, RunSettings]:
+    from mobility_analysis.core.settings import load_settings
+
+    root = project_root()
+    return RunPaths(root, run), load_settings(root).run(run)
+
+
+def _origin(data: str) -> str | None:
+    """The origin to pass on: a URL, or a folder that exists."""
+    if not data:
+        return None
+    if data.startswith(("http://", "https://")):
+        return data
+    folder = Path(data).expanduser()
+    if not folder.is_dir():
+        raise UsageError(f"--data {data}: no such folder.", "Give the mirror's folder or base URL.")
+    return str(folder.resolve())
+
+
+@app.command()
+def run(
+    county: CountyOption = [],  # noqa: B006
+    data: DataOption = "",
+    peer: PeersOption = [],  # noqa: B006
+    run: RunOption = "",
+) -> None:
+    """Run the whole pipeline and make the report of each county; what is up to date is not redone."""
+    from mobility_analysis.workflow.report import make_reports, run_universe
+    from mobility_analysis.workflow.stages import reproduce
+
+    began = time.monotonic()
+    counties = _split(county)
+    name = _choose_run(run, counties, data)
+    paths, settings = _open(name)
+    origin = _origin(data)
+    places = counties or list(settings.places)
+    peers = _split(peer) or list(settings.peers)
+    typer.echo(f"Run: {settings.title}")
+    # Names are checked before the long work begins.
+    ran = reproduce(paths.root, f"parse_{name}@census_pep", origin, typer.echo)
+    universe = run_universe(paths)
+    refs = [universe.find(place) for place in [*places, *peers]]
+    ran += reproduce(paths.root, f"estimate@{name}", origin, typer.echo)
+    made = make_reports(
+        paths,
+        [ref.geoid for ref in refs[: len(places)]],
+        [ref.geoid for ref in refs[len(places) :]],
+        say=typer.echo,
+    )
+    new = sum(report.is_new for report in made)
+    seconds = time.monotonic() - began
+    if ran or new:
+        typer.echo(f"Done in {seconds:.0f} s: {len(ran)} stages run, {new} of {len(made)} reports made.")
+    else:
+        typer.echo(f"Nothing has changed: all is up to date ({seconds:.0f} s).")
+    for report in made:
+        typer.echo(f"Report: {report.path.relative_to(paths.root)}")
+
+
+@app.command()
+def report(
+    county: CountyOption = [],  # noqa: B006
+    peer: PeersOption = [],  # noqa: B006
+    run: RunOption = "",
+    force: Annotated[bool, typer.Option("--force", help="Make it even if nothing changed.")] = False,
+) -> None:
+    """Make reports from finished estimates, without running the pipeline."""
+    from mobility_analysis.workflow.report import make_reports
+
+    counties = _split(county)
+    paths, settings = _open(_choose_run(run, counties, ""))
+    made = make_reports(
+        paths,
+        counties or list(settings.places),
+        _split(peer) or list(settings.peers),
+        say=typer.echo,
+        force=force,
+    )
+    for item in made:
+        typer.echo(f"Report: {item.path.relative_to(paths.root)}")
+
+
+@app.command()
+def fetch(
+    source: Annotated[list[str], typer.Argument(help="Sources to fetch; default: all of the run.")] = [],  # noqa: B006
+    run: RunOption = "real",
+    data: DataOption = "",
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Accept files that differ from their snapshot record.")
+    ] = False,
+) -> None:
+    """Fetch sources and check every file against its snapshot record."""
+    from mobility_analysis.workflow.fetch import fetch_source
+
+    paths, settings = _open(_choose_run(run, [], data))
+    origin = _origin(data) or settings.origin
+    wanted = source or list(settings.sources)
+    unknown = [name for name in wanted if name not in settings.sources]
+    if unknown:
+        raise UsageError(
+            f"The run {paths.run} has no source {', '.join(unknown)}.",
+            f"Its sources: {', '.join(settings.sources)}.",
+        )
+    for number, name in enumerate(wanted, 1):
+        typer.echo(f"[{number}/{len(wanted)}] {name}")
+        summary = fetch_source(
+            paths, paths.run, name, list(settings.sources[name]), origin, refresh=refresh
+        )
+        typer.echo(f"    {summary}")
+
+
+@app.command()
+def metrics() -> None:
+    """The 26 metrics: which are built, and from what."""
+    from mobility_analysis.framework.registry import registry
+    from mobility_analysis.metrics import metric_modules
+
+    modules = metric_modules()
+    for pillar in registry().pillars:
+        typer.echo(f"\n{pillar.label}")
+        for metric in pillar.metrics:
+            module = modules.get(metric.id)
+            state = f"from {', '.join(module.METRIC.inputs)}" if module else "not built yet"
+            typer.echo(f"  {metric.id:30} {metric.label}  [{state}]")
+    typer.echo(f"\n{len(modules)} of {len(registry().metrics)} built.")
+
+
+@app.command()
+def places(
+    search: Annotated[str, typer.Argument(help="Part of a name.")] = "",
+    state: Annotated[str, typer.Option(help="Postal code, such as OH.")] = "",
+    run: RunOption = "",
+) -> None:
+    """Places that reports can be made for: code and name."""
+    from mobility_analysis.workflow.report import run_universe
+
+    paths, _ = _open(run or "real")
+    if not run and not paths.interim.is_dir():
+        paths, _ = _open("demo")
+    found = [
+        ref
+        for ref in run_universe(paths).places()
+        if search.lower() in ref.name.lower() and (not state or ref.postal == state.upper())
+    ]
+    for ref in found:
+        typer.echo(f"{ref.geoid}  {ref.label}")
+    typer.echo(f"{len(found)} places.")
+
+
+@app.command()
+def doctor() -> None:
+    """What stands, what is missing, and what to do about it."""
+    from mobility_analysis.workflow.doctor import examine
+
+    problems = 0
+    for name, is_good, text in examine(project_root()):
+        typer.echo(f"{'ok ' if is_good else 'NO '} {name}: {text}")
+        problems += not is_good
+    if problems:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Entry point: user errors print without a traceback and carry their exit code."""
+    try:
+        app()
+    except MobilityError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was finished is kept; the same command goes on from there.", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""A look at the installation: settings, packages, sources, outputs."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from mobility_analysis.core.errors import MobilityError
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.settings import load_settings
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.metrics import metric_modules
+from mobility_analysis.sources import source_module
+
+PACKAGES = {
+    "papermill": "reports",
+    "great_expectations": "the gates (extra: pipeline)",
+    "dvc": "the pipeline (extra: pipeline)",
+    "jupyterlab": "working in notebooks (extra: lab)",
+}
+DISK_NEEDED = 2 << 30
+
+
+def examine(root: Path) -> Iterator[tuple[str, bool, str]]:
+    """(what, is good, remark) for each thing looked at."""
+    yield "Python", sys.version_info >= (3, 11), sys.version.split()[0]
+    for package, use in PACKAGES.items():
+        found = importlib.util.find_spec(package) is not None
+        yield package, found, f"{'installed' if found else 'missing'}; needed for {use}"
+    free = shutil.disk_usage(root).free
+    yield "disk", free > DISK_NEEDED, f"{free / (1 << 30):.0f} GiB free"
+    yield "registry", True, f"{len(metric_modules())} of {len(registry().metrics)} metrics built"
+    try:
+        settings = load_settings(root)
+    except MobilityError as error:
+        yield "params.yaml", False, str(error)
+        return
+    for name, run in settings.runs.items():
+        try:
+            for source_id, vintages in run.sources.items():
+                for vintage in vintages:
+                    source_module(source_id).SOURCE.vintage(vintage)
+            yield f"sources of {name}", True, f"{len(run.sources)} declared"
+        except MobilityError as error:
+            yield f"sources of {name}", False, str(error)
+        made = (RunPaths(root, name).estimates / "run.json").is_file()
+        yield f"estimates of {name}", True, "there" if made else "not made yet (`make report`)"
+    key = "set" if os.environ.get("CENSUS_API_KEY") else "not set; only the Census API needs it"
+    yield "CENSUS_API_KEY", True, key
