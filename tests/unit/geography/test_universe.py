@@ -1,0 +1,113 @@
+"""Which places exist when, and finding one by name."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import EstimateError, UnknownPlace
+from mobility_analysis.framework.places import Level
+from mobility_analysis.geography.universe import Universe, complete
+
+NINE_REGIONS = [f"09{code}" for code in (110, 120, 130, 140, 150, 160, 170, 180, 190)]
+NAMES = {
+    "02063": "Chugach Census Area",
+    "02066": "Copper River Census Area",
+    "08117": "Summit County",
+    "11001": "District of Columbia",
+    "12111": "St. Lucie County",
+    "24005": "Baltimore County",
+    "24510": "Baltimore city",
+    "39153": "Summit County",
+}
+
+
+@pytest.fixture
+def universe() -> Universe:
+    rows = [*NAMES.items(), *((code, f"Region {code}") for code in NINE_REGIONS)]
+    return Universe(
+        pd.DataFrame([{"level": "county", "geoid": g, "name": n, "year": 2023} for g, n in rows])
+    )
+
+
+def test_connecticut_has_eight_counties_until_2021_and_nine_regions_from_2022(universe: Universe) -> None:
+    for year, number in ((2021, 8), (2022, 9), (2023, 9)):
+        codes = universe.of(Level.COUNTY, year)["geoid"]
+        assert sum(codes.str.startswith("09")) == number
+
+
+def test_alaskas_split_is_undone_before_2020(universe: Universe) -> None:
+    assert "02261" in set(universe.of(Level.COUNTY, 2019)["geoid"])
+    assert {"02063", "02066"} <= set(universe.of(Level.COUNTY, 2020)["geoid"])
+    assert "02261" not in set(universe.of(Level.COUNTY, 2020)["geoid"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "geoid"),
+    [
+        ("39153", "39153"),
+        ("Summit County, OH", "39153"),
+        ("summit, ohio", "39153"),
+        ("St Lucie, FL", "12111"),
+        ("Saint Lucie County, Florida", "12111"),
+        ("Baltimore city, MD", "24510"),
+    ],
+)
+def test_a_place_is_found_by_code_or_name(universe: Universe, asked: str, geoid: str) -> None:
+    assert universe.find(asked).geoid == geoid
+
+
+@pytest.mark.parametrize(
+    ("asked", "suggestion"),
+    [
+        ("Summit County", "Summit County, CO (08117); Summit County, OH (39153)"),
+        ("Baltimore, MD", "Baltimore County, MD (24005); Baltimore city, MD (24510)"),
+        ("Sumit County, OH", "Summit County, OH (39153)"),
+        ("Washington, DC", "District of Columbia, DC (11001)"),
+        ("09001", "no longer exists"),
+        ("8117", "Summit County, CO (08117)"),
+    ],
+)
+def test_an_unknown_or_ambiguous_place_gets_suggestions(
+    universe: Universe, asked: str, suggestion: str
+) -> None:
+    with pytest.raises(UnknownPlace) as caught:
+        universe.find(asked)
+    assert suggestion in str(caught.value)
+
+
+def _estimates(geoids: list[str], geo_vintage: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "measure": "share_employed",
+            "level": "county",
+            "geoid": geoids,
+            "geo_vintage": geo_vintage,
+            "year": geo_vintage,
+            "period": str(geo_vintage),
+            "subgroup_type": "all",
+            "subgroup": "All",
+            "scheme": "residents",
+            "value": 0.5,
+            "missing_reason": None,
+            "interval_kind": "none",
+            "ci_method": "none",
+            "route": "acs_table",
+            "sources": [["a@1"]] * len(geoids),
+        }
+    )
+
+
+def test_every_place_gets_a_row_and_the_absent_ones_a_reason(universe: Universe) -> None:
+    old = universe.of(Level.COUNTY, 2021)["geoid"].tolist()
+    old.remove("39153")
+    whole = complete(_estimates(old, 2021), universe, [Level.COUNTY]).set_index("geoid")
+    assert whole.loc["39153", "missing_reason"] == "no_source_row"
+    # Connecticut's regions exist today, but not in a source that still uses the counties.
+    assert set(whole.loc[NINE_REGIONS, "missing_reason"]) == {"geography_changed"}
+    assert len(whole) == len(universe.of(Level.COUNTY, 2021)) + 9
+
+
+def test_an_estimate_for_a_place_outside_the_universe_stops_the_run(universe: Universe) -> None:
+    with pytest.raises(EstimateError, match="09001"):
+        complete(_estimates(["09001"], 2023), universe, [Level.COUNTY])

@@ -1,0 +1,90 @@
+"""Each rubric at its thresholds, and the one function that applies them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import SettingsError
+from mobility_analysis.quality.grading import grade, usable
+from mobility_analysis.quality.rubrics import REASONS, RUBRICS
+
+
+def _row(**values: object) -> pd.DataFrame:
+    base = {
+        "measure": "share_employed",
+        "value": 0.5,
+        "lower": 0.48,
+        "upper": 0.52,
+        "se": 0.01,
+        "numerator": 500.0,
+        "denominator": 1000.0,
+        "n": 1000.0,
+        "period": "2023",
+        "borrowed_from": None,
+        "reasons": [],
+        "grade": None,
+        "sources": ["a@1"],
+    }
+    return pd.DataFrame([base | values]).astype({"grade": "Int64"})
+
+
+@pytest.mark.parametrize(
+    ("rubric", "values", "expected"),
+    [
+        ("share_precision", {"lower": 0.46, "upper": 0.54}, 1),
+        ("share_precision", {"lower": 0.40, "upper": 0.60}, 2),
+        ("share_precision", {"lower": 0.34, "upper": 0.66}, 3),
+        # NCHS: 2 percent, from 0 to 6: wide for so small a share.
+        ("share_precision", {"value": 0.02, "lower": 0.0, "upper": 0.06}, 3),
+        ("share_precision", {"lower": None, "upper": None}, 2),
+        ("relative_precision", {"value": 100.0, "se": 12.0}, 1),
+        ("relative_precision", {"value": 100.0, "se": 12.1}, 2),
+        ("relative_precision", {"value": 100.0, "se": 40.1}, 3),
+        ("relative_precision", {"value": 0.0, "se": 1.0}, 3),
+        ("suppression_bounds", {"lower": 100.0, "upper": 105.0, "numerator": 102}, 1),
+        ("suppression_bounds", {"lower": 100.0, "upper": 106.0, "numerator": 102}, 2),
+        ("suppression_bounds", {"lower": 100.0, "upper": 111.0, "numerator": 102}, 3),
+        ("suppression_bounds", {"lower": 20.0, "upper": 20.0, "numerator": 20}, 3),
+        ("one_more_physician", {"denominator": 5.0}, 1),
+        ("one_more_physician", {"denominator": 4.0}, 2),
+        ("one_more_physician", {"denominator": 1.0}, 3),
+        ("monitored_days", {"n": 300.0}, 1),
+        ("monitored_days", {"n": 250.0}, 2),
+        ("monitored_days", {"n": 100.0}, 3),
+        ("no_margin", {}, 2),
+        ("turnout", {}, 2),
+        ("turnout", {"value": 1.2}, 3),
+        ("births", {"n": 250.0, "numerator": 25.0, "lower": 0.48, "upper": 0.52}, 1),
+        ("births", {"n": 250.0, "numerator": 15.0}, 2),
+        ("births", {"n": 90.0}, 3),
+        ("births", {"borrowed_from": "39999"}, 3),
+    ],
+)
+def test_rubric(rubric: str, values: dict, expected: int) -> None:
+    grades, reasons = RUBRICS[rubric](_row(**values))
+    assert grades.iloc[0] == expected
+    assert reasons.iloc[0], "a grade without a reason"
+    assert set(reasons.iloc[0]) <= set(REASONS)
+
+
+def test_a_missing_value_gets_no_grade_and_cannot_be_used() -> None:
+    graded = grade(_row(value=float("nan")), {"share_employed": "share_precision"})
+    assert graded["grade"].isna().all()
+    assert not usable(graded).any()
+
+
+def test_a_weak_value_cannot_be_used() -> None:
+    graded = grade(_row(lower=0.1, upper=0.9), {"share_employed": "share_precision"})
+    assert list(graded["grade"]) == [3]
+    assert not usable(graded).any()
+
+
+def test_a_metrics_own_reasons_are_kept() -> None:
+    graded = grade(_row(reasons=["media_compiled"]), {"share_employed": "turnout"})
+    assert graded["reasons"].iloc[0] == ["adults_not_citizens", "media_compiled"]
+
+
+def test_a_measure_without_rubric_is_an_error() -> None:
+    with pytest.raises(SettingsError, match="no rubric"):
+        grade(_row(), {})
