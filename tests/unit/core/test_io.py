@@ -1,0 +1,93 @@
+"""Files: atomic, transparent to packing, strict about damage."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core import io
+from mobility_analysis.core.errors import BadValues, MissingInput, NotData, SourceDrift, TruncatedFile
+
+
+def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    target = tmp_path / "out.txt"
+    io.write_text(target, "old")
+    with pytest.raises(OSError, match="No space"), io.atomic_path(target) as temporary:
+        temporary.write_text("half")
+        raise OSError(28, "No space left on device")
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_a_folder_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    with io.atomic_folder(target) as folder:
+        (folder / "a").write_text("old")
+    with pytest.raises(RuntimeError), io.atomic_folder(target) as folder:
+        (folder / "a").write_text("new")
+        raise RuntimeError("killed")
+    assert (target / "a").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        with io.atomic_folder(tmp_path / "out") as folder:
+            (folder / name).write_text(name)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b"]
+
+
+@pytest.mark.parametrize("packing", ["plain", "gz", "zip"])
+def test_packed_files_read_the_same(tmp_path: Path, packing: str) -> None:
+    text = b"code,n\n01001,5\n"
+    if packing == "plain":
+        (tmp_path / "t.csv").write_bytes(text)
+    elif packing == "gz":
+        (tmp_path / "t.csv.gz").write_bytes(gzip.compress(text))
+    else:
+        with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+            archive.writestr("__MACOSX/._t.csv", b"junk")
+            archive.writestr("t.csv", text)
+    path = io.find_raw(tmp_path, "t.csv")
+    assert io.read_delimited(path)["code"].tolist() == ["01001"]
+    assert io.content_sha256(path)[1] == len(text)
+
+
+def test_damage_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    cases: list[tuple[bytes, type[Exception]]] = [
+        (b"", NotData),
+        (b"<!DOCTYPE html><html></html>", NotData),
+        ("code,n\nDo\xf1a,5\n".encode("latin-1"), SourceDrift),
+        (b"code\n01001\n", SourceDrift),
+    ]
+    for content, error in cases:
+        path.write_bytes(content)
+        with pytest.raises(error):
+            io.read_delimited(path, columns=["code", "n"])
+    cut = tmp_path / "u.csv.gz"
+    cut.write_bytes(gzip.compress(b"code,n\n" * 500)[:40])
+    with pytest.raises(TruncatedFile):
+        io.read_delimited(cut)
+
+
+def test_every_missing_column_is_named() -> None:
+    with pytest.raises(SourceDrift, match="a, b are gone"):
+        io.require_columns(pd.DataFrame({"c": []}), ["a", "b", "c"], "t.csv")
+
+
+def test_lost_zeros_and_odd_numbers_are_named() -> None:
+    with pytest.raises(BadValues, match="Leading zeros were lost"):
+        io.require_codes(pd.Series(["1001", "01003"]), 5, "t.csv")
+    with pytest.raises(BadValues, match="'12a'"):
+        io.to_number(pd.Series(["1,200", "12a"]), "t.csv")
+    assert io.to_number(pd.Series(["1,200", "S"]), "t", missing=("S",)).tolist()[0] == 1200
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MissingInput, match="t.csv"):
+        io.find_raw(tmp_path, "t.csv")

@@ -1,0 +1,71 @@
+"""The stacked dates of the county file, and the codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import BadValues, NotData, SourceDrift
+from mobility_analysis.sources.census import pep
+
+VINTAGE = pep.SOURCE.vintage("v2023-county-agesex")
+HEADER = "SUMLEV,STATE,COUNTY,STNAME,CTYNAME,YEAR,POPESTIMATE,AGE18PLUS_TOT"
+
+
+def _parse(folder: Path, *rows: str, header: str = HEADER, encoding: str = "latin-1") -> pd.DataFrame:
+    text = "\n".join([header, *rows]) + "\n"
+    (folder / VINTAGE.files[0].name).write_text(text, encoding=encoding)
+    return pep.tidy(pep.read(folder, VINTAGE), VINTAGE)["population"]
+
+
+def test_dates_become_years_and_the_census_base_is_left_out(tmp_path: Path) -> None:
+    found = _parse(
+        tmp_path,
+        "050,99,001,Demonstration State,Alder County,1,1000,700",
+        "050,99,001,Demonstration State,Alder County,2,1001,701",
+        "050,99,001,Demonstration State,Alder County,5,1004,704",
+    )
+    assert dict(zip(found["year"], found["population"], strict=True)) == {2020: 1001, 2023: 1004}
+
+
+def test_accents_survive(tmp_path: Path) -> None:
+    found = _parse(tmp_path, "050,99,003,Demonstration State,Doña Birch County,2,10,7")
+    assert found["name"].tolist() == ["Doña Birch County"]
+
+
+def test_lost_zeros_stop_the_run(tmp_path: Path) -> None:
+    with pytest.raises(BadValues, match="Leading zeros"):
+        _parse(tmp_path, "050,9,1,Demonstration State,Alder County,2,10,7")
+
+
+def test_a_duplicate_key_stops_the_run(tmp_path: Path) -> None:
+    row = "050,99,001,Demonstration State,Alder County,2,10,7"
+    with pytest.raises(BadValues, match="share a key"):
+        _parse(tmp_path, row, row)
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceDrift, match="AGE18PLUS_TOT"):
+        _parse(tmp_path, "050,99,001,D,A,2,10", header=HEADER.removesuffix(",AGE18PLUS_TOT"))
+
+
+def test_an_empty_file_and_a_web_page_are_not_data(tmp_path: Path) -> None:
+    path = tmp_path / VINTAGE.files[0].name
+    for content in (b"", b"<html><body>Not here</body></html>"):
+        path.write_bytes(content)
+        with pytest.raises(NotData):
+            pep.read(tmp_path, VINTAGE)
+
+
+def test_only_cities_of_75000_and_more(tmp_path: Path) -> None:
+    vintage = pep.SOURCE.vintage("v2023-places")
+    (tmp_path / "sub-est2023.csv").write_text(
+        "SUMLEV,STATE,PLACE,NAME,POPESTIMATE2023\n"
+        "162,99,10000,Alderton city,90000\n"
+        "157,99,10000,Alderton city,90000\n"
+        "162,99,70000,Fir Hollow town,4100\n"
+    )
+    found = pep.tidy(pep.read(tmp_path, vintage), vintage)["population"]
+    assert found["geoid"].tolist() == ["9910000"]
