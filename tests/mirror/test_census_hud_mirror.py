@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from mobility_analysis.core.io import read_delimited
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe, complete
@@ -83,17 +83,15 @@ def test_every_county_of_2017_has_a_row(acs_2017: Tables, universe: Universe, me
     assert counties["geoid"].is_unique
 
 
-def _api_cells(mirror: Path, name: str) -> pd.Series:
-    path = mirror / "census_acs" / "1yr-2017-us-api" / name
-    with gzip.open(path) as stream:
-        return pd.read_csv(stream, dtype=str).iloc[0]
+def _api_cells(mirror: Path, table: str) -> pd.Series:
+    [path] = (mirror / "census_acs" / "1yr-2017-us-api").glob(f"*GROUP_{table}_DATA.csv*")
+    return read_delimited(path).iloc[0]
 
 
 def test_preschool_counties_add_up_to_the_nations_own_share(acs_2017: Tables, mirror: Path) -> None:
     """Five years of counties against the Census Bureau's one-year national table of the last year."""
     ours = _value(metric_modules()["access_to_preschool"].estimate(acs_2017), "share_enrolled_ages_3_4", "00")
-    [path] = (mirror / "census_acs" / "1yr-2017-us-api").glob("*B14003*")
-    cells = _api_cells(mirror, path.name)
+    cells = _api_cells(mirror, "B14003")
     enrolled = sum(float(cells[f"B14003_{line}E"]) for line in ("004", "013", "032", "041"))
     everyone = enrolled + sum(float(cells[f"B14003_{line}E"]) for line in ("022", "050"))
     assert ours["value"] == pytest.approx(enrolled / everyone, abs=0.015)
