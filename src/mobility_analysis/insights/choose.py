@@ -1,0 +1,102 @@
+"""What stands on page one: up to three strengths and three questions, by a fixed rule.
+
+1. Candidates are comparisons with the nation (with the state, where the nation has no value to compare
+   with) of measures for which higher or lower is better, both values graded strong or use with care.
+2. A difference must have been found, and be at least a fifth of the typical distance between counties:
+   in a large county even a trifle passes a test.
+3. One candidate per metric, the one furthest from the nation.
+4. Tested differences go before those found by the fixed rule; then the largest, in typical distances
+   between counties. First at most one per pillar, then the rest by the same order.
+
+Better than the nation is a strength; worse is a question about systems, never about people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from mobility_analysis.core.io import read_yaml
+from mobility_analysis.framework.registry import MetricEntry, Pillar, registry
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
+
+HOW_MANY = 3
+SMALLEST_STANDARDISED = 0.2
+QUESTIONS_FILE = Path(__file__).with_name("questions.yaml")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A finding on page one, with its metric and pillar and, for a shortfall, the question to ask."""
+
+    finding: Finding
+    metric: MetricEntry
+    pillar: Pillar
+    question: str
+
+
+@dataclass(frozen=True)
+class PageOne:
+    strengths: tuple[Choice, ...]
+    questions: tuple[Choice, ...]
+
+
+@lru_cache(maxsize=1)
+def questions() -> dict[str, str]:
+    """The question each metric's shortfall raises: what do our systems do, or leave undone?"""
+    return read_yaml(QUESTIONS_FILE)
+
+
+def choose(findings: Sequence[Finding]) -> PageOne:
+    candidates = _one_per_metric(_candidates(findings))
+    return PageOne(
+        strengths=_pick([f for f in candidates if f.verdict is Verdict.BETTER]),
+        questions=_pick([f for f in candidates if f.verdict is Verdict.WORSE]),
+    )
+
+
+def _candidates(findings: Sequence[Finding]) -> list[Finding]:
+    comparable = [f for f in findings if f.method.is_tested or f.method is Method.FIXED_RULE]
+    with_nation = {f.measure for f in comparable if f.kind is Kind.VERSUS_NATION}
+    return [
+        finding
+        for finding in comparable
+        if (
+            finding.kind is Kind.VERSUS_NATION
+            or (finding.kind is Kind.VERSUS_STATE and finding.measure not in with_nation)
+        )
+        and finding.verdict in (Verdict.BETTER, Verdict.WORSE)
+        and _size(finding) >= SMALLEST_STANDARDISED
+    ]
+
+
+def _size(finding: Finding) -> float:
+    return abs(finding.standardised or 0.0)
+
+
+def _rank(finding: Finding) -> tuple[bool, float, str]:
+    return (not finding.method.is_tested, -_size(finding), finding.measure)
+
+
+def _one_per_metric(findings: Sequence[Finding]) -> list[Finding]:
+    best: dict[str, Finding] = {}
+    for finding in sorted(findings, key=_rank):
+        best.setdefault(registry().metric_of[finding.measure].id, finding)
+    return sorted(best.values(), key=_rank)
+
+
+def _pick(findings: Sequence[Finding]) -> tuple[Choice, ...]:
+    choices = [_choice(finding) for finding in findings]
+    seen: set[str] = set()
+    first, later = [], []
+    for choice in choices:
+        (later if choice.pillar.id in seen else first).append(choice)
+        seen.add(choice.pillar.id)
+    return tuple((first + later)[:HOW_MANY])
+
+
+def _choice(finding: Finding) -> Choice:
+    metric = registry().metric_of[finding.measure]
+    return Choice(finding, metric, registry().pillar_of(metric.id), questions()[metric.id])

@@ -1,0 +1,206 @@
+"""Is a place better, similar or worse than another? Answered by test, or not at all.
+
+* Both values have standard errors: a two-sided z test of the difference, corrected for the number of
+  measures by Holm's method. A county is part of its state and nation; treating them as independent
+  overstates the error a little, so the test errs toward "no clear difference".
+* Values with lowest and highest possible values (withheld counts): different when these do not overlap.
+* No margins: a fixed rule. Apart by more than a tenth of the other value is a difference; it is shown
+  as such and marked as no test.
+* Never on values graded 3, nor between places that borrow one larger area's value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import stats
+
+from mobility_analysis.framework.registry import Direction, Measure
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
+from mobility_analysis.insights.numbers import between, distance, plain, scaled
+from mobility_analysis.insights.selection import Selection, Value
+from mobility_analysis.insights.sentences import against
+
+ALPHA = 0.05
+Z95 = float(stats.norm.ppf(0.975))
+# Without margins: a difference is one of more than a tenth of the other value.
+FIXED_RULE = 0.10
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something a place is compared with, and what to call it in a sentence."""
+
+    kind: Kind
+    geoid: str
+    words: str
+
+
+def compare(
+    selection: Selection,
+    geoid: str,
+    references: Sequence[Reference],
+    measures: Iterable[str],
+    spread: dict[str, float] | None = None,
+) -> list[Finding]:
+    """All comparisons of ``geoid``, corrected for many tests within each reference.
+
+    Parameters
+    ----------
+    spread
+        Typical distance between counties by measure id, for ``standardised``.
+    """
+    ids = list(measures)
+    findings: list[Finding] = []
+    for reference in references:
+        family = []
+        for measure in ids:
+            value = selection.latest(measure, geoid)
+            if value is None:
+                continue
+            other = selection.beside(value, reference.geoid)
+            family.append(_compare_pair(value, other, reference, (spread or {}).get(measure)))
+        findings += _correct(family)
+    return findings
+
+
+def _compare_pair(
+    value: Value, other: Value | None, reference: Reference, spread: float | None
+) -> Finding:
+    method = _method(value, other)
+    blank = Finding(
+        kind=reference.kind,
+        measure=value.measure.id,
+        geoid=value.geoid,
+        versus=reference.geoid,
+        verdict=Verdict.CANNOT_TELL,
+        difference=None,
+        lower=None,
+        upper=None,
+        p_value=None,
+        p_adjusted=None,
+        standardised=None,
+        method=method,
+        sentence=f"Cannot be compared with {reference.words}: {method.words}.",
+        estimate_keys=tuple(v.key for v in (value, other) if v is not None),
+    )
+    if other is None or method in (Method.NO_VALUE, Method.GRADE, Method.SAME_AREA):
+        return blank
+    assert value.value is not None and other.value is not None
+    difference = value.value - other.value
+    found = replace(
+        blank,
+        difference=difference,
+        standardised=_standardise(difference, spread, other.value),
+        sentence=against(value, other, reference.words),
+    )
+    judge = {
+        Method.DIFFERENCE_TEST: _test,
+        Method.BOUNDS: _judge_bounds,
+        Method.FIXED_RULE: _judge_by_rule,
+    }[method]
+    return judge(found, value, other)
+
+
+def _method(value: Value, other: Value | None) -> Method:
+    if other is None or value.value is None or other.value is None:
+        return Method.NO_VALUE
+    if not (value.usable and other.usable):
+        return Method.GRADE
+    if _share_area(value, other):
+        return Method.SAME_AREA
+    if value.se is not None and other.se is not None and value.se + other.se > 0:
+        return Method.DIFFERENCE_TEST
+    if value.interval_kind == other.interval_kind == "suppression_bounds":
+        return Method.BOUNDS
+    return Method.FIXED_RULE
+
+
+def _share_area(value: Value, other: Value) -> bool:
+    ours = value.borrowed_from or value.geoid
+    return ours == (other.borrowed_from or other.geoid)
+
+
+def _standardise(difference: float, spread: float | None, reference: float) -> float | None:
+    """Difference in typical distances between counties.
+
+    Where too few counties give a distance, a fifth of the reference value stands for one.
+    """
+    yardstick = spread if spread and spread > 0 else abs(reference) / 5
+    return difference / yardstick if yardstick > 0 else None
+
+
+def _test(finding: Finding, value: Value, other: Value) -> Finding:
+    assert finding.difference is not None and value.se is not None and other.se is not None
+    error = math.hypot(value.se, other.se)
+    z = finding.difference / error
+    return replace(
+        finding,
+        lower=finding.difference - Z95 * error,
+        upper=finding.difference + Z95 * error,
+        p_value=float(2 * stats.norm.sf(abs(z))),
+    )
+
+
+def _judge_bounds(finding: Finding, value: Value, other: Value) -> Finding:
+    assert value.lower is not None and value.upper is not None
+    assert other.lower is not None and other.upper is not None
+    lower, upper = value.lower - other.upper, value.upper - other.lower
+    apart = lower > 0 or upper < 0
+    verdict = _direction(value.measure, finding.difference) if apart else Verdict.SIMILAR
+    return replace(finding, lower=lower, upper=upper, verdict=verdict)
+
+
+def _judge_by_rule(finding: Finding, value: Value, other: Value) -> Finding:
+    assert finding.difference is not None and other.value is not None
+    apart = abs(finding.difference) > FIXED_RULE * abs(other.value)
+    verdict = _direction(value.measure, finding.difference) if apart else Verdict.SIMILAR
+    return replace(finding, verdict=verdict)
+
+
+def _direction(measure: Measure, difference: float | None) -> Verdict:
+    is_higher = (difference or 0) > 0
+    if measure.direction is Direction.NONE:
+        return Verdict.HIGHER if is_higher else Verdict.LOWER
+    is_better = is_higher == (measure.direction is Direction.HIGHER)
+    return Verdict.BETTER if is_better else Verdict.WORSE
+
+
+def _correct(family: list[Finding]) -> list[Finding]:
+    """Holm's correction over the tested findings of one reference; sets their verdicts."""
+    from statsmodels.stats.multitest import multipletests
+
+    from mobility_analysis.framework.registry import registry
+
+    tested = [i for i, finding in enumerate(family) if finding.p_value is not None]
+    if not tested:
+        return family
+    p_values = np.array([family[i].p_value for i in tested])
+    rejected, adjusted, *_ = multipletests(p_values, alpha=ALPHA, method="holm")
+    out = list(family)
+    for i, is_different, p_adjusted in zip(tested, rejected, adjusted, strict=True):
+        finding = family[i]
+        measure = registry().measures[finding.measure]
+        verdict = _direction(measure, finding.difference) if is_different else Verdict.SIMILAR
+        out[i] = replace(finding, p_adjusted=float(p_adjusted), verdict=verdict)
+    return out
+
+
+def difference_words(finding: Finding, measure: Measure) -> str:
+    """The difference and its interval: "3 percentage points higher (between 2 and 4)"."""
+    if finding.difference is None:
+        return ""
+    if finding.difference == 0:
+        return "The same value"
+    side = "higher" if finding.difference > 0 else "lower"
+    text = f"{distance(measure, finding.difference)} {side}"
+    if finding.lower is None or finding.upper is None or finding.lower * finding.upper <= 0:
+        return text
+    ends = sorted((abs(finding.lower), abs(finding.upper)))
+    if measure.unit.value == "share":
+        low, high = (plain(scaled(measure, end), measure.decimals) for end in ends)
+        return f"{text} (between {low} and {high})"
+    return f"{text} ({between(measure, *ends)})"

@@ -1,0 +1,104 @@
+"""Numbers as people read them: percent, dollars, ratios, and the distance between two of them.
+
+Values are kept as computed (shares 0 to 1) and rounded here only, half away from zero.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from mobility_analysis.framework.registry import Measure, Unit
+
+# In sentences and headlines, amounts this large are rounded to the nearest hundred dollars.
+ROUND_DOLLARS_FROM = 1_000
+MINUS = "\u2212"
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """``value`` rounded half away from zero, never "-0"."""
+    step = Decimal(1).scaleb(-decimals)
+    result = Decimal(str(round(value, 9))).quantize(step, rounding=ROUND_HALF_UP)
+    return abs(result) if result == 0 else result
+
+
+def scaled(measure: Measure, value: float) -> float:
+    """``value`` in printed units: shares become percent."""
+    return value * 100 if measure.unit is Unit.SHARE else value
+
+
+def plain(value: float, decimals: int) -> str:
+    """``value`` with thousands separators and a true minus sign."""
+    text = f"{rounded(value, decimals):,}"
+    return text.replace("-", MINUS)
+
+
+def _dollars(value: float, *, exact: bool) -> str:
+    if not exact and abs(value) >= ROUND_DOLLARS_FROM:
+        value = float(rounded(value / 100, 0)) * 100
+    sign = MINUS if rounded(value, 0) < 0 else ""
+    return f"{sign}${plain(abs(value), 0)}"
+
+
+def _share(value: float, decimals: int, word: str) -> str:
+    """A share in percent; a trace is not printed as nothing, nor almost all as all."""
+    percent = value * 100
+    step = 10.0**-decimals
+    if 0 < percent and rounded(percent, decimals) == 0:
+        return f"less than {plain(step, decimals)}{word}"
+    if value < 1 and rounded(percent, decimals) == 100:
+        return f"more than {plain(100 - step, decimals)}{word}"
+    return f"{plain(percent, decimals)}{word}"
+
+
+def spoken(measure: Measure, value: float) -> str:
+    """For sentences: ``8 percent``, ``$45,300``, ``0.42``."""
+    if measure.unit is Unit.SHARE:
+        return _share(value, measure.decimals, " percent")
+    if measure.unit is Unit.DOLLARS:
+        return _dollars(value, exact=False)
+    return plain(value, measure.decimals)
+
+
+def short(measure: Measure, value: float) -> str:
+    """For charts and headlines: ``8%``, ``$45,300``, ``0.42``."""
+    if measure.unit is Unit.SHARE:
+        return (
+            _share(value, measure.decimals, "%")
+            .replace("less than ", "<")
+            .replace("more than ", ">")
+        )
+    return spoken(measure, value)
+
+
+def tabled(measure: Measure, value: float) -> str:
+    """For tables: one decimal more than a sentence, dollars to the dollar."""
+    if measure.unit is Unit.SHARE:
+        return f"{plain(value * 100, measure.decimals + 1)}%"
+    if measure.unit is Unit.DOLLARS:
+        return _dollars(value, exact=True)
+    extra = 1 if measure.decimals else 0
+    return plain(value, measure.decimals + extra)
+
+
+def distance(measure: Measure, size: float) -> str:
+    """How far two values lie apart: ``1 percentage point``, ``$900``, ``0.05``."""
+    size = abs(size)
+    if measure.unit is Unit.SHARE:
+        points = rounded(size * 100, measure.decimals)
+        if points == 0 and size > 0:
+            one = plain(10.0**-measure.decimals, measure.decimals)
+            return f"less than {one} percentage point{'' if one == '1' else 's'}"
+        return f"{plain(size * 100, measure.decimals)} percentage point{'' if points == 1 else 's'}"
+    if measure.unit is Unit.DOLLARS:
+        return _dollars(size, exact=size < ROUND_DOLLARS_FROM)
+    if rounded(size, measure.decimals) == 0 and size > 0:
+        return f"less than {plain(10.0**-measure.decimals, measure.decimals)}"
+    return plain(size, measure.decimals)
+
+
+def between(measure: Measure, lower: float, upper: float) -> str:
+    """``between 5 and 12 percent``; the unit stands once."""
+    if measure.unit is Unit.SHARE:
+        low = plain(lower * 100, measure.decimals)
+        return f"between {low} and {plain(upper * 100, measure.decimals)} percent"
+    return f"between {spoken(measure, lower)} and {spoken(measure, upper)}"

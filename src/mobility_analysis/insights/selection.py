@@ -1,0 +1,198 @@
+"""Which estimate speaks for a place: the latest year of each measure, its groups, its history.
+
+One :class:`Value` is one row of the estimates table. Sentences, charts and tables are made from it, so
+that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.registry import Measure, Unit, registry
+from mobility_analysis.framework.subgroups import ALL, ORDER
+
+DO_NOT_ACT = 3
+
+
+@dataclass(frozen=True)
+class Value:
+    """One estimate, valued or absent with its reason."""
+
+    measure: Measure
+    level: str
+    geoid: str
+    year: int
+    period: str
+    subgroup: str
+    scheme: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    se: float | None
+    interval_kind: str
+    ci_method: str
+    denominator: float | None
+    grade: int | None
+    reasons: tuple[str, ...]
+    missing_reason: str | None
+    borrowed_from: str | None
+    sources: tuple[str, ...]
+
+    @property
+    def usable(self) -> bool:
+        """True where the value may enter a sentence, a comparison or a choice."""
+        return self.value is not None and self.grade is not None and self.grade < DO_NOT_ACT
+
+    @property
+    def has_interval(self) -> bool:
+        return self.lower is not None and self.upper is not None
+
+    @property
+    def missing_sentence(self) -> str:
+        """Why there is no value, in the reader's words."""
+        reason = self.missing_reason or Missing.NO_SOURCE_ROW.value
+        return Missing(reason).sentence
+
+    @property
+    def when(self) -> str:
+        """Year or period as printed, with a dash between years."""
+        return printed_period(self.period)
+
+    @property
+    def key(self) -> str:
+        """The estimate's key in one word, as findings name it."""
+        return "|".join([self.measure.id, self.level, self.geoid, self.period, self.subgroup])
+
+
+def printed_period(period: str) -> str:
+    return re.sub(r"(?<=\d)-(?=\d)", "\u2013", period)
+
+
+def period_length(period: str) -> int:
+    """Years a period covers; a school year counts as one."""
+    years = [int(year) for year in re.findall(r"\d{4}", period)]
+    return years[-1] - years[0] + 1 if len(years) > 1 else 1
+
+
+def _number(value: object) -> float | None:
+    return None if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+
+
+def _text(value: object) -> str | None:
+    return None if pd.isna(value) or value == "" else str(value)  # type: ignore[call-overload]
+
+
+def _value(row: dict) -> Value:
+    return Value(
+        measure=registry().measures[row["measure"]],
+        level=row["level"],
+        geoid=row["geoid"],
+        year=int(row["year"]),
+        period=str(row["period"]),
+        subgroup=row["subgroup"],
+        scheme=row["scheme"],
+        value=_number(row["value"]),
+        lower=_number(row["lower"]),
+        upper=_number(row["upper"]),
+        se=_number(row["se"]),
+        interval_kind=_text(row["interval_kind"]) or "none",
+        ci_method=_text(row["ci_method"]) or "",
+        denominator=_number(row["denominator"]),
+        grade=None if pd.isna(row["grade"]) else int(row["grade"]),
+        reasons=tuple(row["reasons"]),
+        missing_reason=_text(row["missing_reason"]),
+        borrowed_from=_text(row["borrowed_from"]),
+        sources=tuple(row["sources"]),
+    )
+
+
+class Selection:
+    """The estimates of a few places, ready to be asked.
+
+    Parameters
+    ----------
+    estimates
+        Rows of the estimates contract for a place, its peers, its state and the nation.
+    """
+
+    def __init__(self, estimates: pd.DataFrame) -> None:
+        self.values = [_value(row) for row in estimates.to_dict("records")]
+        self._of: dict[tuple[str, str, str], list[Value]] = defaultdict(list)
+        for value in self.values:
+            self._of[value.measure.id, value.geoid, value.subgroup].append(value)
+
+    def latest(self, measure: str, geoid: str, subgroup: str = ALL) -> Value | None:
+        """The latest estimate that has a value; where none has, the latest absence.
+
+        Of two with the same year the better graded one speaks, then the one of the shorter period.
+        """
+        found = self._of.get((measure, geoid, subgroup), [])
+        return max(found, key=_priority, default=None)
+
+    def newer_absence(self, value: Value) -> Value | None:
+        """A later row of the same series without a value, which readers should know about."""
+        rows = self._of[value.measure.id, value.geoid, value.subgroup]
+        later = [row for row in rows if row.year > value.year and row.value is None]
+        return max(later, key=lambda row: row.year, default=None)
+
+    def beside(self, value: Value, geoid: str) -> Value | None:
+        """The estimate of another place for the same measure, year, period and group."""
+        for other in self._of.get((value.measure.id, geoid, value.subgroup), []):
+            if (other.year, other.period) == (value.year, value.period):
+                return other
+        return None
+
+    def groups(self, value: Value) -> dict[str, list[Value]]:
+        """The groups of the same estimate by scheme and kind, in the fixed printing order."""
+        rows = [
+            other
+            for other in self.values
+            if (other.measure.id, other.geoid, other.year, other.period)
+            == (value.measure.id, value.geoid, value.year, value.period)
+            and other.subgroup != ALL
+        ]
+        rows.sort(key=lambda row: ORDER.get(row.subgroup, len(ORDER)))
+        return _by_panel(rows)
+
+    def trend(self, value: Value) -> list[Value]:
+        """Values of one series that may be joined by a line, oldest first.
+
+        Same period length and no overlap, since overlapping periods share their answers. Dollars are
+        those of each period's last year, so amounts of different years are not joined.
+        """
+        if value.measure.unit is Unit.DOLLARS:
+            return []
+        length = period_length(value.period)
+        rows = [
+            other
+            for other in self._of[value.measure.id, value.geoid, value.subgroup]
+            if other.value is not None and period_length(other.period) == length
+        ]
+        rows.sort(key=lambda row: -row.year)
+        kept: list[Value] = []
+        for row in rows:
+            if not kept or row.year <= kept[-1].year - length:
+                kept.append(row)
+        return kept[::-1]
+
+
+def _priority(value: Value) -> tuple[bool, int, int, int]:
+    grade = value.grade if value.grade is not None else DO_NOT_ACT
+    return (value.value is not None, value.year, -grade, -period_length(value.period))
+
+
+def _by_panel(rows: Iterable[Value]) -> dict[str, list[Value]]:
+    from mobility_analysis.framework.subgroups import BY_LABEL
+
+    panels: dict[str, list[Value]] = defaultdict(list)
+    for row in rows:
+        group = BY_LABEL.get(row.subgroup)
+        kind = group.type.value if group else "other"
+        panels[f"{row.scheme}:{kind}"].append(row)
+    return dict(panels)

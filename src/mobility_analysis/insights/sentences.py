@@ -1,0 +1,103 @@
+"""One estimate in one sentence, in the planning guide's manner.
+
+"8 percent, plus or minus 1 percentage point." A value graded 3 gets no sentence of value: the reader
+learns what is wrong with it and is sent to local data.
+"""
+
+from __future__ import annotations
+
+from mobility_analysis.framework.registry import Direction, Measure, Unit
+from mobility_analysis.insights.numbers import between, distance, spoken
+from mobility_analysis.insights.selection import Value
+from mobility_analysis.quality.grading import explain
+
+# An interval whose two arms differ by less than this part of its width reads as "plus or minus".
+SYMMETRY = 0.10
+LOOK_LOCALLY = "Look for local data before you draw a conclusion."
+
+_WAS = {Unit.SHARE, Unit.DOLLARS, Unit.INDEX_100, Unit.AQI}
+_NO_ARTICLE = ("Household income",)
+_DIRECTIONS = {
+    Direction.HIGHER: "Higher is better.",
+    Direction.LOWER: "Lower is better.",
+    Direction.NONE: "Neither high nor low is better in itself.",
+}
+
+
+def direction_words(measure: Measure) -> str:
+    return _DIRECTIONS[measure.direction]
+
+
+def is_symmetrical(value: Value) -> bool:
+    """Whether both arms of the interval are about as long."""
+    assert value.value is not None and value.lower is not None and value.upper is not None
+    width = value.upper - value.lower
+    return abs(value.upper + value.lower - 2 * value.value) <= SYMMETRY * width
+
+
+def margin(value: Value) -> str:
+    """The interval in words, or nothing where there is none."""
+    if value.value is None or value.lower is None or value.upper is None:
+        return ""
+    if value.interval_kind == "suppression_bounds":
+        if value.lower == value.upper:
+            return ""
+        return (
+            f"{between(value.measure, value.lower, value.upper)}, because small counts are withheld"
+        )
+    if is_symmetrical(value):
+        half = (value.upper - value.lower) / 2
+        return f"plus or minus {distance(value.measure, half)}"
+    return between(value.measure, value.lower, value.upper)
+
+
+def lowered(label: str) -> str:
+    """A label inside a sentence: first letter small, unless it opens an acronym."""
+    return label if label[1:2].isupper() else label[0].lower() + label[1:]
+
+
+def is_amount(measure: Measure) -> bool:
+    """Whether the label names a quantity ("the share of …"), not things that are counted."""
+    return measure.unit in _WAS or measure.label.startswith(("Share of", "Ratio of"))
+
+
+def subject(measure: Measure) -> str:
+    """The label as the subject of a sentence: "the share of babies born with low weight"."""
+    article = "" if measure.label.startswith(_NO_ARTICLE) or not is_amount(measure) else "the "
+    return article + lowered(measure.label)
+
+
+def statement(value: Value) -> str:
+    """ "The share of … was 8 percent, plus or minus 1 percentage point, in 2019-2023"."""
+    assert value.value is not None
+    measure, around = value.measure, margin(value)
+    if is_amount(measure):
+        start = f"{subject(measure)} was {spoken(measure, value.value)}"
+    else:
+        start = f"there were {spoken(measure, value.value)} {lowered(measure.label)}"
+    middle = f", {around}," if around else ""
+    return f"{start}{middle} in {value.when}."
+
+
+def sentence(value: Value | None, place: str) -> str:
+    """What may be said aloud about one estimate of ``place``."""
+    if value is None:
+        return f"There is no value for {place}: the source has no entry for it."
+    if value.value is None:
+        return f"There is no value for {place}. {value.missing_sentence}"
+    if not value.usable:
+        return f"This value should not be quoted. {explain(list(value.reasons))} {LOOK_LOCALLY}"
+    return f"In {place}, {statement(value)}"
+
+
+def against(value: Value, other: Value, versus: str) -> str:
+    """Two values side by side: "82 percent, against 79 percent in the United States"."""
+    assert value.value is not None and other.value is not None
+    measure = value.measure
+    start = subject(measure)
+    here, there = spoken(measure, value.value), spoken(measure, other.value)
+    if is_amount(measure):
+        text = f"{start} was {here}, against {there} in {versus} ({value.when})."
+    else:
+        text = f"there were {here} {lowered(measure.label)}, against {there} in {versus} ({value.when})."
+    return text[0].upper() + text[1:]

@@ -1,0 +1,263 @@
+"""One card per metric: what a template needs to print it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mobility_analysis.framework.registry import Measure, MetricEntry
+from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.findings import Finding, Kind
+from mobility_analysis.insights.numbers import short
+from mobility_analysis.insights.selection import Value, printed_period
+from mobility_analysis.insights.sentences import direction_words, sentence
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.rubrics import REASONS
+from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.figures import (
+    GROUP,
+    HERE,
+    NATION,
+    PEER,
+    STATE,
+    Row,
+    interval_chart,
+    trend_chart,
+)
+from mobility_analysis.reporting.svg import Figure
+
+GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
+MISSING_WORDS = "No value"
+
+# One line over each group panel: what belonging to a group means there.
+SCHEMES = {
+    "residents:race_ethnicity": (
+        "By race and ethnicity",
+        "Residents of each group. Hispanic people are in their own group only.",
+    ),
+    "residents:gender": ("By sex", "Residents, by sex as recorded."),
+    "residents:tenure": ("By tenure", "Households that own and households that rent their home."),
+    "neighborhoods:neighborhood": (
+        "By neighborhood",
+        "These describe neighborhoods by who is the majority there, not the people of a group.",
+    ),
+    "race_includes_hispanic:race_ethnicity": (
+        "By race, Hispanic people included",
+        "Here most race groups include Hispanic people, so groups overlap. "
+        "Do not set these beside charts that count Hispanic people apart.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One line of "compared with": a name, a verdict in words and as a class, how it was reached."""
+
+    versus: str
+    verdict: str
+    css: str
+    difference: str
+    method: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A group panel with the line that explains its groups."""
+
+    figure: Figure
+    line: str
+    absent: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class MeasureView:
+    """One number of a card with everything around it."""
+
+    measure: Measure
+    value: Value | None
+    big: str
+    when: str
+    grade_words: str
+    grade_class: str
+    reasons: tuple[str, ...]
+    sentence: str
+    notes: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+    chart: Figure | None
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    metric: MetricEntry
+    direction: str
+    lead: MeasureView
+    others: tuple[MeasureView, ...]
+    trend: Figure | None
+    caveats: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def card(data: PlaceData, metric: MetricEntry) -> Card:
+    measures = sorted(metric.measures, key=lambda measure: not measure.headline)
+    lead, *others = [_view(data, measure) for measure in measures]
+    return Card(
+        metric=metric,
+        direction=direction_words(metric.headline),
+        lead=lead,
+        others=tuple(others),
+        trend=_trend(data, lead.value),
+        caveats=_caveats(metric),
+        sources=_source_lines(data, [view.value for view in (lead, *others)]),
+    )
+
+
+def _view(data: PlaceData, measure: Measure) -> MeasureView:
+    value = data.selection.latest(measure.id, data.here.geoid)
+    grade = value.grade if value is not None and value.value is not None else None
+    return MeasureView(
+        measure=measure,
+        value=value,
+        big=big_number(value),
+        when=value.when if value is not None else "",
+        grade_words=WORDS[grade] if grade else MISSING_WORDS,
+        grade_class=GRADE_CLASS[grade],
+        reasons=tuple(REASONS.get(code, code) for code in value.reasons) if grade and value else (),
+        sentence=sentence(value, data.here.label),
+        notes=_notes(data, value),
+        comparisons=tuple(_comparisons(data, measure)) if value and value.usable else (),
+        chart=_chart(data, measure, value),
+        panels=tuple(_panels(data, value)),
+    )
+
+
+def big_number(value: Value | None) -> str:
+    return (
+        short(value.measure, value.value)
+        if value is not None and value.value is not None
+        else "\u2013"
+    )
+
+
+def _notes(data: PlaceData, value: Value | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    notes = []
+    if value.value is not None:
+        newer = data.selection.newer_absence(value)
+        if newer is not None:
+            notes.append(f"There is no value for {newer.when}. {newer.missing_sentence}")
+    if value.borrowed_from:
+        notes.append("The value describes a larger area that this place is a part of.")
+    return tuple(notes)
+
+
+def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
+    names = {ref.geoid: ref.label for ref in data.peers}
+    names |= {data.state.geoid: data.state.name, data.nation.geoid: data.nation.name}
+    order = {Kind.VERSUS_NATION: 0, Kind.VERSUS_STATE: 1, Kind.VERSUS_PEER: 2}
+    for finding in sorted(data.findings_of(measure.id), key=lambda found: order[found.kind]):
+        yield comparison(finding, measure, names[finding.versus])
+
+
+def comparison(finding: Finding, measure: Measure, name: str) -> Comparison:
+    return Comparison(
+        versus=name,
+        verdict=finding.verdict.words,
+        css=finding.verdict.value,
+        difference=difference_words(finding, measure),
+        method=finding.method.words,
+    )
+
+
+def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | None:
+    """The interval chart; none where neither place nor any other has a value to draw."""
+    if value is None:
+        return None
+
+    def beside(geoid: str) -> Value | None:
+        return data.selection.beside(value, geoid)
+
+    rows = [Row(data.here.label, value, HERE)]
+    rows += [Row(peer.label, beside(peer.geoid), PEER) for peer in data.peers]
+    if not data.is_whole_state:
+        rows.append(Row(data.state.name, beside(data.state.geoid), STATE))
+    rows.append(Row(data.nation.name, beside(data.nation.geoid), NATION))
+    strip = data.around_values(measure.id)
+    drawn = [row for row in rows if row.value is not None and row.value.value is not None]
+    if not drawn:
+        return None
+    what = "counties" if data.here.level.value == "county" else "cities"
+    return interval_chart(
+        f"c-{measure.id.replace('_', '-')}",
+        measure,
+        rows,
+        title=f"{measure.label}, {value.when}",
+        strip=strip if len(strip) > 1 else (),
+        strip_label=f"All {len(strip)} {what} of {data.state.name} with a usable value",
+    )
+
+
+def _panels(data: PlaceData, value: Value | None) -> Iterable[Panel]:
+    if value is None:
+        return
+    for name, groups in data.selection.groups(value).items():
+        drawn = [group for group in groups if group.value is not None]
+        if not drawn:
+            continue
+        title, line = SCHEMES.get(name, ("By group", ""))
+        figure = interval_chart(
+            f"g-{value.measure.id.replace('_', '-')}-{name.replace(':', '-').replace('_', '-')}",
+            value.measure,
+            [Row(_short_group(group.subgroup), group, GROUP) for group in groups],
+            title=f"{title}: {value.measure.label}, {value.when}",
+            reference=value if value.usable else None,
+            reference_label="Everyone",
+        )
+        absent = tuple(
+            (group.subgroup, group.missing_sentence) for group in groups if group.value is None
+        )
+        yield Panel(figure, line, absent)
+
+
+def _short_group(label: str) -> str:
+    return label.replace(", Non-Hispanic", ", not Hispanic")
+
+
+def _trend(data: PlaceData, value: Value | None) -> Figure | None:
+    if value is None or value.value is None:
+        return None
+    values = data.selection.trend(value)
+    if len(values) < 2:
+        return None
+    title = f"Over time: {value.measure.label}, {data.here.label}"
+    return trend_chart(f"t-{value.measure.id.replace('_', '-')}", values, title=title)
+
+
+def _caveats(metric: MetricEntry) -> tuple[str, ...]:
+    from mobility_analysis.metrics import metric_modules
+
+    module = metric_modules().get(metric.id)
+    return tuple(module.METRIC.caveats) if module is not None else ()
+
+
+def _source_lines(data: PlaceData, values: list[Value | None]) -> tuple[str, ...]:
+    """Agency, title, period and snapshot of every source behind the card."""
+    names = dict.fromkeys(name for value in values if value is not None for name in value.sources)
+    return tuple(source_line(data, name) for name in names)
+
+
+def source_line(data: PlaceData, name: str) -> str:
+    entry = data.record.by_source.get(name)
+    if entry is None:
+        return name
+    period = printed_period(str(entry["period"]))
+    return f"{entry['agency']}, {entry['title']}, {period} ({name}, retrieved {entry['retrieved'][:10]})"
+
+
+def figures_of(data: PlaceData, measure: Measure) -> list[Figure]:
+    """The figures of one measure as the report draws them."""
+    value = data.selection.latest(measure.id, data.here.geoid)
+    chart, trend = _chart(data, measure, value), _trend(data, value)
+    panels = [panel.figure for panel in _panels(data, value)]
+    return [figure for figure in (chart, *panels, trend) if figure is not None]

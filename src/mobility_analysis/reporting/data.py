@@ -1,0 +1,241 @@
+"""What one report reads: its run's record, and the rows of one place and those beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mobility_analysis.core.errors import MissingInput, UsageError
+from mobility_analysis.core.io import read_parquet
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.registry import MetricEntry, registry
+from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.geography.universe import PlaceRef, Universe
+from mobility_analysis.insights.compare import Reference, compare
+from mobility_analysis.insights.findings import Finding, Kind
+from mobility_analysis.insights.selection import DO_NOT_ACT, Selection
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+# With fewer counties a state has no typical distance between counties.
+FEWEST_FOR_SPREAD = 5
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """``run.json``: what was built, when, and from which bytes."""
+
+    run: str
+    title: str
+    is_demonstration: bool
+    built_at: str
+    metrics_built: tuple[str, ...]
+    metrics_absent: dict[str, str]
+    snapshots: tuple[dict[str, Any], ...]
+
+    @cached_property
+    def by_source(self) -> dict[str, dict[str, Any]]:
+        """The first snapshot entry of each ``source@vintage``."""
+        found: dict[str, dict[str, Any]] = {}
+        for entry in self.snapshots:
+            found.setdefault(f"{entry['source_id']}@{entry['vintage']}", entry)
+        return found
+
+
+def load_record(folder: Path) -> RunRecord:
+    path = folder / "run.json"
+    if not path.is_file():
+        raise MissingInput(
+            f"The run {folder.name!r} has no estimates yet ({path.name} is not there).",
+            "Run the pipeline first: `make report` or `mobility run`.",
+        )
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return RunRecord(
+        run=content["run"],
+        title=content["title"],
+        is_demonstration=bool(content["is_demonstration"]),
+        built_at=content["built_at"],
+        metrics_built=tuple(content["metrics_built"]),
+        metrics_absent=dict(content["metrics_absent"]),
+        snapshots=tuple(content["snapshots"]),
+    )
+
+
+class RunData:
+    """The estimates of one run, read a place at a time.
+
+    Parameters
+    ----------
+    paths
+        Root of the project and name of the run.
+    """
+
+    def __init__(self, paths: RunPaths) -> None:
+        self.paths = paths
+        self.record = load_record(paths.estimates)
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        return read_parquet(self.paths.estimates / "places.parquet")
+
+    @cached_property
+    def universe(self) -> Universe:
+        year = int(self.record.built_at[:4])
+        return Universe(self.places.assign(year=year))
+
+    def find(self, text: str) -> PlaceRef:
+        """The place a code or name means; :class:`UnknownPlace` with suggestions otherwise."""
+        return self.universe.find(text)
+
+    def ref(self, geoid: str, level: Level) -> PlaceRef:
+        rows = self.places[(self.places["geoid"] == geoid) & (self.places["level"] == level.value)]
+        name = str(rows["name"].iloc[0]) if len(rows) else geoid
+        return PlaceRef(geoid, level, name, "")
+
+    def _partition(self, code: str) -> pd.DataFrame:
+        return read_parquet(self.paths.estimates / "by_state" / f"{code}.parquet")
+
+    def place(self, geoid: str, peers: tuple[str, ...] = ()) -> PlaceData:
+        """One place with its peers, state and nation.
+
+        Raises
+        ------
+        UnknownPlace
+            A code or name that no place answers to.
+        UsageError
+            A peer is the place itself.
+        """
+        here = self.find(geoid)
+        others = tuple(dict.fromkeys(self.find(peer) for peer in peers))
+        if here in others:
+            raise UsageError(f"{here.label} cannot be its own peer.", "Leave it out of the peers.")
+        codes = dict.fromkeys(ref.geoid[:2] for ref in (here, *others))
+        partitions = {code: self._partition(code) for code in codes}
+        home = partitions[here.geoid[:2]]
+        wanted = {here.geoid, *(peer.geoid for peer in others)}
+        beside = [frame[frame["geoid"].isin(wanted)] for frame in partitions.values()]
+        # A state's code is the first two digits of its counties', so codes and levels go together.
+        state = home[home["level"] == Level.STATE.value]
+        parts = [*beside, state, self._partition(NATION_GEOID)]
+        return PlaceData(
+            run=self,
+            here=here,
+            state=self.ref(here.geoid[:2], Level.STATE),
+            nation=self.ref(NATION_GEOID, Level.NATION),
+            peers=others,
+            estimates=pd.concat(parts, ignore_index=True),
+            around=home[
+                (home["level"] == here.level.value)
+                & (home["subgroup"] == ALL)
+                & home["value"].notna()
+                & (home["grade"].fillna(DO_NOT_ACT) < DO_NOT_ACT)
+            ],
+        )
+
+    @cached_property
+    def boundaries(self) -> gpd.GeoDataFrame | None:
+        """Counties as shapes, where the run has them."""
+        path = self.paths.estimates / "boundaries.parquet"
+        if not path.is_file():
+            return None
+        import geopandas as gpd
+
+        return gpd.read_parquet(path)
+
+
+@dataclass(frozen=True)
+class PlaceData:
+    """Everything one report is made of.
+
+    Attributes
+    ----------
+    estimates
+        All rows of the place, its peers, its state and the nation.
+    around
+        Usable values of the state's other places of the same level, everyone taken together: the
+        faint strip behind a chart and the yardstick for differences.
+    """
+
+    run: RunData
+    here: PlaceRef
+    state: PlaceRef
+    nation: PlaceRef
+    peers: tuple[PlaceRef, ...]
+    estimates: pd.DataFrame
+    around: pd.DataFrame
+
+    @property
+    def record(self) -> RunRecord:
+        return self.run.record
+
+    @cached_property
+    def selection(self) -> Selection:
+        return Selection(self.estimates)
+
+    @cached_property
+    def metrics(self) -> tuple[MetricEntry, ...]:
+        """Metrics computed in this run, in the registry's order."""
+        built = set(self.record.metrics_built)
+        return tuple(metric for metric in registry().metrics if metric.id in built)
+
+    @cached_property
+    def is_whole_state(self) -> bool:
+        """Whether the place is all there is of its state, as the District of Columbia is."""
+        places = self.run.places
+        same = places[
+            (places["level"] == Level.COUNTY.value)
+            & (places["geoid"].str[:2] == self.here.geoid[:2])
+        ]
+        return self.here.level is Level.COUNTY and len(same) == 1
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """What the place is compared with: peers, state (unless it is all of it), nation."""
+        peers = [Reference(Kind.VERSUS_PEER, ref.geoid, ref.label) for ref in self.peers]
+        state = Reference(Kind.VERSUS_STATE, self.state.geoid, in_words(self.state.name))
+        nation = Reference(Kind.VERSUS_NATION, self.nation.geoid, in_words(self.nation.name))
+        return (*peers, nation) if self.is_whole_state else (*peers, state, nation)
+
+    @cached_property
+    def spread(self) -> dict[str, float]:
+        """Standard deviation between the state's places, by measure, at the place's own year."""
+        out: dict[str, float] = {}
+        for measure in registry().measures:
+            values = self.around_values(measure)
+            if len(values) >= FEWEST_FOR_SPREAD:
+                out[measure] = float(pd.Series(values).std())
+        return out
+
+    def around_values(self, measure: str) -> list[float]:
+        """Usable values of the state's places for the year and period shown for this place."""
+        value = self.selection.latest(measure, self.here.geoid)
+        if value is None:
+            return []
+        rows = self.around[
+            (self.around["measure"] == measure)
+            & (self.around["year"] == value.year)
+            & (self.around["period"] == value.period)
+            & self.around["borrowed_from"].isna()
+        ]
+        return [float(number) for number in rows["value"]]
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        measures = [measure.id for metric in self.metrics for measure in metric.measures]
+        return compare(self.selection, self.here.geoid, self.references, measures, self.spread)
+
+    def findings_of(self, measure: str) -> list[Finding]:
+        return [finding for finding in self.findings if finding.measure == measure]
+
+
+def in_words(name: str) -> str:
+    """A name inside a sentence: "the United States", "the Demonstration nation"."""
+    needs_article = name.startswith(("United", "District", "Demonstration"))
+    return f"the {name}" if needs_article else name

@@ -1,0 +1,355 @@
+"""Interval charts, group panels and trend lines, each with alternative text and its table.
+
+Every row carries its grade in its mark: solid is strong, hollow is use with care, gray and hatched is
+do not act on it. A value that should not be acted on is drawn without its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import seaborn as sns
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from mobility_analysis.framework.registry import Measure
+from mobility_analysis.insights.numbers import between, short, spoken, tabled
+from mobility_analysis.insights.selection import Value
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.svg import (
+    BLUE,
+    FAINT,
+    FONT_SIZE,
+    GRAY,
+    INK,
+    PALE,
+    PAPER,
+    STYLE,
+    WIDTH,
+    Figure,
+    Table,
+    to_svg,
+)
+
+ROW_INCHES = 0.37
+AXIS_INCHES = 0.32
+STRIP_LABEL = "strip"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a row stands for decides color and shape; never color alone."""
+
+    color: str
+    marker: str
+    size: float
+    is_bold: bool = False
+
+
+HERE = Role(BLUE, "o", 52, is_bold=True)
+PEER = Role(GRAY, "o", 34)
+STATE = Role(INK, "s", 32)
+NATION = Role(INK, "D", 30)
+GROUP = Role(BLUE, "o", 40)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an interval chart."""
+
+    label: str
+    value: Value | None
+    role: Role
+
+
+def interval_chart(
+    figure_id: str,
+    measure: Measure,
+    rows: Sequence[Row],
+    *,
+    title: str,
+    strip: Sequence[float] = (),
+    strip_label: str = "",
+    reference: Value | None = None,
+    reference_label: str = "",
+) -> Figure:
+    """Marked estimates with their intervals, one row each.
+
+    Parameters
+    ----------
+    strip
+        Values drawn as a faint row of lines below, named ``strip_label``.
+    reference
+        Value drawn as a dashed line through all rows, named ``reference_label``.
+    """
+    n_rows = len(rows) + bool(len(strip))
+    alt = _alt(title, rows, strip, strip_label, reference, reference_label)
+    with rc_context(sns.axes_style("ticks") | STYLE):
+        head = 0.2 if reference is not None else 0.02
+        height = n_rows * ROW_INCHES + AXIS_INCHES + head
+        canvas = Canvas(figsize=(WIDTH, height))
+        axes = canvas.add_axes((0.015, AXIS_INCHES / height, 0.97, n_rows * ROW_INCHES / height))
+        axes.set_xlim(*_limits(measure, rows, strip, reference))
+        axes.set_ylim(-(n_rows - 0.5), 0.5)
+        _draw_reference(axes, rows, reference, reference_label)
+        for position, row in enumerate(rows):
+            _draw_row(axes, -position, row)
+        if len(strip):
+            _draw_strip(axes, -len(rows), strip, strip_label)
+        _finish_axes(axes, measure)
+        svg = to_svg(canvas, figure_id, alt)
+    return Figure(figure_id, svg, alt, _table(title, rows), title)
+
+
+def _limits(
+    measure: Measure, rows: Sequence[Row], strip: Sequence[float], reference: Value | None
+) -> tuple[float, float]:
+    """Room for everything usable; a weak value's long interval may run off the edge."""
+    shown: list[float] = [*strip]
+    for value in [row.value for row in rows] + [reference]:
+        if value is None or value.value is None:
+            continue
+        shown.append(value.value)
+        if value.usable and value.lower is not None and value.upper is not None:
+            shown += [value.lower, value.upper]
+    if not shown:
+        return 0.0, 1.0
+    low, high = min(shown), max(shown)
+    room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
+    bottom, top = measure.unit.range
+    slack = room * 0.5  # a mark at the edge of the possible is not cut in half
+    return max(low - room, bottom - slack), min(high + room, top + slack)
+
+
+def _draw_reference(axes: Axes, rows: Sequence[Row], reference: Value | None, label: str) -> None:
+    if reference is not None and reference.value is not None:
+        axes.axvline(reference.value, color=GRAY, linewidth=1, dashes=(3, 2), zorder=1)
+        where = _fraction(axes, reference.value)
+        axes.annotate(
+            f"{label}: {short(reference.measure, reference.value)}",
+            (reference.value, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(3 if where < 0.5 else -3, 4),
+            textcoords="offset points",
+            ha="left" if where < 0.5 else "right",
+            color=GRAY,
+            fontsize=FONT_SIZE - 0.6,
+        )
+        return
+    first = rows[0].value if rows else None
+    if first is not None and first.value is not None and first.usable:
+        axes.axvline(first.value, color=FAINT, linewidth=1.4, zorder=0)
+
+
+def _fraction(axes: Axes, x: float) -> float:
+    low, high = axes.get_xlim()
+    return (x - low) / (high - low)
+
+
+def _draw_row(axes: Axes, y: float, row: Row) -> None:
+    value, role = row.value, row.role
+    weight = "bold" if role.is_bold else "normal"
+    _write(axes, 0, y, row.label, color=INK, weight=weight, ha="left")
+    if value is None or value.value is None:
+        _write(axes, 1, y, "no value", color=GRAY, weight="normal", ha="right")
+        axes.axhline(y - 0.18, color=FAINT, linewidth=1, zorder=0)
+        return
+    _write(
+        axes, 1, y, row_text(value), color=INK if value.usable else GRAY, weight=weight, ha="right"
+    )
+    color = role.color if value.usable else GRAY
+    axes.axhline(y - 0.18, color=FAINT, linewidth=1, zorder=0)
+    if value.lower is not None and value.upper is not None:
+        axes.plot(
+            [value.lower, value.upper],
+            [y - 0.18, y - 0.18],
+            color=color,
+            linewidth=2.6 if role.is_bold else 2.0,
+            linestyle="-" if value.usable else (0, (2, 1.5)),
+            solid_capstyle="butt",
+            zorder=2,
+        )
+    axes.scatter(
+        [value.value],
+        [y - 0.18],
+        s=role.size,
+        marker=role.marker,
+        facecolor=color if value.grade == 1 else PAPER,
+        edgecolor=color,
+        linewidth=1.6,
+        hatch=None if value.usable else "////////",
+        zorder=3,
+        clip_on=False,
+    )
+
+
+def _write(axes: Axes, x: float, y: float, text: str, *, color: str, weight: str, ha: str) -> None:
+    axes.text(
+        x,
+        y + 0.16,
+        text,
+        transform=axes.get_yaxis_transform(),
+        ha=ha,
+        va="center_baseline",
+        color=color,
+        fontweight=weight,
+        fontsize=FONT_SIZE,
+    )
+
+
+def row_text(value: Value) -> str:
+    """Value and interval as a chart writes them; a weak value's number is held back."""
+    assert value.value is not None
+    if not value.usable:
+        return "do not act on this"
+    text = short(value.measure, value.value)
+    if value.lower is None or value.upper is None:
+        return text
+    low, high = (short(value.measure, end).replace("%", "") for end in (value.lower, value.upper))
+    return f"{text}  ({low}\u2013{high.replace('$', '')})"
+
+
+def _draw_strip(axes: Axes, y: float, strip: Sequence[float], label: str) -> None:
+    """One path for all lines, so that a state of 254 counties stays small."""
+    _write(axes, 0, y, label, color=GRAY, weight="normal", ha="left")
+    x = np.repeat(np.asarray(strip, dtype=float), 3)
+    x[2::3] = np.nan
+    heights = np.tile([y - 0.36, y - 0.04, np.nan], len(strip))
+    axes.plot(x, heights, color=GRAY, linewidth=1.0, alpha=0.55, zorder=1)
+
+
+def _finish_axes(axes: Axes, measure: Measure) -> None:
+    sns.despine(ax=axes, left=True)
+    axes.set_yticks([])
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(measure, x, axes)))
+    axes.tick_params(axis="x", length=3, width=0.8, pad=3)
+
+
+def _tick(measure: Measure, x: float, axes: Axes) -> str:
+    """Axis labels: short, and empty outside the possible range."""
+    low, high = measure.unit.range
+    if not low - 1e-9 <= x <= high + 1e-9:
+        return ""
+    text = tabled(measure, x) if _is_narrow(axes) else short(measure, x)
+    return text.replace("<", "").replace(">", "")
+
+
+def _is_narrow(axes: Axes) -> bool:
+    low, high = axes.get_xlim()
+    return high - low < 0.04
+
+
+# ------------------------------------------------------------------ words and numbers
+
+
+def _spoken_row(row: Row) -> str:
+    value = row.value
+    if value is None or value.value is None:
+        return f"{row.label}: no value."
+    if value.grade == 3:
+        return f"{row.label}: a value that should not be acted on."
+    text = f"{row.label}: {spoken(value.measure, value.value)}"
+    if value.lower is not None and value.upper is not None:
+        text += f", {between(value.measure, value.lower, value.upper)}"
+    return f"{text} ({WORDS[value.grade or 3].lower()})."
+
+
+def _alt(
+    title: str,
+    rows: Sequence[Row],
+    strip: Sequence[float],
+    strip_label: str,
+    reference: Value | None,
+    reference_label: str,
+) -> str:
+    parts = [f"{title}."]
+    if reference is not None and reference.value is not None:
+        parts.append(
+            f"Dashed line, {reference_label}: {spoken(reference.measure, reference.value)}."
+        )
+    parts += [_spoken_row(row) for row in rows]
+    measure = next((row.value.measure for row in rows if row.value is not None), None)
+    if len(strip) and measure is not None:
+        parts.append(
+            f"{strip_label}: from {spoken(measure, min(strip))} to {spoken(measure, max(strip))}."
+        )
+    return " ".join(parts)
+
+
+HEADER = ("", "Value", "Lowest", "Highest", "Period", "Quality")
+
+
+def table_row(label: str, value: Value | None) -> tuple[str, ...]:
+    """One line of a table of values."""
+    if value is None:
+        return (label, "no value", "\u2013", "\u2013", "\u2013", "The source has no entry.")
+    if value.value is None:
+        return (label, "no value", "\u2013", "\u2013", value.when, value.missing_sentence)
+    ends = [
+        "\u2013" if end is None else tabled(value.measure, end)
+        for end in (value.lower, value.upper)
+    ]
+    quality = WORDS[value.grade or 3]
+    return (label, tabled(value.measure, value.value), *ends, value.when, quality)
+
+
+def _table(title: str, rows: Sequence[Row]) -> Table:
+    return Table(title, HEADER, tuple(table_row(row.label, row.value) for row in rows))
+
+
+# ------------------------------------------------------------------ trend
+
+
+def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figure:
+    """Values of one series over time with their intervals, each labelled."""
+    measure = values[0].measure
+    rows = [Row(value.when, value, HERE) for value in values]
+    alt = _alt(title, rows, (), "", None, "")
+    with rc_context(sns.axes_style("ticks") | STYLE):
+        canvas = Canvas(figsize=(WIDTH, 1.55))
+        axes = canvas.add_axes((0.1, 0.2, 0.8, 0.72))
+        years = [value.year for value in values]
+        numbers = [value.value or 0.0 for value in values]
+        axes.plot(years, numbers, color=BLUE, linewidth=1.4, zorder=2)
+        for value in values:
+            _draw_point(axes, value)
+        low, high = _limits(measure, rows, (), None)
+        axes.set_ylim(low, high + (high - low) * 0.25)
+        axes.set_xlim(years[0] - 0.4, years[-1] + 0.4)
+        axes.set_xticks(years, [value.when for value in values])
+        axes.set_yticks([])
+        sns.despine(ax=axes, left=True)
+        axes.tick_params(axis="x", length=3, pad=3)
+        svg = to_svg(canvas, figure_id, alt)
+    return Figure(figure_id, svg, alt, _table(title, rows), title)
+
+
+def _draw_point(axes: Axes, value: Value) -> None:
+    assert value.value is not None
+    color = BLUE if value.usable else GRAY
+    if value.lower is not None and value.upper is not None:
+        axes.plot([value.year] * 2, [value.lower, value.upper], color=color, linewidth=2, alpha=0.6)
+    axes.scatter(
+        [value.year],
+        [value.value],
+        s=44,
+        facecolor=color if value.grade == 1 else PAPER,
+        edgecolor=color,
+        linewidth=1.6,
+        hatch=None if value.usable else "////////",
+        zorder=3,
+    )
+    top = value.upper if value.usable and value.upper is not None else value.value
+    axes.annotate(
+        short(value.measure, value.value) if value.usable else "weak",
+        (value.year, top),
+        xytext=(0, 6),
+        textcoords="offset points",
+        ha="center",
+        color=INK if value.usable else PALE,
+    )

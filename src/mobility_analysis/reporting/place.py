@@ -1,0 +1,169 @@
+"""A place in JupyterLab: ``Place("Summit County, OH")``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mobility_analysis.core.errors import UsageError
+from mobility_analysis.core.paths import RunPaths, project_root
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.framework.subgroups import ORDER
+from mobility_analysis.insights.findings import to_frame
+from mobility_analysis.quality.grading import WORDS, explain
+from mobility_analysis.reporting import cards, page
+from mobility_analysis.reporting.data import PlaceData, RunData
+from mobility_analysis.reporting.svg import Figure
+
+TIDY = [
+    "metric", "measure", "label", "period", "subgroup", "value", "lower", "upper", "grade", "quality",
+    "why",
+]  # fmt: skip
+
+
+class Shown:
+    """A figure that displays itself in a notebook."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        self.figures = tuple(figures)
+
+    def _repr_html_(self) -> str:
+        return "".join(
+            f'<figure style="margin:0 0 1em;max-width:30rem"><figcaption>{figure.title}</figcaption>'
+            f"{figure.svg}</figure>"
+            for figure in self.figures
+        )
+
+    def __repr__(self) -> str:
+        return "\n".join(figure.alt for figure in self.figures)
+
+
+class Place:
+    """One county or city of a run: its values, charts and report.
+
+    Parameters
+    ----------
+    place
+        Code (``"39153"``) or name (``"Summit County, OH"``).
+    peers
+        Codes or names of places to compare it with.
+    run
+        ``real`` or ``demo``; by default the real run where its estimates exist.
+    root
+        The project's folder; found by itself inside a checkout.
+
+    Raises
+    ------
+    UnknownPlace
+        With the nearest names, when no place or several answer.
+    """
+
+    def __init__(
+        self,
+        place: str,
+        *,
+        peers: Sequence[str] = (),
+        run: str | None = None,
+        root: Path | None = None,
+    ) -> None:
+        root = root or project_root()
+        self._run = RunData(RunPaths(root, run or _default_run(root)))
+        self._data = self._run.place(str(place), tuple(peers))
+
+    @property
+    def data(self) -> PlaceData:
+        """What the report is made of."""
+        return self._data
+
+    @property
+    def name(self) -> str:
+        return self._data.here.label
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Comparisons with the nation, the state and peers, one row each."""
+        return to_frame(self._data.findings)
+
+    def peers(self) -> list[str]:
+        """Names of the peers given."""
+        return [peer.label for peer in self._data.peers]
+
+    def metrics(self, *, groups: bool = False) -> pd.DataFrame:
+        """The latest value of every measure, in the report's order; with ``groups``, theirs too."""
+        rows = [
+            _tidy_row(value)
+            for metric in self._data.metrics
+            for measure in metric.measures
+            for value in self._values(measure.id, groups)
+        ]
+        return pd.DataFrame(rows, columns=TIDY)
+
+    def _values(self, measure: str, groups: bool) -> list[Any]:
+        selection = self._data.selection
+        value = selection.latest(measure, self._data.here.geoid)
+        if value is None:
+            return []
+        panels = selection.groups(value).values() if groups else ()
+        others = [other for panel in panels for other in panel]
+        return [value, *sorted(others, key=lambda other: ORDER.get(other.subgroup, 0))]
+
+    def chart(self, measure: str) -> Shown:
+        """The report's figures of one measure: its interval chart and its groups.
+
+        Raises
+        ------
+        UsageError
+            An unknown measure, with the ones there are.
+        """
+        built = {m.id for metric in self._data.metrics for m in metric.measures}
+        if measure not in built:
+            raise UsageError(
+                f"This run has no measure {measure!r}.", f"Use one of: {', '.join(sorted(built))}."
+            )
+        return Shown(cards.figures_of(self._data, registry().measures[measure]))
+
+    def report(self) -> Path:
+        """Make the report and return the path of its page."""
+        from mobility_analysis.reporting.render import make_report
+
+        codes = [peer.geoid for peer in self._data.peers]
+        return make_report(self._run.paths, self._data.here.geoid, codes)
+
+    def __repr__(self) -> str:
+        return (
+            f"Place({self.name!r}, run={self._run.record.run!r}): {page.trust(self._data).sentence}"
+        )
+
+    def _repr_html_(self) -> str:
+        css = (page.TEMPLATES / "page.css").read_text(encoding="utf-8")
+        scoped = f"@scope (.mobility-place) {{ {css} }}"
+        return (
+            f'<style>{scoped}</style><div class="mobility-place">{page.page_one(self._data)}</div>'
+        )
+
+
+def _default_run(root: Path) -> str:
+    real = RunPaths(root, "real").estimates / "run.json"
+    return "real" if real.is_file() else "demo"
+
+
+def _tidy_row(value: Any) -> dict[str, Any]:
+    metric = registry().metric_of[value.measure.id]
+    has_value = value.value is not None
+    return {
+        "metric": metric.id,
+        "measure": value.measure.id,
+        "label": value.measure.label,
+        "period": value.period,
+        "subgroup": value.subgroup,
+        "value": value.value,
+        "lower": value.lower,
+        "upper": value.upper,
+        "grade": value.grade,
+        "quality": WORDS[value.grade] if has_value and value.grade else "No value",
+        "why": explain(list(value.reasons)) if has_value else value.missing_sentence,
+    }

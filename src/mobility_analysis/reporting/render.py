@@ -1,0 +1,150 @@
+"""One report: the executed notebook, the page made from it, and the tables it rests on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mobility_analysis.core.errors import MissingInput, ReportError
+from mobility_analysis.core.io import atomic_folder, write_csv, write_text
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.insights.findings import write_findings
+from mobility_analysis.reporting.data import PlaceData, RunData
+from mobility_analysis.reporting.page import DEMONSTRATION, TEMPLATES
+
+NOTEBOOK = "findings.ipynb"
+CELL_SECONDS = 120
+
+
+def report_folder(paths: RunPaths, place: PlaceRef) -> Path:
+    """``reports/<run>/<geoid>-<slug>``."""
+    return paths.reports / f"{place.geoid}-{slug(place.label)}"
+
+
+def slug(name: str) -> str:
+    """A name as a folder: "Doña Ana County, NM" is ``dona-ana-county-nm``."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
+
+
+def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
+    """Write the report of one place and return its page.
+
+    Parameters
+    ----------
+    geoid
+        Code or name of the place.
+    peers
+        Codes or names of the places it is compared with.
+
+    Raises
+    ------
+    UnknownPlace
+        A code or name no place answers to.
+    ReportError
+        The notebook failed; an earlier report stays in place.
+    """
+    # A report in a batch must not depend on which threads the host happens to have.
+    data = RunData(paths).place(geoid, tuple(peers))
+    target = report_folder(paths, data.here)
+    with atomic_folder(target) as folder:
+        notebook = execute(paths, data, folder / NOTEBOOK)
+        write_text(folder / "report.html", to_html(notebook, data))
+        write_csv(estimates_table(data), folder / "estimates.csv")
+        write_findings(data.findings, folder / "findings.csv")
+    return target / "report.html"
+
+
+def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
+    """Run ``notebooks/findings.ipynb`` for one place with papermill."""
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    template = paths.notebooks / NOTEBOOK
+    if not template.is_file():
+        raise MissingInput(f"{template} is not there.", "Restore it from git.")
+    parameters = {
+        "run": paths.run,
+        "geoid": data.here.geoid,
+        "peers": ",".join(peer.geoid for peer in data.peers),
+    }
+    try:
+        with _environment(MOBILITY_ROOT=str(paths.root), PYDEVD_DISABLE_FILE_VALIDATION="1"):
+            return papermill.execute_notebook(
+                str(template),
+                str(output),
+                parameters=parameters,
+                progress_bar=False,
+                log_output=False,
+                request_save_on_cell_execute=False,
+                execution_timeout=CELL_SECONDS,
+                cwd=str(paths.root),
+            )
+    except PapermillExecutionError as error:
+        raise ReportError(
+            f"The notebook failed for {data.here.label} at cell {error.exec_count}: "
+            f"{error.ename}: {error.evalue}",
+            f"Open {template.name} in JupyterLab with these parameters to see why: {parameters}.",
+        ) from error
+
+
+@contextlib.contextmanager
+def _environment(**settings: str) -> Iterator[None]:
+    """Environment variables that the kernel inherits, put back afterwards."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def to_html(notebook: Any, data: PlaceData) -> str:
+    """The notebook's outputs as one self-contained page."""
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(
+        template_name="findings", extra_template_basedirs=[str(TEMPLATES / "nbconvert")]
+    )
+    html, _ = exporter.from_notebook_node(notebook, resources={"page": _page(data)})
+    if "<h1>" not in html:
+        raise ReportError(
+            f"The notebook for {data.here.label} printed no page one.",
+            f"Restore notebooks/{NOTEBOOK} from git.",
+        )
+    return re.sub(r"\n\s*\n+", "\n", html)
+
+
+def _page(data: PlaceData) -> dict[str, str]:
+    return {
+        "title": f"{data.here.label}: mobility findings",
+        "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
+        "banner": DEMONSTRATION if data.record.is_demonstration else "",
+        "footer": (
+            f"{data.here.label}. Built {data.record.built_at} from {data.record.title.lower()}. "
+            "Metrics: Boosting Upward Mobility framework, Urban Institute. estimates.csv, "
+            "findings.csv and the executed notebook stand beside this page."
+        ),
+    }
+
+
+def estimates_table(data: PlaceData) -> pd.DataFrame:
+    """Rows of the place, its peers, its state and the nation, lists as text, names added."""
+    frame = data.estimates.copy()
+    names = {ref.geoid: ref.label for ref in (data.here, *data.peers, data.state, data.nation)}
+    frame.insert(0, "name", frame["geoid"].map(names))
+    for column in ("reasons", "sources"):
+        frame[column] = frame[column].map(lambda items: "; ".join(items))
+    return frame
