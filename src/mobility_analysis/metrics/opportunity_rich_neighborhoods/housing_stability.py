@@ -1,0 +1,188 @@
+"""Public school students who are experiencing homelessness: number, and share of students.
+
+Numerator: students whom their district identified as homeless (McKinney-Vento Act) at any time in the
+school year. Denominator: students enrolled that fall in the same districts. Left out: districts
+without homeless students, which have no row, with their enrollment. Trap: the county is that of the
+district's office, so a charter network or a virtual school counts where its office is.
+
+The count is complete, not a sample. Its doubt is in the withheld cells, so the interval runs from
+what the counts must be at least to what they can be at most; it is no confidence interval.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.build import published_value, stack
+from mobility_analysis.estimation.propagate import divide
+from mobility_analysis.framework.estimate import IntervalKind, Route
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.subgroups import ALL, SubgroupType
+from mobility_analysis.framework.tables import Tables
+
+METRIC = Metric(
+    id="housing_stability",
+    inputs=("homeless_students", "districts"),
+    rubrics={"share_homeless": "suppression_bounds", "count_homeless": "suppression_bounds"},
+    numerator="Students identified as homeless at any time in the school year",
+    denominator="Students enrolled in the fall in the districts that reported homeless students",
+    universe="Public school districts with their office in the county",
+    subgroups=(SubgroupType.RACE_ETHNICITY,),
+    cites=(
+        "U.S. Department of Education, EDFacts file specification 118, data group 655: "
+        "https://eddataexpress.ed.gov/download/data-library",
+        "McKinney-Vento Homeless Assistance Act, 42 U.S.C. 11434a(2), who counts as homeless",
+        "National Center for Education Statistics, Common Core of Data, district directory: "
+        "https://nces.ed.gov/ccd/",
+        "Urban Institute, Boosting Upward Mobility: technical notes on the Mobility Metrics, "
+        "housing stability, for withheld counts and for the floor of ten students",
+    ),
+    caveats=(
+        "Each district counts toward the county of its main office.",
+        "A rise can mean that schools have become better at finding homeless students.",
+        "Districts that reported no homeless student are not in the denominator.",
+        "A student who changes districts within the year is counted in both.",
+        "Very small counts are withheld; the range shows what they can be.",
+    ),
+)
+
+# A withheld count is 0, 1 or 2: counted as 1 (Urban Institute, technical notes).
+WITHHELD, WITHHELD_MOST = 1.0, 2.0
+# With so few withheld districts in a state, one of them may be a larger count that is withheld only to
+# keep the other from being worked out from the state's total.
+COMPLEMENTARY_MOST = 2
+# Fewer students than this are not shown (Urban Institute, technical notes).
+FEWEST_STUDENTS = 10
+PLACE = ["level", "geoid", "geo_vintage", "year", "period", "subgroup", "snapshots"]
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    bounded = bound_withheld(tables["homeless_students"])
+    places = _add_up(_match(bounded, tables["districts"]))
+    everyone = places[places["subgroup"] == ALL]
+    return stack([_shares(everyone), _counts(places)])
+
+
+def bound_withheld(students: pd.DataFrame) -> pd.DataFrame:
+    """``students`` with ``value``, ``lower`` and ``upper`` of each count, and ``withheld``.
+
+    Bounds come from the **published** counts, before any withheld count is replaced:
+
+    * everyone: at most 2, unless the state withholds only one or two districts; then one of them can
+      be as large as the smallest count the state publishes;
+    * a race: at most what the district's total leaves over, because races are withheld in pairs to
+      keep one of them from being worked out. That is often more than 2.
+    """
+    out = students[students["reason"].isna() | _is_withheld(students)].copy()
+    out["withheld"] = _is_withheld(out)
+    out["state"] = out["leaid"].str[:2]
+    by_group = out.groupby(["state", "year", "subgroup"])
+    few = by_group["withheld"].transform("sum") <= COMPLEMENTARY_MOST
+    smallest = by_group["count"].transform("min")
+    most = np.where(few, np.fmax(smallest, WITHHELD_MOST), WITHHELD_MOST)
+    out["upper"] = out["count"].where(~out["withheld"], most)
+    race = out["withheld"] & (out["subgroup"] != ALL)
+    left_over = _left_over(out)
+    out.loc[race, "upper"] = left_over[race].where(left_over[race].notna(), out["upper"][race])
+    out["lower"] = out["count"].where(~out["withheld"], 0.0)
+    out["value"] = out["count"].where(~out["withheld"], np.minimum(WITHHELD, out["upper"]))
+    return out
+
+
+def _is_withheld(students: pd.DataFrame) -> pd.Series:
+    return students["reason"] == Missing.SUPPRESSED_BY_SOURCE.value
+
+
+def _left_over(students: pd.DataFrame) -> pd.Series:
+    """For each row, the district's total (at most) less its published races; NaN if unknown."""
+    key = ["leaid", "year"]
+    total = students[students["subgroup"] == ALL].set_index(key)["upper"]
+    races = students[students["subgroup"] != ALL].groupby(key)["count"].sum()
+    rest = total.sub(races, fill_value=0.0).where(lambda left: left >= 0)
+    rest = rest[rest.index.isin(total.index)]
+    index = pd.MultiIndex.from_frame(students[key])
+    return pd.Series(rest.reindex(index).to_numpy(dtype=float), index=students.index)
+
+
+def _match(students: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
+    """Districts that are in both tables and have a county, with what enters the share."""
+    known = districts.dropna(subset=["county"])
+    both = students.merge(
+        known[["leaid", "year", "county", "geo_vintage", "enrollment", "snapshot"]],
+        on=["leaid", "year"],
+        suffixes=("", "_districts"),
+        validate="many_to_one",
+    )
+    both["snapshots"] = both["snapshot"] + " " + both["snapshot_districts"]
+    # A share needs both counts of a district: homeless students of a district without enrollment
+    # would count on top only.
+    enrolled = both["enrollment"] > 0
+    for column in ("value", "lower", "upper"):
+        both[f"share_{column}"] = both[column].where(enrolled)
+    return both
+
+
+def _add_up(both: pd.DataFrame) -> pd.DataFrame:
+    """Sums over counties, states and the nation, one row per place, year and group."""
+    sums = ["value", "lower", "upper", "share_value", "share_lower", "share_upper"]
+    parts = []
+    for level, codes in (
+        (Level.COUNTY, both["county"]),
+        (Level.STATE, both["county"].str[:2]),
+        (Level.NATION, pd.Series(NATION_GEOID, index=both.index)),
+    ):
+        groups = both.assign(level=level.value, geoid=codes).groupby(PLACE)
+        summed = groups[sums].sum()
+        summed["enrollment"] = groups["enrollment"].sum(min_count=1)
+        summed["all_withheld"] = groups["withheld"].all()
+        parts.append(summed.reset_index())
+    return pd.concat(parts, ignore_index=True).pipe(_explain_absence)
+
+
+def _explain_absence(places: pd.DataFrame) -> pd.DataFrame:
+    """Adds ``missing_reason`` and ``n``, both from the place's row for everyone."""
+    key = [column for column in PLACE if column != "subgroup"]
+    everyone = places.loc[places["subgroup"] == ALL, [*key, "value", "enrollment"]]
+    everyone = everyone.rename(columns={"value": "total", "enrollment": "n"})
+    out = places.merge(everyone, on=key, how="left", validate="many_to_one")
+    reason = pd.Series(None, index=out.index, dtype="object")
+    reason = reason.mask(out["all_withheld"], Missing.SUPPRESSED_BY_SOURCE.value)
+    too_few = out["total"] < FEWEST_STUDENTS
+    out["missing_reason"] = reason.mask(too_few, Missing.TOO_FEW_RECORDS.value)
+    out["sources"] = out["snapshots"].str.split(" ")
+    return out
+
+
+def _counts(places: pd.DataFrame) -> pd.DataFrame:
+    return _finish(places.assign(numerator=places["value"]), "count_homeless")
+
+
+def _shares(everyone: pd.DataFrame) -> pd.DataFrame:
+    out = everyone.assign(numerator=everyone["share_value"], denominator=everyone["enrollment"])
+    for column in ("value", "lower", "upper"):
+        out[column] = divide(out[f"share_{column}"], out["denominator"])
+    out["upper"] = out["upper"].clip(upper=1.0)
+    no_enrollment = out["denominator"].isna() & out["missing_reason"].isna()
+    out.loc[no_enrollment, "missing_reason"] = Missing.NO_SOURCE_ROW.value
+    # More homeless students over the year than students in the fall: the two files do not fit each
+    # other here, and no share can be computed.
+    out.loc[out["value"] > 1, "value"] = np.nan
+    return _finish(out, "share_homeless")
+
+
+def _finish(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
+    # What is not shown as a value must not be shown as its parts either.
+    parts = frame.columns.intersection(["numerator", "denominator", "n"])
+    absent = frame["missing_reason"].notna() | frame["value"].isna()
+    out = frame.copy()
+    out.loc[absent, parts] = np.nan
+    return published_value(
+        out,
+        measure,
+        route=Route.ADMINISTRATIVE,
+        interval_kind=IntervalKind.SUPPRESSION_BOUNDS,
+        ci_method="suppression_bounds",
+    )

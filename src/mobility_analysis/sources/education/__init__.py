@@ -1,0 +1,1 @@
+"""Products of the U.S. Department of Education and its statistical agency."""

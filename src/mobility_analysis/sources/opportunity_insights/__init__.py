@@ -1,0 +1,1 @@
+"""Products of Opportunity Insights, Harvard University."""
