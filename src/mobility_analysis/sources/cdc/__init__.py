@@ -1,0 +1,1 @@
+"""Centers for Disease Control and Prevention: births."""

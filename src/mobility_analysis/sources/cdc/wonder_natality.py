@@ -1,0 +1,256 @@
+"""Live births and births of low weight by county of residence, exported by hand from CDC WONDER.
+
+One row of an export is a county (in a year) that has 100,000 people or more; all smaller counties of a
+state are one row, "Unidentified Counties", whose code ends in 999. That row is kept under its own
+code: it is never a county's value. WONDER's interface for programs refuses counties, so each file is
+exported through the form; the steps are in the vintage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues, TruncatedFile
+from mobility_analysis.core.io import (
+    find_raw,
+    read_delimited,
+    require_codes,
+    require_columns,
+    require_unique,
+    to_number,
+)
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.geography.universe import states
+
+NOT_HISPANIC = "Hispanic Origin: Not Hispanic or Latino; Mother's Single Race: "
+STEPS = """\
+1. Open https://wonder.cdc.gov/natality-expanded-current.html and agree to the terms of use.
+2. Section 1: group results by County; measures: Births only; title: {title}.
+3. Section 2: leave residence and urbanization at all.
+4. Section 3, maternal characteristics: {mothers}.
+5. Section 4: Year {year}; Infant Birth Weight 12: {weights}.
+6. Section 9: Export Results, Show Totals, Show Zero Values, Show Suppressed Values; precision 2.
+7. Send, and save the tab-delimited file as {name}. Do not open it in a spreadsheet.
+The terms forbid publishing counts under 10, or rates resting on them."""
+STATED_WEIGHTS = "every class except All Weights and Unknown or Not Stated"
+LOW_WEIGHTS = "the five classes from 499 grams or less to 2000 - 2499 grams"
+
+
+@dataclass(frozen=True)
+class Export:
+    """A pair of files, all births and births under 2,500 grams, for one group of mothers."""
+
+    stem: str
+    subgroup: str
+    mothers: str
+
+    def names(self, year: int) -> tuple[str, str]:
+        return f"all_births{self.stem}_{year}.txt", f"lbw_births{self.stem}_{year}.txt"
+
+
+EXPORTS = (
+    Export("", ALL, "leave all at their defaults"),
+    Export("_race_nhblack", "Black, Non-Hispanic", NOT_HISPANIC + "Black or African American"),
+    Export("_race_hispanic", "Hispanic", "Hispanic Origin: Hispanic or Latino; all races"),
+    Export(
+        "_race_nhother",
+        "Other Races and Ethnicities",
+        NOT_HISPANIC + "American Indian or Alaska Native, Asian, Native Hawaiian or Other Pacific "
+        "Islander, and More than one race",
+    ),
+    Export("_race_nhwhite", "White, Non-Hispanic", NOT_HISPANIC + "White"),
+)
+# Exports of several years of a few counties: (all births, low weight, subgroup). In files with a
+# column of bridged race the subgroup comes from BRIDGED_RACE.
+SEVERAL_YEARS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "2003-2006-22-counties": (("all_03.txt", "underweight_03.txt", ALL),),
+    "2007-2019-22-counties": (
+        ("all_07.txt", "underweight_07.txt", ALL),
+        ("all_h_07.txt", "underweight_h_07.txt", "Hispanic"),
+        ("all_bw_07.txt", "underweight_bw_07.txt", ""),
+    ),
+}
+# Bridged race counts Hispanic mothers too. "White" in it has no definition among our subgroups
+# (framework/subgroups.py), so those rows are left out rather than called White, Non-Hispanic.
+RACE = "Mother's Bridged Race"
+BRIDGED_RACE = {"Black or African American": "Black"}
+
+
+def _steps(export: Export, name: str, year: int, *, is_low: bool) -> str:
+    weights = LOW_WEIGHTS if is_low else STATED_WEIGHTS
+    return STEPS.format(
+        title=name.removesuffix(".txt"),
+        mothers=export.mothers,
+        year=year,
+        weights=weights,
+        name=name,
+    )
+
+
+def _one_year(year: int) -> Vintage:
+    files = [
+        RemoteFile(name, steps=_steps(export, name, year, is_low=is_low))
+        for export in EXPORTS
+        for name, is_low in zip(export.names(year), (False, True), strict=True)
+    ]
+    # WONDER still lists Connecticut's eight old counties for births of 2022 and 2023.
+    return Vintage(
+        id=f"{year}-all-counties",
+        year=year,
+        period=str(year),
+        geo_vintage=min(year, 2021),
+        layout="one_year",
+        files=tuple(files),
+    )
+
+
+def _several_years(vintage_id: str) -> Vintage:
+    first, last = vintage_id.split("-")[:2]
+    database = "natality-v2006" if last == "2006" else "natality-current"
+    steps = (
+        f"Open https://wonder.cdc.gov/{database}.html; group results by Year and County; choose the "
+        "counties; Infant Birth Weight 12 for the files of low weight; Export Results; save as {name}."
+    )
+    names = [name for pair in SEVERAL_YEARS[vintage_id] for name in pair[:2]]
+    return Vintage(
+        id=vintage_id,
+        year=int(last),
+        period=f"{first}-{last}",
+        geo_vintage=min(int(last), 2021),
+        layout="several_years",
+        files=tuple(RemoteFile(name, steps=steps.format(name=name)) for name in names),
+    )
+
+
+SOURCE = Source(
+    id="cdc_wonder_natality",
+    agency="Centers for Disease Control and Prevention, National Center for Health Statistics",
+    title="CDC WONDER natality: live births by county of residence and birth weight",
+    landing_page="https://wonder.cdc.gov/natality.html",
+    citation=(
+        "Centers for Disease Control and Prevention, National Center for Health Statistics, Division "
+        "of Vital Statistics, Natality public-use data on CDC WONDER Online Database"
+    ),
+    licence=(
+        "Public domain (work of the United States government); CDC WONDER data use restrictions: no "
+        "counts under 10, nor rates resting on them"
+    ),
+    each_row_is="a county of 100,000 people or more, or a state's smaller counties together",
+    provides=("births",),
+    vintages=by_id(*(_one_year(y) for y in range(2016, 2024)), *map(_several_years, SEVERAL_YEARS)),
+    warnings=("Counties under 100,000 people are one pooled row for each state.",),
+)
+
+SUPPRESSED = "Suppressed"
+NO_COUNTY = "Missing County"  # merged into the state's pooled row in that year
+END_OF_ROWS = "---"
+COLUMNS = ["Notes", "County", "County Code", "Births"]
+KEY = ["geoid", "year", "subgroup"]
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text tables by file stem, with WONDER's column names."""
+    return {Path(file.name).stem: read_export(find_raw(raw, file.name)) for file in vintage.files}
+
+
+def read_export(path: Path) -> pd.DataFrame:
+    """Rows of one export that have a county code.
+
+    Raises
+    ------
+    SourceDrift, NotData
+        Columns are gone; wrong encoding; a web page.
+    TruncatedFile
+        The notes that end every export are missing.
+    """
+    table = read_delimited(path, sep="\t", skip_blank_lines=True)
+    require_columns(table, COLUMNS, path.name)
+    if not (table["Notes"] == END_OF_ROWS).any():
+        raise TruncatedFile(
+            f"{path.name} ends before WONDER's notes.", "Export it again and save the whole file."
+        )
+    kept = [c for c in table.columns if c in COLUMNS or c.startswith(("Year", "Mother's"))]
+    rows = table[kept][table["County Code"].fillna("").str.strip() != ""]
+    return rows.reset_index(drop=True)
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``births``: one row per county (or pooled row SS999), year and group of mothers."""
+    parts = []
+    for all_name, low_name, subgroup in _pairs(vintage):
+        every, low = (
+            _counts(tables[Path(name).stem], vintage, subgroup, name)
+            for name in (all_name, low_name)
+        )
+        parts.append(_join(every, low, f"{all_name} and {low_name}"))
+    out = pd.concat(parts, ignore_index=True)
+    out["level"], out["geo_vintage"] = Level.COUNTY.value, vintage.geo_vintage
+    out["period"] = out["year"].astype(str)
+    out["borrowed_from"] = pd.Series(pd.NA, index=out.index, dtype="str")
+    return {"births": out}
+
+
+def _pairs(vintage: Vintage) -> list[tuple[str, str, str]]:
+    if vintage.layout == "several_years":
+        return list(SEVERAL_YEARS[vintage.id])
+    return [(*export.names(vintage.year), export.subgroup) for export in EXPORTS]
+
+
+def _counts(table: pd.DataFrame, vintage: Vintage, subgroup: str, name: str) -> pd.DataFrame:
+    """``geoid``, ``year``, ``subgroup``, ``count``, ``reason`` of one export."""
+    rows = table[table["Births"].str.strip() != NO_COUNTY]
+    year = rows.get("Year Code", pd.Series(str(vintage.year), index=rows.index))
+    text = rows["Births"].str.strip()
+    out = pd.DataFrame(
+        {
+            "geoid": _county_codes(rows, name),
+            "year": to_number(year, f"{name} Year Code").astype(int),
+            "subgroup": subgroup or rows[RACE].map(BRIDGED_RACE),
+            "count": to_number(text, f"{name} Births", missing=(SUPPRESSED,)),
+            "reason": text.map({SUPPRESSED: Missing.SUPPRESSED_BY_SOURCE.value}),
+        }
+    )
+    out = out.dropna(subset=["subgroup"])
+    require_unique(out, KEY, name)
+    return out
+
+
+def _county_codes(rows: pd.DataFrame, name: str) -> pd.Series:
+    """Five-digit codes. WONDER prints the codes of some databases as numbers (1003), so zeros are put
+    back, and each code must agree with the state at the end of the county's name."""
+    code = rows["County Code"].str.strip()
+    require_codes(code.where(code.str.len() != 4, "0" + code), Level.COUNTY.width, name)
+    code = code.str.zfill(Level.COUNTY.width)
+    fips = states().set_index("postal")["fips"]
+    named = rows["County"].str.strip().str.extract(r", ([A-Z]{2})$")[0].map(fips)
+    wrong = code[named != code.str[:2]]
+    if len(wrong):
+        raise BadValues(
+            f"{name}: {len(wrong)} county codes do not fit the state in the county's name, for "
+            f"example {', '.join(wrong.head(3))}.",
+            "The file was probably saved again by a spreadsheet: export it anew.",
+        )
+    return code
+
+
+def _join(every: pd.DataFrame, low: pd.DataFrame, name: str) -> pd.DataFrame:
+    out = every.merge(low, on=KEY, how="outer", suffixes=("_all", "_low"), validate="one_to_one")
+    more = out[out["count_low"] > out["count_all"]]
+    if len(more):
+        raise BadValues(
+            f"{name}: {len(more)} counties have more births of low weight than births.",
+            "The two files are from different queries: export them again.",
+        )
+    reason = out["reason_all"].astype("object").fillna(out["reason_low"].astype("object"))
+    lacking = out["count_all"].isna() | out["count_low"].isna()
+    return out[KEY].assign(
+        births=out["count_all"],
+        low_weight=out["count_low"],
+        reason=reason.mask(lacking & reason.isna(), Missing.NO_SOURCE_ROW.value),
+    )

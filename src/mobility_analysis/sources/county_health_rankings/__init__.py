@@ -1,0 +1,1 @@
+"""County Health Rankings & Roadmaps: measures computed from agencies' county files."""

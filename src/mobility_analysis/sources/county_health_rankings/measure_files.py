@@ -1,0 +1,215 @@
+"""Births of low weight and primary care physicians as County Health Rankings computed them.
+
+One row of a measure file is the nation (state code 00), a state (county code 000) or a county. Births
+come from the restricted natality files of NCHS, seven years pooled, so that counties under 100,000
+people, which CDC WONDER does not name, have a value of their own. Physicians come from HRSA's Area
+Health Resources Files. Counts under 10 are withheld and written ``NA``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.io import (
+    find_raw,
+    open_raw,
+    read_delimited,
+    reject_web_page,
+    require_codes,
+    require_columns,
+    require_unique,
+    to_number,
+)
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.geography.universe import states
+from mobility_analysis.sources._connecticut import CONNECTICUT, keep_filled_connecticut
+
+GITHUB = "https://raw.githubusercontent.com/County-Health-Rankings-and-Roadmaps"
+BIRTHS_FOLDER = (
+    f"{GITHUB}/chrr_measure_calcs/a2fb5746fc26c76a3d647f92d39bf01e27a5b9c7/duplicated_data"
+)
+PHYSICIANS_FOLDER = (
+    f"{GITHUB}/county_health_measure_calculations/9086d8a1f9aca98bd28403ad8028c5e3c4afee85"
+    "/measure_datasets"
+)
+ALL_BIRTHS, RACE_BIRTHS, PHYSICIANS = (
+    "v037_how.csv",
+    "v037_singlerace_how.csv",
+    "v004_s2026.sas7bdat",
+)
+
+SOURCE = Source(
+    id="chr",
+    agency="County Health Rankings & Roadmaps, University of Wisconsin Population Health Institute",
+    title="County Health Rankings measure files: low birth weight, primary care physicians",
+    landing_page="https://www.countyhealthrankings.org/health-data/methodology-and-sources/data-documentation",
+    citation=(
+        "University of Wisconsin Population Health Institute, County Health Rankings & Roadmaps, "
+        "measure calculations; births: NCHS natality files; physicians: HRSA AHRF"
+    ),
+    licence=(
+        "CC BY-NC-SA 4.0 for the 2026 measure files; none stated for the births files: not to be "
+        "redistributed"
+    ),
+    each_row_is="the nation, a state or a county",
+    provides=("births", "physicians"),
+    vintages=by_id(
+        Vintage(
+            id="2025-measure-files",
+            year=2023,
+            period="2017-2023",
+            geo_vintage=2023,
+            layout="births",
+            files=(
+                RemoteFile(ALL_BIRTHS, f"{BIRTHS_FOLDER}/{ALL_BIRTHS}"),
+                RemoteFile(RACE_BIRTHS, f"{BIRTHS_FOLDER}/{RACE_BIRTHS}"),
+            ),
+        ),
+        # The 2026 release rests on AHRF 2023-2024: physicians and residents of 2022. Its national
+        # population, 333,287,557, is the Census Bureau's estimate for July 2022 (Vintage 2022).
+        Vintage(
+            id="2026-measure-files",
+            year=2022,
+            period="2022",
+            geo_vintage=2022,
+            layout="physicians",
+            files=(RemoteFile(PHYSICIANS, f"{PHYSICIANS_FOLDER}/{PHYSICIANS}"),),
+        ),
+    ),
+    warnings=(
+        "Births of seven years are taken together.",
+        "Connecticut: births for the eight old counties; physicians for none.",
+    ),
+)
+
+WITHHELD = "NA"
+PLACE_COLUMNS = ["statecode", "countycode"]
+# Column suffix to our group. The races leave out Hispanic mothers: with Hispanic and the unnamed
+# group (origin not stated) they add up to all births.
+RACES = {
+    "aian": "American Indian or Alaska Native, Non-Hispanic",
+    "asian": "Asian, Non-Hispanic",
+    "black": "Black, Non-Hispanic",
+    "hispanic": "Hispanic",
+    "nhopi": "Pacific Islander, Non-Hispanic",
+    "tom": "Two or More Races, Non-Hispanic",
+    "white": "White, Non-Hispanic",
+}
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text tables by file stem, with the producer's column names; SAS numbers as text.
+
+    Raises
+    ------
+    SourceDrift, NotData, TruncatedFile
+        Columns are gone, or the file is not what its name says.
+    """
+    if vintage.layout == "physicians":
+        columns = [*PLACE_COLUMNS, "v004_numerator", "v004_denominator"]
+        return {"v004_s2026": _read_sas(find_raw(raw, PHYSICIANS), columns)}
+    races = [f"{part}_{race}" for part in ("num", "denom") for race in RACES]
+    return {
+        Path(name).stem: read_delimited(find_raw(raw, name), columns=[*PLACE_COLUMNS, *columns])
+        for name, columns in ((ALL_BIRTHS, ["num", "denom"]), (RACE_BIRTHS, races))
+    }
+
+
+def _read_sas(path: Path, columns: list[str]) -> pd.DataFrame:
+    with open_raw(path) as stream:
+        reject_web_page(stream.read(2048), path.name)
+        stream.seek(0)
+        try:
+            frame = pd.read_sas(stream, format="sas7bdat", encoding="infer")
+        except (ValueError, IndexError, KeyError) as error:
+            raise SourceDrift(
+                f"{path.name} cannot be read as a SAS table ({error}).", "Fetch it again."
+            ) from error
+    require_columns(frame, columns, path.name)
+    return frame[columns].apply(
+        lambda column: column.map(_as_text) if column.dtype == "float64" else column.astype("str")
+    )
+
+
+def _as_text(number: float) -> str:
+    return "" if pd.isna(number) else format(number, ".15g")
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``births`` (with all mothers and seven groups) or ``physicians``, by vintage."""
+    if vintage.layout == "physicians":
+        return {"physicians": _physicians(tables["v004_s2026"], vintage)}
+    return {"births": _births(tables, vintage)}
+
+
+def _places(table: pd.DataFrame, vintage: Vintage, name: str) -> pd.DataFrame:
+    """``level`` and ``geoid``, plus the constants of the vintage; territories are left out."""
+    require_codes(table["statecode"], 2, f"{vintage.id} {name}")
+    require_codes(table["countycode"], 3, f"{vintage.id} {name}")
+    places = pd.DataFrame(
+        {"level": Level.COUNTY.value, "geoid": table["statecode"] + table["countycode"]},
+        index=table.index,
+    )
+    is_state = table["countycode"] == "000"
+    places.loc[is_state, "level"] = Level.STATE.value
+    places.loc[is_state, "geoid"] = table["statecode"]
+    places.loc[is_state & (table["statecode"] == NATION_GEOID), "level"] = Level.NATION.value
+    require_unique(places, ["level", "geoid"], f"{vintage.id} {name}")
+    places["year"], places["period"] = vintage.year, vintage.period
+    return places[table["statecode"].isin([NATION_GEOID, *states()["fips"]])]
+
+
+def _births(tables: dict[str, pd.DataFrame], vintage: Vintage) -> pd.DataFrame:
+    every, by_race = tables[Path(ALL_BIRTHS).stem], tables[Path(RACE_BIRTHS).stem]
+    groups = [(every, ALL_BIRTHS, ALL, "num", "denom")]
+    groups += [
+        (by_race, RACE_BIRTHS, label, f"num_{race}", f"denom_{race}")
+        for race, label in RACES.items()
+    ]
+    parts = []
+    for table, name, subgroup, low, births in groups:
+        part = _places(table, vintage, name).assign(subgroup=subgroup)
+        part["births"] = to_number(table[births], births, (WITHHELD,))
+        part["low_weight"] = to_number(table[low], low, (WITHHELD,))
+        _require_part_of_whole(part, f"{name} {low}")
+        parts.append(part)
+    out = pd.concat(parts, ignore_index=True)
+    lacking = out["low_weight"].isna() | out["births"].isna()
+    out["reason"] = _reason(lacking, Missing.SUPPRESSED_BY_SOURCE)
+    out["borrowed_from"] = pd.Series(pd.NA, index=out.index, dtype="str")
+    out, geo_vintage = keep_filled_connecticut(
+        out, out["births"].notna(), vintage.geo_vintage, vintage.id
+    )
+    return out.assign(geo_vintage=geo_vintage).reset_index(drop=True)
+
+
+def _require_part_of_whole(part: pd.DataFrame, name: str) -> None:
+    if (part["low_weight"] > part["births"]).any():
+        raise BadValues(
+            f"{name}: births of low weight exceed births.", "Check the producer's file."
+        )
+
+
+def _physicians(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    out = _places(table, vintage, PHYSICIANS)
+    out["physicians"] = to_number(table["v004_numerator"], "v004_numerator")
+    out["population"] = to_number(table["v004_denominator"], "v004_denominator")
+    filled = out["physicians"].notna() & out["population"].notna()
+    out, geo_vintage = keep_filled_connecticut(out, filled, vintage.geo_vintage, vintage.id)
+    lacking = out["physicians"].isna() | out["population"].isna()
+    # Empty in this file is Connecticut alone, the state included: physicians of 2022 are still by old
+    # county and residents by planning region, so the producer could not divide them.
+    reason = _reason(lacking, Missing.NO_SOURCE_ROW)
+    in_connecticut = out["geoid"].str[:2] == CONNECTICUT
+    reason = reason.mask(lacking & in_connecticut, Missing.GEOGRAPHY_CHANGED.value)
+    return out.assign(reason=reason, geo_vintage=geo_vintage).reset_index(drop=True)
+
+
+def _reason(lacking: pd.Series, reason: Missing) -> pd.Series:
+    return pd.Series(pd.NA, index=lacking.index, dtype="object").mask(lacking, reason.value)

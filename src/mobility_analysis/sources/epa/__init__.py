@@ -1,0 +1,1 @@
+"""Environmental Protection Agency: monitored air."""

@@ -1,0 +1,113 @@
+"""Days, median and extremes of the daily Air Quality Index by county and year.
+
+One row of an agency file is a county with at least one monitor. About two thirds of the counties have
+none and no row. Counties are named, not coded, as in "Baltimore (City)"; territories and "Country Of
+Mexico" are among the states. The median counts only days with a reading.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.io import find_raw, read_delimited, require_unique, to_number
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.geography.universe import states
+
+# EPA still files Connecticut's monitors under the eight old counties, in every year so far.
+LATEST_COUNTY_LIST = 2021
+
+
+def _vintage(year: int) -> Vintage:
+    stem = f"annual_aqi_by_county_{year}"
+    return Vintage(
+        id=f"{year}-annual-county",
+        year=year,
+        period=str(year),
+        geo_vintage=min(year, LATEST_COUNTY_LIST),
+        files=(
+            RemoteFile(
+                f"{stem}.csv",
+                f"https://aqs.epa.gov/aqsweb/airdata/{stem}.zip",
+                member=f"{stem}.csv",
+            ),
+        ),
+    )
+
+
+SOURCE = Source(
+    id="epa_aqi",
+    agency="U.S. Environmental Protection Agency",
+    title="Air Quality System: annual Air Quality Index by county",
+    landing_page="https://aqs.epa.gov/aqsweb/airdata/download_files.html#Annual",
+    citation="U.S. Environmental Protection Agency, Air Quality System, Air Data pre-generated files",
+    licence=US_GOV_WORK,
+    each_row_is="a county with an air monitor",
+    provides=("air_quality",),
+    vintages=by_id(*(_vintage(year) for year in range(2014, 2026))),
+    warnings=(
+        "Only counties with monitors are listed, and monitors stand where air was expected to be bad.",
+        "The latest year is incomplete until the spring after the next.",
+    ),
+)
+
+COLUMNS = [
+    "State", "County", "Year", "Days with AQI", "Max AQI", "90th Percentile AQI", "Median AQI",
+]  # fmt: skip
+NOT_STATES = {"american samoa", "country of mexico", "guam", "northern mariana islands"} | {
+    "puerto rico",
+    "virgin islands",
+    "canada",
+}
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text table ``aqi`` with EPA's column names."""
+    return {"aqi": read_delimited(find_raw(raw, vintage.files[0].name), columns=COLUMNS)}
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``air_quality``: one row per monitored county: ``state_name``, ``county_name`` (as EPA writes
+    them), ``days``, ``median_aqi``, ``percentile_90_aqi``, ``max_aqi``."""
+    table = tables["aqi"]
+    name = vintage.files[0].name
+    _require_year(table, vintage)
+    state = table["State"].str.strip()
+    known = state.str.lower().isin(states()["name"].str.lower())
+    strange = sorted(set(state[~known & ~state.str.lower().isin(NOT_STATES)]))
+    if strange:
+        raise BadValues(
+            f"{name}: {len(strange)} names are neither states nor known territories: "
+            f"{', '.join(strange[:3])}.",
+            "Correct data/reference/states.csv, or add the territory to sources/epa/aqi_by_county.py.",
+        )
+    rows = table[known]
+    out = pd.DataFrame(
+        {
+            "level": Level.COUNTY.value,
+            "state_name": state[known],
+            "county_name": rows["County"].str.strip(),
+            "geo_vintage": vintage.geo_vintage,
+            "year": vintage.year,
+            "period": vintage.period,
+            "days": to_number(rows["Days with AQI"], "Days with AQI"),
+            "median_aqi": to_number(rows["Median AQI"], "Median AQI"),
+            "percentile_90_aqi": to_number(rows["90th Percentile AQI"], "90th Percentile AQI"),
+            "max_aqi": to_number(rows["Max AQI"], "Max AQI"),
+        }
+    )
+    require_unique(out, ["state_name", "county_name"], name)
+    return {"air_quality": out.reset_index(drop=True)}
+
+
+def _require_year(table: pd.DataFrame, vintage: Vintage) -> None:
+    other = table.loc[table["Year"].str.strip() != str(vintage.year), "Year"]
+    if len(other):
+        raise BadValues(
+            f"{vintage.files[0].name}: {len(other)} rows are of another year "
+            f"({', '.join(other.unique()[:3])}).",
+            "The file is in the wrong folder: fetch it again.",
+        )

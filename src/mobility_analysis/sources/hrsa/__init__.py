@@ -1,0 +1,1 @@
+"""Health Resources and Services Administration: physicians."""

@@ -1,0 +1,1 @@
+"""MIT Election Data and Science Lab: certified votes by county."""

@@ -1,0 +1,1 @@
+"""Votes as news media compiled them on election night."""
