@@ -160,7 +160,7 @@ def summarize(estimates: pd.DataFrame) -> dict[str, Any]:
             "use_with_care": int(grades.get(2, 0)),
             "do_not_act": int(grades.get(3, 0)),
             "missing": {str(k): int(v) for k, v in group["missing_reason"].value_counts().items()},
-            "median": float(group["value"].median()),
+            "median": None if group["value"].isna().all() else float(group["value"].median()),
         }
     by_place = latest.groupby("geoid")["grade"]
     strong = by_place.apply(lambda grades: int((grades == 1).sum()))

@@ -1,0 +1,178 @@
+"""The whole pipeline on the demonstration state, through DVC, as a newcomer runs it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from mobility_analysis.core.paths import tool
+from mobility_analysis.core.settings import load_settings
+from mobility_analysis.demo.generate import write_source
+
+from .conftest import mobility
+
+pytestmark = pytest.mark.pipeline
+
+
+def _estimates(root: Path) -> pd.DataFrame:
+    return pd.read_parquet(root / "data" / "estimates" / "demo" / "estimates.parquet")
+
+
+def test_the_run_ends_by_naming_its_report(demo_root: Path) -> None:
+    last = (demo_root / "first_run.txt").read_text().strip().splitlines()[-1]
+    named = re.fullmatch(r"Report: (\S+report\.html)", last)
+    assert named, last
+    page = (demo_root / named.group(1)).read_text(encoding="utf-8")
+    assert "Alder County" in page
+    assert "Demonstration data: not a real place" in page
+
+
+def test_a_second_run_recomputes_nothing_and_says_so(demo_root: Path) -> None:
+    page = next((demo_root / "reports" / "demo").glob("*/report.html"))
+    before = page.stat().st_mtime_ns
+    done = mobility(demo_root, "run")
+    assert done.returncode == 0, done.stderr
+    assert "Nothing has changed" in done.stdout
+    assert page.stat().st_mtime_ns == before
+
+
+def test_every_place_has_a_row_for_every_series(demo_root: Path) -> None:
+    estimates = _estimates(demo_root)
+    counties = estimates[estimates["level"] == "county"]
+    sizes = counties.groupby(["measure", "year", "period", "subgroup", "scheme"])["geoid"].nunique()
+    assert set(sizes) == {12}
+    assert (estimates["value"].isna() == estimates["missing_reason"].notna()).all()
+
+
+def test_the_same_territory_has_the_same_value_as_city_and_county(demo_root: Path) -> None:
+    estimates = _estimates(demo_root)
+    larch = estimates[estimates["geoid"].isin(["99510", "9960000"])]
+    both = larch.pivot_table(index=["measure", "subgroup"], columns="geoid", values="value").dropna()
+    assert len(both) >= 8
+    pd.testing.assert_series_equal(both["99510"], both["9960000"], check_names=False)
+
+
+def test_estimates_recover_the_truth(demo_root: Path) -> None:
+    """95 percent intervals hold the known truth in nearly all cases (one draw; wide bounds)."""
+    settings = load_settings(demo_root).run("demo")
+    truth: dict[str, pd.DataFrame] = {}
+    for source_id, vintages in settings.sources.items():
+        world = write_source(source_id, vintages, settings.seed, demo_root / "again")
+        truth |= world.truth
+    shutil.rmtree(demo_root / "again")
+    stacked = pd.concat([frame.assign(measure=measure) for measure, frame in truth.items()])
+    joined = _estimates(demo_root).merge(
+        stacked.rename(columns={"value": "truth"}), on=["measure", "geoid", "subgroup"]
+    )
+    sampled = joined[joined["interval_kind"].isin(["sampling", "model"]) & joined["borrowed_from"].isna()]
+    held = (sampled["lower"] <= sampled["truth"] + 1e-9) & (sampled["truth"] - 1e-9 <= sampled["upper"])
+    assert sampled["measure"].nunique() >= 6
+    assert len(sampled) > 150
+    assert 0.90 <= held.mean() <= 1.0, joined.loc[sampled.index[~held], ["measure", "geoid", "subgroup"]]
+
+
+def test_changing_one_sources_vintage_reruns_only_what_depends_on_it(
+    demo_root: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(demo_root, root, symlinks=True)
+    params = yaml.safe_load((root / "params.yaml").read_text())
+    params["runs"]["demo"]["sources"]["epa_aqi"] = ["2022-annual-county"]
+    (root / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
+    done = mobility(root, "run")
+    assert done.returncode == 0, done.stdout + done.stderr
+    ran = set(re.findall(r"^  (\S+@\S+)$", done.stdout, re.MULTILINE))
+    assert ran == {"fetch_demo@epa_aqi", "parse_demo@epa_aqi", "estimate@demo"}
+
+
+def test_dvc_knows_the_graph_and_the_metrics(demo_root: Path) -> None:
+    graph = subprocess.run(
+        [tool("dvc"), "dag", "--mermaid", "estimate@demo"], cwd=demo_root, capture_output=True, text=True, check=True
+    ).stdout
+    assert "parse_demo@census_acs" in graph and "estimate@demo" in graph
+    shown = subprocess.run(
+        [tool("dvc"), "metrics", "show", "--json"], cwd=demo_root, capture_output=True, text=True, check=True
+    ).stdout
+    files = json.loads(shown)[""]["data"]
+    summary = files["data/quality/demo/summary.json"]["data"]
+    assert summary["counties"]["number"] == 12
+    assert summary["share_employed"]["strong"] + summary["share_employed"]["use_with_care"] > 0
+
+
+class TestBadInput:
+    """What fails says what and where, with its exit code, and takes nothing away."""
+
+    @pytest.fixture
+    def root(self, demo_root: Path, tmp_path: Path) -> Path:
+        shutil.copytree(demo_root, tmp_path / "copy", symlinks=True)
+        return tmp_path / "copy"
+
+    @staticmethod
+    def _outputs(root: Path) -> dict[str, bytes]:
+        files = [*(root / "data" / "estimates").rglob("*.parquet"), *(root / "reports").rglob("*.html")]
+        assert files
+        return {str(path.relative_to(root)): path.read_bytes() for path in files}
+
+    def test_an_unknown_county(self, root: Path) -> None:
+        before = self._outputs(root)
+        done = mobility(root, "run", "--run", "demo", "--county", "Elder County, DM")
+        assert done.returncode == 2
+        assert "Did you mean" in done.stderr and "Alder County, DM (99001)" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert self._outputs(root) == before
+
+    def test_an_unknown_parameter(self, root: Path) -> None:
+        before = self._outputs(root)
+        path = root / "params.yaml"
+        path.write_text(path.read_text().replace("    seed:", "    sed:"))
+        done = mobility(root, "run")
+        assert done.returncode == 3
+        assert "unknown key runs.demo.sed" in done.stderr and "seed" in done.stderr
+        assert self._outputs(root) == before
+
+    @pytest.mark.parametrize(
+        ("damage", "message"),
+        [
+            (lambda text: "", "empty"),
+            (lambda text: "<!DOCTYPE html><html>moved</html>", "web page"),
+            (lambda text: text.replace("Median AQI", "Middle AQI"), "Median AQI"),
+            (lambda text: text + text.splitlines()[1] + "\n", ""),
+        ],
+        ids=["empty", "html", "column gone", "duplicate key"],
+    )
+    def test_a_damaged_source_file(self, root: Path, damage, message: str) -> None:
+        before = self._outputs(root)
+        path = next((root / "data" / "raw" / "demo" / "epa_aqi").rglob("*.csv"))
+        path.write_text(damage(path.read_text()))
+        # The stage itself: DVC would first write the demonstration's file again.
+        done = subprocess.run(
+            [tool("python"), "pipelines/parse.py", "--run", "demo", "--source", "epa_aqi"],
+            cwd=root,
+            env={"MOBILITY_ROOT": str(root), "PYTHONPATH": str(root / "src"), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode in (5, 6, 7), done.stdout + done.stderr
+        assert message in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "Next:" in done.stderr
+        assert self._outputs(root) == before
+        interim = root / "data" / "interim" / "demo" / "epa_aqi"
+        assert list(interim.glob("*.parquet")), "the last good tables are gone"
+
+    def test_a_stage_that_fails_stops_the_run_and_keeps_the_last_report(self, root: Path) -> None:
+        before = self._outputs(root)
+        path = root / "expectations" / "estimates.yaml"
+        path.write_text("nonsense: true\n")
+        done = mobility(root, "run")
+        assert done.returncode != 0
+        assert "estimate@demo" in done.stderr + done.stdout
+        assert self._outputs(root) == before

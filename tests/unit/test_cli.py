@@ -1,0 +1,77 @@
+"""The command line: help, choices, errors without tracebacks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from mobility_analysis.cli import _choose_run, _split, app
+from mobility_analysis.core.errors import UsageError
+from mobility_analysis.core.paths import tool
+
+
+def test_every_command_has_help() -> None:
+    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    assert {"run", "report", "fetch", "metrics", "places", "doctor"} <= set(names)
+    for name in names:
+        shown = CliRunner().invoke(app, [name, "--help"])
+        assert shown.exit_code == 0 and len(shown.output) > 80
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, mobility_analysis.cli; print([m for m in ('pandas', 'great_expectations', 'matplotlib') if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["39153"], ["39153"]),
+        (["39153,29019"], ["39153", "29019"]),
+        (["39153 29019"], ["39153", "29019"]),
+        (["Summit County, OH; Boone County, MO"], ["Summit County, OH", "Boone County, MO"]),
+        (["Summit County, OH", "29019"], ["Summit County, OH", "29019"]),
+    ],
+)
+def test_several_places_in_one_word(given: list[str], expected: list[str]) -> None:
+    assert _split(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("run", "counties", "data", "expected"),
+    [
+        ("", [], "", "demo"),
+        ("", ["39153"], "", "real"),
+        ("", [], "somewhere", "real"),
+        ("", ["99001"], "", "demo"),
+        ("", ["Alder County, DM"], "", "demo"),
+        ("demo", ["39153"], "", "demo"),
+    ],
+)
+def test_the_run_follows_from_what_is_asked(run: str, counties: list[str], data: str, expected: str) -> None:
+    assert _choose_run(run, counties, data) == expected
+
+
+def test_an_unknown_run_is_refused() -> None:
+    with pytest.raises(UsageError, match="other"):
+        _choose_run("other", [], "")
+
+
+def test_a_wrong_folder_is_named_without_a_traceback() -> None:
+    done = subprocess.run(
+        [tool("mobility"), "run", "--data", "/no/such/folder"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "no such folder" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_metrics_names_all_26() -> None:
+    shown = CliRunner().invoke(app, ["metrics"])
+    assert shown.exit_code == 0
+    assert "of 26 built" in shown.output
+    assert "employment_opportunities" in shown.output
