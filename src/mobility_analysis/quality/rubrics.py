@@ -65,6 +65,7 @@ REASONS: dict[str, str] = {
     "one_more_small": "One physician more or less would hardly change it.",
     "one_more_medium": "One physician more or less would change it noticeably.",
     "one_more_large": "One physician more or less would change it a great deal.",
+    "no_physicians": "No primary care physician practices here.",
     "monitors_full_year": "Monitors reported on at least three quarters of the days.",
     "monitors_part_year": "Monitors reported on fewer than three quarters of the days.",
     "monitors_few_days": "Monitors reported on fewer than half of the days.",
