@@ -1,0 +1,165 @@
+"""Median of the daily Air Quality Index over a year.
+
+One value per county with a monitor: the index of the middle day among the days with a reading. Left
+out: two thirds of the counties, which have no monitor. States and the nation are the mean of their
+monitored counties, weighted by residents. Trap: counties are named, not coded, in the source.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from mobility_analysis.core.errors import EstimateError
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.build import absent, published_value, stack
+from mobility_analysis.framework.estimate import Route
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe, states
+
+MEASURE = "index_air_quality_median"
+METRIC = Metric(
+    id="environmental_quality",
+    inputs=("air_quality", "population"),
+    rubrics={MEASURE: "monitored_days"},
+    numerator="Median of the daily Air Quality Index over the days with a reading",
+    denominator="Days with a reading",
+    universe="Counties with at least one air monitor",
+    cites=(
+        "EPA, Air Data, About the annual AQI summary file: "
+        "https://aqs.epa.gov/aqsweb/airdata/FileFormats.html",
+        "40 CFR part 58, appendix G, for the Air Quality Index",
+    ),
+    caveats=(
+        "The worst pollutant of the day at the worst monitor sets the county's index of that day.",
+        "The values of states and the nation are means over the counties with monitors, weighted by "
+        "residents; they leave out everyone who lives where no monitor stands.",
+        "The median says nothing about the worst days.",
+    ),
+)
+# EPA's names that no rule turns into the Census Bureau's.
+REPAIRS = {("virginia", "charles"): "charles city"}
+KIND_OF_COUNTY = re.compile(
+    r" (county|parish|census area|municipality|city and borough|borough|planning region)$"
+)
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    population = tables["population"]
+    universe = Universe(population)
+    parts = []
+    for _, rows in tables["air_quality"].groupby(["snapshot", "year"]):
+        counties = universe.of(Level.COUNTY, int(rows["geo_vintage"].iloc[0]))
+        found = find_geoids(rows, counties)
+        parts.append(_valued(found.assign(value=found["median_aqi"], n=found["days"])))
+        parts.append(_without_monitor(found, counties["geoid"]))
+        parts += _states_and_nation(found, population)
+    return stack(parts)
+
+
+def _valued(rows: pd.DataFrame) -> pd.DataFrame:
+    out = published_value(rows, MEASURE, route=Route.ADMINISTRATIVE)
+    # Monitors measure; the index has no sampling error, and EPA publishes none for its instruments.
+    out.loc[out["value"].notna(), "ci_method"] = "none_measured_by_monitors"
+    return out
+
+
+def _without_monitor(found: pd.DataFrame, counties: pd.Series) -> pd.DataFrame:
+    gone = counties[~counties.isin(found["geoid"])]
+    fixed = found.iloc[0][["level", "geo_vintage", "year", "period", "snapshot"]].to_dict()
+    return absent(
+        pd.DataFrame({"geoid": gone, **fixed}), MEASURE, Missing.NOT_COLLECTED, Route.ADMINISTRATIVE
+    )
+
+
+# ------------------------------------------------------------------ states and nation
+
+
+def _states_and_nation(found: pd.DataFrame, population: pd.DataFrame) -> list[pd.DataFrame]:
+    """Means weighted by residents. A state whose monitored counties the population table no longer
+    knows (Connecticut's old eight) has none; the nation's mean leaves those counties out."""
+    weighted = found.assign(
+        weight=found["geoid"].map(_residents(population, int(found["year"].iloc[0])))
+    )
+    by_state = weighted.assign(level=Level.STATE.value, geoid=weighted["geoid"].str[:2])
+    unweighted = set(by_state.loc[by_state["weight"].isna(), "geoid"])
+    unknown = by_state[by_state["geoid"].isin(unweighted)].drop_duplicates("geoid")
+    known = by_state[~by_state["geoid"].isin(unweighted)]
+    nation = weighted.dropna(subset=["weight"]).assign(level=Level.NATION.value, geoid=NATION_GEOID)
+    parts = [_valued(_weighted_means(rows)) for rows in (known, nation) if len(rows)]
+    if len(unknown):
+        parts.append(absent(unknown, MEASURE, Missing.GEOGRAPHY_CHANGED, Route.ADMINISTRATIVE))
+    return parts
+
+
+def _residents(population: pd.DataFrame, year: int) -> pd.Series:
+    """Residents by county in the year nearest to ``year``."""
+    counties = population[population["level"] == Level.COUNTY.value]
+    years = counties["year"].astype(int)
+    nearest = min(set(years), key=lambda known: (abs(known - year), -known))
+    return counties[years == nearest].set_index("geoid")["population"]
+
+
+def _weighted_means(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per ``geoid``: ``value`` and ``n`` (days) as means over its counties."""
+    keys = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
+    products = rows.assign(
+        value=rows["median_aqi"] * rows["weight"], n=rows["days"] * rows["weight"]
+    )
+    sums = products.groupby(keys)[["value", "n", "weight"]].sum().reset_index()
+    return sums.assign(value=sums["value"] / sums["weight"], n=sums["n"] / sums["weight"])
+
+
+# ------------------------------------------------------------------ names
+
+
+def find_geoids(rows: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
+    """``rows`` with the ``geoid`` of each named county.
+
+    Raises
+    ------
+    EstimateError
+        A county of a known state is not in the list, or two names lead to one county. No row is
+        dropped.
+    """
+    state_names = states().set_index("postal")["name"].str.lower()
+    codes = {
+        (state_names[postal], plain_name(name)): geoid
+        for geoid, name, postal in counties[["geoid", "name", "postal"]].to_numpy(dtype=object)
+    }
+    keys = [
+        (state.lower(), plain_name(county))
+        for state, county in zip(rows["state_name"], rows["county_name"], strict=True)
+    ]
+    found = [codes.get((state, REPAIRS.get((state, county), county))) for state, county in keys]
+    out = rows.assign(geoid=pd.Series(found, index=rows.index, dtype="object"))
+    lost = out[out["geoid"].isna()]
+    if len(lost):
+        named = (lost["county_name"] + ", " + lost["state_name"]).head(5)
+        raise EstimateError(
+            f"{MEASURE}: {len(lost)} monitored counties are in no county list: {'; '.join(named)}.",
+            "Add the name to REPAIRS in metrics/healthy_environment/environmental_quality.py.",
+        )
+    twice = out[out["geoid"].duplicated(keep=False)]
+    if len(twice):
+        raise EstimateError(
+            f"{MEASURE}: two names lead to one county: {', '.join(twice['county_name'].head(4))}.",
+            "Tell them apart in REPAIRS.",
+        )
+    return out
+
+
+def plain_name(name: str) -> str:
+    """A county's name as both agencies' spellings reduce to it.
+
+    "Saint" and "St.", accents, case, dots and the kind of county go; a "city" stays, because Baltimore
+    is both a city ("Baltimore (City)") and a county.
+    """
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    letters = re.sub(r"[^a-z0-9 ]", "", letters)
+    letters = re.sub(r"\bsainte\b", "ste", re.sub(r"\bsaint\b", "st", letters))
+    return KIND_OF_COUNTY.sub("", re.sub(r"\s+", " ", letters).strip())

@@ -1,0 +1,101 @@
+"""Babies born with low weight.
+
+Numerator: live births under 2,500 grams. Denominator: live births with a stated weight, to mothers
+who live in the place. Trap: CDC WONDER names only counties of 100,000 people or more; the others of a
+state share one pooled row, which is shown for them as borrowed and never as their own value.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.aggregate import add_states_and_nation
+from mobility_analysis.estimation.build import counted_share
+from mobility_analysis.framework.estimate import Route
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import ALL, SubgroupType
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe
+
+MEASURE = "share_low_birth_weight"
+METRIC = Metric(
+    id="neonatal_health",
+    inputs=("births", "population"),
+    rubrics={MEASURE: "births"},
+    numerator="Live births under 2,500 grams (5 pounds, 8 ounces)",
+    denominator="Live births with a stated weight",
+    universe="Births to mothers who live in the place, wherever the birth took place",
+    subgroups=(SubgroupType.RACE_ETHNICITY,),
+    cites=(
+        "CDC WONDER, Natality information: https://wonder.cdc.gov/wonder/help/natality-expanded.html",
+        "Urban Institute, Mobility Metrics, neonatal health (fewer than 30 births are not shown): "
+        "https://github.com/UI-Research/mobility-from-poverty",
+        "Wilson (1927), JASA 22, for the interval",
+    ),
+    caveats=(
+        "Twins and other multiple births, which are often light, are counted.",
+        "Groups are those of the mother.",
+    ),
+)
+# Fewer births than this say nothing (Urban Institute, Mobility Metrics, neonatal health).
+MINIMUM_BIRTHS = 30
+POOLED = "999"  # the end of WONDER's code for a state's unnamed counties
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    births = tables["births"].rename(columns={"low_weight": "numerator", "births": "denominator"})
+    counts = _with_states_and_nation(births)
+    is_pooled = (counts["level"] == Level.COUNTY.value) & counts["geoid"].str.endswith(POOLED)
+    borrowed = _for_unnamed_counties(counts[is_pooled], births, Universe(tables["population"]))
+    rows = pd.concat([counts[~is_pooled], borrowed], ignore_index=True)
+    rows["missing_reason"] = _why_missing(rows)
+    absent = rows["missing_reason"].notna()
+    rows.loc[absent, ["numerator", "denominator"]] = float("nan")
+    rows["borrowed_from"] = rows["borrowed_from"].mask(absent)
+    return counted_share(rows, MEASURE, route=Route.REGISTRY)
+
+
+def _with_states_and_nation(births: pd.DataFrame) -> pd.DataFrame:
+    """Sums for the snapshots without a nation's row. Pooled rows are real births and enter them;
+    a county whose small count is withheld enters neither part, so the share stays one of the same
+    births above and below."""
+    has_nation = births.loc[births["level"] == Level.NATION.value, "snapshot"].unique()
+    lacking = ~births["snapshot"].isin(has_nation)
+    if not lacking.any():
+        return births
+    summed = add_states_and_nation(births[lacking], ["numerator", "denominator"], by=["subgroup"])
+    return pd.concat([births[~lacking], summed], ignore_index=True)
+
+
+def _for_unnamed_counties(
+    pooled: pd.DataFrame, births: pd.DataFrame, universe: Universe
+) -> pd.DataFrame:
+    """One row per county that WONDER does not name, with its state's pooled births as borrowed.
+
+    A county counts as named if it has a row for all mothers, so that a group withheld in a named
+    county is not filled from its neighbors.
+    """
+    parts = []
+    for (snapshot, year), group in pooled.groupby(["snapshot", "year"]):
+        of_all = (
+            (births["snapshot"] == snapshot)
+            & (births["year"] == year)
+            & (births["subgroup"] == ALL)
+        )
+        geo_vintage = int(group["geo_vintage"].iloc[0])
+        counties = universe.of(Level.COUNTY, geo_vintage)["geoid"]
+        unnamed = counties[~counties.isin(births.loc[of_all, "geoid"])]
+        keyed = pd.DataFrame({"state": unnamed.str[:2], "county": unnamed})
+        spread = group.assign(state=group["geoid"].str[:2]).merge(keyed, on="state")
+        parts.append(spread.assign(borrowed_from=spread["geoid"], geoid=spread["county"]))
+    if not parts:
+        return pooled.iloc[:0]
+    return pd.concat(parts, ignore_index=True)[pooled.columns]
+
+
+def _why_missing(rows: pd.DataFrame) -> pd.Series:
+    few = rows["denominator"] < MINIMUM_BIRTHS
+    reason = rows["reason"].astype("object").where(rows["reason"].notna(), None)
+    return reason.mask(reason.isna() & few, Missing.TOO_FEW_RECORDS.value)

@@ -1,0 +1,117 @@
+"""Turnout of the voting-age population in a presidential election.
+
+Numerator: votes for president. Denominator: residents ages 18 and older in July of the year, whether
+or not they may vote: adults who are not citizens, or who lost the right to vote, are among them. Trap:
+Alaska counts votes by election district, Connecticut's votes of 2020 are by counties that are gone.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.build import absent, published_value, stack
+from mobility_analysis.estimation.propagate import divide
+from mobility_analysis.framework.estimate import Route
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe
+
+MEASURE = "share_election_turnout"
+METRIC = Metric(
+    id="political_participation",
+    inputs=("votes", "population"),
+    rubrics={MEASURE: "turnout"},
+    numerator="Votes cast for president",
+    denominator="Residents ages 18 and older on July 1 of the year",
+    universe="All adults who live in the place, citizens or not",
+    cites=(
+        "Boosting Upward Mobility: A Planning Guide for Local Action, Step 2: share of the voting-age "
+        "population who turn out to vote",
+        "Census Bureau, Population Estimates Program: https://www.census.gov/programs-surveys/popest.html",
+        "MIT Election Data and Science Lab, codebook: https://doi.org/10.7910/DVN/VOQCHQ",
+    ),
+    caveats=(
+        "Adults who are not citizens are in the denominator, so turnout looks low where many live.",
+        "Turnout in local elections is usually much lower than in presidential ones.",
+        "Ballots without a vote for president are not counted.",
+    ),
+)
+# Adults of a year further away than this would show migration as turnout.
+LARGEST_GAP = 2
+OTHER_YEAR, TOO_MANY = "population_other_year", "more_votes_than_adults"
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    population = tables["population"]
+    universe = Universe(population)
+    parts = []
+    for _, votes in tables["votes"].groupby(["snapshot", "year"]):
+        year, geo_vintage = int(votes["year"].iloc[0]), int(votes["geo_vintage"].iloc[0])
+        adults, adults_year = _adults(population, year)
+        if abs(adults_year - year) > LARGEST_GAP:
+            parts.append(absent(votes, MEASURE, Missing.NO_SOURCE_ROW, Route.ADMINISTRATIVE))
+            continue
+        joined = votes.merge(adults, on=["level", "geoid"], how="left", validate="one_to_one")
+        parts.append(_turnout(joined, is_other_year=adults_year != year))
+        parts.append(_by_district_only(votes, universe.of(Level.COUNTY, geo_vintage)["geoid"]))
+    return stack([part for part in parts if len(part)])
+
+
+def _adults(population: pd.DataFrame, year: int) -> tuple[pd.DataFrame, int]:
+    """(``level``, ``geoid``, ``adults``, ``adults_snapshot``; the year they are of): the nearest."""
+    counties = population[population["level"] == Level.COUNTY.value].dropna(subset=["adults"])
+    years = counties["year"].astype(int)
+    nearest = min(set(years), key=lambda known: (abs(known - year), -known))
+    rows = counties[years == nearest]
+    parts = []
+    for level, geoid in (
+        (Level.COUNTY, rows["geoid"]),
+        (Level.STATE, rows["geoid"].str[:2]),
+        (Level.NATION, pd.Series(NATION_GEOID, index=rows.index)),
+    ):
+        parts.append(
+            rows.groupby(geoid.rename("geoid"))["adults"]
+            .sum()
+            .reset_index()
+            .assign(level=level.value)
+        )
+    source = rows["snapshot"].iloc[0] if "snapshot" in rows else ""
+    return pd.concat(parts, ignore_index=True).assign(adults_snapshot=source), nearest
+
+
+def _turnout(rows: pd.DataFrame, *, is_other_year: bool) -> pd.DataFrame:
+    value = pd.Series(divide(rows["votes"], rows["adults"].astype(float)), index=rows.index)
+    too_many = value > 1
+    # Votes without adults: the votes are by a county that the population table no longer knows.
+    reason = pd.Series(None, index=rows.index, dtype="object")
+    reason = reason.mask(rows["adults"].isna(), Missing.GEOGRAPHY_CHANGED.value)
+    reason = reason.mask(too_many, Missing.UNDEFINED.value)
+    own = [OTHER_YEAR] if is_other_year else []
+    codes = [
+        [*given, *own, *([TOO_MANY] if many else [])]
+        for given, many in zip(rows["reasons"], too_many, strict=True)
+    ]
+    pairs = zip(rows["snapshot"], rows["adults_snapshot"].fillna(""), strict=True)
+    sources = [[snapshot for snapshot in pair if snapshot] for pair in pairs]
+    rows = rows.assign(
+        value=value,
+        numerator=rows["votes"].astype(float).mask(reason.notna()),
+        denominator=rows["adults"].astype(float).mask(reason.notna()),
+        missing_reason=reason,
+        reasons=pd.Series(codes, index=rows.index, dtype="object"),
+        sources=pd.Series(sources, index=rows.index, dtype="object"),
+    )
+    out = published_value(rows, MEASURE, route=Route.ADMINISTRATIVE)
+    out.loc[out["value"].notna(), "ci_method"] = "none_complete_count"
+    return out
+
+
+def _by_district_only(votes: pd.DataFrame, counties: pd.Series) -> pd.DataFrame:
+    """Rows for the counties of states without any votes by county (Alaska)."""
+    by_county = votes.loc[votes["level"] == Level.COUNTY.value, "geoid"].str[:2].unique()
+    lacking = counties[~counties.str[:2].isin(by_county)]
+    fixed = votes.iloc[0][["geo_vintage", "year", "period", "snapshot"]].to_dict()
+    frame = pd.DataFrame({"geoid": lacking, "level": Level.COUNTY.value, **fixed})
+    return absent(frame, MEASURE, Missing.NOT_COLLECTED, Route.ADMINISTRATIVE)
