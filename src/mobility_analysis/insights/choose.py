@@ -4,7 +4,7 @@
    with) of measures for which higher or lower is better, both values graded strong or use with care.
 2. A difference must have been found, and be at least a fifth of the typical distance between counties:
    in a large county even a trifle passes a test.
-3. One candidate per metric, the one furthest from the nation.
+3. One candidate per metric: its headline measure, or else the one furthest from the nation.
 4. Tested differences go before those found by the fixed rule; then the largest, in typical distances
    between counties. First at most one per pillar, then the rest by the same order.
 
@@ -82,7 +82,10 @@ def _rank(finding: Finding) -> tuple[bool, float, str]:
 
 def _one_per_metric(findings: Sequence[Finding]) -> list[Finding]:
     best: dict[str, Finding] = {}
-    for finding in sorted(findings, key=_rank):
+    headlines_first = sorted(
+        findings, key=lambda f: (not registry().measures[f.measure].headline, *_rank(f))
+    )
+    for finding in headlines_first:
         best.setdefault(registry().metric_of[finding.measure].id, finding)
     return sorted(best.values(), key=_rank)
 

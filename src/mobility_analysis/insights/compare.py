@@ -190,7 +190,7 @@ def _correct(family: list[Finding]) -> list[Finding]:
 
 
 def difference_words(finding: Finding, measure: Measure) -> str:
-    """The difference and its interval: "3 percentage points higher (between 2 and 4)"."""
+    """The difference and its interval: "3 percentage points higher, between 2 and 4"."""
     if finding.difference is None:
         return ""
     if finding.difference == 0:
@@ -202,5 +202,5 @@ def difference_words(finding: Finding, measure: Measure) -> str:
     ends = sorted((abs(finding.lower), abs(finding.upper)))
     if measure.unit.value == "share":
         low, high = (plain(scaled(measure, end), measure.decimals) for end in ends)
-        return f"{text} (between {low} and {high})"
-    return f"{text} ({between(measure, *ends)})"
+        return f"{text}, between {low} and {high}"
+    return f"{text}, {between(measure, *ends)}"

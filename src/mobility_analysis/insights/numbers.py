@@ -43,7 +43,7 @@ def _share(value: float, decimals: int, word: str) -> str:
     """A share in percent; a trace is not printed as nothing, nor almost all as all."""
     percent = value * 100
     step = 10.0**-decimals
-    if 0 < percent and rounded(percent, decimals) == 0:
+    if percent > 0 and rounded(percent, decimals) == 0:
         return f"less than {plain(step, decimals)}{word}"
     if value < 1 and rounded(percent, decimals) == 100:
         return f"more than {plain(100 - step, decimals)}{word}"

@@ -42,9 +42,7 @@ def margin(value: Value) -> str:
     if value.interval_kind == "suppression_bounds":
         if value.lower == value.upper:
             return ""
-        return (
-            f"{between(value.measure, value.lower, value.upper)}, because small counts are withheld"
-        )
+        return between(value.measure, value.lower, value.upper)
     if is_symmetrical(value):
         half = (value.upper - value.lower) / 2
         return f"plus or minus {distance(value.measure, half)}"
@@ -75,6 +73,8 @@ def statement(value: Value) -> str:
         start = f"{subject(measure)} was {spoken(measure, value.value)}"
     else:
         start = f"there were {spoken(measure, value.value)} {lowered(measure.label)}"
+    if around and value.interval_kind == "suppression_bounds":
+        return f"{start} in {value.when}. Because small counts are withheld, it may lie {around}."
     middle = f", {around}," if around else ""
     return f"{start}{middle} in {value.when}."
 

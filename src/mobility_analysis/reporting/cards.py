@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mobility_analysis.framework.registry import Measure, MetricEntry
+from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
 from mobility_analysis.insights.compare import difference_words
-from mobility_analysis.insights.findings import Finding, Kind
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
 from mobility_analysis.insights.numbers import short
 from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.insights.sentences import direction_words, sentence
@@ -122,13 +122,20 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
         when=value.when if value is not None else "",
         grade_words=WORDS[grade] if grade else MISSING_WORDS,
         grade_class=GRADE_CLASS[grade],
-        reasons=tuple(REASONS.get(code, code) for code in value.reasons) if grade and value else (),
+        reasons=_reasons(value),
         sentence=sentence(value, data.here.label),
         notes=_notes(data, value),
         comparisons=tuple(_comparisons(data, measure)) if value and value.usable else (),
         chart=_chart(data, measure, value),
         panels=tuple(_panels(data, value)),
     )
+
+
+def _reasons(value: Value | None) -> tuple[str, ...]:
+    """Why a usable value has its grade; of a weak one the sentence itself speaks."""
+    if value is None or not value.usable:
+        return ()
+    return tuple(REASONS.get(code, code) for code in value.reasons)
 
 
 def big_number(value: Value | None) -> str:
@@ -156,7 +163,9 @@ def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
     names = {ref.geoid: ref.label for ref in data.peers}
     names |= {data.state.geoid: data.state.name, data.nation.geoid: data.nation.name}
     order = {Kind.VERSUS_NATION: 0, Kind.VERSUS_STATE: 1, Kind.VERSUS_PEER: 2}
-    for finding in sorted(data.findings_of(measure.id), key=lambda found: order[found.kind]):
+    # Where a value is missing the chart says so; a line that says it again only adds noise.
+    found = [f for f in data.findings_of(measure.id) if f.method is not Method.NO_VALUE]
+    for finding in sorted(found, key=lambda each: order[each.kind]):
         yield comparison(finding, measure, names[finding.versus])
 
 
@@ -165,14 +174,14 @@ def comparison(finding: Finding, measure: Measure, name: str) -> Comparison:
         versus=name,
         verdict=finding.verdict.words,
         css=finding.verdict.value,
-        difference=difference_words(finding, measure),
+        difference="" if finding.verdict is Verdict.SIMILAR else difference_words(finding, measure),
         method=finding.method.words,
     )
 
 
 def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | None:
-    """The interval chart; none where neither place nor any other has a value to draw."""
-    if value is None:
+    """The interval chart; none for plain counts, nor where there is nothing to draw."""
+    if value is None or measure.unit is Unit.COUNT:
         return None
 
     def beside(geoid: str) -> Value | None:

@@ -14,7 +14,7 @@ from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID, Level
-from mobility_analysis.framework.registry import MetricEntry, registry
+from mobility_analysis.framework.registry import MetricEntry, Unit, registry
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.compare import Reference, compare
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # With fewer counties a state has no typical distance between counties.
 FEWEST_FOR_SPREAD = 5
+# Longitude and latitude of the Census Bureau's boundary files.
+NAD83 = 4269
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,9 @@ class RunData:
             return None
         import geopandas as gpd
 
-        return gpd.read_parquet(path)
+        frame = read_parquet(path, columns=["geoid", "geometry"])
+        shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=NAD83)
+        return gpd.GeoDataFrame(frame[["geoid"]], geometry=shapes)
 
 
 @dataclass(frozen=True)
@@ -228,7 +232,13 @@ class PlaceData:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        measures = [measure.id for metric in self.metrics for measure in metric.measures]
+        # Plain counts grow with the place, so comparing them says nothing.
+        measures = [
+            measure.id
+            for metric in self.metrics
+            for measure in metric.measures
+            if measure.unit is not Unit.COUNT
+        ]
         return compare(self.selection, self.here.geoid, self.references, measures, self.spread)
 
     def findings_of(self, measure: str) -> list[Finding]:

@@ -14,10 +14,10 @@ import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import between, short, spoken, tabled
+from mobility_analysis.framework.registry import Measure, Unit
+from mobility_analysis.insights.numbers import between, plain, scaled, short, spoken, tabled
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.svg import (
@@ -35,9 +35,9 @@ from mobility_analysis.reporting.svg import (
     to_svg,
 )
 
-ROW_INCHES = 0.37
+ROW_INCHES = 0.41
+MARK = 0.25  # marks stand this part of a row below its words
 AXIS_INCHES = 0.32
-STRIP_LABEL = "strip"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,12 @@ def interval_chart(
         Value drawn as a dashed line through all rows, named ``reference_label``.
     """
     n_rows = len(rows) + bool(len(strip))
-    alt = _alt(title, rows, strip, strip_label, reference, reference_label)
+    alt = _alt(
+        title,
+        rows,
+        _spoken_reference(reference, reference_label),
+        _spoken_strip(measure, strip, strip_label),
+    )
     with rc_context(sns.axes_style("ticks") | STYLE):
         head = 0.2 if reference is not None else 0.02
         height = n_rows * ROW_INCHES + AXIS_INCHES + head
@@ -156,17 +161,17 @@ def _draw_row(axes: Axes, y: float, row: Row) -> None:
     _write(axes, 0, y, row.label, color=INK, weight=weight, ha="left")
     if value is None or value.value is None:
         _write(axes, 1, y, "no value", color=GRAY, weight="normal", ha="right")
-        axes.axhline(y - 0.18, color=FAINT, linewidth=1, zorder=0)
+        axes.axhline(y - MARK, color=FAINT, linewidth=1, zorder=0)
         return
     _write(
         axes, 1, y, row_text(value), color=INK if value.usable else GRAY, weight=weight, ha="right"
     )
     color = role.color if value.usable else GRAY
-    axes.axhline(y - 0.18, color=FAINT, linewidth=1, zorder=0)
+    axes.axhline(y - MARK, color=FAINT, linewidth=1, zorder=0)
     if value.lower is not None and value.upper is not None:
         axes.plot(
             [value.lower, value.upper],
-            [y - 0.18, y - 0.18],
+            [y - MARK, y - MARK],
             color=color,
             linewidth=2.6 if role.is_bold else 2.0,
             linestyle="-" if value.usable else (0, (2, 1.5)),
@@ -175,7 +180,7 @@ def _draw_row(axes: Axes, y: float, row: Row) -> None:
         )
     axes.scatter(
         [value.value],
-        [y - 0.18],
+        [y - MARK],
         s=role.size,
         marker=role.marker,
         facecolor=color if value.grade == 1 else PAPER,
@@ -190,7 +195,7 @@ def _draw_row(axes: Axes, y: float, row: Row) -> None:
 def _write(axes: Axes, x: float, y: float, text: str, *, color: str, weight: str, ha: str) -> None:
     axes.text(
         x,
-        y + 0.16,
+        y + 0.17,
         text,
         transform=axes.get_yaxis_transform(),
         ha=ha,
@@ -218,30 +223,39 @@ def _draw_strip(axes: Axes, y: float, strip: Sequence[float], label: str) -> Non
     _write(axes, 0, y, label, color=GRAY, weight="normal", ha="left")
     x = np.repeat(np.asarray(strip, dtype=float), 3)
     x[2::3] = np.nan
-    heights = np.tile([y - 0.36, y - 0.04, np.nan], len(strip))
+    heights = np.tile([y - 0.42, y - 0.08, np.nan], len(strip))
     axes.plot(x, heights, color=GRAY, linewidth=1.0, alpha=0.55, zorder=1)
 
 
 def _finish_axes(axes: Axes, measure: Measure) -> None:
     sns.despine(ax=axes, left=True)
     axes.set_yticks([])
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(measure, x, axes)))
+    ticks = _ticks(axes, measure)
+    axes.set_xticks(ticks, _tick_labels(measure, ticks))
     axes.tick_params(axis="x", length=3, width=0.8, pad=3)
 
 
-def _tick(measure: Measure, x: float, axes: Axes) -> str:
-    """Axis labels: short, and empty outside the possible range."""
+def _ticks(axes: Axes, measure: Measure) -> list[float]:
+    """Round values inside the axis and the possible range, none where its label would be cut."""
+    found = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(*axes.get_xlim())
     low, high = measure.unit.range
-    if not low - 1e-9 <= x <= high + 1e-9:
-        return ""
-    text = tabled(measure, x) if _is_narrow(axes) else short(measure, x)
-    return text.replace("<", "").replace(">", "")
+    return [
+        float(x)
+        for x in found
+        if 0.035 < _fraction(axes, x) < 0.965 and low - 1e-9 <= x <= high + 1e-9
+    ]
 
 
-def _is_narrow(axes: Axes) -> bool:
-    low, high = axes.get_xlim()
-    return high - low < 0.04
+def _tick_labels(measure: Measure, ticks: Sequence[float]) -> list[str]:
+    """As few decimals as tell the ticks apart."""
+    if measure.unit is Unit.DOLLARS:
+        return [short(measure, x) for x in ticks]
+    shown = [scaled(measure, x) for x in ticks]
+    decimals = next(
+        (d for d in range(4) if all(abs(round(x, d) - x) < 1e-7 for x in shown)), measure.decimals
+    )
+    sign = "%" if measure.unit is Unit.SHARE else ""
+    return [f"{plain(x, decimals)}{sign}" for x in shown]
 
 
 # ------------------------------------------------------------------ words and numbers
@@ -259,26 +273,22 @@ def _spoken_row(row: Row) -> str:
     return f"{text} ({WORDS[value.grade or 3].lower()})."
 
 
-def _alt(
-    title: str,
-    rows: Sequence[Row],
-    strip: Sequence[float],
-    strip_label: str,
-    reference: Value | None,
-    reference_label: str,
-) -> str:
-    parts = [f"{title}."]
-    if reference is not None and reference.value is not None:
-        parts.append(
-            f"Dashed line, {reference_label}: {spoken(reference.measure, reference.value)}."
-        )
-    parts += [_spoken_row(row) for row in rows]
-    measure = next((row.value.measure for row in rows if row.value is not None), None)
-    if len(strip) and measure is not None:
-        parts.append(
-            f"{strip_label}: from {spoken(measure, min(strip))} to {spoken(measure, max(strip))}."
-        )
-    return " ".join(parts)
+def _alt(title: str, rows: Sequence[Row], *more: str) -> str:
+    """Title, what else is drawn, and every row, in words."""
+    return " ".join([f"{title}.", *(part for part in more if part), *map(_spoken_row, rows)])
+
+
+def _spoken_reference(reference: Value | None, label: str) -> str:
+    if reference is None or reference.value is None:
+        return ""
+    return f"Dashed line, {label}: {spoken(reference.measure, reference.value)}."
+
+
+def _spoken_strip(measure: Measure, strip: Sequence[float], label: str) -> str:
+    if not len(strip):
+        return ""
+    ends = between(measure, min(strip), max(strip))
+    return f"{label}: {ends}."
 
 
 HEADER = ("", "Value", "Lowest", "Highest", "Period", "Quality")
@@ -309,7 +319,7 @@ def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figur
     """Values of one series over time with their intervals, each labelled."""
     measure = values[0].measure
     rows = [Row(value.when, value, HERE) for value in values]
-    alt = _alt(title, rows, (), "", None, "")
+    alt = _alt(title, rows)
     with rc_context(sns.axes_style("ticks") | STYLE):
         canvas = Canvas(figsize=(WIDTH, 1.55))
         axes = canvas.add_axes((0.1, 0.2, 0.8, 0.72))

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from mobility_analysis.framework.registry import Pillar, registry
+from mobility_analysis.framework.registry import Direction, Pillar, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.choose import Choice, choose
 from mobility_analysis.insights.compare import difference_words
@@ -20,7 +20,7 @@ from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.quality import rubrics
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS, Card, card
-from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.data import PlaceData, in_words
 from mobility_analysis.reporting.figures import table_row
 from mobility_analysis.reporting.maps import locator_map
 
@@ -90,7 +90,13 @@ class Trust:
 
     @property
     def sentence(self) -> str:
-        parts = [f"{number} {words.lower()}" for _, words, number in self.counts if number]
+        said = {
+            "strong": "strong",
+            "care": "to use with care",
+            "weak": "not to be acted on",
+            "missing": "missing",
+        }
+        parts = [f"{number} {said[css]}" for css, _, number in self.counts if number]
         return f"Of {self.total} values for this place: {', '.join(parts)}."
 
 
@@ -133,6 +139,7 @@ def page_one(data: PlaceData) -> str:
         questions=[highlight(data, choice) for choice in chosen.questions],
         trust=trust(data),
         map=locator_map(data),
+        nation=in_words(data.nation.name),
         counts=comparison_counts(data),
     )
 
@@ -150,6 +157,8 @@ def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:
     names += [(peer.geoid, peer.label) for peer in data.peers]
     tallies: dict[str, Counter[str]] = {geoid: Counter() for geoid, _ in names}
     for finding in data.findings:
+        if registry().measures[finding.measure].direction is Direction.NONE:
+            continue
         tallies[finding.versus][finding.verdict.value] += 1
     return [(name, tallies[geoid]) for geoid, name in names if tallies[geoid]]
 

@@ -52,7 +52,6 @@ def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
     ReportError
         The notebook failed; an earlier report stays in place.
     """
-    # A report in a batch must not depend on which threads the host happens to have.
     data = RunData(paths).place(geoid, tuple(peers))
     target = report_folder(paths, data.here)
     with atomic_folder(target) as folder:
@@ -146,5 +145,5 @@ def estimates_table(data: PlaceData) -> pd.DataFrame:
     names = {ref.geoid: ref.label for ref in (data.here, *data.peers, data.state, data.nation)}
     frame.insert(0, "name", frame["geoid"].map(names))
     for column in ("reasons", "sources"):
-        frame[column] = frame[column].map(lambda items: "; ".join(items))
+        frame[column] = frame[column].map("; ".join)
     return frame
