@@ -105,7 +105,17 @@ def demonstration() -> Measured:
             ROOT,
             copy,
             ignore=shutil.ignore_patterns(
-                ".venv", ".git", "raw", "interim", "estimates", "quality", "findings", "reports", "dvc.lock", "cache", "tmp"
+                ".venv",
+                ".git",
+                "raw",
+                "interim",
+                "estimates",
+                "quality",
+                "findings",
+                "reports",
+                "dvc.lock",
+                "cache",
+                "tmp",
             ),
         )
         subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
@@ -130,8 +140,12 @@ def stock_report(geoid: str) -> Measured:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", help="mirror of the agencies' files; without it the national run is left out")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--data", help="mirror of the agencies' files; without it the national run is left out"
+    )
     arguments = parser.parse_args()
     rows: list[tuple[str, Measured]] = []
     if arguments.data:

@@ -26,18 +26,24 @@ app = typer.Typer(
 )
 
 RunOption = Annotated[
-    str, typer.Option("--run", help="demo (the made-up state) or real. Default: what the places ask for.")
+    str,
+    typer.Option(
+        "--run", help="demo (the made-up state) or real. Default: what the places ask for."
+    ),
 ]
 DataOption = Annotated[
     str,
     typer.Option(
-        "--data", help="Folder or URL of a mirror laid out as <source>/<vintage>/<file>; default: the agencies."
+        "--data",
+        help="Folder or URL of a mirror laid out as <source>/<vintage>/<file>; default: the agencies.",
     ),
 ]
 CountyOption = Annotated[
     list[str],
     typer.Option(
-        "--county", "-c", help='Code or name, such as 39153 or "Summit County, OH"; may be repeated.'
+        "--county",
+        "-c",
+        help='Code or name, such as 39153 or "Summit County, OH"; may be repeated.',
     ),
 ]
 PeersOption = Annotated[
@@ -119,7 +125,9 @@ def run(
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
     if ran or new:
-        typer.echo(f"Done in {seconds:.0f} s: {len(ran)} stages run, {new} of {len(made)} reports made.")
+        typer.echo(
+            f"Done in {seconds:.0f} s: {len(ran)} stages run, {new} of {len(made)} reports made."
+        )
     else:
         typer.echo(f"Nothing has changed: all is up to date ({seconds:.0f} s).")
     for report in made:
@@ -131,7 +139,9 @@ def report(
     county: CountyOption = [],  # noqa: B006
     peer: PeersOption = [],  # noqa: B006
     run: RunOption = "",
-    force: Annotated[bool, typer.Option("--force", help="Make it even if nothing changed.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make it even if nothing changed.")
+    ] = False,
 ) -> None:
     """Make reports from finished estimates, without running the pipeline."""
     from mobility_analysis.workflow.report import make_reports
@@ -151,7 +161,9 @@ def report(
 
 @app.command()
 def fetch(
-    source: Annotated[list[str], typer.Argument(help="Sources to fetch; default: all of the run.")] = [],  # noqa: B006
+    source: Annotated[
+        list[str], typer.Argument(help="Sources to fetch; default: all of the run.")
+    ] = [],  # noqa: B006
     run: RunOption = "real",
     data: DataOption = "",
     refresh: Annotated[
@@ -239,7 +251,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except KeyboardInterrupt:
-        typer.echo("Stopped. What was finished is kept; the same command goes on from there.", err=True)
+        typer.echo(
+            "Stopped. What was finished is kept; the same command goes on from there.", err=True
+        )
         sys.exit(130)
 
 

@@ -39,7 +39,9 @@ def test_a_metric_module_is_whole(metric_id: str) -> None:
 
 @pytest.mark.parametrize("metric_id", MODULES)
 def test_a_metric_has_worked_examples(metric_id: str) -> None:
-    spec = yaml.safe_load((ROOT / "tests" / "spec" / f"{metric_id}.yaml").read_text(encoding="utf-8"))
+    spec = yaml.safe_load(
+        (ROOT / "tests" / "spec" / f"{metric_id}.yaml").read_text(encoding="utf-8")
+    )
     assert spec["metric"] == metric_id
     assert spec["examples"]
 
@@ -82,7 +84,9 @@ def test_every_real_file_without_manual_steps_has_an_address() -> None:
 def test_group_labels_are_used_once_and_no_group_stands_first_as_the_norm() -> None:
     labels = [group.label for group in SUBGROUPS]
     assert len(set(labels)) == len(labels)
-    residents = [g.label for g in SUBGROUPS if g.type == "race_ethnicity" and g.scheme == "residents"]
+    residents = [
+        g.label for g in SUBGROUPS if g.type == "race_ethnicity" and g.scheme == "residents"
+    ]
     assert residents == sorted(residents)
 
 
@@ -93,4 +97,6 @@ def test_committed_notebooks_hold_no_outputs() -> None:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             assert not cell.get("outputs"), f"{path.name} has outputs"
             source = "".join(cell["source"])
-            assert cell["cell_type"] != "code" or "def " not in source, f"{path.name} defines a function"
+            assert cell["cell_type"] != "code" or "def " not in source, (
+                f"{path.name} defines a function"
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +20,7 @@ Load = Callable[..., dict[str, pd.DataFrame]]
 def load(mirror: Path) -> Load:
     """``load(source_id, vintage)``: the tidy tables of real files, with their snapshot column."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def _load(source_id: str, vintage_id: str) -> dict[str, pd.DataFrame]:
         module = source_module(source_id)
         vintage = module.SOURCE.vintage(vintage_id)

@@ -57,12 +57,16 @@ def income(tables: Callable[..., Tables]) -> pd.DataFrame:
     # Census Bureau, QuickFacts, median household income (in 2023 dollars), 2019-2023.
     [("00", 78_538), ("39", 69_680), ("39153", 71_016)],
 )
-def test_median_incomes_are_those_of_quickfacts(income: pd.DataFrame, geoid: str, median: int) -> None:
+def test_median_incomes_are_those_of_quickfacts(
+    income: pd.DataFrame, geoid: str, median: int
+) -> None:
     assert _value(income, "pctl_income_50", geoid)["value"] == median
 
 
 def test_percentiles_stand_in_order_everywhere(income: pd.DataFrame) -> None:
-    wide = income[income["subgroup"] == "All"].pivot(index="geoid", columns="measure", values="value")
+    wide = income[income["subgroup"] == "All"].pivot(
+        index="geoid", columns="measure", values="value"
+    )
     complete_rows = wide.dropna()
     assert len(complete_rows) > 3_190
     assert (complete_rows["pctl_income_20"] <= complete_rows["pctl_income_50"]).all()
@@ -90,7 +94,9 @@ def _api_cells(mirror: Path, table: str) -> pd.Series:
 
 def test_preschool_counties_add_up_to_the_nations_own_share(acs_2017: Tables, mirror: Path) -> None:
     """Five years of counties against the Census Bureau's one-year national table of the last year."""
-    ours = _value(metric_modules()["access_to_preschool"].estimate(acs_2017), "share_enrolled_ages_3_4", "00")
+    ours = _value(
+        metric_modules()["access_to_preschool"].estimate(acs_2017), "share_enrolled_ages_3_4", "00"
+    )
     cells = _api_cells(mirror, "B14003")
     enrolled = sum(float(cells[f"B14003_{line}E"]) for line in ("004", "013", "032", "041"))
     everyone = enrolled + sum(float(cells[f"B14003_{line}E"]) for line in ("022", "050"))
@@ -100,7 +106,9 @@ def test_preschool_counties_add_up_to_the_nations_own_share(acs_2017: Tables, mi
 def test_employment_of_the_nation_is_near_the_current_population_survey(acs_2017: Tables) -> None:
     # BLS, employment-population ratio 25-54 (LNS12300060): 75.9 in 2013 to 78.6 in 2017, yearly
     # averages; their mean is 77.2. The two surveys differ in universe by less than a point.
-    ours = _value(metric_modules()["employment_opportunities"].estimate(acs_2017), "share_employed", "00")
+    ours = _value(
+        metric_modules()["employment_opportunities"].estimate(acs_2017), "share_employed", "00"
+    )
     assert ours["value"] == pytest.approx(0.772, abs=0.01)
 
 

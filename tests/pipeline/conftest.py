@@ -14,7 +14,15 @@ from mobility_analysis.core.paths import tool
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a run reads; never the outputs that may lie beside it.
-PARTS = ["params.yaml", "dvc.yaml", ".dvc/config", ".dvcignore", ".gitignore", "pipelines", "notebooks"]
+PARTS = [
+    "params.yaml",
+    "dvc.yaml",
+    ".dvc/config",
+    ".dvcignore",
+    ".gitignore",
+    "pipelines",
+    "notebooks",
+]
 PARTS += ["expectations", "data/reference", "data/snapshots", "src"]
 
 
@@ -37,7 +45,11 @@ def mobility(root: Path, *arguments: str, **environment: str) -> subprocess.Comp
         [tool("mobility"), *arguments],
         cwd=root,
         env=os.environ
-        | {"MOBILITY_ROOT": str(root), "PYTHONPATH": str(root / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+        | {
+            "MOBILITY_ROOT": str(root),
+            "PYTHONPATH": str(root / "src"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         | environment,
         capture_output=True,
         text=True,

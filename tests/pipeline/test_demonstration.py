@@ -54,7 +54,9 @@ def test_every_place_has_a_row_for_every_series(demo_root: Path) -> None:
 def test_the_same_territory_has_the_same_value_as_city_and_county(demo_root: Path) -> None:
     estimates = _estimates(demo_root)
     larch = estimates[estimates["geoid"].isin(["99510", "9960000"])]
-    both = larch.pivot_table(index=["measure", "subgroup"], columns="geoid", values="value").dropna()
+    both = larch.pivot_table(
+        index=["measure", "subgroup"], columns="geoid", values="value"
+    ).dropna()
     assert len(both) >= 8
     pd.testing.assert_series_equal(both["99510"], both["9960000"], check_names=False)
 
@@ -71,11 +73,17 @@ def test_estimates_recover_the_truth(demo_root: Path) -> None:
     joined = _estimates(demo_root).merge(
         stacked.rename(columns={"value": "truth"}), on=["measure", "geoid", "subgroup"]
     )
-    sampled = joined[joined["interval_kind"].isin(["sampling", "model"]) & joined["borrowed_from"].isna()]
-    held = (sampled["lower"] <= sampled["truth"] + 1e-9) & (sampled["truth"] - 1e-9 <= sampled["upper"])
+    sampled = joined[
+        joined["interval_kind"].isin(["sampling", "model"]) & joined["borrowed_from"].isna()
+    ]
+    held = (sampled["lower"] <= sampled["truth"] + 1e-9) & (
+        sampled["truth"] - 1e-9 <= sampled["upper"]
+    )
     assert sampled["measure"].nunique() >= 6
     assert len(sampled) > 150
-    assert 0.90 <= held.mean() <= 1.0, joined.loc[sampled.index[~held], ["measure", "geoid", "subgroup"]]
+    assert 0.90 <= held.mean() <= 1.0, joined.loc[
+        sampled.index[~held], ["measure", "geoid", "subgroup"]
+    ]
 
 
 def test_changing_one_sources_vintage_reruns_only_what_depends_on_it(
@@ -94,11 +102,19 @@ def test_changing_one_sources_vintage_reruns_only_what_depends_on_it(
 
 def test_dvc_knows_the_graph_and_the_metrics(demo_root: Path) -> None:
     graph = subprocess.run(
-        [tool("dvc"), "dag", "--mermaid", "estimate@demo"], cwd=demo_root, capture_output=True, text=True, check=True
+        [tool("dvc"), "dag", "--mermaid", "estimate@demo"],
+        cwd=demo_root,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert "parse_demo@census_acs" in graph and "estimate@demo" in graph
     shown = subprocess.run(
-        [tool("dvc"), "metrics", "show", "--json"], cwd=demo_root, capture_output=True, text=True, check=True
+        [tool("dvc"), "metrics", "show", "--json"],
+        cwd=demo_root,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     files = json.loads(shown)[""]["data"]
     summary = files["data/quality/demo/summary.json"]["data"]
@@ -116,7 +132,10 @@ class TestBadInput:
 
     @staticmethod
     def _outputs(root: Path) -> dict[str, bytes]:
-        files = [*(root / "data" / "estimates").rglob("*.parquet"), *(root / "reports").rglob("*.html")]
+        files = [
+            *(root / "data" / "estimates").rglob("*.parquet"),
+            *(root / "reports").rglob("*.html"),
+        ]
         assert files
         return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
@@ -155,7 +174,11 @@ class TestBadInput:
         done = subprocess.run(
             [tool("python"), "pipelines/parse.py", "--run", "demo", "--source", "epa_aqi"],
             cwd=root,
-            env={"MOBILITY_ROOT": str(root), "PYTHONPATH": str(root / "src"), "PATH": "/usr/bin:/bin"},
+            env={
+                "MOBILITY_ROOT": str(root),
+                "PYTHONPATH": str(root / "src"),
+                "PATH": "/usr/bin:/bin",
+            },
             capture_output=True,
             text=True,
             check=False,

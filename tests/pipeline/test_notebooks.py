@@ -23,7 +23,17 @@ def test_there_are_notebooks() -> None:
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_notebook(demo_root: Path, name: str) -> None:
     done = subprocess.run(
-        [tool("python"), "-m", "pytest", "--nbval-lax", "-p", "no:cacheprovider", "-o", "addopts=", f"notebooks/{name}"],
+        [
+            tool("python"),
+            "-m",
+            "pytest",
+            "--nbval-lax",
+            "-p",
+            "no:cacheprovider",
+            "-o",
+            "addopts=",
+            f"notebooks/{name}",
+        ],
         cwd=demo_root,
         env=os.environ | {"MOBILITY_ROOT": str(demo_root), "PYTHONPATH": str(demo_root / "src")},
         capture_output=True,

@@ -16,7 +16,9 @@ cells = st.lists(st.tuples(counts, errors), min_size=0, max_size=30)
 
 
 @given(cells)
-def test_a_sums_error_is_finite_and_at_least_its_largest_part(parts: list[tuple[float, float]]) -> None:
+def test_a_sums_error_is_finite_and_at_least_its_largest_part(
+    parts: list[tuple[float, float]],
+) -> None:
     estimates = np.array([estimate for estimate, _ in parts])
     moes = np.array([moe for _, moe in parts])
     total = float(propagate.sum_error(estimates, moes))
@@ -30,7 +32,9 @@ def test_more_zero_cells_of_the_same_margin_add_nothing(
 ) -> None:
     one = [*parts, (0.0, zero_moe)]
     many = [*parts, *[(0.0, zero_moe)] * 5]
-    totals = [propagate.sum_error([e for e, _ in group], [m for _, m in group]) for group in (one, many)]
+    totals = [
+        propagate.sum_error([e for e, _ in group], [m for _, m in group]) for group in (one, many)
+    ]
     assert math.isclose(float(totals[0]), float(totals[1]))
 
 
@@ -56,7 +60,9 @@ def test_dividing_by_zero_is_missing_never_a_number(top: float) -> None:
 
 
 @given(st.floats(0.001, 0.999), st.floats(1e-4, 0.3))
-def test_a_wilson_interval_holds_its_share_and_stays_inside_0_and_1(share: float, se: float) -> None:
+def test_a_wilson_interval_holds_its_share_and_stays_inside_0_and_1(
+    share: float, se: float
+) -> None:
     lower, upper = intervals.wilson_from_se([share], [se])
     assert 0 <= lower[0] <= share <= upper[0] <= 1
     assert upper[0] > lower[0]

@@ -18,7 +18,13 @@ from typing import IO, Any
 import pandas as pd
 import yaml
 
-from mobility_analysis.core.errors import BadValues, MissingInput, NotData, SourceDrift, TruncatedFile
+from mobility_analysis.core.errors import (
+    BadValues,
+    MissingInput,
+    NotData,
+    SourceDrift,
+    TruncatedFile,
+)
 
 CHUNK = 1 << 20
 
@@ -35,7 +41,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.chmod(0o644)
-        os.replace(temporary, target)
+        temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -50,11 +56,11 @@ def atomic_folder(target: Path) -> Iterator[Path]:
         temporary.chmod(0o755)
         if target.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
-            os.replace(target, old / "was")
-            os.replace(temporary, target)
+            target.replace(old / "was")
+            temporary.replace(target)
             shutil.rmtree(old)
         else:
-            os.replace(temporary, target)
+            temporary.replace(target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

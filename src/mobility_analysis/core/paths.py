@@ -15,9 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 def project_root() -> Path:
     """The checkout that holds ``params.yaml``: ``$MOBILITY_ROOT``, else a parent of here or cwd."""
     named = os.environ.get("MOBILITY_ROOT")
-    candidates = (
-        [Path(named)] if named else [Path.cwd(), *Path.cwd().parents, *PACKAGE.parents]
-    )
+    candidates = [Path(named)] if named else [Path.cwd(), *Path.cwd().parents, *PACKAGE.parents]
     for folder in candidates:
         if (folder / "params.yaml").is_file():
             return folder.resolve()

@@ -64,7 +64,8 @@ def load_settings(root: Path) -> Settings:
     except ValidationError as error:
         problems = "; ".join(_problem(dict(item)) for item in error.errors())
         raise SettingsError(
-            f"params.yaml: {problems}.", "Mend the keys named; the file's comments list what may vary."
+            f"params.yaml: {problems}.",
+            "Mend the keys named; the file's comments list what may vary.",
         ) from error
 
 

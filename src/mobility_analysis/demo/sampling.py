@@ -38,7 +38,9 @@ def survey_counts(
     return estimates, np.where(estimates == 0, ZERO_MARGIN, np.maximum(margins, 1))
 
 
-def add_up(frame: pd.DataFrame, by: pd.Series, columns: list[str], margins: list[str]) -> pd.DataFrame:
+def add_up(
+    frame: pd.DataFrame, by: pd.Series, columns: list[str], margins: list[str]
+) -> pd.DataFrame:
     """Sums of ``columns`` by ``by``, with root-sum-of-squares ``margins``."""
     squared = frame.assign(**{column: frame[column] ** 2 for column in margins})
     summed = squared.groupby(by)[[*columns, *margins]].sum()

@@ -96,7 +96,7 @@ class World:
 
     def _districts(self) -> pd.DataFrame:
         rng = self.rng("districts")
-        rows = []
+        rows: list[dict[str, object]] = []
         for county in self.counties.itertuples():
             number = int(np.clip(county.population // 60_000, 1, 8))
             shares = rng.dirichlet(np.full(number, 8.0))
@@ -106,7 +106,7 @@ class World:
                         "leaid": f"{STATE}{len(rows) + 1:05d}",
                         "name": f"{county.name.split()[0]} District {index + 1}",
                         "county": county.geoid,
-                        "students": int(round(county.students * shares[index])),
+                        "students": round(county.students * shares[index]),
                     }
                 )
         return pd.DataFrame(rows)

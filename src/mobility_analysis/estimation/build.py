@@ -45,7 +45,9 @@ def _finish(
         has_interval, ci_method, np.where(absent, "no_value", "none_error_not_published")
     )
     if "sources" not in out:
-        out["sources"] = out["snapshot"].map(lambda s: [s]) if "snapshot" in out else [[]] * len(out)
+        out["sources"] = (
+            out["snapshot"].map(lambda s: [s]) if "snapshot" in out else [[]] * len(out)
+        )
     return conform(out[[column for column in out.columns if column in _CONTRACT]])
 
 
@@ -138,9 +140,7 @@ def published_value(
     low, high = registry().measures[measure].unit.range
     if "se" in out and "lower" not in out:
         out["lower"], out["upper"] = intervals.wald(out["value"], out["se"], low, high)
-    return _finish(
-        out, measure, interval_kind=interval_kind, ci_method=ci_method, route=route
-    )
+    return _finish(out, measure, interval_kind=interval_kind, ci_method=ci_method, route=route)
 
 
 def counted_share(frame: pd.DataFrame, measure: str, *, route: Route) -> pd.DataFrame:
@@ -157,9 +157,7 @@ def counted_share(frame: pd.DataFrame, measure: str, *, route: Route) -> pd.Data
     )
     out["lower"], out["upper"] = intervals.wilson(out["numerator"], out["denominator"])
     out["n"] = out["denominator"]
-    return _finish(
-        out, measure, interval_kind=IntervalKind.MODEL, ci_method="wilson", route=route
-    )
+    return _finish(out, measure, interval_kind=IntervalKind.MODEL, ci_method="wilson", route=route)
 
 
 def absent(frame: pd.DataFrame, measure: str, reason: Missing, route: Route) -> pd.DataFrame:
@@ -168,9 +166,7 @@ def absent(frame: pd.DataFrame, measure: str, reason: Missing, route: Route) -> 
     out = frame.assign(
         value=np.nan, numerator=np.nan, denominator=np.nan, missing_reason=reason.value
     )
-    return _finish(
-        out, measure, interval_kind=IntervalKind.NONE, ci_method="no_value", route=route
-    )
+    return _finish(out, measure, interval_kind=IntervalKind.NONE, ci_method="no_value", route=route)
 
 
 def stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

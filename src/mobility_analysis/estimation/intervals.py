@@ -11,7 +11,9 @@ from mobility_analysis.estimation.propagate import Z95, Array, as_float
 LEVEL = 0.95
 
 
-def wald(value: ArrayLike, se: ArrayLike, low: float = -np.inf, high: float = np.inf) -> tuple[Array, Array]:
+def wald(
+    value: ArrayLike, se: ArrayLike, low: float = -np.inf, high: float = np.inf
+) -> tuple[Array, Array]:
     """Value ± 1.96 standard errors, clipped to the possible range (``wald_clipped``)."""
     value, se = as_float(value), as_float(se)
     return np.clip(value - Z95 * se, low, high), np.clip(value + Z95 * se, low, high)

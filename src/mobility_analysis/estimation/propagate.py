@@ -43,7 +43,9 @@ def sum_error(estimates: ArrayLike, errors: ArrayLike, axis: int = -1) -> Array:
     return np.where(unknown, np.nan, np.sqrt(squares + largest_zero**2))
 
 
-def proportion_error(part: ArrayLike, part_error: ArrayLike, whole: ArrayLike, whole_error: ArrayLike) -> Array:
+def proportion_error(
+    part: ArrayLike, part_error: ArrayLike, whole: ArrayLike, whole_error: ArrayLike
+) -> Array:
     """Error of ``part / whole`` where the part is inside the whole.
 
     Uses the ratio formula where the expression under the root is negative (handbook, chapter 8).
@@ -57,7 +59,9 @@ def proportion_error(part: ArrayLike, part_error: ArrayLike, whole: ArrayLike, w
         return np.sqrt(np.where(inside < 0, outside, inside)) / whole
 
 
-def ratio_error(top: ArrayLike, top_error: ArrayLike, bottom: ArrayLike, bottom_error: ArrayLike) -> Array:
+def ratio_error(
+    top: ArrayLike, top_error: ArrayLike, bottom: ArrayLike, bottom_error: ArrayLike
+) -> Array:
     """Error of ``top / bottom`` where the top is not inside the bottom (handbook, chapter 8)."""
     top, top_error = as_float(top), as_float(top_error)
     bottom, bottom_error = as_float(bottom), as_float(bottom_error)

@@ -113,8 +113,7 @@ class Universe:
         for level in REPORT_LEVELS:
             frame = self.of(level, self.latest_year)
             refs += [
-                PlaceRef(r.geoid, level, r.name, r.postal)
-                for r in frame.itertuples(index=False)
+                PlaceRef(r.geoid, level, r.name, r.postal) for r in frame.itertuples(index=False)
             ]
         return refs
 
@@ -122,7 +121,9 @@ class Universe:
         frame = self.of(level, year or self.latest_year)
         row = frame[frame["geoid"] == geoid]
         if row.empty:
-            raise UnknownPlace(f"No {level.value} has the code {geoid!r}.", "See `mobility places`.")
+            raise UnknownPlace(
+                f"No {level.value} has the code {geoid!r}.", "See `mobility places`."
+            )
         return PlaceRef(geoid, level, str(row["name"].iloc[0]), str(row["postal"].iloc[0]))
 
     def find(self, text: str) -> PlaceRef:
@@ -264,7 +265,9 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
                 _absent_rows(fixed, level, set(known) - set(present), Missing.NO_SOURCE_ROW, group)
             )
             parts.append(
-                _absent_rows(fixed, level, set(today) - set(known), Missing.GEOGRAPHY_CHANGED, group)
+                _absent_rows(
+                    fixed, level, set(today) - set(known), Missing.GEOGRAPHY_CHANGED, group
+                )
             )
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 

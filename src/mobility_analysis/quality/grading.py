@@ -44,7 +44,10 @@ def grade(estimates: pd.DataFrame, rubric_of: Mapping[str, str]) -> pd.DataFrame
         out.loc[rows, "grade"] = grades.astype("Int64")
         kept = out.loc[rows, "reasons"]
         out.loc[rows, "reasons"] = pd.Series(
-            [[*new, *(code for code in old if code not in new)] for new, old in zip(reasons, kept, strict=True)],
+            [
+                [*new, *(code for code in old if code not in new)]
+                for new, old in zip(reasons, kept, strict=True)
+            ],
             index=rows,
             dtype="object",
         )

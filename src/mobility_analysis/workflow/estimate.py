@@ -52,9 +52,7 @@ def estimate_run(
         _write(folder, estimates, tables, universe)
         about = describe_run(paths, settings, built, absent)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-    write_text(
-        paths.quality / "summary.json", json.dumps(summarize(estimates), indent=1) + "\n"
-    )
+    write_text(paths.quality / "summary.json", json.dumps(summarize(estimates), indent=1) + "\n")
     return estimates
 
 

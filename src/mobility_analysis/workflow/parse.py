@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -42,8 +43,8 @@ def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> pd
             outcomes.append(result.to_frame())
             result.raise_if_failed()
             for kind, frame in module.tidy(tables, vintage).items():
-                frame = frame.assign(snapshot=f"{source_id}@{vintage_id}")
-                frame.to_parquet(folder / f"{kind}.{vintage_id}.parquet", index=False)
+                tagged = frame.assign(snapshot=f"{source_id}@{vintage_id}")
+                tagged.to_parquet(folder / f"{kind}.{vintage_id}.parquet", index=False)
     table = pd.concat(outcomes, ignore_index=True)
     write_csv(table, paths.quality / f"{source_id}.csv")
     return table
@@ -61,7 +62,7 @@ def load_tables(paths: RunPaths, sources: Sequence[str]) -> Tables:
             )
         for path in sorted(folder.glob("*.parquet")):
             files.setdefault(path.name.split(".")[0], []).append(path)
-    return Tables({kind: (lambda found=found: _stack(found)) for kind, found in files.items()})
+    return Tables({kind: partial(_stack, found) for kind, found in files.items()})
 
 
 def _stack(files: list[Path]) -> pd.DataFrame:

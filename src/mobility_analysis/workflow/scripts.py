@@ -11,7 +11,9 @@ from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.core.settings import RunSettings, load_settings
 
 
-def stage(name: str, *, needs_source: bool = False) -> tuple[RunPaths, RunSettings, argparse.Namespace]:
+def stage(
+    name: str, *, needs_source: bool = False
+) -> tuple[RunPaths, RunSettings, argparse.Namespace]:
     """(paths, settings, arguments) of a stage script; from here on user errors print plainly."""
     sys.excepthook = _print_plainly
     parser = argparse.ArgumentParser(prog=f"pipelines/{name}.py")

@@ -48,7 +48,8 @@ def reproduce(
         )
     except FileNotFoundError as error:
         raise MissingInput(
-            "DVC is not installed.", 'Install the pipeline extra: pip install "mobility-analysis[pipeline]".'
+            "DVC is not installed.",
+            'Install the pipeline extra: pip install "mobility-analysis[pipeline]".',
         ) from error
     ran = _relay(process, say)
     if process.wait() != 0:
@@ -59,7 +60,15 @@ def reproduce(
     return ran
 
 
-_NOISE = ("> ", "Verifying", "Updating lock", "Generating lock", "Use `dvc push`", "To track", "git add")
+_NOISE = (
+    "> ",
+    "Verifying",
+    "Updating lock",
+    "Generating lock",
+    "Use `dvc push`",
+    "To track",
+    "git add",
+)
 
 
 def _relay(process: subprocess.Popen[str], say: Callable[[str], None]) -> list[str]:
@@ -71,8 +80,12 @@ def _relay(process: subprocess.Popen[str], say: Callable[[str], None]) -> list[s
         if text.startswith("Running stage"):
             ran.append(text.split("'")[1])
             say(f"  {ran[-1]}")
-        elif "didn't change, skipping" in text or not text.strip() or text.strip().startswith(_NOISE):
+        elif (
+            "didn't change, skipping" in text or not text.strip() or text.strip().startswith(_NOISE)
+        ):
             continue
-        elif not text.startswith(("Data and pipelines are up to date", "\tgit add", "ERROR: failed to reproduce")):
+        elif not text.startswith(
+            ("Data and pipelines are up to date", "\tgit add", "ERROR: failed to reproduce")
+        ):
             say(f"    {text}")
     return ran

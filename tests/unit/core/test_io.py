@@ -10,7 +10,13 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.core import io
-from mobility_analysis.core.errors import BadValues, MissingInput, NotData, SourceDrift, TruncatedFile
+from mobility_analysis.core.errors import (
+    BadValues,
+    MissingInput,
+    NotData,
+    SourceDrift,
+    TruncatedFile,
+)
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
@@ -89,5 +95,5 @@ def test_lost_zeros_and_odd_numbers_are_named() -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(MissingInput, match="t.csv"):
+    with pytest.raises(MissingInput, match=r"t\.csv"):
         io.find_raw(tmp_path, "t.csv")

@@ -35,7 +35,10 @@ def test_no_events_still_have_an_upper_limit() -> None:
 def test_wilson_is_newcombes_printed_example() -> None:
     # Newcombe (1998), Statistics in Medicine 17, table I: 81 of 263, score method 0.2553 to 0.3662.
     lower, upper = intervals.wilson([81], [263])
-    assert (lower[0], upper[0]) == (pytest.approx(0.2553, abs=1e-4), pytest.approx(0.3662, abs=1e-4))
+    assert (lower[0], upper[0]) == (
+        pytest.approx(0.2553, abs=1e-4),
+        pytest.approx(0.3662, abs=1e-4),
+    )
 
 
 def test_wilson_of_no_trials_is_missing() -> None:

@@ -30,7 +30,9 @@ def universe() -> Universe:
     )
 
 
-def test_connecticut_has_eight_counties_until_2021_and_nine_regions_from_2022(universe: Universe) -> None:
+def test_connecticut_has_eight_counties_until_2021_and_nine_regions_from_2022(
+    universe: Universe,
+) -> None:
     for year, number in ((2021, 8), (2022, 9), (2023, 9)):
         codes = universe.of(Level.COUNTY, year)["geoid"]
         assert sum(codes.str.startswith("09")) == number

@@ -109,7 +109,9 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
         parts = [f"B23001_{start + 2:03d}", f"B23001_{start + 4:03d}", column]
         table[f"B23001_{start:03d}"] = table[parts].sum(axis=1)
         margins = table[[f"{part}M" for part in parts]].to_numpy()
-        table[f"B23001_{start:03d}M"] = np.maximum(np.sqrt((margins**2).sum(axis=1)) * 0.6, 1).round()
+        table[f"B23001_{start:03d}M"] = np.maximum(
+            np.sqrt((margins**2).sum(axis=1)) * 0.6, 1
+        ).round()
     return table.drop(columns=[*rest, *(f"{column}M" for column in rest)])
 
 
@@ -133,9 +135,18 @@ def _income(world: World, rng: np.random.Generator) -> dict[str, Table]:
         middle = 11.15 + 0.16 * frame["advantage"]
         size = frame["households"] / 8 / 1.6
         for table, cells in (
-            ("B19080", {"B19080_001": ("pctl_income_20", -0.8416), "B19080_004": ("pctl_income_80", 0.8416)}),
+            (
+                "B19080",
+                {
+                    "B19080_001": ("pctl_income_20", -0.8416),
+                    "B19080_004": ("pctl_income_80", 0.8416),
+                },
+            ),
             *(
-                (f"B19013{letter}", {f"B19013{letter}_001": ("pctl_income_50" if not letter else "", 0.0)})
+                (
+                    f"B19013{letter}",
+                    {f"B19013{letter}_001": ("pctl_income_50" if not letter else "", 0.0)},
+                )
                 for letter in groups
             ),
         ):
@@ -149,8 +160,13 @@ def _income(world: World, rng: np.random.Generator) -> dict[str, Table]:
                 se = truth * spread * np.sqrt(p * (1 - p) / np.maximum(size * part, 1)) / density
                 estimate = truth + rng.normal(size=len(frame)) * se
                 too_few = size * part < SMALLEST_SAMPLE / 40
-                result[cell] = [TOO_FEW if few else f"{v:.0f}" for v, few in zip(estimate, too_few, strict=True)]
-                result[f"{cell}M"] = [NO_MARGIN if few else f"{v:.0f}" for v, few in zip(Z90 * se, too_few, strict=True)]
+                result[cell] = [
+                    TOO_FEW if few else f"{v:.0f}" for v, few in zip(estimate, too_few, strict=True)
+                ]
+                result[f"{cell}M"] = [
+                    NO_MARGIN if few else f"{v:.0f}"
+                    for v, few in zip(Z90 * se, too_few, strict=True)
+                ]
                 if measure and level in ("county", "place"):
                     world.record(measure, frame.assign(value=truth))
             out[table][level] = result
@@ -178,9 +194,14 @@ def _write_json(path: Path, table: str, level: str, frame: pd.DataFrame, world: 
     """A list of rows of text: header first, geography columns last, every cell with annotations."""
     cells = [column for column in frame if column != "geoid" and not column.endswith("M")]
     header = [name for cell in cells for name in (f"{cell}E", f"{cell}EA", f"{cell}M", f"{cell}MA")]
-    geography = {"us": ["us"], "state": ["state"], "county": ["state", "county"], "place": ["state", "place"]}
+    geography = {
+        "us": ["us"],
+        "state": ["state"],
+        "county": ["state", "county"],
+        "place": ["state", "place"],
+    }
     names = _names(world, level)
-    rows = [[*header, "GEO_ID", "NAME", *geography[level]]]
+    rows: list[list[str | None]] = [[*header, "GEO_ID", "NAME", *geography[level]]]
     for record in frame.to_dict("records"):
         values: list[str | None] = []
         for cell in cells:

@@ -13,9 +13,13 @@ GROWTH = 0.004  # a year
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
-    frame = _counties(world, vintage) if vintage.layout == "county_agesex" else _places(world, vintage)
+    frame = (
+        _counties(world, vintage) if vintage.layout == "county_agesex" else _places(world, vintage)
+    )
     # Latin-1 and unquoted, as the agency's own.
-    frame.to_csv(folder / vintage.files[0].name, index=False, encoding="latin-1", lineterminator="\r\n")
+    frame.to_csv(
+        folder / vintage.files[0].name, index=False, encoding="latin-1", lineterminator="\r\n"
+    )
 
 
 def _counties(world: World, vintage: Vintage) -> pd.DataFrame:
@@ -43,7 +47,13 @@ def _counties(world: World, vintage: Vintage) -> pd.DataFrame:
 
 def _places(world: World, vintage: Vintage) -> pd.DataFrame:
     """Cities (summary level 162) with their county parts (157) and a town below the size we keep."""
-    base = {"STATE": STATE, "COUSUB": "00000", "CONCIT": "00000", "PRIMGEO_FLAG": 0, "FUNCSTAT": "A"}
+    base = {
+        "STATE": STATE,
+        "COUSUB": "00000",
+        "CONCIT": "00000",
+        "PRIMGEO_FLAG": 0,
+        "FUNCSTAT": "A",
+    }
     rows = []
     for place in world.places.itertuples():
         common = base | {
@@ -55,6 +65,8 @@ def _places(world: World, vintage: Vintage) -> pd.DataFrame:
         rows.append({"SUMLEV": "162", "COUNTY": "000", **common})
         rows.append({"SUMLEV": "157", "COUNTY": place.county[2:], **common})
     town = {"PLACE": "70000", "NAME": "Fir Hollow town", "STNAME": STATE_NAME}
-    rows.append({"SUMLEV": "162", "COUNTY": "000", **base, **town, f"POPESTIMATE{vintage.year}": 4_100})
+    rows.append(
+        {"SUMLEV": "162", "COUNTY": "000", **base, **town, f"POPESTIMATE{vintage.year}": 4_100}
+    )
     order = ["SUMLEV", "STATE", "COUNTY", "PLACE", "COUSUB", "CONCIT", "PRIMGEO_FLAG", "FUNCSTAT"]
     return pd.DataFrame(rows)[[*order, "NAME", "STNAME", f"POPESTIMATE{vintage.year}"]]

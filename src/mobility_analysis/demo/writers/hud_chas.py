@@ -32,14 +32,16 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     for position, item in enumerate(names):
         rows = cells()[cells()["item"] == item]
         # One cell per structure type and mortgage status; the first holds most of the homes.
-        split = np.array([0.7] + [0.3 / (len(rows) - 1)] * (len(rows) - 1)) if len(rows) > 1 else [1.0]
+        split = (
+            np.array([0.7] + [0.3 / (len(rows) - 1)] * (len(rows) - 1)) if len(rows) > 1 else [1.0]
+        )
         for row, part in zip(rows.itertuples(index=False), split, strict=True):
             table = columns.setdefault(row.table, {})
             table[f"T{row.table}_est{row.cell}"] = _rounded(estimates[:, position] * part)
             table[f"T{row.table}_moe{row.cell}"] = np.maximum(
                 np.round(margins[:, position] * np.sqrt(part)), 4
             ).astype(int)
-    for table, values in columns.items():
+    for name, values in columns.items():
         frame = pd.DataFrame(
             {
                 "source": vintage.id.split("-county")[0].replace("-", "thru"),
@@ -51,7 +53,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
                 **values,
             }
         )
-        frame.to_csv(folder / f"Table{table}.csv", index=False, encoding="latin-1")
+        frame.to_csv(folder / f"Table{name}.csv", index=False, encoding="latin-1")
 
 
 def _true_shares(world: World) -> dict[str, np.ndarray]:

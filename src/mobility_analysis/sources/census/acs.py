@@ -256,7 +256,11 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     for level in out["level"].unique():
         require_codes(out.loc[out["level"] == level, "geoid"], Level(level).width, vintage.id)
     require_unique(out, ["level", "geoid", "cell"], vintage.id)
-    out["geo_vintage"], out["year"], out["period"] = vintage.geo_vintage, vintage.year, vintage.period
+    out["geo_vintage"], out["year"], out["period"] = (
+        vintage.geo_vintage,
+        vintage.year,
+        vintage.period,
+    )
     return {"acs": out.reset_index(drop=True)}
 
 
@@ -271,9 +275,7 @@ def _tidy_table(name: str, table: pd.DataFrame, layout: str) -> pd.DataFrame:
     for cell, (estimate_column, moe_column) in columns.items():
         estimate, reason = _numbers(body[estimate_column], f"{name} {estimate_column}")
         moe, _ = _numbers(body[moe_column], f"{name} {moe_column}", is_moe=True)
-        parts.append(
-            places.assign(cell=cell, estimate=estimate, moe=moe, reason=reason)
-        )
+        parts.append(places.assign(cell=cell, estimate=estimate, moe=moe, reason=reason))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
@@ -303,7 +305,7 @@ def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tupl
     """(estimate column, margin column) by cell, for the cells we use that the file holds."""
     used = cells()
     if layout != "api-wide":
-        used = used[used["table"] == name.split("-")[0]]
+        used = used[used["table"] == name.split("-", maxsplit=1)[0]]
     labels = _columns_by_label(table) if layout == "aff" else {}
     columns: dict[str, tuple[str, str]] = {}
     gone: list[str] = []
@@ -325,7 +327,9 @@ def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tupl
             "Compare with the table shell of that year and correct sources/census/acs_cells.csv.",
         )
     if not columns:
-        raise SourceDrift(f"{name}: none of the cells we use is in the file.", "Check the download.")
+        raise SourceDrift(
+            f"{name}: none of the cells we use is in the file.", "Check the download."
+        )
     return columns
 
 
@@ -341,7 +345,9 @@ def _columns_by_label(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
         for column, label in labels.items()
         if label.startswith("Margin of Error; ")
     }
-    return {label: (column, margins[label]) for label, column in estimates.items() if label in margins}
+    return {
+        label: (column, margins[label]) for label, column in estimates.items() if label in margins
+    }
 
 
 def _plain(label: str) -> str:

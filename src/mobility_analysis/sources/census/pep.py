@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.io import find_raw, read_delimited, require_codes, require_unique, to_number
+from mobility_analysis.core.io import (
+    find_raw,
+    read_delimited,
+    require_codes,
+    require_unique,
+    to_number,
+)
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 
@@ -57,7 +63,16 @@ SOURCE = Source(
     warnings=("Estimates are revised each year for all years since 2020.",),
 )
 
-COUNTY_COLUMNS = ["SUMLEV", "STATE", "COUNTY", "STNAME", "CTYNAME", "YEAR", "POPESTIMATE", "AGE18PLUS_TOT"]
+COUNTY_COLUMNS = [
+    "SUMLEV",
+    "STATE",
+    "COUNTY",
+    "STNAME",
+    "CTYNAME",
+    "YEAR",
+    "POPESTIMATE",
+    "AGE18PLUS_TOT",
+]
 # Dates of the stacked file: 2 is July 2020; 1, the April 2020 base, is left out.
 JULY_2020 = 2
 CITY_MINIMUM = 75_000

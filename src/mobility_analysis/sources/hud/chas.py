@@ -17,7 +17,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.io import find_raw, read_delimited, require_codes, require_unique, to_number
+from mobility_analysis.core.io import (
+    find_raw,
+    read_delimited,
+    require_codes,
+    require_unique,
+    to_number,
+)
 from mobility_analysis.framework.places import CENSUS_SUMMARY_LEVELS, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 
@@ -82,7 +88,9 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         split = table["geoid"].str.extract(r"^(\d{7})US(\d+)$")
         places = pd.DataFrame(
             {
-                "level": split[0].map({code: level.value for code, level in CENSUS_SUMMARY_LEVELS.items()}),
+                "level": split[0].map(
+                    {code: level.value for code, level in CENSUS_SUMMARY_LEVELS.items()}
+                ),
                 "geoid": split[1],
             }
         )
@@ -102,5 +110,9 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
                 )
             )
     out = pd.concat(parts, ignore_index=True)
-    out["geo_vintage"], out["year"], out["period"] = vintage.geo_vintage, vintage.year, vintage.period
+    out["geo_vintage"], out["year"], out["period"] = (
+        vintage.geo_vintage,
+        vintage.year,
+        vintage.period,
+    )
     return {"chas": out}
