@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.propagate import divide
@@ -51,11 +52,15 @@ def estimate(tables: Tables) -> pd.DataFrame:
         year, geo_vintage = int(votes["year"].iloc[0]), int(votes["geo_vintage"].iloc[0])
         adults, adults_year = _adults(population, year)
         if abs(adults_year - year) > LARGEST_GAP:
-            parts.append(absent(votes, MEASURE, Missing.NO_SOURCE_ROW, Route.ADMINISTRATIVE))
-            continue
+            continue  # an election whose adults this run does not know is none of its results
         joined = votes.merge(adults, on=["level", "geoid"], how="left", validate="one_to_one")
         parts.append(_turnout(joined, is_other_year=adults_year != year))
         parts.append(_by_district_only(votes, universe.of(Level.COUNTY, geo_vintage)["geoid"]))
+    if not parts:
+        raise MissingInput(
+            f"No population table within {LARGEST_GAP} years of any election of this run.",
+            "Add a vintage of census_pep near the election to params.yaml.",
+        )
     return stack([part for part in parts if len(part)])
 
 

@@ -14,9 +14,10 @@ import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import find_raw, read_delimited, to_number
-from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
+from mobility_analysis.sources._votes import add_up
 
 NAME = "countypres_2000-2020.csv"
 
@@ -87,9 +88,9 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         raise BadValues(f"{NAME} has no votes of {YEARS}.", "Check the file id on the Dataverse.")
     units = _votes_by_unit(rows)
     _refuse_double_count(units)
-    units["state"] = _state_codes(rows).reindex(units.index)
+    units["state"] = _state_codes(units["state"])
     units["geoid"] = _county_codes(units)
-    out = _add_up(units, ["year"])
+    out = add_up(units.assign(year=units["year"].astype(int)), ["year"])
     out["geo_vintage"], out["period"] = vintage.geo_vintage, out["year"].astype(str)
     out["reasons"] = [[] for _ in range(len(out))]
     return {"votes": out}
@@ -99,7 +100,7 @@ UNIT = ["year", "state", "state_po", "county_name", "county_fips"]
 
 
 def _votes_by_unit(rows: pd.DataFrame) -> pd.DataFrame:
-    """Votes of each reporting unit (index), taking a candidate's TOTAL row where there is one."""
+    """Votes of each reporting unit, taking a candidate's TOTAL row where there is one."""
     counts = rows.assign(
         votes=to_number(rows["candidatevotes"], "candidatevotes", BLANK),
         stated=to_number(rows["totalvotes"], "totalvotes", BLANK),
@@ -109,7 +110,8 @@ def _votes_by_unit(rows: pd.DataFrame) -> pd.DataFrame:
     counts = counts[~counts["candidate"].isin(NOT_VOTES)]
     has_total = counts.groupby([*UNIT, "candidate", "party"])["is_total"].transform("any")
     counted = counts[counts["is_total"] | ~has_total]
-    return counted.groupby(UNIT).agg(votes=("votes", "sum"), stated=("stated", "max"))
+    units = counted.groupby(UNIT).agg(votes=("votes", "sum"), stated=("stated", "max"))
+    return units.reset_index()
 
 
 def _refuse_double_count(units: pd.DataFrame) -> None:
@@ -121,22 +123,21 @@ def _refuse_double_count(units: pd.DataFrame) -> None:
         )
 
 
-def _state_codes(rows: pd.DataFrame) -> pd.Series:
-    """FIPS code of the state of each unit. By name: ``state_po`` is blank for some statewide rows."""
+def _state_codes(names: pd.Series) -> pd.Series:
+    """FIPS code of each state's name. Not from ``state_po``: it is blank for some statewide rows."""
     fips = states().assign(name=states()["name"].str.upper()).set_index("name")["fips"]
-    units = rows[UNIT].drop_duplicates()
-    codes = units["state"].str.strip().str.upper().map(fips)
+    codes = names.str.strip().str.upper().map(fips)
     if codes.isna().any():
         raise BadValues(
-            f"{NAME}: unknown states: {', '.join(sorted(set(units.loc[codes.isna(), 'state'])))}.",
+            f"{NAME}: unknown states: {', '.join(sorted(set(names[codes.isna()]))[:5])}.",
             "Compare with data/reference/states.csv.",
         )
-    return pd.Series(codes.to_numpy(), index=pd.MultiIndex.from_frame(units))
+    return codes
 
 
 def _county_codes(units: pd.DataFrame) -> pd.Series:
     """Five-digit county of each unit; missing for Alaska and for votes cast in no county."""
-    code = units.index.get_level_values("county_fips").to_series(index=units.index).str.strip()
+    code = units["county_fips"].str.strip()
     code = code.mask(code.isin(BLANK)).str.removesuffix(".0")
     code = code.mask(units["state"] == DISTRICT_OF_COLUMBIA[:2], DISTRICT_OF_COLUMBIA)
     # The published file lost the leading zero of nine states' codes; the state's name vouches for it.
@@ -149,18 +150,3 @@ def _county_codes(units: pd.DataFrame) -> pd.Series:
             "If it is part of a county, add it to RECODED in sources/mit/county_returns.py.",
         )
     return code.mask(units["state"] == ALASKA)
-
-
-def _add_up(units: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """County, state and nation rows from reporting units with ``state``, ``geoid``, ``votes``."""
-    flat = units.drop(columns="state").assign(fips=units["state"]).reset_index()
-    parts = []
-    for level, geoid in (
-        (Level.COUNTY, flat["geoid"]),
-        (Level.STATE, flat["fips"]),
-        (Level.NATION, pd.Series(NATION_GEOID, index=flat.index)),
-    ):
-        keyed = flat.assign(geoid=geoid, level=level.value).dropna(subset=["geoid"])
-        parts.append(keyed.groupby(["level", "geoid", *by])["votes"].sum().reset_index())
-    out = pd.concat(parts, ignore_index=True)
-    return out.assign(year=out["year"].astype(int))

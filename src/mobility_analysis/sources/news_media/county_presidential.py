@@ -21,9 +21,10 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
-from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
+from mobility_analysis.sources._votes import add_up
 
 REPOSITORY = (
     "https://raw.githubusercontent.com/tonmcg/US_County_Level_Election_Results_08-24"
@@ -110,7 +111,9 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         rows.loc[rows["state"] == DISTRICT_OF_COLUMBIA[:2], "geoid"] = DISTRICT_OF_COLUMBIA
     # Alaska's districts use codes of the state's own range, some of them real boroughs': never counties.
     rows["geoid"] = rows["geoid"].mask(rows["state"] == ALASKA)
-    out = _add_up(rows)
+    # Alaska's rows add up to 9 percent more than the certified total in 2020 and to 4 percent less in
+    # 2024: too far off for a state, too little to matter in the nation (0.02 percent).
+    out = add_up(rows, [], without_state_total={ALASKA})
     out["geo_vintage"], out["year"], out["period"] = (
         vintage.geo_vintage,
         vintage.year,
@@ -163,17 +166,3 @@ def _one_alaska(rows: pd.DataFrame, name: str) -> pd.DataFrame:
             f"{name}: Alaska's rows no longer repeat one total.", "Sum them: see the layout table."
         )
     return rows.drop(index=alaska.index[1:])
-
-
-def _add_up(rows: pd.DataFrame) -> pd.DataFrame:
-    parts = []
-    for level, geoid in (
-        (Level.COUNTY, rows["geoid"]),
-        # Alaska's rows add up to 9 percent more than the certified total in 2020 and to 4 percent
-        # less in 2024: too far off for a state, too little to matter in the nation (0.02 percent).
-        (Level.STATE, rows["state"].mask(rows["state"] == ALASKA)),
-        (Level.NATION, pd.Series(NATION_GEOID, index=rows.index)),
-    ):
-        keyed = rows.assign(geoid=geoid, level=level.value).dropna(subset=["geoid"])
-        parts.append(keyed.groupby(["level", "geoid"])["votes"].sum().reset_index())
-    return pd.concat(parts, ignore_index=True)
