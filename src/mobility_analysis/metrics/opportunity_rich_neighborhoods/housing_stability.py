@@ -110,7 +110,8 @@ def _left_over(students: pd.DataFrame) -> pd.Series:
 def _match(students: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
     """Districts that are in both tables and have a county, with what enters the share."""
     known = districts.dropna(subset=["county"])
-    both = students.merge(
+    columns = ["leaid", "year", "period", "subgroup", "withheld", "value", "lower", "upper"]
+    both = students[[*columns, "snapshot"]].merge(
         known[["leaid", "year", "county", "geo_vintage", "enrollment", "snapshot"]],
         on=["leaid", "year"],
         suffixes=("", "_districts"),

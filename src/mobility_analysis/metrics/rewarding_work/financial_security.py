@@ -38,7 +38,7 @@ METRIC = Metric(
         "Since July 2022 and April 2023 credit bureaus leave out most medical collections, so the "
         "share fell partly because of what is reported.",
         "Neighborhoods are ZIP codes where people of color (or White people) are at least 60 percent "
-        "of residents in 2018 and early 2022 editions, at least 50 percent in 2023: not people.",
+        "of residents through 2022, at least 50 percent in 2023: not people.",
         "The source publishes neither a margin of error nor the number of records.",
     ),
 )

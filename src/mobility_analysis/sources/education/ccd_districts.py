@@ -12,6 +12,7 @@ The county is that of the district's **office**, which need not be where its stu
 from __future__ import annotations
 
 import json
+import struct
 from pathlib import Path
 
 import pandas as pd
@@ -102,7 +103,7 @@ def _read_stata(path: Path) -> pd.DataFrame:
     with open_raw(path) as stream:
         try:
             frame = pd.read_stata(stream)
-        except (ValueError, KeyError, EOFError) as error:
+        except (ValueError, KeyError, EOFError, struct.error) as error:
             raise SourceDrift(
                 f"{path.name} cannot be read as a Stata file ({error}).", "Fetch it again."
             ) from error

@@ -87,9 +87,9 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     )
     _require_possible(out, vintage.id)
     # Areas with too few users are blank in the file.
-    out["reason"] = out["connectedness"].map(
-        lambda value: Missing.TOO_FEW_RECORDS.value if pd.isna(value) else None
-    )
+    blank = out["connectedness"].isna()
+    reason = pd.Series(Missing.TOO_FEW_RECORDS.value, index=out.index, dtype="object")
+    out["reason"] = reason.where(blank, None)
     require_unique(out, ["geoid"], vintage.id)
     known = out["geoid"].str[:2].isin(states()["fips"])
     return {"social_capital": out[known].reset_index(drop=True)}

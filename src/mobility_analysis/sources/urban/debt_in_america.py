@@ -42,12 +42,14 @@ CATALOG = "https://datacatalog.urban.org/dataset/debt-america-2024"
 
 # Share of a ZIP code's residents who are people of color (or White) from which it counts as a
 # neighborhood of color (or a White neighborhood). NaN: the edition does not say. Values of different
-# thresholds are different quantities and never make a series.
+# thresholds are different quantities and never make a series; nor do the two editions of 2022, which
+# sort ZIP codes by the ACS of 2015-19 and of 2017-21.
+# Sources: notes of the map; https://datacatalog.urban.org/dataset/debt-america-2023 (60 percent).
 THRESHOLDS = {
     "2018-panel-map-2019-11": 0.60,
     "2020-panel-map-2021-03": np.nan,
     "2022-panel-map-2022-05": 0.60,
-    "2022-panel-map-2023-09": np.nan,
+    "2022-panel-map-2023-09": 0.60,
     "2023-panel-map-2024-07": 0.50,
     "2023-panel-workbooks": 0.50,
 }
@@ -119,8 +121,8 @@ SOURCE = Source(
         "Neither sample sizes nor margins of error are published.",
         "Credit bureaus dropped most medical collections in July 2022 and April 2023: the fall in "
         "debt in collections after that is partly a change of reporting.",
-        "The threshold for neighborhoods of color was 60 percent of residents in 2018 and the first "
-        "2022 edition and is 50 percent in 2023.",
+        "The threshold for neighborhoods of color was 60 percent of residents in 2018 and 2022 and "
+        "is 50 percent in 2023.",
     ),
 )
 

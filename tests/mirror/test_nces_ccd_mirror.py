@@ -1,0 +1,39 @@
+"""Real school districts against the National Center for Education Statistics' own totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.framework.places import Level
+from mobility_analysis.geography.universe import Universe
+
+pytestmark = pytest.mark.mirror
+Load = Callable[..., dict[str, pd.DataFrame]]
+
+
+@pytest.mark.parametrize("year", range(2014, 2022))
+def test_offices_stand_in_counties_of_their_year(load: Load, universe: Universe, year: int) -> None:
+    found = load("nces_ccd", f"{year}-urban-portal-extract")["districts"]
+    assert set(found["county"]) <= set(universe.of(Level.COUNTY, year)["geoid"])
+    assert 18_000 < len(found) < 20_000
+
+
+@pytest.mark.parametrize(
+    ("year", "millions"),
+    # Digest of Education Statistics, table 203.20: public elementary and secondary enrollment, fall.
+    [(2015, 50.4), (2019, 50.8), (2020, 49.4), (2021, 49.4)],
+)
+def test_districts_add_up_to_the_published_enrollment(
+    load: Load, year: int, millions: float
+) -> None:
+    found = load("nces_ccd", f"{year}-urban-portal-extract")["districts"]
+    assert found["enrollment"].sum() == pytest.approx(millions * 1e6, rel=0.005)
+
+
+def test_negative_codes_of_2015_are_missing(load: Load) -> None:
+    found = load("nces_ccd", "2015-urban-portal-extract")["districts"]
+    assert (found["enrollment"].dropna() >= 0).all()
+    assert found["enrollment"].isna().sum() > 400

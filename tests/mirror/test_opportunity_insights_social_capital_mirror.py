@@ -1,0 +1,50 @@
+"""Real economic connectedness against what its publishers print elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe, complete
+from mobility_analysis.metrics import metric_modules
+
+pytestmark = pytest.mark.mirror
+Load = Callable[..., dict[str, pd.DataFrame]]
+
+
+@pytest.fixture(scope="module")
+def tidy(load: Load) -> dict[str, pd.DataFrame]:
+    return load("opportunity_insights_social_capital", "2022-release")
+
+
+def test_as_many_counties_as_the_file_holds(tidy: dict[str, pd.DataFrame]) -> None:
+    frame = tidy["social_capital"]
+    assert len(frame) == 3089
+    assert frame["connectedness"].notna().sum() == 3018
+
+
+def test_san_francisco_is_as_charted(tidy: dict[str, pd.DataFrame]) -> None:
+    # Chetty et al. (2022), Nature 608, figure 4: San Francisco 1.31 at the right end.
+    county = tidy["social_capital"].set_index("geoid").loc["06075"]
+    assert county["connectedness"] == pytest.approx(1.31, abs=0.005)
+
+
+def test_the_nations_average_is_the_articles(tidy: dict[str, pd.DataFrame]) -> None:
+    # Chetty et al. (2022), Social Capital II: 38.8 percent of the friends of people below the median
+    # are above it. Ours averages counties with another weight, so to half a point.
+    found = metric_modules()["social_capital_connectedness"].estimate(Tables.of(**tidy))
+    ratio = found.loc[found["level"] == "nation", "value"].iloc[0]
+    assert ratio / (1 + ratio) == pytest.approx(0.388, abs=0.005)
+    assert (found["level"] == "state").sum() == 51
+
+
+def test_the_list_of_counties_is_known(tidy: dict[str, pd.DataFrame], universe: Universe) -> None:
+    found = metric_modules()["social_capital_connectedness"].estimate(Tables.of(**tidy))
+    whole = complete(found, universe, [Level.NATION, Level.STATE, Level.COUNTY])
+    counties = whole[whole["level"] == "county"].set_index("geoid")
+    assert counties.loc["02063", "missing_reason"] == "geography_changed"
+    assert counties.loc["48301", "missing_reason"] == "no_source_row"
