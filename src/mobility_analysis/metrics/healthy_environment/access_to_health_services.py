@@ -55,6 +55,8 @@ def estimate(tables: Tables) -> pd.DataFrame:
         denominator=physicians,
         n=physicians,
         value=divide(residents, physicians),
+        # Delta method for a Poisson count: the ratio's relative error is the count's, 1 / sqrt(n).
+        se=divide(divide(residents, physicians), physicians**0.5),
         # More physicians mean fewer people for each: the count's upper limit is the ratio's lower.
         lower=divide(residents, high),
         upper=divide(residents, low),
