@@ -14,9 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
-from scipy import stats
+from statistics import NormalDist
 
 from mobility_analysis.framework.registry import Direction, Measure
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
@@ -25,7 +23,7 @@ from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import against
 
 ALPHA = 0.05
-Z95 = float(stats.norm.ppf(0.975))
+Z95 = NormalDist().inv_cdf(0.975)
 # Without margins: a difference is one of more than a tenth of the other value.
 FIXED_RULE = 0.10
 
@@ -141,7 +139,7 @@ def _test(finding: Finding, value: Value, other: Value) -> Finding:
         finding,
         lower=finding.difference - Z95 * error,
         upper=finding.difference + Z95 * error,
-        p_value=float(2 * stats.norm.sf(abs(z))),
+        p_value=math.erfc(abs(z) / math.sqrt(2)),
     )
 
 
@@ -178,7 +176,7 @@ def _correct(family: list[Finding]) -> list[Finding]:
     tested = [i for i, finding in enumerate(family) if finding.p_value is not None]
     if not tested:
         return family
-    p_values = np.array([family[i].p_value for i in tested])
+    p_values = [family[i].p_value for i in tested]
     rejected, adjusted, *_ = multipletests(p_values, alpha=ALPHA, method="holm")
     out = list(family)
     for i, is_different, p_adjusted in zip(tested, rejected, adjusted, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mobility_analysis.core.errors import MobilityError
 from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
@@ -25,6 +26,7 @@ from mobility_analysis.reporting.figures import (
     trend_chart,
 )
 from mobility_analysis.reporting.svg import Figure
+from mobility_analysis.sources import source_module
 
 GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
 MISSING_WORDS = "No value"
@@ -208,7 +210,7 @@ def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | N
 
 
 def _panels(data: PlaceData, value: Value | None) -> Iterable[Panel]:
-    if value is None:
+    if value is None or value.measure.unit is Unit.COUNT:
         return
     for name, groups in data.selection.groups(value).items():
         drawn = [group for group in groups if group.value is not None]
@@ -257,11 +259,18 @@ def _source_lines(data: PlaceData, values: list[Value | None]) -> tuple[str, ...
 
 
 def source_line(data: PlaceData, name: str) -> str:
+    """ "Census Bureau, American Community Survey, 2019-2023 (id@vintage, retrieved 2026-01-10)"."""
     entry = data.record.by_source.get(name)
-    if entry is None:
+    if entry is not None:
+        period, when = str(entry["period"]), f", retrieved {entry['retrieved'][:10]}"
+        return f"{entry['agency']}, {entry['title']}, {printed_period(period)} ({name}{when})"
+    source_id, _, vintage_id = name.partition("@")
+    try:
+        source = source_module(source_id).SOURCE
+        period = source.vintage(vintage_id).period
+    except (MobilityError, KeyError):
         return name
-    period = printed_period(str(entry["period"]))
-    return f"{entry['agency']}, {entry['title']}, {period} ({name}, retrieved {entry['retrieved'][:10]})"
+    return f"{source.agency}, {source.title}, {printed_period(period)} ({name})"
 
 
 def figures_of(data: PlaceData, measure: Measure) -> list[Figure]:

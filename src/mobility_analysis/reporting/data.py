@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FEWEST_FOR_SPREAD = 5
 # Longitude and latitude of the Census Bureau's boundary files.
 NAD83 = 4269
+TEMPLATES = Path(__file__).with_name("templates")
+DEMONSTRATION = "Demonstration data: not a real place"
 
 
 @dataclass(frozen=True)

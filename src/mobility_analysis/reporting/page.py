@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,12 +19,9 @@ from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.quality import rubrics
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS, Card, card
-from mobility_analysis.reporting.data import PlaceData, in_words
+from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, in_words
 from mobility_analysis.reporting.figures import table_row
 from mobility_analysis.reporting.maps import locator_map
-
-TEMPLATES = Path(__file__).with_name("templates")
-DEMONSTRATION = "Demonstration data: not a real place"
 
 INTERVALS = {
     "acs_proportion_wilson_effective_n": (

@@ -5,20 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import sys
+import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from mobility_analysis.core.errors import MissingInput, ReportError
-from mobility_analysis.core.io import atomic_folder, write_csv, write_text
+from mobility_analysis.core.io import atomic_folder, write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
-from mobility_analysis.insights.findings import write_findings
-from mobility_analysis.reporting.data import PlaceData, RunData
-from mobility_analysis.reporting.page import DEMONSTRATION, TEMPLATES
+from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, RunData
 
 NOTEBOOK = "findings.ipynb"
 CELL_SECONDS = 120
@@ -55,15 +53,19 @@ def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
     data = RunData(paths).place(geoid, tuple(peers))
     target = report_folder(paths, data.here)
     with atomic_folder(target) as folder:
+        # The page's tools load while the kernel works.
+        threading.Thread(target=_load_exporter, daemon=True).start()
         notebook = execute(paths, data, folder / NOTEBOOK)
         write_text(folder / "report.html", to_html(notebook, data))
-        write_csv(estimates_table(data), folder / "estimates.csv")
-        write_findings(data.findings, folder / "findings.csv")
     return target / "report.html"
 
 
 def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
-    """Run ``notebooks/findings.ipynb`` for one place with papermill."""
+    """Run ``notebooks/findings.ipynb`` for one place with papermill.
+
+    The kernel works in the report's folder, where the notebook writes its two tables.
+    """
+    _skip_iri_grammar()
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
@@ -74,6 +76,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
         "run": paths.run,
         "geoid": data.here.geoid,
         "peers": ",".join(peer.geoid for peer in data.peers),
+        "write_tables": True,
     }
     try:
         with _environment(MOBILITY_ROOT=str(paths.root), PYDEVD_DISABLE_FILE_VALIDATION="1"):
@@ -85,7 +88,8 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
                 log_output=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=CELL_SECONDS,
-                cwd=str(paths.root),
+                extra_arguments=["--log-level=50"],
+                cwd=str(output.parent),
             )
     except PapermillExecutionError as error:
         raise ReportError(
@@ -93,6 +97,14 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
             f"{error.ename}: {error.evalue}",
             f"Open {template.name} in JupyterLab with these parameters to see why: {parameters}.",
         ) from error
+
+
+def _skip_iri_grammar() -> None:
+    """Save the second and a half that notebook validation spends on a grammar for web addresses.
+
+    jsonschema does without ``rfc3987_syntax``, and then leaves out only that one check.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager
@@ -112,9 +124,7 @@ def _environment(**settings: str) -> Iterator[None]:
 
 def to_html(notebook: Any, data: PlaceData) -> str:
     """The notebook's outputs as one self-contained page."""
-    from nbconvert import HTMLExporter
-
-    exporter = HTMLExporter(
+    exporter = _load_exporter()(
         template_name="findings", extra_template_basedirs=[str(TEMPLATES / "nbconvert")]
     )
     html, _ = exporter.from_notebook_node(notebook, resources={"page": _page(data)})
@@ -124,6 +134,13 @@ def to_html(notebook: Any, data: PlaceData) -> str:
             f"Restore notebooks/{NOTEBOOK} from git.",
         )
     return re.sub(r"\n\s*\n+", "\n", html)
+
+
+def _load_exporter() -> Any:
+    _skip_iri_grammar()
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter
 
 
 def _page(data: PlaceData) -> dict[str, str]:
@@ -137,13 +154,3 @@ def _page(data: PlaceData) -> dict[str, str]:
             "findings.csv and the executed notebook stand beside this page."
         ),
     }
-
-
-def estimates_table(data: PlaceData) -> pd.DataFrame:
-    """Rows of the place, its peers, its state and the nation, lists as text, names added."""
-    frame = data.estimates.copy()
-    names = {ref.geoid: ref.label for ref in (data.here, *data.peers, data.state, data.nation)}
-    frame.insert(0, "name", frame["geoid"].map(names))
-    for column in ("reasons", "sources"):
-        frame[column] = frame[column].map("; ".join)
-    return frame

@@ -1,0 +1,27 @@
+"""The two tables beside a report: every number in it, and every comparison."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.io import write_csv
+from mobility_analysis.insights.findings import write_findings
+from mobility_analysis.reporting.data import PlaceData
+
+
+def write_tables(data: PlaceData, folder: Path) -> None:
+    """Write ``estimates.csv`` and ``findings.csv``."""
+    write_csv(estimates_table(data), folder / "estimates.csv")
+    write_findings(data.findings, folder / "findings.csv")
+
+
+def estimates_table(data: PlaceData) -> pd.DataFrame:
+    """Rows of the place, its peers, its state and the nation, lists as text, names added."""
+    frame = data.estimates.copy()
+    names = {ref.geoid: ref.label for ref in (data.here, *data.peers, data.state, data.nation)}
+    frame.insert(0, "name", frame["geoid"].map(names))
+    for column in ("reasons", "sources"):
+        frame[column] = frame[column].map("; ".join)
+    return frame

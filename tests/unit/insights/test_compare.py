@@ -1,0 +1,194 @@
+"""Comparisons: tested where they can be, refused where they must be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mobility_analysis.framework.estimate import conform
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.insights.choose import choose, questions
+from mobility_analysis.insights.compare import Reference, compare, difference_words
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, to_frame
+from mobility_analysis.insights.selection import Selection
+
+NATION = Reference(Kind.VERSUS_NATION, "00", "the United States")
+PEER = Reference(Kind.VERSUS_PEER, "99003", "Birch County")
+
+
+def row(
+    measure: str, geoid: str, value: float | None, se: float | None = None, **more: object
+) -> dict:
+    level = {2: "nation", 5: "county"}[len(geoid)]
+    return {
+        "measure": measure, "level": level, "geoid": geoid, "geo_vintage": 2023, "year": 2023,
+        "period": "2019-2023", "subgroup_type": "all", "subgroup": "All", "scheme": "residents",
+        "value": value, "se": se, "grade": 1 if value is not None else None, "reasons": [],
+        "sources": [], "interval_kind": "sampling" if se else "none",
+    } | more  # fmt: skip
+
+
+def found(*rows: dict, reference: Reference = NATION) -> Finding:
+    selection = Selection(conform(pd.DataFrame(list(rows))))
+    return compare(selection, "99001", [reference], [rows[0]["measure"]])[0]
+
+
+@pytest.mark.parametrize(
+    ("measure", "here", "verdict"),
+    [
+        ("share_employed", 0.84, Verdict.BETTER),
+        ("share_employed", 0.74, Verdict.WORSE),
+        ("share_low_birth_weight", 0.84, Verdict.WORSE),
+        ("share_exposure_other_groups", 0.84, Verdict.HIGHER),
+        ("share_employed", 0.795, Verdict.SIMILAR),
+    ],
+)
+def test_the_verdict_follows_the_direction(measure: str, here: float, verdict: Verdict) -> None:
+    finding = found(row(measure, "99001", here, 0.01), row(measure, "00", 0.79, 0.0005))
+    assert finding.verdict is verdict
+    assert finding.method is Method.DIFFERENCE_TEST
+
+
+def test_the_p_value_is_that_of_the_normal_table() -> None:
+    # z = 0.05 / sqrt(0.02^2 + 0.015^2) = 2.0; two-sided p = 0.0455 (any table of the normal curve)
+    finding = found(
+        row("share_employed", "99001", 0.80, 0.02), row("share_employed", "00", 0.75, 0.015)
+    )
+    assert finding.p_value == pytest.approx(0.0455, abs=1e-4)
+    assert finding.lower == pytest.approx(0.05 - 1.96 * 0.025, abs=1e-4)
+
+
+def test_weak_values_are_never_compared() -> None:
+    finding = found(
+        row("share_employed", "99001", 0.5, 0.01, grade=3), row("share_employed", "00", 0.79, 0.01)
+    )
+    assert (finding.verdict, finding.method) == (Verdict.CANNOT_TELL, Method.GRADE)
+    assert finding.difference is None
+
+
+def test_places_that_share_a_borrowed_value_are_never_compared() -> None:
+    rows = [
+        row("share_employed", "99001", 0.80, 0.01, borrowed_from="99-pool"),
+        row("share_employed", "99003", 0.70, 0.01, borrowed_from="99-pool"),
+    ]
+    finding = found(*rows, reference=PEER)
+    assert (finding.verdict, finding.method) == (Verdict.CANNOT_TELL, Method.SAME_AREA)
+
+
+def test_a_missing_value_cannot_be_compared() -> None:
+    finding = found(
+        row("share_employed", "99001", None, missing_reason="no_source_row"),
+        row("share_employed", "00", 0.79, 0.01),
+    )
+    assert (finding.verdict, finding.method) == (Verdict.CANNOT_TELL, Method.NO_VALUE)
+
+
+@pytest.mark.parametrize(("here", "verdict"), [(0.30, Verdict.WORSE), (0.27, Verdict.SIMILAR)])
+def test_without_margins_a_fixed_rule_decides_and_says_so(here: float, verdict: Verdict) -> None:
+    finding = found(row("share_debt_coll", "99001", here), row("share_debt_coll", "00", 0.26))
+    assert (finding.verdict, finding.method) == (verdict, Method.FIXED_RULE)
+    assert finding.p_value is None
+    assert not finding.method.is_tested
+
+
+def test_bounds_that_overlap_are_no_difference() -> None:
+    def bounds(geoid: str, low: float, high: float) -> dict:
+        middle = (low + high) / 2
+        more = {"lower": low, "upper": high, "interval_kind": "suppression_bounds"}
+        return row("share_homeless", geoid, middle, **more)
+
+    overlap = found(bounds("99001", 0.02, 0.03), bounds("99003", 0.029, 0.04), reference=PEER)
+    apart = found(bounds("99001", 0.02, 0.03), bounds("99003", 0.031, 0.04), reference=PEER)
+    assert (overlap.verdict, apart.verdict) == (Verdict.SIMILAR, Verdict.BETTER)
+
+
+def test_difference_in_words() -> None:
+    finding = found(
+        row("share_employed", "99001", 0.84, 0.01), row("share_employed", "00", 0.79, 0.0)
+    )
+    words = difference_words(finding, registry().measures["share_employed"])
+    assert words == "5 percentage points higher, between 3 and 7"
+
+
+def test_findings_become_rows_with_their_estimates() -> None:
+    frame = to_frame(
+        [found(row("share_employed", "99001", 0.84, 0.01), row("share_employed", "00", 0.79, 0.01))]
+    )
+    keys = frame.loc[0, "estimate_keys"].split("; ")
+    assert keys == [
+        "share_employed|county|99001|2019-2023|All",
+        "share_employed|nation|00|2019-2023|All",
+    ]
+
+
+TESTED = [
+    "share_employed", "share_enrolled_ages_3_4", "pctl_income_50", "share_low_birth_weight",
+    "ratio_affordable_available_50_ami", "share_digital_access", "share_hs_degree",
+]  # fmt: skip
+
+
+def test_counties_like_the_nation_get_few_strengths_or_questions() -> None:
+    """With no true difference, at most about 5 in 100 counties get anything on page one."""
+    rng = np.random.default_rng(20260101)
+    false = 0
+    counties = 400
+    for _ in range(counties):
+        rows = [row(measure, "00", 100.0, 0.01) for measure in TESTED]
+        rows += [row(measure, "99001", 100.0 + rng.normal(0, 2.0), 2.0) for measure in TESTED]
+        selection = Selection(conform(pd.DataFrame(rows)))
+        page = choose(compare(selection, "99001", [NATION], TESTED, dict.fromkeys(TESTED, 1.0)))
+        false += bool(page.strengths or page.questions)
+    assert false / counties <= 0.08
+
+
+def _finding(
+    measure: str, verdict: Verdict, size: float, method: Method = Method.DIFFERENCE_TEST
+) -> Finding:
+    return Finding(
+        Kind.VERSUS_NATION, measure, "99001", "00", verdict, size, None, None, None, None, size,
+        method, "sentence", (),
+    )  # fmt: skip
+
+
+def test_strengths_spread_over_pillars_then_go_by_size() -> None:
+    page = choose(
+        [
+            _finding("share_employed", Verdict.BETTER, 3.0),
+            _finding("pctl_income_50", Verdict.BETTER, 2.9),
+            _finding("share_low_birth_weight", Verdict.BETTER, 0.5),
+            _finding("share_enrolled_ages_3_4", Verdict.BETTER, 0.4),
+        ]
+    )
+    chosen = [choice.finding.measure for choice in page.strengths]
+    assert chosen == ["share_employed", "share_low_birth_weight", "share_enrolled_ages_3_4"]
+
+
+def test_tested_findings_go_before_the_fixed_rule_and_trifles_stay_out() -> None:
+    page = choose(
+        [
+            _finding("share_debt_coll", Verdict.WORSE, -9.0, Method.FIXED_RULE),
+            _finding("share_low_birth_weight", Verdict.WORSE, 0.5),
+            _finding("share_employed", Verdict.WORSE, -0.1),
+        ]
+    )
+    chosen = [choice.finding.measure for choice in page.questions]
+    assert chosen == ["share_low_birth_weight", "share_debt_coll"]
+
+
+def test_one_metric_speaks_once_through_its_headline() -> None:
+    page = choose(
+        [
+            _finding("pctl_income_50", Verdict.BETTER, 0.5),
+            _finding("pctl_income_80", Verdict.WORSE, -3.0),
+        ]
+    )
+    assert [choice.finding.measure for choice in page.strengths] == ["pctl_income_50"]
+    assert page.questions == ()
+
+
+def test_every_metric_has_a_question_about_a_system() -> None:
+    assert set(questions()) == {metric.id for metric in registry().metrics}
+    for text in questions().values():
+        assert text.endswith("?")
+        assert not text.lower().startswith(("why do residents", "why are people", "why do people"))

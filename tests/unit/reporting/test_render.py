@@ -1,0 +1,203 @@
+"""A whole report: the notebook executed, the page self-contained, the tables beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import MissingInput, ReportError, UnknownPlace, UsageError
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.insights.findings import Verdict
+from mobility_analysis.reporting import page
+from mobility_analysis.reporting.data import PlaceData, RunData
+from mobility_analysis.reporting.place import Place
+from mobility_analysis.reporting.render import make_report, slug
+
+VOID = {"meta", "br", "wbr", "img", "link", "hr", "input"}
+
+
+class Outline(HTMLParser):
+    """Headings, ids, figures and resource loads of a page; checks that tags nest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.headings: list[int] = []
+        self.ids: list[str] = []
+        self.loads: list[str] = []
+        self.bare_headers = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if "id" in found:
+            self.ids.append(str(found["id"]))
+        if tag in ("script", "img", "link", "iframe", "source", "object", "embed"):
+            self.loads.append(tag)
+        if tag == "th" and "scope" not in found:
+            self.bare_headers += 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def report(run_folder: RunPaths) -> Path:
+    return make_report(run_folder, "Alder County, DM", ("99003", "99005"))
+
+
+@pytest.fixture(scope="module")
+def html(report: Path) -> str:
+    return report.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def outline(html: str) -> Outline:
+    parsed = Outline()
+    parsed.feed(html)
+    assert parsed.open == []
+    return parsed
+
+
+def test_the_report_has_its_files_and_no_others(report: Path) -> None:
+    assert report.parent.name == "99001-alder-county-dm"
+    assert sorted(path.name for path in report.parent.iterdir()) == [
+        "estimates.csv",
+        "findings.csv",
+        "findings.ipynb",
+        "report.html",
+    ]
+
+
+def test_the_page_loads_nothing(html: str, outline: Outline) -> None:
+    assert outline.loads == []
+    without_names = html.replace("http://www.w3.org/", "")
+    assert not re.findall(r"""(?:src|href)=["']?https?:|@import|url\(["']?https?:""", without_names)
+    assert len(html) < 600_000
+
+
+def test_the_page_is_marked_up_for_everyone(html: str, outline: Outline) -> None:
+    assert '<html lang="en">' in html
+    assert 'class="skip" href="#content"' in html
+    assert outline.headings[0] == 1
+    assert outline.headings.count(1) == 1
+    steps = zip(outline.headings, outline.headings[1:], strict=False)
+    assert all(after - before <= 1 for before, after in steps)
+    assert len(outline.ids) == len(set(outline.ids))
+    assert outline.bare_headers == 0
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(outline.ids)
+
+
+def test_every_figure_has_words_and_a_table(html: str) -> None:
+    figures = re.findall(r"<figure.*?</figure>", html, flags=re.S)
+    assert len(figures) > 15
+    for figure in figures:
+        assert re.search(r'role="img" aria-labelledby="[^"]+"', figure)
+        assert re.search(r"<title[^>]*>[^<]{20,}</title>", figure)
+        assert "<details" in figure
+        assert "<table" in figure
+
+
+def test_a_demonstration_says_so_on_top_and_at_the_end(html: str) -> None:
+    assert html.count("Demonstration data: not a real place") == 2
+    assert html.index("Demonstration data") < html.index("<h1>")
+
+
+def test_no_path_of_this_machine_is_published(report: Path) -> None:
+    for path in report.parent.iterdir():
+        assert str(report.parents[2]) not in path.read_text(encoding="utf-8")
+
+
+def test_the_notebook_is_executed_without_a_failed_cell(report: Path) -> None:
+    notebook = json.loads((report.parent / "findings.ipynb").read_text(encoding="utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["execution_count"] for cell in cells)
+    assert not any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
+
+
+def test_the_tables_hold_what_the_page_is_made_of(report: Path) -> None:
+    text = {"geoid": str, "versus": str}
+    estimates = pd.read_csv(report.parent / "estimates.csv", dtype=text)
+    assert set(estimates["geoid"]) == {"99001", "99003", "99005", "99", "00"}
+    findings = pd.read_csv(report.parent / "findings.csv", dtype=text)
+    keys = {
+        "|".join([r.measure, r.level, r.geoid, str(r.period), r.subgroup])
+        for r in estimates.itertuples()
+    }
+    used = {key for cell in findings["estimate_keys"] for key in cell.split("; ")}
+    assert used <= keys
+
+
+def test_weak_values_reach_no_verdict(alder: PlaceData, ironwood: PlaceData) -> None:
+    assert {finding.verdict for finding in ironwood.findings} == {Verdict.CANNOT_TELL}
+    assert len({finding.verdict for finding in alder.findings}) > 3
+
+
+def test_a_county_with_only_weak_and_missing_values_stays_readable(ironwood: PlaceData) -> None:
+    text = page.page_one(ironwood)
+    assert "No measure can be shown to be better than in the Demonstration nation" in text
+    assert "No measure can be shown to fall short" in text
+    assert "8 not to be acted on, 8 missing" in text
+    assert "No peers were given" in text
+
+
+def test_absent_metrics_are_one_list(alder: PlaceData) -> None:
+    text = page.absent_section(alder)
+    assert text.count("<li>") == len(alder.record.metrics_absent)
+    assert "not built yet" in text
+
+
+def test_a_failing_notebook_leaves_the_earlier_report(run_folder: RunPaths, report: Path) -> None:
+    notebook = run_folder.notebooks / "findings.ipynb"
+    good, before = notebook.read_text(encoding="utf-8"), report.read_text(encoding="utf-8")
+    try:
+        notebook.write_text(good.replace("page.contents(data)", "1 / 0"), encoding="utf-8")
+        with pytest.raises(ReportError, match="ZeroDivisionError"):
+            make_report(run_folder, "99001")
+    finally:
+        notebook.write_text(good, encoding="utf-8")
+    assert report.read_text(encoding="utf-8") == before
+    assert [path.name for path in report.parents[1].iterdir()] == ["99001-alder-county-dm"]
+
+
+def test_unknown_places_and_runs_are_named_errors(run_folder: RunPaths) -> None:
+    with pytest.raises(UnknownPlace):
+        make_report(run_folder, "Alderr County, DM")
+    with pytest.raises(UsageError, match="own peer"):
+        RunData(run_folder).place("99001", ("99001",))
+    with pytest.raises(MissingInput):
+        RunData(RunPaths(run_folder.root, "real"))
+
+
+def test_a_place_in_jupyterlab(run_folder: RunPaths) -> None:
+    place = Place("Alder County, DM", peers=["99003"], run="demo", root=run_folder.root)
+    assert place.peers() == ["Birch County, DM"]
+    table = place.metrics()
+    assert table["measure"].is_unique
+    assert set(table["quality"]) == {"Strong", "Use with care", "Do not act on this", "No value"}
+    assert len(place.metrics(groups=True)) > len(table)
+    assert "<svg" in place.chart("share_employed")._repr_html_()
+    assert "Alder County" in place._repr_html_()
+    with pytest.raises(UsageError, match="no measure"):
+        place.chart("share_nonsense")
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("Doña Ana County, NM", "dona-ana-county-nm"), ("St. Lucie County, FL", "st-lucie-county-fl")],
+)
+def test_folder_names_are_plain(name: str, folder: str) -> None:
+    assert slug(name) == folder
