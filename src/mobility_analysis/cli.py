@@ -184,9 +184,7 @@ def fetch(
         )
     for number, name in enumerate(wanted, 1):
         typer.echo(f"[{number}/{len(wanted)}] {name}")
-        summary = fetch_source(
-            paths, paths.run, name, list(settings.sources[name]), origin, refresh=refresh
-        )
+        summary = fetch_source(paths, name, settings.sources[name], origin, refresh=refresh)
         typer.echo(f"    {summary}")
 
 

@@ -110,8 +110,10 @@ def find_raw(folder: Path, name: str) -> Path:
 
 
 @contextmanager
-def open_raw(path: Path) -> Iterator[IO[bytes]]:
+def open_raw(path: Path, *, unpack: bool = True) -> Iterator[IO[bytes]]:
     """Open an agency file for reading bytes; ``.gz`` and one-file ``.zip`` are unpacked on the way.
+
+    ``unpack=False`` gives the bytes as they are, for archives that are the data (shapefiles).
 
     Raises
     ------
@@ -123,10 +125,10 @@ def open_raw(path: Path) -> Iterator[IO[bytes]]:
     if path.stat().st_size == 0:
         raise NotData(f"{path.name} is empty.", "Fetch it again with `mobility fetch --refresh`.")
     try:
-        if path.suffix == ".gz":
+        if unpack and path.suffix == ".gz":
             with gzip.open(path, "rb") as stream:
                 yield io.BytesIO(stream.read())
-        elif path.suffix == ".zip":
+        elif unpack and path.suffix == ".zip":
             yield io.BytesIO(_only_member(path))
         else:
             with path.open("rb") as stream:
@@ -152,10 +154,10 @@ def _only_member(path: Path) -> bytes:
         return archive.read(names[0])
 
 
-def content_sha256(path: Path) -> tuple[str, int]:
-    """(sha256, bytes) of the content: of what is inside when the file is a ``.gz``."""
+def content_sha256(path: Path, name: str | None = None) -> tuple[str, int]:
+    """(sha256, bytes) of the content of ``name``: of what is inside, when ``path`` is its packed twin."""
     digest, size = hashlib.sha256(), 0
-    with open_raw(path) as stream:
+    with open_raw(path, unpack=path.name != name) as stream:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
             size += len(chunk)

@@ -36,6 +36,8 @@ class RemoteFile:
         What a person does to get the file, when ``url`` is ``None``.
     key_env
         Environment variable with the agency's API key, sent as ``key=`` and never logged.
+    is_paged
+        The answer is JSON in pages, each naming the ``next``; stored as one list of pages.
     """
 
     name: str
@@ -43,6 +45,7 @@ class RemoteFile:
     member: str | None = None
     steps: str = ""
     key_env: str | None = None
+    is_paged: bool = False
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,7 @@ def _directory(year: int) -> Vintage:
             RemoteFile(
                 f"directory-{year}.json",
                 f"{PORTAL}/{year}/",
-                steps="The portal answers in pages of 10,000: follow `next` until it is null and keep "
-                "all pages as one JSON list.",
+                is_paged=True,  # 10,000 districts a page
             ),
         ),
     )
