@@ -1,0 +1,132 @@
+"""Real files of EPA and of votes: every name matched, states against certified totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.io import read_delimited
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe, complete, states
+from mobility_analysis.metrics import metric_modules
+from mobility_analysis.metrics.healthy_environment import environmental_quality as air
+from mobility_analysis.quality.grading import grade
+
+pytestmark = pytest.mark.mirror
+Load = Callable[..., dict[str, pd.DataFrame]]
+LEVELS = [Level.NATION, Level.STATE, Level.COUNTY]
+PEOPLE = ("census_pep", "v2023-county-agesex")
+# Where the media's 2020 count is more than 1 percent from the certified total: Kansas and Maine were
+# taken before the last ballots, Alaska is not used.
+FAR_FROM_CERTIFIED = {"20", "23"}
+
+
+def _graded(metric_id: str, found: Tables, universe: Universe) -> pd.DataFrame:
+    module = metric_modules()[metric_id]
+    return grade(complete(module.estimate(found), universe, LEVELS), module.METRIC.rubrics)
+
+
+@pytest.mark.parametrize("year", range(2019, 2026))
+def test_every_monitored_county_has_a_code(load: Load, universe: Universe, year: int) -> None:
+    rows = load("epa_aqi", f"{year}-annual-county")["air_quality"]
+    counties = universe.of(Level.COUNTY, int(rows["geo_vintage"].iloc[0]))
+    found = air.find_geoids(rows, counties)  # raises if one name is in no list
+    assert found["geoid"].notna().all()
+    assert 960 < len(found) < 1020
+    assert found["geoid"].is_unique
+
+
+def test_the_only_repair_is_still_needed(load: Load, universe: Universe) -> None:
+    assert air.REPAIRS == {("virginia", "charles"): "charles city"}
+    rows = load("epa_aqi", "2023-annual-county")["air_quality"]
+    assert (rows["county_name"] == "Charles").any()
+    assert "Charles City County" in set(universe.of(Level.COUNTY, 2023)["name"])
+
+
+def test_air_of_2023(tables: Callable[..., Tables], universe: Universe) -> None:
+    found = _graded(
+        "environmental_quality", tables(("epa_aqi", "2023-annual-county"), PEOPLE), universe
+    )
+    county = found[found["level"] == "county"].set_index("geoid")
+    assert county["value"].notna().sum() == 982
+    assert county["missing_reason"].value_counts().to_dict() == {
+        "not_collected": 2161,
+        "geography_changed": 9,
+    }
+    # Rows of EPA's file, read by eye.
+    assert county.loc["24510", "value"] == 44  # Baltimore (City)
+    assert county.loc["24005", "value"] == 45  # Baltimore
+    assert county.loc["29510", "value"] == 58  # St. Louis City
+    assert county.loc["11001", "value"] == 50
+    state = found[found["level"] == "state"].set_index("geoid")
+    assert state["missing_reason"].dropna().to_dict() == {"09": "geography_changed"}
+
+
+def _certified(mirror: Path, year: int) -> pd.Series:
+    path = mirror / "mit_election_lab" / "1976-2020-state-president" / "1976-2020-president.csv.gz"
+    rows = read_delimited(path, columns=["year", "state_po", "totalvotes"]).query(
+        f"year == '{year}'"
+    )
+    fips = states().set_index("postal")["fips"]
+    totals = rows.assign(geoid=rows["state_po"].map(fips)).drop_duplicates("geoid")
+    return totals.set_index("geoid")["totalvotes"].astype(int)
+
+
+def test_votes_of_2020_against_the_certified_totals(load: Load, mirror: Path) -> None:
+    votes = load("county_presidential", "2020-media-compiled")["votes"]
+    state = votes[votes["level"] == "state"].set_index("geoid")["votes"]
+    certified = _certified(mirror, 2020)
+    assert set(certified.index) - set(state.index) == {"02"}
+    gap = (state / certified.drop("02") - 1).abs()
+    assert set(gap[gap > 0.01].index) == FAR_FROM_CERTIFIED
+    assert gap.max() < 0.02
+    # Federal Election Commission, Federal Elections 2020: 158,429,631 votes for president.
+    nation = votes.loc[votes["level"] == "nation", "votes"].iloc[0]
+    assert nation == pytest.approx(158_429_631, rel=0.001)
+
+
+def test_counties_add_up_to_their_states(load: Load) -> None:
+    for year in (2020, 2024):
+        votes = load("county_presidential", f"{year}-media-compiled")["votes"]
+        by_level = votes.groupby("level")["votes"].sum()
+        assert by_level["county"] == by_level["state"]
+
+
+def test_2016_was_taken_too_early_to_be_used(load: Load, mirror: Path) -> None:
+    votes = load("county_presidential", "2016-media-compiled")["votes"]
+    state = votes[votes["level"] == "state"].set_index("geoid")["votes"]
+    gap = state / _certified(mirror, 2016).drop("02") - 1
+    assert gap.min() < -0.15
+    assert (gap < -0.01).sum() > 30
+
+
+def test_turnout(tables: Callable[..., Tables], universe: Universe) -> None:
+    found = _graded(
+        "political_participation",
+        tables(
+            ("county_presidential", "2020-media-compiled"),
+            ("county_presidential", "2024-media-compiled"),
+            PEOPLE,
+        ),
+        universe,
+    )
+    nation = found[found["level"] == "nation"].set_index("year")["value"]
+    # Votes as in Federal Elections 2020 over the 258,343,281 adults of the 2020 Census (April).
+    assert nation[2020] == pytest.approx(158_429_631 / 258_343_281, abs=0.005)
+    # Over the 262,083,034 adults of July 2023, Census Bureau, SCPRC-EST2023-18+POP.
+    assert nation[2024] == pytest.approx(154_863_739 / 262_083_034, abs=1e-6)
+    county = found[found["level"] == "county"]
+    assert county["value"].dropna().between(0.15, 1).all()
+    for year, missing in {
+        2020: {"not_collected": 30, "geography_changed": 17, "undefined": 2, "no_source_row": 1},
+        2024: {"not_collected": 30, "undefined": 2, "no_source_row": 1},
+    }.items():
+        of_year = county[county["year"] == year]
+        assert of_year["missing_reason"].value_counts().to_dict() == missing
+        too_many = of_year[of_year["missing_reason"] == "undefined"]["geoid"]
+        assert set(too_many) == {"48301", "48311"}  # Loving and McMullen counties, Texas
+    assert set(found["grade"].dropna()) == {2}
