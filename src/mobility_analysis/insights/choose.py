@@ -93,7 +93,8 @@ def _one_per_metric(findings: Sequence[Finding]) -> list[Finding]:
 def _pick(findings: Sequence[Finding]) -> tuple[Choice, ...]:
     choices = [_choice(finding) for finding in findings]
     seen: set[str] = set()
-    first, later = [], []
+    first: list[Choice] = []
+    later: list[Choice] = []
     for choice in choices:
         (later if choice.pillar.id in seen else first).append(choice)
         seen.add(choice.pillar.id)

@@ -104,7 +104,7 @@ def trust(data: PlaceData) -> Trust:
     tally = Counter(
         value.grade if value is not None and value.value is not None else None for value in values
     )
-    words = {**WORDS, None: MISSING_WORDS}
+    words: dict[int | None, str] = {**WORDS, None: MISSING_WORDS}
     counts = tuple((GRADE_CLASS[grade], words[grade], tally[grade]) for grade in (1, 2, 3, None))
     return Trust(counts, len(values))
 

@@ -80,7 +80,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
     }
     try:
         with _environment(MOBILITY_ROOT=str(paths.root), PYDEVD_DISABLE_FILE_VALIDATION="1"):
-            return papermill.execute_notebook(
+            executed = papermill.execute_notebook(
                 str(template),
                 str(output),
                 parameters=parameters,
@@ -91,12 +91,23 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
                 extra_arguments=["--log-level=50"],
                 cwd=str(output.parent),
             )
+        return _without_paths(executed, output)
     except PapermillExecutionError as error:
         raise ReportError(
             f"The notebook failed for {data.here.label} at cell {error.exec_count}: "
             f"{error.ename}: {error.evalue}",
             f"Open {template.name} in JupyterLab with these parameters to see why: {parameters}.",
         ) from error
+
+
+def _without_paths(notebook: Any, output: Path) -> Any:
+    """Write the executed notebook again without the folders of the machine that ran it."""
+    import nbformat
+
+    for name in ("input_path", "output_path"):
+        notebook.metadata.papermill.pop(name, None)
+    nbformat.write(notebook, output)
+    return notebook
 
 
 def _skip_iri_grammar() -> None:
@@ -138,9 +149,15 @@ def to_html(notebook: Any, data: PlaceData) -> str:
 
 def _load_exporter() -> Any:
     _skip_iri_grammar()
-    from nbconvert import HTMLExporter
+    from nbconvert.exporters import HTMLExporter, TemplateExporter
 
-    return HTMLExporter
+    class PageExporter(HTMLExporter):
+        """The stock exporter without its second parse of the page, which names unnamed images."""
+
+        def from_notebook_node(self, nb: Any, resources: Any = None, **more: Any) -> Any:
+            return TemplateExporter.from_notebook_node(self, nb, resources, **more)
+
+    return PageExporter
 
 
 def _page(data: PlaceData) -> dict[str, str]:

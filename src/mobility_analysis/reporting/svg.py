@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib import rc_context
 
@@ -30,10 +30,11 @@ PAPER = "#ffffff"
 WIDTH = 4.5  # inches; drawn narrow, so that text stays readable on a telephone
 FONT_SIZE = 8.6
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "font.family": "DejaVu Sans",
     "font.size": FONT_SIZE,
+    "text.parse_math": False,  # dollar signs are dollars
     "text.color": INK,
     "axes.edgecolor": PALE,
     "axes.labelcolor": GRAY,
@@ -68,9 +69,7 @@ class Figure:
     svg: str
     alt: str
     table: Table
-    title: str = ""
-    note: str = ""
-    key: tuple[str, ...] = field(default=())
+    title: str
 
 
 def to_svg(canvas: Canvas, figure_id: str, alt: str) -> str:
@@ -81,7 +80,8 @@ def to_svg(canvas: Canvas, figure_id: str, alt: str) -> str:
     return _clean(buffer.getvalue(), figure_id, alt)
 
 
-_FONT = re.compile(r"font:\s*(?P<what>[^';\"]*?)'DejaVu Sans'[^;\"]*")
+# Shapes are laid out with the font at hand and shown in the page's own.
+_FONT = re.compile(r"font-family: [^;\"]*(?:; )?")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _ID = re.compile(r'\bid="([^"]+)"')
 
@@ -90,7 +90,7 @@ def _clean(svg: str, figure_id: str, alt: str) -> str:
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
     body = re.sub(r"<!--.*?-->", "", body, flags=re.S)
-    body = _FONT.sub(r"font: \g<what>system-ui, Helvetica, Arial, sans-serif", body)
+    body = _FONT.sub("", body)
     body = _NUMBER.sub(lambda found: f"{float(found.group()):.2f}".rstrip("0").rstrip("."), body)
     body = re.sub(r"\s*\n\s*", " ", body)
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', body))
@@ -105,6 +105,6 @@ def _clean(svg: str, figure_id: str, alt: str) -> str:
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="{size.group()[9:-1]}" role="img" aria-labelledby="{figure_id}-alt" '
-        f'style="max-width:{width:.0f}px"><title id="{figure_id}-alt">{escape(alt)}</title>'
+        f'style="max-width:{width:.0f}px;font-family:system-ui,Helvetica,Arial,sans-serif"><title id="{figure_id}-alt">{escape(alt)}</title>'
     )
     return head + body[body.index(">") + 1 :].strip()
