@@ -1,4 +1,4 @@
-"""Stage parse: one source's raw bytes into tidy tables, through the gate."""
+"""Stage parse: the raw bytes of one source, or of all of the run, into tidy tables."""
 
 from mobility_analysis.workflow.scripts import stage
 
@@ -6,8 +6,9 @@ from mobility_analysis.workflow.scripts import stage
 def main() -> None:
     from mobility_analysis.workflow.parse import parse_source
 
-    paths, settings, arguments = stage("parse", needs_source=True)
-    parse_source(paths, arguments.source, settings.sources[arguments.source])
+    paths, settings, arguments = stage("parse", takes_source=True)
+    for source_id in [arguments.source] if arguments.source else settings.sources:
+        parse_source(paths, source_id, settings.sources[source_id])
 
 
 if __name__ == "__main__":

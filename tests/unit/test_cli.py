@@ -52,7 +52,9 @@ def test_several_places_in_one_word(given: list[str], expected: list[str]) -> No
         ("demo", ["39153"], "", "demo"),
     ],
 )
-def test_the_run_follows_from_what_is_asked(run: str, counties: list[str], data: str, expected: str) -> None:
+def test_the_run_follows_from_what_is_asked(
+    run: str, counties: list[str], data: str, expected: str
+) -> None:
     assert _choose_run(run, counties, data) == expected
 
 
@@ -63,7 +65,10 @@ def test_an_unknown_run_is_refused() -> None:
 
 def test_a_wrong_folder_is_named_without_a_traceback() -> None:
     done = subprocess.run(
-        [tool("mobility"), "run", "--data", "/no/such/folder"], capture_output=True, text=True, check=False
+        [tool("mobility"), "run", "--data", "/no/such/folder"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 2
     assert "no such folder" in done.stderr

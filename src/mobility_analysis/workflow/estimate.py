@@ -45,7 +45,7 @@ def estimate_run(
     estimates, built, absent = compute(tables, universe, settings, progress)
     progress("gate")
     result = check_estimates(estimates, paths.expectations, universe)
-    write_csv(result.to_frame(), paths.quality / "estimates.csv")
+    write_csv(result.to_frame(), paths.quality / "estimates" / "outcomes.csv")
     result.raise_if_failed()
     progress("write")
     with atomic_folder(paths.estimates) as folder:

@@ -1,53 +1,57 @@
-"""Parse: one source's raw bytes, through the gate, into tidy tables."""
+"""Parse: one source's raw bytes into tidy tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput
-from mobility_analysis.core.io import atomic_folder, read_parquet, write_csv
+from mobility_analysis.core.io import atomic_folder, read_parquet
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.sources import source_module
 
 
-def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> pd.DataFrame:
-    """Read, gate and tidy ``vintages``; write ``data/interim/<run>/<source_id>/``.
-
-    Returns the gate's outcomes. A failed gate writes nothing, so the last good tables stay.
+def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> None:
+    """Read and tidy ``vintages``; write ``data/interim/<run>/<source_id>/``.
 
     Raises
     ------
-    MissingInput, SourceDrift, BadValues, GateFailed
-        As the source's ``read``, the gate and ``tidy`` find the files.
+    MissingInput, SourceDrift, BadValues
+        As the source's ``read`` and ``tidy`` find the files; the last good tables stay.
     """
-    from mobility_analysis.quality.gates import check_raw
-
-    module = source_module(source_id)
-    outcomes = []
     with atomic_folder(paths.interim / source_id) as folder:
         for vintage_id in vintages:
-            vintage = module.SOURCE.vintage(vintage_id)
-            raw = paths.raw / source_id / vintage_id
-            if not raw.is_dir():
-                raise MissingInput(
-                    f"{raw.relative_to(paths.root)} is not there.",
-                    f"Fetch it: `mobility fetch {source_id} --run {paths.run}`.",
-                )
-            tables = module.read(raw, vintage)
-            result = check_raw(source_id, vintage_id, tables, paths.expectations, run=paths.run)
-            outcomes.append(result.to_frame())
-            result.raise_if_failed()
+            module, vintage, tables = read_vintage(paths, source_id, vintage_id)
             for kind, frame in module.tidy(tables, vintage).items():
                 tagged = frame.assign(snapshot=f"{source_id}@{vintage_id}")
                 tagged.to_parquet(folder / f"{kind}.{vintage_id}.parquet", index=False)
-    table = pd.concat(outcomes, ignore_index=True)
-    write_csv(table, paths.quality / f"{source_id}.csv")
-    return table
+
+
+def read_vintage(
+    paths: RunPaths, source_id: str, vintage_id: str
+) -> tuple[ModuleType, Vintage, dict[str, pd.DataFrame]]:
+    """(source module, vintage, raw tables as text) of one fetched vintage.
+
+    Raises
+    ------
+    MissingInput
+        It was not fetched.
+    """
+    module = source_module(source_id)
+    vintage = module.SOURCE.vintage(vintage_id)
+    raw = paths.raw / source_id / vintage_id
+    if not raw.is_dir():
+        raise MissingInput(
+            f"{raw.relative_to(paths.root)} is not there.",
+            f"Fetch it: `mobility fetch {source_id} --run {paths.run}`.",
+        )
+    return module, vintage, module.read(raw, vintage)
 
 
 def load_tables(paths: RunPaths, sources: Sequence[str]) -> Tables:

@@ -12,14 +12,14 @@ from mobility_analysis.core.settings import RunSettings, load_settings
 
 
 def stage(
-    name: str, *, needs_source: bool = False
+    name: str, *, takes_source: bool = False
 ) -> tuple[RunPaths, RunSettings, argparse.Namespace]:
     """(paths, settings, arguments) of a stage script; from here on user errors print plainly."""
     sys.excepthook = _print_plainly
     parser = argparse.ArgumentParser(prog=f"pipelines/{name}.py")
     parser.add_argument("--run", required=True, choices=["demo", "real"])
-    if needs_source:
-        parser.add_argument("--source", required=True)
+    if takes_source:
+        parser.add_argument("--source", help="one source of the run")
     arguments = parser.parse_args()
     root = project_root()
     settings = load_settings(root).run(arguments.run)

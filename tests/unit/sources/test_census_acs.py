@@ -19,7 +19,9 @@ LABELS = {row.line: row.label for row in acs.cells().itertuples() if row.table =
 VALUES = {line: (f"{int(line) * 10}", line.lstrip("0")) for line in LINES}
 
 
-def _api(folder: Path, values: dict[str, tuple[str, str]] = VALUES, geo_id: str = "0500000US99001") -> None:
+def _api(
+    folder: Path, values: dict[str, tuple[str, str]] = VALUES, geo_id: str = "0500000US99001"
+) -> None:
     header = [name for line in LINES for name in (f"{TABLE}_{line}E", f"{TABLE}_{line}M")]
     row = [text for line in LINES for text in values[line]]
     content = [[*header, "GEO_ID", "NAME", "state", "county"], [*row, geo_id, "Alder", "99", "001"]]
@@ -35,7 +37,11 @@ def _summary_file(folder: Path) -> None:
 
 def _data_census(folder: Path) -> None:
     header = ["GEO_ID", "NAME", *(f"{TABLE}_{line}{kind}" for line in LINES for kind in "EM")]
-    labels = ["Geography", "Name", *(f"{kind}!!x" for _ in LINES for kind in ("Estimate", "Margin"))]
+    labels = [
+        "Geography",
+        "Name",
+        *(f"{kind}!!x" for _ in LINES for kind in ("Estimate", "Margin")),
+    ]
     row = ["0500000US99001", "Alder", *(text for line in LINES for text in VALUES[line])]
     # A byte order mark and a trailing comma, as the site writes them.
     lines = [",".join(part) + "," for part in (header, labels, row)]
@@ -93,7 +99,11 @@ def test_every_rendering_gives_the_same_cells(tmp_path: Path, vintage_id: str) -
     ],
 )
 def test_sentinels_become_reasons_and_never_numbers(
-    tmp_path: Path, text: tuple[str, str], estimate: float | None, moe: float | None, reason: str | None
+    tmp_path: Path,
+    text: tuple[str, str],
+    estimate: float | None,
+    moe: float | None,
+    reason: str | None,
 ) -> None:
     _api(tmp_path, VALUES | {LINES[0]: text})
     row = _parse(tmp_path, "5yr-2023-all-api").set_index("cell").loc[f"{TABLE}_{LINES[0]}"]

@@ -14,7 +14,9 @@ VINTAGE = pep.SOURCE.vintage("v2023-county-agesex")
 HEADER = "SUMLEV,STATE,COUNTY,STNAME,CTYNAME,YEAR,POPESTIMATE,AGE18PLUS_TOT"
 
 
-def _parse(folder: Path, *rows: str, header: str = HEADER, encoding: str = "latin-1") -> pd.DataFrame:
+def _parse(
+    folder: Path, *rows: str, header: str = HEADER, encoding: str = "latin-1"
+) -> pd.DataFrame:
     text = "\n".join([header, *rows]) + "\n"
     (folder / VINTAGE.files[0].name).write_text(text, encoding=encoding)
     return pep.tidy(pep.read(folder, VINTAGE), VINTAGE)["population"]

@@ -1,0 +1,50 @@
+"""Check: the gate on the agencies' raw tables, all sources of a run in one go.
+
+Great Expectations takes seconds to import, so one process gates all sources; ``estimate`` waits for
+its outcome, and a failure stops the run before anything is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from mobility_analysis.core.errors import GateFailed, MobilityError
+from mobility_analysis.core.io import atomic_folder, write_csv
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.settings import RunSettings
+from mobility_analysis.workflow.parse import read_vintage
+
+
+def check_run(
+    paths: RunPaths, settings: RunSettings, progress: Callable[[str], None] = lambda _: None
+) -> pd.DataFrame:
+    """Gate every raw table of the run; write ``data/quality/<run>/raw/``: outcomes and a page.
+
+    Raises
+    ------
+    GateFailed
+        Naming every failed expectation of every source, with sample rows.
+    """
+    from mobility_analysis.quality.gates import check_raw, write_quality_page
+
+    results = []
+    failed: list[MobilityError] = []
+    for source_id, vintages in settings.sources.items():
+        progress(source_id)
+        for vintage_id in vintages:
+            _, _, tables = read_vintage(paths, source_id, vintage_id)
+            result = check_raw(source_id, vintage_id, tables, paths.expectations, run=paths.run)
+            results.append(result)
+            try:
+                result.raise_if_failed()
+            except GateFailed as error:
+                failed.append(error)
+    if failed:
+        raise GateFailed("\n".join(error.what for error in failed), failed[0].next_step)
+    outcomes = pd.concat([result.to_frame() for result in results], ignore_index=True)
+    with atomic_folder(paths.quality / "raw") as folder:
+        write_csv(outcomes, folder / "outcomes.csv")
+        write_quality_page(results, folder / "index.html")
+    return outcomes
