@@ -1,9 +1,10 @@
 """Public school students who are experiencing homelessness: number, and share of students.
 
 Numerator: students whom their district identified as homeless (McKinney-Vento Act) at any time in the
-school year. Denominator: students enrolled that fall in the same districts. Left out: districts
-without homeless students, which have no row, with their enrollment. Trap: the county is that of the
-district's office, so a charter network or a virtual school counts where its office is.
+school year. Denominator: students enrolled that fall in all districts of the county, those without a
+homeless student included: the file has no rows for zeros, and leaving their enrollment out would
+overstate the share, in some counties many times over. Left out: districts whose enrollment is unknown.
+Trap: the county is that of the district's office, so a charter network counts where its office is.
 
 The count is complete, not a sample. Its doubt is in the withheld cells, so the interval runs from
 what the counts must be at least to what they can be at most; it is no confidence interval.
@@ -28,7 +29,7 @@ METRIC = Metric(
     inputs=("homeless_students", "districts"),
     rubrics={"share_homeless": "suppression_bounds", "count_homeless": "suppression_bounds"},
     numerator="Students identified as homeless at any time in the school year",
-    denominator="Students enrolled in the fall in the districts that reported homeless students",
+    denominator="Students enrolled in the fall in all districts with their office in the county",
     universe="Public school districts with their office in the county",
     subgroups=(SubgroupType.RACE_ETHNICITY,),
     cites=(
@@ -43,7 +44,7 @@ METRIC = Metric(
     caveats=(
         "Each district counts toward the county of its main office.",
         "A rise can mean that schools have become better at finding homeless students.",
-        "Districts that reported no homeless student are not in the denominator.",
+        "Districts without a row for homeless students are taken to have none.",
         "A student who changes districts within the year is counted in both.",
         "Very small counts are withheld; the range shows what they can be.",
     ),
@@ -62,6 +63,7 @@ PLACE = ["level", "geoid", "geo_vintage", "year", "period", "subgroup", "snapsho
 def estimate(tables: Tables) -> pd.DataFrame:
     bounded = bound_withheld(tables["homeless_students"])
     places = _add_up(_match(bounded, tables["districts"]))
+    places = _explain_absence(_enroll_all_districts(places, tables["districts"]))
     everyone = places[places["subgroup"] == ALL]
     return stack([_shares(everyone), _counts(places)])
 
@@ -140,7 +142,24 @@ def _add_up(both: pd.DataFrame) -> pd.DataFrame:
         summed["enrollment"] = groups["enrollment"].sum(min_count=1)
         summed["all_withheld"] = groups["withheld"].all()
         parts.append(summed.reset_index())
-    return pd.concat(parts, ignore_index=True).pipe(_explain_absence)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _enroll_all_districts(places: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
+    """``enrollment`` of all districts of each place; still missing where no reporting one has any."""
+    known = districts[districts["county"].notna() & (districts["enrollment"] > 0)]
+    parts = []
+    for level, codes in (
+        (Level.COUNTY, known["county"]),
+        (Level.STATE, known["county"].str[:2]),
+        (Level.NATION, pd.Series(NATION_GEOID, index=known.index)),
+    ):
+        rows = known.assign(level=level.value, geoid=codes)
+        parts.append(rows.groupby(["level", "geoid", "year"], as_index=False)["enrollment"].sum())
+    every = pd.concat(parts, ignore_index=True).rename(columns={"enrollment": "of_all"})
+    out = places.merge(every, on=["level", "geoid", "year"], how="left", validate="many_to_one")
+    is_known = out["enrollment"] > 0
+    return out.assign(enrollment=out["enrollment"].where(~is_known, out["of_all"]))
 
 
 def _explain_absence(places: pd.DataFrame) -> pd.DataFrame:
