@@ -1,0 +1,241 @@
+"""``expectations/estimates.yaml``, written from the registry and the enumerations.
+
+The file is committed so that a reviewer sees what must hold; a test says whether it is stale.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mobility_analysis.core.io import write_text
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.estimate import KEY, IntervalKind, Route
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.registry import Measure, registry
+from mobility_analysis.framework.subgroups import BY_LABEL, Scheme, SubgroupType
+
+HEAD = """\
+# What must hold of the estimates. Written by `python -m mobility_analysis.quality.estimate_suite`
+# from the registry and the enumerations: change those, not this file.
+"""
+# Turnout divides votes by adults counted in another way: a value above 1 is odd, but possible. It is
+# graded 3 and says why (rubric `turnout`); more than this is two files that do not belong together.
+MOST = {"share_election_turnout": 1.5}
+# Levels whose codes are digits all the way. A reporting agency's may hold letters.
+NUMERIC = [level for level in Level if level is not Level.AGENCY]
+SHOW = ["missing_reason"]
+
+# Column that must be true, what it says, and why it must hold.
+ROWS = {
+    "ok_graded_if_valued": ("A value has a grade, and only a value has one.", ""),
+    "ok_reason_if_missing": ("A missing value says why, and only a missing one does.", ""),
+    "ok_no_bounds_if_missing": ("A missing value has no bounds and no standard error.", ""),
+    "ok_both_bounds": ("An interval has both its ends.", ""),
+    "ok_bounds_ordered": ("The lower bound, the value and the upper bound are in this order.", ""),
+    "ok_bounds_possible": ("Bounds lie where the measure's values can lie.", ""),
+    "ok_interval_kind": ("The kind of interval is `none` exactly where there are no bounds.", ""),
+    "ok_interval_has_width": (
+        "An interval has some width.",
+        "Only a complete count is free of doubt; a zero margin is a lost one.",
+    ),
+    "ok_explained_if_valued": ("A graded value gives the reasons of its grade.", ""),
+    "ok_reasons_known": ("Every reason of a grade has a sentence for readers.", ""),
+    "ok_no_sentinel": (
+        "No number is one of the Census Bureau's codes for a missing value.",
+        "-666666666 and its like mark a missing value; as numbers they spoil every sum.",
+    ),
+    "ok_finite": ("No number is infinite.", "Something was divided by zero."),
+    "ok_subgroup_defined": (
+        "Group, kind of group and scheme are defined together.",
+        "framework/subgroups.py says what each group means; no other is printed.",
+    ),
+    "ok_state_known": ("The first two digits are a state of this run.", ""),
+    "ok_place_exists": (
+        "The place exists in the source's list of places, or in today's.",
+        "A code of no list would be lost in a join.",
+    ),
+    "ok_change_said": (
+        "A place of today that the source's list does not know is missing for that reason.",
+        "Otherwise a value of other boundaries is printed under its name.",
+    ),
+    "ok_sourced": ("Every row names its sources.", ""),
+}
+
+
+def _entry(kind: str, must: str, why: str = "", **rest: Any) -> dict[str, Any]:
+    entry = {"type": kind, "must": must}
+    return entry | ({"why": why} if why else {}) | rest
+
+
+def _in_set(column: str, must: str, allowed: list[Any], **rest: Any) -> dict[str, Any]:
+    return _entry(
+        "expect_column_values_to_be_in_set",
+        must,
+        kwargs={"column": column, "value_set": allowed},
+        **rest,
+    )
+
+
+def _filled(column: str) -> dict[str, Any]:
+    return _entry(
+        "expect_column_values_to_not_be_null",
+        f"Every row has its {column}.",
+        kwargs={"column": column},
+    )
+
+
+def _range(measure: Measure) -> dict[str, Any]:
+    least, most = measure.unit.range
+    most = MOST.get(measure.id, most)
+    limits = {"min_value": least, "max_value": most}
+    kwargs = {"column": "value"} | {k: v for k, v in limits.items() if math.isfinite(v)}
+    words = " to ".join(f"{limit:g}" for limit in (least, most) if math.isfinite(limit))
+    return _entry(
+        "expect_column_values_to_be_between",
+        f"{measure.id} is {words}{'' if math.isfinite(most) else ' or more'}.",
+        kwargs=kwargs,
+        where=f'measure == "{measure.id}"',
+    )
+
+
+def _codes(level: Level) -> dict[str, Any]:
+    return _entry(
+        "expect_column_values_to_match_regex",
+        f"Codes of level {level.value} have {level.width} digits.",
+        "A shorter code has lost its leading zero.",
+        kwargs={"column": "geoid", "regex": rf"^\d{{{level.width}}}$"},
+        where=f'level == "{level.value}"',
+    )
+
+
+def _rows_table() -> dict[str, Any]:
+    bounded = [
+        measure
+        for measure in registry().measures.values()
+        if any(math.isfinite(limit) for limit in measure.unit.range)
+    ]
+    entries = [
+        _entry(
+            "expect_compound_columns_to_be_unique",
+            "There is one row per measure, place, year, period and group.",
+            kwargs={"column_list": KEY},
+        ),
+        *(_filled(column) for column in (*KEY, "route", "interval_kind", "ci_method")),
+        _in_set("measure", "Measures are in the registry.", list(registry().measures)),
+        _in_set("level", "Levels are known.", [level.value for level in Level]),
+        *(_codes(level) for level in NUMERIC),
+        _in_set("subgroup", "Groups are defined.", list(BY_LABEL)),
+        _in_set("subgroup_type", "Kinds of group are known.", [t.value for t in SubgroupType]),
+        _in_set("scheme", "Schemes are known.", [scheme.value for scheme in Scheme]),
+        _in_set("grade", "Grades are 1, 2 or 3.", [1, 2, 3]),
+        _in_set("missing_reason", "Reasons are known.", [m.value for m in Missing], show=["value"]),
+        _in_set("interval_kind", "Kinds of interval are known.", [k.value for k in IntervalKind]),
+        _in_set("route", "Routes are known.", [route.value for route in Route]),
+        *(
+            _in_set(column, must, [True], **({"why": why} if why else {}), show=SHOW)
+            for column, (must, why) in ROWS.items()
+        ),
+        *(_range(measure) for measure in bounded),
+    ]
+    return {
+        "match": "estimates",
+        "key": ["measure", "level", "geoid", "year", "subgroup", "value", "lower", "upper"],
+        "expectations": entries,
+    }
+
+
+def _series_table() -> dict[str, Any]:
+    return {
+        "match": "series",
+        "key": ["measure", "year", "subgroup", "level"],
+        "expectations": [
+            _in_set(
+                "places_lacking",
+                "Every place of the year's list has a row, valued or with a reason.",
+                [0],
+                why="A place without a row disappears from its report without a word.",
+                show=["lacking"],
+            ),
+            _in_set(
+                "ok_everyone_there", "All people together are there beside the groups.", [True]
+            ),
+        ],
+    }
+
+
+def _warning_tables() -> list[dict[str, Any]]:
+    def between(column: str, must: str, why: str, **limits: float) -> dict[str, Any]:
+        return _entry(
+            "expect_column_values_to_be_between",
+            must,
+            why,
+            kwargs={"column": column, **limits},
+            severity="warning",
+        )
+
+    common = {"min_rows": 0, "optional": True}
+    return [
+        {
+            "match": "states",
+            **common,
+            "key": ["measure", "year", "state", "counties", "missing_share"],
+            "expectations": [
+                between(
+                    "above_nation",
+                    "No state lacks far more county values than the nation.",
+                    "Such a state usually fell out of a join, or its boundaries changed.",
+                    max_value=0.75,
+                )
+            ],
+        },
+        {
+            "match": "repeats",
+            **common,
+            "key": ["measure", "year", "subgroup", "state", "value"],
+            "expectations": [
+                between(
+                    "counties",
+                    "No more than five counties of a state share one value that is not round.",
+                    "Shared values are often those of an area that holds them all.",
+                    max_value=5,
+                )
+            ],
+        },
+        {
+            "match": "partitions",
+            **common,
+            "key": ["measure", "level", "geoid", "year", "subgroup_type"],
+            "expectations": [
+                between(
+                    "gap",
+                    "Groups that are everyone add up to everyone, within 2 percent.",
+                    "A group was left out, counted twice or taken from another table.",
+                    min_value=-0.02,
+                    max_value=0.02,
+                )
+            ],
+        },
+    ]
+
+
+def estimates_suite_text() -> str:
+    """The text of ``expectations/estimates.yaml``."""
+    content = {
+        "source": "estimates",
+        "tables": [_rows_table(), _series_table(), *_warning_tables()],
+    }
+    return HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
+
+
+def write_estimates_suite(path: Path) -> None:
+    write_text(path, estimates_suite_text())
+
+
+if __name__ == "__main__":
+    from mobility_analysis.core.paths import project_root
+
+    write_estimates_suite(project_root() / "expectations" / "estimates.yaml")

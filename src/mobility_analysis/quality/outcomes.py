@@ -1,0 +1,134 @@
+"""What a gate found, in words a reader understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from mobility_analysis.core.errors import GateFailed
+from mobility_analysis.quality.suites import Severity
+
+SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One expectation of one table, and whether it held.
+
+    Attributes
+    ----------
+    must, why
+        What must hold, and the reason.
+    rows
+        Rows (or cells, when it is about several columns) that were looked at.
+    unexpected
+        How many of them break it.
+    observed
+        What was found instead, when it is not about rows, or the error that kept it from running.
+    sample
+        Up to three of the rows that break it.
+    """
+
+    table: str
+    must: str
+    success: bool
+    severity: Severity = Severity.CRITICAL
+    why: str = ""
+    rows: int = 0
+    unexpected: int = 0
+    observed: str = ""
+    sample: tuple[dict[str, Any], ...] = ()
+
+    def sentences(self) -> str:
+        """The failure for a person: what must hold, what was found, and where."""
+        lines = [f"{self.table}: {self.must}"]
+        if self.why:
+            lines.append(f"  Because: {self.why}")
+        if self.observed:
+            lines.append(f"  Found: {self.observed}")
+        elif self.unexpected:
+            lines.append(f"  Found: {self.unexpected:,} of {self.rows:,} break this.")
+        lines += [f"  For example: {_row_text(row)}" for row in self.sample[:SAMPLES]]
+        return "\n".join(lines)
+
+
+def _row_text(row: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {_cell_text(value)}" for name, value in row.items())
+
+
+def _cell_text(value: Any) -> str:
+    if isinstance(value, str):
+        return repr(value)
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return "(empty)"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """All outcomes of one gate; ``subject`` is a source or the estimates."""
+
+    subject: str
+    vintage: str
+    outcomes: tuple[Outcome, ...] = field(default=())
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """Critical expectations that do not hold."""
+        return tuple(o for o in self.outcomes if not o.success and o.severity is Severity.CRITICAL)
+
+    @property
+    def warnings(self) -> tuple[Outcome, ...]:
+        """Expectations that do not hold and do not stop the run."""
+        return tuple(o for o in self.outcomes if not o.success and o.severity is Severity.WARNING)
+
+    @property
+    def success(self) -> bool:
+        return not self.failed
+
+    def raise_if_failed(self) -> None:
+        """Raise :class:`GateFailed` naming every critical expectation that does not hold.
+
+        Warnings never raise.
+        """
+        if self.success:
+            return
+        name = f"{self.subject} ({self.vintage})" if self.vintage else self.subject
+        number = len(self.failed)
+        raise GateFailed(
+            f"{name}: {number} expectation{'s' if number > 1 else ''} "
+            f"{'do' if number > 1 else 'does'} not hold. Nothing was published; the last good "
+            "output is still in place.\n" + "\n".join(o.sentences() for o in self.failed),
+            "Compare the rows above with the agency's own file. If the agency is right and the "
+            "expectation wrong, correct it under expectations/ and run again.",
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per expectation, as kept in ``data/quality/<run>/``."""
+        return pd.DataFrame(
+            [
+                {
+                    "subject": self.subject,
+                    "vintage": self.vintage,
+                    "table": outcome.table,
+                    "must": outcome.must,
+                    "why": outcome.why,
+                    "severity": outcome.severity.value,
+                    "success": outcome.success,
+                    "rows": outcome.rows,
+                    "unexpected": outcome.unexpected,
+                    "observed": outcome.observed,
+                    "sample": " | ".join(_row_text(row) for row in outcome.sample),
+                }
+                for outcome in self.outcomes
+            ],
+            columns=RESULT_COLUMNS,
+        )
+
+
+RESULT_COLUMNS = [
+    "subject", "vintage", "table", "must", "why", "severity", "success", "rows", "unexpected",
+    "observed", "sample",
+]  # fmt: skip
