@@ -1,71 +1,72 @@
 """Downloads: retried, resumed, checked whole, and never a web page in place of data.
 
-Pooch does the retrieving, hashing and progress; this module is the only one that imports it and gives
-it a downloader that resumes, and errors that say what to do.
+The only module that imports pooch. ``pooch.retrieve`` keeps the temporary file, the hash and the move
+into place; the downloader given to it here adds what agencies' servers make necessary: retry with
+exponential back-off, resume, and detection of bodies cut short.
 """
 
 from __future__ import annotations
 
+import errno
+import json
 import logging
-import os
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from typing import IO, Any
 
+import pooch
 import requests
 
 from mobility_analysis.core.errors import (
     FetchError,
     HashMismatch,
-    KeyNeeded,
     NotData,
-    NotFound,
     TruncatedFile,
 )
-from mobility_analysis.core.io import CHUNK, reject_web_page
+from mobility_analysis.core.io import atomic_path, reject_web_page
+from mobility_analysis.core.web import (
+    LATER,
+    LOOK,
+    TryAgain,
+    api_key,
+    check_answer,
+    hidden_in_logs,
+    network_failure,
+    shown,
+)
 
-logger = logging.getLogger(__name__)
-SIGN_UP = {"CENSUS_API_KEY": "https://api.census.gov/data/key_signup.html"}
-GONE = (404, 410)
-FORBIDDEN = (401, 403)
-SERVER_SIDE = 500
+USER_AGENT = "mobility-analysis (reports from public data)"
+
+# What arrived of a block when the connection broke is lost: small enough not to matter.
+BLOCK = 1 << 16
+
+Show = Callable[[str, int, int | None], None]
+
+
+def show_nothing(name: str, done: int, total: int | None) -> None:
+    """The progress of a download nobody watches."""
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait and how often to try; seconds."""
+    """How long to wait and how often to try; seconds.
+
+    ``polite`` stands before every request, so that a source of many files does not hammer its server.
+    """
 
     tries: int = 5
     first_pause: float = 2.0
+    longest_pause: float = 60.0
     connect: float = 15.0
     read: float = 60.0
+    polite: float = 0.2
 
-
-class _TryAgain(Exception):
-    """Something that may pass: the server's trouble, a cut connection, a slow answer."""
-
-
-def api_key(variable: str | None) -> str | None:
-    """The key in ``variable``.
-
-    Raises
-    ------
-    KeyNeeded
-        The variable is not set.
-    """
-    if variable is None:
-        return None
-    key = os.environ.get(variable, "")
-    if not key:
-        where = f" It is free: {SIGN_UP[variable]}." if variable in SIGN_UP else ""
-        raise KeyNeeded(
-            f"The agency wants a key and {variable} is not set.",
-            f"Set {variable} in your environment.{where}",
-        )
-    return key
+    def pause(self, attempt: int, asked: float) -> float:
+        """Before the next try: doubling, or what the server asked for if that is longer."""
+        return min(self.longest_pause, max(asked, self.first_pause * 2**attempt))
 
 
 def download(
@@ -73,166 +74,192 @@ def download(
     target: Path,
     *,
     sha256: str | None = None,
-    key: str | None = None,
+    key_env: str | None = None,
     patience: Patience | None = None,
+    show: Show = show_nothing,
 ) -> Path:
     """Bring ``url`` to ``target``; it appears there only when whole and checked.
+
+    What arrived of a download cut short waits in ``<target>.part`` for the next call.
 
     Parameters
     ----------
     sha256
         Hash the bytes must have; ``None`` accepts any.
-    key
-        Added to the request as ``key=``; it stands in no message, log or record.
+    key_env
+        Environment variable with the API key, added to the request as ``key=``; the key stands in no
+        message, log or record.
+    show
+        Called with (name, bytes so far, bytes in all) as they arrive.
 
     Raises
     ------
     NotFound, TruncatedFile, NotData, HashMismatch, KeyNeeded, FetchError
     """
-    import pooch
-
-    pooch.get_logger().setLevel("ERROR")
+    key = api_key(key_env)
+    # Pooch tells of every download at level INFO; our callers say it in their own words.
+    pooch.get_logger().setLevel(logging.WARNING)
+    downloader = _Downloader(target, key, key_env, patience or Patience(), show)
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part")
-    try:
-        found = pooch.retrieve(
-            url,
-            known_hash=f"sha256:{sha256}" if sha256 else None,
-            fname=target.name,
-            path=target.parent,
-            downloader=_Downloader(part, key, patience or Patience()),
-        )
-    except ValueError as error:  # pooch's word for a wrong hash
-        raise HashMismatch(
-            f"{target.name} is not the file expected (its sha256 differs).",
-            "Fetch it again; if the agency revised it, look at what changed and use --refresh.",
-        ) from error
-    return Path(found)
+    with hidden_in_logs(key), disk_errors(target.name), atomic_path(target) as temporary:
+        temporary.unlink()  # pooch takes what stands there for the file
+        try:
+            pooch.retrieve(
+                url,
+                known_hash=f"sha256:{sha256}" if sha256 else None,
+                fname=temporary.name,
+                path=temporary.parent,
+                downloader=downloader,
+            )
+        except ValueError as error:
+            if sha256 is None:
+                raise
+            raise HashMismatch(
+                f"{shown(url)} is not the file expected: its sha256 is not {sha256[:12]}….",
+                "Fetch it again; if the agency revised it, look at what changed and use --refresh.",
+            ) from error
+    return target
 
 
 class _Downloader:
     """Pooch's downloader protocol: ``(url, output_file, pooch)``."""
 
-    def __init__(self, part: Path, key: str | None, patience: Patience) -> None:
-        self.part, self.key, self.patience = part, key, patience
+    def __init__(
+        self, target: Path, key: str | None, key_env: str | None, patience: Patience, show: Show
+    ) -> None:
+        self.key, self.key_env, self.patience, self.show = key, key_env, patience, show
+        self.name = target.name
+        self.part = target.with_name(f"{target.name}.part")
+        self.note = target.with_name(f"{target.name}.part.json")
 
     def __call__(self, url: str, output_file: str, _: object) -> None:
-        pause = self.patience.first_pause
-        for attempt in range(1, self.patience.tries + 1):
+        for attempt in range(self.patience.tries):
             try:
-                self._attempt(url)
+                self._receive(url)
                 break
-            except _TryAgain as trouble:
-                logger.info("%s: %s (try %d of %d)", url, trouble, attempt, self.patience.tries)
-                if attempt == self.patience.tries:
-                    raise self._give_up(url, str(trouble)) from None
-                time.sleep(pause)
-                pause *= 2
-        self._check(url)
+            except TryAgain as failure:
+                if attempt + 1 == self.patience.tries:
+                    raise failure.error from None
+                time.sleep(self.patience.pause(attempt, failure.asked))
+        self._reject_what_is_no_data(shown(url))
         self.part.replace(output_file)
+        self._forget()
 
-    def _give_up(self, url: str, trouble: str) -> FetchError:
-        kind = TruncatedFile if "bytes" in trouble else FetchError
-        return kind(
-            f"{url} did not arrive after {self.patience.tries} tries: {trouble}.",
-            "Try again later; what has arrived is kept and continued.",
-        )
-
-    def _attempt(self, url: str) -> None:
-        have = self.part.stat().st_size if self.part.exists() else 0
-        headers = {"Range": f"bytes={have}-", "User-Agent": "mobility-analysis"} if have else {}
+    def _receive(self, url: str) -> None:
+        """One try. The library's own errors hold the address with the key: they are not passed on."""
+        have, headers = self._what_stands(url)
+        time.sleep(self.patience.polite)
         try:
             with requests.get(
                 url,
                 params={"key": self.key} if self.key else None,
-                headers=headers,
+                headers={"User-Agent": USER_AGENT, **headers},
                 stream=True,
                 timeout=(self.patience.connect, self.patience.read),
-            ) as answer:
-                self._accept(answer, url, have)
-        except (requests.ConnectionError, requests.Timeout) as error:
-            # The library's own message may hold the address with the key.
-            raise _TryAgain(type(error).__name__) from None
+            ) as response:
+                if response.status_code == requests.codes.requested_range_not_satisfiable:
+                    self._start_over(url)
+                check_answer(response, url, self.key, self.key_env)
+                self._fill(response, url, have)
+        except requests.exceptions.ChunkedEncodingError:
+            raise TryAgain(self._cut_short(url)) from None
+        except requests.exceptions.RequestException as error:
+            raise network_failure(error, url, self.key, self.patience.read) from None
 
-    def _accept(self, answer: requests.Response, url: str, have: int) -> None:
-        _raise_for_status(answer.status_code, url, bool(self.key))
-        if answer.status_code == requests.codes.requested_range_not_satisfiable:
-            self.part.unlink()
-            raise _TryAgain("the partial file did not fit")
-        resumed = answer.status_code == requests.codes.partial_content
-        promised = answer.headers.get("Content-Length")
-        is_packed = bool(answer.headers.get("Content-Encoding"))
-        received = 0
-        report = _progress(self.part.name.removesuffix(".part"), int(promised or 0))
+    def _what_stands(self, url: str) -> tuple[int, dict[str, str]]:
+        """(bytes kept from before, headers that ask for the rest only if the file is the same)."""
+        headers = {"Accept-Encoding": "identity"}  # so that lengths and offsets are the file's own
+        note = self._read_note()
+        have = self.part.stat().st_size if self.part.is_file() else 0
+        if not have or note.get("url") != shown(url) or not note.get("validator"):
+            self._forget()
+            return 0, headers
+        return have, headers | {"Range": f"bytes={have}-", "If-Range": note["validator"]}
+
+    def _fill(self, response: requests.Response, url: str, have: int) -> None:
+        is_rest = response.status_code == requests.codes.partial_content
+        if is_rest and not response.headers.get("Content-Range", "").startswith(f"bytes {have}-"):
+            self._start_over(url)
+        done = have if is_rest else 0
+        length = response.headers.get("Content-Length", "")
+        total = done + int(length) if length.isdigit() else None
+        note = {"url": shown(url), "validator": _validator(response), "total": total}
+        self.note.write_text(json.dumps(note), encoding="utf-8")
+        with self.part.open("ab" if is_rest else "wb") as stream:
+            for chunk in response.iter_content(BLOCK):
+                _write(stream, chunk)
+                done += len(chunk)
+                self.show(self.name, done, total)
+        if total is not None and done < total and "Content-Encoding" not in response.headers:
+            raise TryAgain(self._cut_short(url))
+
+    def _read_note(self) -> dict[str, Any]:
         try:
-            with self.part.open("ab" if resumed else "wb") as stream:
-                for chunk in answer.iter_content(CHUNK):
-                    stream.write(chunk)
-                    received += len(chunk)
-                    report(received)
-        except (requests.exceptions.ChunkedEncodingError, requests.ConnectionError) as error:
-            raise _TryAgain(f"cut after {received} bytes ({type(error).__name__})") from None
-        except OSError as error:
-            raise FetchError(
-                f"{self.part.name} could not be written: {error.strerror}.",
-                "Make room on the disk; earlier files are as they were.",
-            ) from error
-        if promised and not is_packed and received < int(promised):
-            raise _TryAgain(f"{received} of {promised} bytes arrived")
+            return dict(json.loads(self.note.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return {}
 
-    def _check(self, url: str) -> None:
+    def _start_over(self, url: str) -> None:
+        """What we kept is not a beginning of the file the server has now."""
+        self._forget()
+        raise TryAgain(FetchError(f"{shown(url)}: the server cannot resume.", LATER))
+
+    def _cut_short(self, url: str) -> TruncatedFile:
+        have = self.part.stat().st_size if self.part.is_file() else 0
+        total = self._read_note().get("total")
+        return TruncatedFile(
+            f"{shown(url)}: {have:,} bytes arrived{f' of {total:,}' if total else ''}, "
+            f"in {self.patience.tries} tries.",
+            LATER,
+        )
+
+    def _reject_what_is_no_data(self, where: str) -> None:
         """An empty body or a web page with status 200 is not data, and is not kept."""
         with self.part.open("rb") as stream:
             head = stream.read(2048)
         try:
             if not head:
-                raise NotData(
-                    f"{url} answered with nothing.", "Open the agency's page: it may have moved."
-                )
-            reject_web_page(head, url)
+                raise NotData(f"{where} is empty.", LOOK)
+            reject_web_page(head, where)
         except NotData:
-            self.part.unlink()
+            self._forget()
             raise
 
-
-def _raise_for_status(status: int, url: str, has_key: bool) -> None:
-    if status in GONE:
-        raise NotFound(
-            f"{url} is not there ({status}).",
-            "Open the source's landing page: the file may have moved, or not be out yet.",
-        )
-    if status in FORBIDDEN:
-        raise KeyNeeded(
-            f"{url} refuses the request ({status}).",
-            "Check the key in the environment."
-            if has_key
-            else "The agency may want a log-in or a key.",
-        )
-    if status >= SERVER_SIDE or status == requests.codes.too_many_requests:
-        raise _TryAgain(f"the server answers {status}")
-    if (
-        status >= requests.codes.bad_request
-        and status != requests.codes.requested_range_not_satisfiable
-    ):
-        raise FetchError(f"{url} answers {status}.", "Open the source's landing page.")
+    def _forget(self) -> None:
+        self.part.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)
 
 
-def without_query(url: str) -> str:
-    """``url`` without its query, for messages."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+def _write(stream: IO[bytes], chunk: bytes) -> None:
+    stream.write(chunk)
 
 
-def _progress(name: str, total: int) -> Callable[[int], None]:
-    """A line that counts the bytes on a terminal; silence elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda received: None
+def _validator(response: requests.Response) -> str | None:
+    """What proves that the rest belongs to the same file; weak tags may not be used for that."""
+    tag = response.headers.get("ETag", "")
+    if tag and not tag.startswith("W/"):
+        return tag
+    return response.headers.get("Last-Modified")
 
-    def report(received: int) -> None:
-        of = f" of {total / 1e6:.1f}" if total else ""
-        sys.stderr.write(f"\r  {name}: {received / 1e6:.1f}{of} MB")
-        if total and received >= total:
-            sys.stderr.write("\n")
-        sys.stderr.flush()
 
-    return report
+class DiskTrouble(FetchError):
+    """The disk is full or may not be written to: nothing more can be fetched."""
+
+
+@contextmanager
+def disk_errors(name: str) -> Iterator[None]:
+    """A full or read-only disk as an error that says what to do; nothing half-written stays."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DiskTrouble(
+                f"The disk is full: {name} could not be written. Earlier files are as they were.",
+                "Make room, then run the same command again; it goes on from there.",
+            ) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise DiskTrouble(
+                f"{name} could not be written: {error.strerror}. Earlier files are as they were.",
+                "Make the project's data folder writable.",
+            ) from error
+        raise

@@ -2,36 +2,52 @@
 
 Where the bytes come from does not matter: what they must be is in the snapshot record. A file that
 stands in the raw folder with the hash its record pins is not fetched again.
+
+Files arrive in ``data/raw/<run>/_incoming``, where an interrupted fetch is taken up again, and move to
+the raw folder together once all of a vintage are there and checked.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from mobility_analysis.core.download import Patience, api_key, download
+from mobility_analysis.core.download import DiskTrouble, Patience, disk_errors
 from mobility_analysis.core.errors import (
-    FetchError,
+    BadValues,
     HashMismatch,
-    ManualExport,
-    MissingInput,
     MobilityError,
     NotFound,
-    TruncatedFile,
+    SourceDrift,
 )
-from mobility_analysis.core.io import atomic_folder, content_sha256, find_raw, open_raw, reject_web_page
+from mobility_analysis.core.io import atomic_folder
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import DEMONSTRATION, load_settings
-from mobility_analysis.framework.snapshot import Snapshot, SnapshotFile, load_snapshot, save_snapshot
+from mobility_analysis.framework.snapshot import (
+    Snapshot,
+    SnapshotFile,
+    load_snapshot,
+    save_snapshot,
+    snapshot_path,
+)
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.origins import AGENCY, Origin, origin_of
+from mobility_analysis.workflow.raw_files import (
+    find_standing,
+    has_hash,
+    link,
+    mend_swap,
+    record_of,
+    reject_broken,
+    twins,
+)
+from mobility_analysis.workflow.troubles import Trouble, progress_bar, together
 
-AGENCY = "agency"
+# A new edition with less than half of the old one's bytes is taken for a mistake.
+SHRUNK = 0.5
 
 
 @dataclass
@@ -45,7 +61,8 @@ class FetchSummary:
     def __str__(self) -> str:
         parts = [f"{len(self.fetched)} files fetched", f"{len(self.kept)} already there"]
         if self.absent:
-            parts.append(f"{len(self.absent)} not offered ({', '.join(self.absent[:3])} …)")
+            more = " …" if len(self.absent) > 3 else ""
+            parts.append(f"{len(self.absent)} not offered ({', '.join(self.absent[:3])}{more})")
         return ", ".join(parts)
 
 
@@ -70,22 +87,29 @@ def fetch_source(
 
     Raises
     ------
-    FetchError
-        Or one of its kinds; several troubles of one source are reported together. The files of
-        earlier fetches stay as they were.
+    FetchError, SourceDrift
+        Or one of their kinds; all troubles of a source are reported together. The files of earlier
+        fetches stay as they were.
     """
     source = source_module(source_id).SOURCE
     summary = FetchSummary()
     if origin == DEMONSTRATION:
         return _write_demonstration(paths, source, vintages, summary)
-    for vintage_id in vintages:
-        _fetch_vintage(paths, source, source.vintage(vintage_id), origin, refresh, patience, summary)
+    troubles: list[Trouble] = []
+    with progress_bar() as show:
+        bringer = origin_of(origin, patience, show)
+        for vintage_id in vintages:
+            vintage = source.vintage(vintage_id)
+            troubles += _VintageFetch(paths, source, vintage, bringer, refresh, summary).run()
+    if troubles:
+        raise together(source_id, troubles)
     return summary
 
 
 def _write_demonstration(
     paths: RunPaths, source: Source, vintages: Sequence[str], summary: FetchSummary
 ) -> FetchSummary:
+    """Made-up files are written anew each time; their records follow them."""
     from mobility_analysis.demo.generate import write_source
 
     seed = load_settings(paths.root).run("demo").seed
@@ -94,212 +118,169 @@ def _write_demonstration(
         vintage = source.vintage(vintage_id)
         folder = paths.raw / source.id / vintage_id
         names = sorted(path.name for path in folder.iterdir())
-        files = tuple(_record(folder / name, name, "made-up demonstration data") for name in names)
+        files = tuple(
+            record_of(folder / name, name, "made-up demonstration data") for name in names
+        )
         save_snapshot(paths.snapshots, _snapshot(source, vintage, files))
         summary.fetched += names
     return summary
 
 
-def _fetch_vintage(
-    paths: RunPaths,
-    source: Source,
-    vintage: Vintage,
-    origin: str,
-    refresh: bool,
-    patience: Patience | None,
-    summary: FetchSummary,
-) -> None:
-    """All files of a vintage or none: they replace the folder together."""
-    known = load_snapshot(paths.snapshots, source.id, vintage.id)
-    standing = paths.raw / source.id / vintage.id
-    troubles: list[MobilityError] = []
-    records: list[SnapshotFile] = []
-    with atomic_folder(standing) as folder:
-        for file in vintage.files:
-            pinned = known.file(file.name) if known else None
+@dataclass
+class _VintageFetch:
+    """One vintage: its files replace the raw folder together, or not at all."""
+
+    paths: RunPaths
+    source: Source
+    vintage: Vintage
+    origin: Origin
+    refresh: bool
+    summary: FetchSummary
+
+    def __post_init__(self) -> None:
+        self.standing = self.paths.raw / self.source.id / self.vintage.id
+        self.incoming = self.paths.raw / "_incoming" / self.source.id / self.vintage.id
+        self.known = load_snapshot(self.paths.snapshots, self.source.id, self.vintage.id)
+        self.found: dict[str, tuple[Path, SnapshotFile]] = {}
+
+    def run(self) -> list[Trouble]:
+        """Fetch, check, publish and record; returns what stood in the way."""
+        with disk_errors(self.vintage.id):
+            mend_swap(self.standing)
+            self._open_incoming()
+        troubles: list[Trouble] = []
+        absent: list[Trouble] = []
+        for file in self.vintage.files:
             try:
-                record = _one_file(
-                    source, vintage, file, pinned, standing, folder, origin, refresh, patience, summary
+                self.found[file.name] = self._one(file)
+            except DiskTrouble:
+                raise
+            except MobilityError as error:
+                may_lack = self.origin.is_partial and isinstance(error, NotFound)
+                (absent if may_lack else troubles).append(
+                    Trouble(self.vintage.id, file.name, error)
                 )
-            except MobilityError as trouble:
-                troubles.append(trouble)
-            else:
-                records.append(record)
-        _raise_or_note(source, vintage, known, records, troubles, origin, summary)
-    if known is None or refresh:
-        save_snapshot(paths.snapshots, _snapshot(source, vintage, tuple(records)))
+        troubles += self._grave(absent)
+        if troubles:
+            self._drop_archives()
+        else:
+            with disk_errors(self.vintage.id):
+                self._publish()
+            self.summary.absent += [trouble.file for trouble in absent]
+        return troubles
 
+    def _open_incoming(self) -> None:
+        """What an interrupted fetch left is used again if it came from the same origin."""
+        label = self.incoming / "origin"
+        is_same = label.is_file() and label.read_text(encoding="utf-8") == self.origin.name
+        if self.refresh or not is_same:
+            shutil.rmtree(self.incoming, ignore_errors=True)
+            self.incoming.mkdir(parents=True)
+            label.write_text(self.origin.name, encoding="utf-8")
 
-def _one_file(
-    source: Source,
-    vintage: Vintage,
-    file: RemoteFile,
-    pinned: SnapshotFile | None,
-    standing: Path,
-    folder: Path,
-    origin: str,
-    refresh: bool,
-    patience: Patience | None,
-    summary: FetchSummary,
-) -> SnapshotFile:
-    """The file, checked, in ``folder``: the standing one if it is still right, else a new one."""
-    kept = _standing_file(standing, file, pinned, origin, refresh)
-    if kept is not None:
-        path = Path(shutil.copy2(kept, folder / kept.name))
-        summary.kept.append(file.name)
-    else:
-        path = _bring(source, vintage, file, folder, origin, patience)
-        summary.fetched.append(file.name)
-    record = _record(path, file.name, file.url or source.landing_page)
-    if pinned and pinned.sha256 != record.sha256 and not refresh:
-        raise HashMismatch(
-            f"{source.id} {vintage.id} {file.name} differs from its snapshot record: "
-            f"{pinned.bytes:,} bytes then, {record.bytes:,} now "
-            f"(sha256 {pinned.sha256[:12]}… then, {record.sha256[:12]}… now).",
-            "If the agency revised the file, look at what changed and accept it with "
-            f"`mobility fetch {source.id} --refresh`.",
-        )
-    return pinned if pinned and pinned.sha256 == record.sha256 else record
+    def _drop_archives(self) -> None:
+        """An archive whose files were refused is asked for again; beginnings of one are kept."""
+        for path in (self.incoming / "archives").glob("*"):
+            if ".part" not in path.suffixes:
+                path.unlink()
 
+    def _one(self, file: RemoteFile) -> tuple[Path, SnapshotFile]:
+        """The file and its record: the standing one if it is still right, else a new one."""
+        pinned = self.known.file(file.name) if self.known else None
+        standing = find_standing(self.standing, file.name)
+        if standing and pinned and not self.refresh and has_hash(standing, file.name, pinned):
+            self.summary.kept.append(file.name)
+            return standing, pinned
+        if standing and file.url is None and self.origin.name == AGENCY:
+            self.summary.kept.append(file.name)  # saved there by hand: nothing to fetch it from
+            return standing, self._check(file, standing, pinned)
+        path = find_standing(self.incoming, file.name) or self._bring(file, pinned)
+        record = self._check(file, path, pinned)
+        self.summary.fetched.append(file.name)
+        return path, record
 
-def _standing_file(
-    standing: Path, file: RemoteFile, pinned: SnapshotFile | None, origin: str, refresh: bool
-) -> Path | None:
-    """The raw file of an earlier fetch (or saved there by hand), if it may be used as it is."""
-    try:
-        path = find_raw(standing, file.name)
-    except MissingInput:
-        return None
-    if pinned is not None and not refresh and content_sha256(path, file.name)[0] == pinned.sha256:
-        return path
-    # A manual export is what the user put there; there is nothing to fetch it from.
-    return path if file.url is None and origin == AGENCY else None
-
-
-def _bring(
-    source: Source,
-    vintage: Vintage,
-    file: RemoteFile,
-    folder: Path,
-    origin: str,
-    patience: Patience | None,
-) -> Path:
-    if origin == AGENCY:
-        return _from_agency(source, vintage, file, folder, patience)
-    if origin.startswith(("http://", "https://")):
-        return _from_base_url(f"{origin.rstrip('/')}/{source.id}/{vintage.id}", file, folder, patience)
-    path = find_raw(Path(origin) / source.id / vintage.id, file.name)
-    _check_content(path, file.name)
-    return Path(shutil.copyfile(path, folder / path.name))
-
-
-def _from_agency(
-    source: Source, vintage: Vintage, file: RemoteFile, folder: Path, patience: Patience | None
-) -> Path:
-    if file.url is None:
-        raise ManualExport(
-            f"{source.id} {vintage.id} {file.name} can only be exported by hand. {file.steps}",
-            f"Save it as data/raw/real/{source.id}/{vintage.id}/{file.name} and fetch again: "
-            "it is then checked and recorded.",
-        )
-    key = api_key(file.key_env)
-    if file.is_paged:
-        return _all_pages(file, folder, patience)
-    if file.member is None:
-        name = file.name
-        if file.url.endswith(".zip") and not name.endswith(".zip"):
-            name = str(Path(name).with_suffix(".zip"))
-        return download(file.url, folder / name, key=key, patience=patience)
-    archive = folder.parent / f".{vintage.id}.{Path(file.url).name}"
-    if not archive.is_file():  # one archive often holds every file of the vintage
-        download(file.url, archive, key=key, patience=patience)
-    return _unpack(archive, file, folder)
-
-
-def _unpack(archive: Path, file: RemoteFile, folder: Path) -> Path:
-    assert file.member is not None
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            # Agencies move files between folders of an archive: its name is what counts.
-            wanted = Path(file.member).name.lower()
-            names = [name for name in opened.namelist() if Path(name).name.lower() == wanted]
-            if not names:
-                raise NotFound(
-                    f"{file.url} holds no {file.member}.", "Open the archive: the file may be renamed."
-                )
-            target = folder / file.name
-            target.write_bytes(opened.read(names[0]))
-            return target
-    except zipfile.BadZipFile as error:
-        archive.unlink()
-        raise TruncatedFile(f"{file.url} is not a whole zip ({error}).", "Fetch it again.") from error
-
-
-def _all_pages(file: RemoteFile, folder: Path, patience: Patience | None) -> Path:
-    """A paged JSON answer (``next`` names the following page) as one list of pages."""
-    pages, url = [], file.url
-    while url:
-        page = download(url, folder / f".page-{len(pages)}.json", patience=patience)
-        pages.append(json.loads(page.read_text(encoding="utf-8")))
-        page.unlink()
-        url = pages[-1].get("next")
-    target = folder / file.name
-    target.write_text(json.dumps(pages), encoding="utf-8")
-    return target
-
-
-def _from_base_url(base: str, file: RemoteFile, folder: Path, patience: Patience | None) -> Path:
-    stem = str(Path(file.name).with_suffix(".zip"))
-    for name in dict.fromkeys((file.name, f"{file.name}.gz", stem)):
+    def _bring(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path:
         try:
-            path = download(f"{base}/{name}", folder / name, patience=patience)
-        except NotFound:
-            continue
-        _check_content(path, file.name)
-        return path
-    raise NotFound(f"{base} has no {file.name}, packed or not.", "Check the mirror's address and folders.")
+            return self.origin.bring(self.source, self.vintage, file, self.incoming)
+        except NotFound as error:
+            if pinned is None:
+                raise
+            raise SourceDrift(
+                f"its snapshot record holds it, and it has vanished: {error.what}",
+                f"Use another origin; or, if it is gone for good, delete {self._record_name()} and "
+                "fetch again.",
+            ) from None
 
+    def _check(self, file: RemoteFile, path: Path, pinned: SnapshotFile | None) -> SnapshotFile:
+        """The record of the file at ``path``, which is what its pinned record says, or accepted."""
+        try:
+            reject_broken(path, file.name)
+            record = record_of(path, file.name, file.url or self.source.landing_page)
+            if pinned is None:
+                return record
+            if pinned.sha256 == record.sha256:
+                return pinned
+            self._accept_or_raise(record, pinned, path)
+        except MobilityError:
+            if path.parent == self.incoming:
+                path.replace(path.with_name(f"{path.name}.refused"))
+            raise
+        return record
 
-def _check_content(path: Path, name: str) -> None:
-    """A mirror may hold an empty file, a web page or half an archive too."""
-    with open_raw(path, unpack=path.name != name) as stream:
-        head = stream.read(2048)
-    reject_web_page(head, path.name)
-
-
-def _raise_or_note(
-    source: Source,
-    vintage: Vintage,
-    known: Snapshot | None,
-    records: list[SnapshotFile],
-    troubles: list[MobilityError],
-    origin: str,
-    summary: FetchSummary,
-) -> None:
-    """A folder may hold only some files of a vintage; anything else that went wrong stops here."""
-    needed = {file.name for file in known.files} if known else set()
-    found = {record.name for record in records}
-    is_optional = bool(records) and origin != AGENCY and needed <= found
-    absent = [trouble for trouble in troubles if isinstance(trouble, MissingInput | NotFound)]
-    if is_optional and len(absent) == len(troubles):
-        summary.absent += [file.name for file in vintage.files if file.name not in found]
-        return
-    if len(troubles) == 1:
-        raise troubles[0]
-    if troubles:
-        listed = "; ".join(trouble.what for trouble in troubles[:6])
-        more = f"; and {len(troubles) - 6} more" if len(troubles) > 6 else ""
-        kind = type(troubles[0]) if len({type(t) for t in troubles}) == 1 else FetchError
-        raise kind(
-            f"{source.id} {vintage.id}: {len(troubles)} files are in trouble: {listed}{more}",
-            troubles[0].next_step,
+    def _accept_or_raise(self, new: SnapshotFile, old: SnapshotFile, path: Path) -> None:
+        change = (
+            f"{old.bytes:,} bytes then, {new.bytes:,} now "
+            f"(sha256 {old.sha256[:12]}… then, {new.sha256[:12]}… now)"
         )
+        refused = path.with_name(f"{path.name}.refused") if path.parent == self.incoming else path
+        where = refused.relative_to(self.paths.root)
+        if not self.refresh:
+            raise HashMismatch(
+                f"it differs from its snapshot record of {old.retrieved}: {change}.",
+                f"Look at what changed ({where}). If the agency revised the file, accept it: "
+                f"`mobility fetch {self.source.id} --refresh`.",
+            )
+        if new.bytes < SHRUNK * old.bytes:
+            raise BadValues(
+                f"the new file has shrunk by more than half: {change}.",
+                f"Look at it ({where}). If it is right, delete {self._record_name()} and fetch again.",
+            )
 
+    def _record_name(self) -> str:
+        path = snapshot_path(self.paths.snapshots, self.source.id, self.vintage.id)
+        return str(path.relative_to(self.paths.root))
 
-def _record(path: Path, name: str, url: str) -> SnapshotFile:
-    sha256, size = content_sha256(path, name)
-    today = datetime.now(UTC).date().isoformat()
-    return SnapshotFile(name=name, url=url, retrieved=today, sha256=sha256, bytes=size)
+    def _grave(self, absent: list[Trouble]) -> list[Trouble]:
+        """A mirror may lack some files of a vintage, not all of them."""
+        if self.found or not absent:
+            return []
+        names = [file.name for file in self.vintage.files]
+        error = NotFound(
+            f"{self.origin.name} holds none of the {len(names)} files of this vintage.",
+            f"It should hold {self.source.id}/{self.vintage.id}/{names[0]} (or .gz, or .zip).",
+        )
+        return [Trouble(self.vintage.id, names[0], error)]
+
+    def _publish(self) -> None:
+        """Swap the folder, then write the record: in this order a kill between them mends itself."""
+        paths = [path for path, _ in self.found.values()]
+        if any(path.parent != self.standing for path in paths):
+            with atomic_folder(self.standing) as folder:
+                for path in [*paths, *self._own_files(paths)]:
+                    link(path, folder / path.name)
+        records = tuple(record for _, record in self.found.values())
+        if self.known is None or set(records) != set(self.known.files):
+            save_snapshot(self.paths.snapshots, _snapshot(self.source, self.vintage, records))
+        shutil.rmtree(self.incoming)
+
+    def _own_files(self, paths: list[Path]) -> list[Path]:
+        """What a user saved beside a manual export stays; packed twins of our files do not."""
+        if all(file.url for file in self.vintage.files) or not self.standing.is_dir():
+            return []
+        ours = {twin for file in self.vintage.files for twin in twins(file.name)}
+        return [
+            path for path in self.standing.iterdir() if path.is_file() and path.name not in ours
+        ]
 
 
 def _snapshot(source: Source, vintage: Vintage, files: tuple[SnapshotFile, ...]) -> Snapshot:

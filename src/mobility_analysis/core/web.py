@@ -1,0 +1,170 @@
+"""What a server's answer means, in words that never hold an API key."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
+
+import requests
+
+from mobility_analysis.core.errors import FetchError, KeyNeeded, NotData, NotFound
+
+SIGN_UP = {"CENSUS_API_KEY": "https://api.census.gov/data/key_signup.html"}
+HIDDEN = "***"
+TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
+# Where a request's address, key and all, would be written at level DEBUG.
+CHATTY_LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.poolmanager")
+LOOK = "Open the source's landing page: the agency may have moved or withdrawn the file."
+LATER = "Run the same command again later; what has arrived is kept and continued."
+
+
+class TryAgain(Exception):
+    """A failure that may pass: ``error`` is what to raise if it does not.
+
+    ``asked`` is how many seconds the server wants to be left alone.
+    """
+
+    def __init__(self, error: FetchError, asked: float = 0.0) -> None:
+        super().__init__(error.what)
+        self.error = error
+        self.asked = asked
+
+
+# ------------------------------------------------------------------ keys
+
+
+def api_key(variable: str | None) -> str | None:
+    """The key in that environment variable; ``None`` when no key is asked for.
+
+    Raises
+    ------
+    KeyNeeded
+        The variable is not set; names it and where to get a key.
+    """
+    if variable is None:
+        return None
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        page = SIGN_UP.get(variable)
+        raise KeyNeeded(
+            f"The agency wants an API key, and the environment variable {variable} is not set.",
+            f"Get a free key at {page or 'the page of the agency'}, then: "
+            f"export {variable}=<your key>",
+        )
+    return key
+
+
+def redact(text: str, key: str | None) -> str:
+    """``text`` without the key, in any of the ways it is written in an address."""
+    for secret in {key, quote(key, safe=""), quote_plus(key)} if key else ():
+        text = text.replace(secret, HIDDEN)
+    return text
+
+
+def shown(url: str) -> str:
+    """An address as it may be printed: without a user name and password."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+class _Redact(logging.Filter):
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage(), self.key), ()
+        return True
+
+
+@contextmanager
+def hidden_in_logs(key: str | None) -> Iterator[None]:
+    """While it lasts, the HTTP libraries' own log records do not hold the key."""
+    if key is None:
+        yield
+        return
+    mask = _Redact(key)
+    for name in CHATTY_LOGGERS:
+        logging.getLogger(name).addFilter(mask)
+    try:
+        yield
+    finally:
+        for name in CHATTY_LOGGERS:
+            logging.getLogger(name).removeFilter(mask)
+
+
+# ------------------------------------------------------------------ answers
+
+
+def check_answer(
+    response: requests.Response, url: str, key: str | None, key_env: str | None
+) -> None:
+    """Raise what the answer means, unless it is the file.
+
+    Raises
+    ------
+    TryAgain
+        It may be different in a while.
+    NotFound, KeyNeeded, NotData, FetchError
+        It will not.
+    """
+    status, where = response.status_code, shown(url)
+    if status in (404, 410):
+        raise NotFound(f"{where}: the server has no such file ({status}).", LOOK)
+    _check_access(response, where, key_env)
+    if status in TRANSIENT:
+        asked = response.headers.get("Retry-After", "")
+        raise TryAgain(
+            FetchError(f"{where}: the server failed every time ({status}).", LATER),
+            float(asked) if asked.isdigit() else 0.0,
+        )
+    if status == 204:
+        raise NotData(f"{where} is empty ({status}).", LOOK)
+    if status not in (200, 206):
+        said = next(response.iter_content(300), b"").decode("utf-8", "replace")
+        said = redact(" ".join(said.split()), key)
+        raise FetchError(f"{where}: the server answered {status} {said}".strip() + ".", LOOK)
+    if response.headers.get("Content-Type", "").lower().startswith("text/html"):
+        raise NotData(f"{where} is a web page, not data.", LOOK)
+
+
+def _check_access(response: requests.Response, where: str, key_env: str | None) -> None:
+    status = response.status_code
+    # The Census API sends a wrong key on to invalid_key.html, with status 200.
+    is_key_page = urlsplit(response.url).path.endswith("_key.html")
+    if key_env and (status in (401, 403) or is_key_page):
+        page = SIGN_UP.get(key_env)
+        raise KeyNeeded(
+            f"{where}: the agency did not accept the key in {key_env} ({status}).",
+            "Check the key; a new one works only once its e-mail is confirmed"
+            + (f". Sign up at {page}" if page else "."),
+        )
+    if status in (401, 403):
+        raise NotFound(
+            f"{where}: the server refuses to give the file ({status}).",
+            "Open the address in a browser; if it opens there, put the file into a mirror folder "
+            "(<folder>/<source>/<vintage>/<file>) and fetch with --data <folder>.",
+        )
+
+
+def network_failure(
+    error: requests.exceptions.RequestException, url: str, key: str | None, seconds: float
+) -> FetchError | TryAgain:
+    """The error for a failed connection, in words without the address that was really asked for."""
+    where = shown(url)
+    cause = redact(str(error).rpartition(": ")[2].rstrip("'\")"), key)
+    if isinstance(error, requests.exceptions.SSLError):
+        return FetchError(
+            f"{where}: the server's certificate was not accepted ({cause}).",
+            "Behind an inspecting proxy, set REQUESTS_CA_BUNDLE to your institution's certificate.",
+        )
+    if isinstance(error, requests.exceptions.Timeout) or "timed out" in str(error):
+        return TryAgain(FetchError(f"{where}: no answer within {seconds:g} seconds.", LATER))
+    if isinstance(error, requests.exceptions.ConnectionError):
+        return TryAgain(
+            FetchError(f"{where}: no connection ({cause}).", f"Check the network or proxy. {LATER}")
+        )
+    return FetchError(f"{where}: {type(error).__name__}: {cause}.", LOOK)

@@ -1,0 +1,221 @@
+"""Where files come from: the agency, or a mirror that is a folder or a base URL.
+
+A mirror holds ``<origin>/<source_id>/<vintage>/<file>``, where a file may be packed (``<file>.gz`` or a
+``.zip`` of the same stem). Every origin puts a file into a folder, whole; what the bytes must be is
+not its business.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
+
+from mobility_analysis.core.download import Patience, Show, disk_errors, download, show_nothing
+from mobility_analysis.core.errors import (
+    FetchError,
+    ManualExport,
+    MissingInput,
+    NotFound,
+    SourceDrift,
+    TruncatedFile,
+)
+from mobility_analysis.core.io import CHUNK, atomic_path, find_raw, write_text
+from mobility_analysis.core.web import shown
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage
+
+AGENCY = "agency"
+
+
+class Origin(Protocol):
+    """``is_partial``: a vintage may lack files there; ``name`` is told to people and compared."""
+
+    is_partial: bool
+
+    @property
+    def name(self) -> str: ...
+
+    def bring(self, source: Source, vintage: Vintage, file: RemoteFile, folder: Path) -> Path:
+        """The path in ``folder`` of the file, or of its packed twin; raises :class:`FetchError`."""
+        ...
+
+
+def origin_of(origin: str, patience: Patience | None = None, show: Show = show_nothing) -> Origin:
+    """The origin of that name, folder or address.
+
+    Raises
+    ------
+    MissingInput
+        No such folder.
+    """
+    if origin == AGENCY:
+        return Agency(patience, show)
+    if origin.startswith(("http://", "https://")):
+        return MirrorUrl(origin.rstrip("/"), patience, show)
+    folder = Path(origin).expanduser()
+    if not folder.is_dir():
+        raise MissingInput(f"{origin}: no such folder.", "Give the mirror's folder or base URL.")
+    return MirrorFolder(folder)
+
+
+@dataclass
+class MirrorFolder:
+    folder: Path
+    is_partial: bool = True
+
+    @property
+    def name(self) -> str:
+        return str(self.folder)
+
+    def bring(self, source: Source, vintage: Vintage, file: RemoteFile, folder: Path) -> Path:
+        try:
+            found = find_raw(self.folder / source.id / vintage.id, file.name)
+        except MissingInput as error:
+            raise NotFound(error.what, "Check the mirror's folders and file names.") from None
+        with disk_errors(file.name), atomic_path(folder / found.name) as temporary:
+            shutil.copyfile(found, temporary)
+        return folder / found.name
+
+
+@dataclass
+class MirrorUrl:
+    base: str
+    patience: Patience | None
+    show: Show
+    is_partial: bool = True
+
+    @property
+    def name(self) -> str:
+        return shown(self.base)
+
+    def bring(self, source: Source, vintage: Vintage, file: RemoteFile, folder: Path) -> Path:
+        base = f"{self.base}/{quote(source.id)}/{quote(vintage.id)}"
+        packed = (f"{file.name}.gz", Path(file.name).with_suffix(".zip").name)
+        for name in dict.fromkeys((file.name, *packed)):
+            try:
+                return download(
+                    f"{base}/{quote(name)}", folder / name, patience=self.patience, show=self.show
+                )
+            except NotFound:
+                continue
+        raise NotFound(
+            f"{shown(base)} has no file {file.name} (nor {' nor '.join(packed)}).",
+            "Check the mirror's address and file names.",
+        )
+
+
+@dataclass
+class Agency:
+    patience: Patience | None
+    show: Show
+    is_partial: bool = False
+
+    @property
+    def name(self) -> str:
+        return AGENCY
+
+    def bring(self, source: Source, vintage: Vintage, file: RemoteFile, folder: Path) -> Path:
+        if file.url is None:
+            raise ManualExport(
+                f"there is no address to fetch it from. {file.steps}".strip(),
+                "Follow the steps and save each file under its name in "
+                f"data/raw/real/{source.id}/{vintage.id}/, then fetch again: it is checked and recorded.",
+            )
+        if file.is_paged:
+            return self._all_pages(file, file.url, folder)
+        if file.member is not None:
+            return extract_member(
+                self._archive(file, file.url, folder), file.member, folder / file.name
+            )
+        return self._get(file, file.url, folder / _name_served(file.name, file.url))
+
+    def _get(self, file: RemoteFile, url: str, target: Path) -> Path:
+        return download(url, target, key_env=file.key_env, patience=self.patience, show=self.show)
+
+    def _archive(self, file: RemoteFile, url: str, folder: Path) -> Path:
+        """The zip that holds the file; one archive often holds every file of a vintage."""
+        target = folder / "archives" / (Path(urlsplit(url).path).name or "archive.zip")
+        return target if target.is_file() else self._get(file, url, target)
+
+    def _all_pages(self, file: RemoteFile, first: str, folder: Path) -> Path:
+        """A paged JSON answer (``next`` names the following page) as one list of pages."""
+        pages: list[dict[str, Any]] = []
+        url: str | None = first
+        while url:
+            # An address from within an answer is followed to the same server only.
+            if urlsplit(url).hostname != urlsplit(first).hostname:
+                raise SourceDrift(
+                    f"page {len(pages)} of {shown(first)} leads to another server, {shown(url)}.",
+                    "Open the address in a browser; correct it in the source's module.",
+                )
+            page = self._get(file, url, folder / "pages" / f"{file.name}.{len(pages)}")
+            pages.append(_page(page, url))
+            url = pages[-1].get("next")
+        with disk_errors(file.name):
+            write_text(folder / file.name, json.dumps(pages))
+        shutil.rmtree(folder / "pages")
+        return folder / file.name
+
+
+def _page(path: Path, url: str) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        content = None
+    finally:
+        path.unlink()
+    if not isinstance(content, dict):
+        raise FetchError(f"{shown(url)} is not a page of JSON.", "Fetch it again later.")
+    return content
+
+
+def _name_served(name: str, url: str) -> str:
+    """``name``, or its packed twin's when the agency serves the one file in a zip."""
+    is_packed = urlsplit(url).path.endswith(".zip") and not name.endswith(".zip")
+    return Path(name).with_suffix(".zip").name if is_packed else name
+
+
+def extract_member(archive: Path, member: str, target: Path) -> Path:
+    """Put ``member`` of the zip at ``target``; agencies move files between folders of an archive.
+
+    Raises
+    ------
+    NotFound
+        No member of that path, nor exactly one of that file name.
+    TruncatedFile
+        The archive is cut short or damaged.
+    """
+    try:
+        with (
+            zipfile.ZipFile(archive) as packed,
+            packed.open(_member(packed, archive.name, member)) as source,
+            disk_errors(target.name),
+            atomic_path(target) as temporary,
+            temporary.open("wb") as out,
+        ):
+            shutil.copyfileobj(source, out, CHUNK)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise TruncatedFile(
+            f"{archive.name} ends early or is damaged ({error}).", "Fetch the source again."
+        ) from error
+    return target
+
+
+def _member(packed: zipfile.ZipFile, archive: str, member: str) -> str:
+    names = [name for name in packed.namelist() if not name.startswith("__MACOSX")]
+    if member in names:
+        return member
+    last = member.rpartition("/")[2].lower()
+    alike = [name for name in names if name.rpartition("/")[2].lower() == last]
+    if len(alike) == 1:
+        return alike[0]
+    raise NotFound(
+        f"{archive} holds no {member}; it holds {', '.join(names[:8])}"
+        f"{'…' if len(names) > 8 else ''}.",
+        "If the agency renamed the file, correct `member` in the source's module.",
+    )

@@ -1,0 +1,114 @@
+"""A real HTTP server on loopback that does, per path, what agencies' servers do on bad days."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass
+class Page:
+    """What a path answers.
+
+    ``failures`` come first, one a request: a status, ``"cut"`` (half of the body, then the connection
+    closes), ``"slow"`` (no answer for ``delay`` seconds) or ``"hang up"``.
+    """
+
+    body: bytes = b""
+    status: int = 200
+    content_type: str = "text/csv"
+    failures: list[int | str] = field(default_factory=list)
+    resumes: bool = True
+    tag: str = '"v1"'
+    delay: float = 1.0
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Server:
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+
+    def __enter__(self) -> Server:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def serve(self, path: str, body: bytes = b"", **options: Any) -> str:
+        self.pages[path] = Page(body, **options)
+        return self.url + path
+
+    def hits(self) -> Counter[str]:
+        return Counter(path for path, _, _ in self.requests)
+
+    def queries(self, path: str) -> list[str]:
+        return [query for asked, query, _ in self.requests if asked == path]
+
+    def ranges(self, path: str) -> list[str]:
+        return [headers.get("Range", "") for asked, _, headers in self.requests if asked == path]
+
+    def _handler(self) -> Callable[..., BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def log_message(self, *_: object) -> None:
+                """Silence."""
+
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                server.requests.append((parts.path, parts.query, dict(self.headers)))
+                page = server.pages.get(parts.path, Page(status=404))
+                _answer(self, page, page.failures.pop(0) if page.failures else None)
+
+        return Handler
+
+
+def _answer(request: BaseHTTPRequestHandler, page: Page, failure: int | str | None) -> None:
+    if failure == "hang up":
+        request.close_connection = True
+        return
+    if failure == "slow":
+        time.sleep(page.delay)
+    start = _start_of_rest(request, page)
+    body = page.body[start:]
+    status = failure if isinstance(failure, int) else 206 if start else page.status
+    request.send_response(status)
+    request.send_header("Content-Type", page.content_type)
+    request.send_header("Content-Length", str(0 if isinstance(failure, int) else len(body)))
+    if page.resumes:
+        request.send_header("ETag", page.tag)
+    if start:
+        request.send_header("Content-Range", f"bytes {start}-{len(page.body) - 1}/{len(page.body)}")
+    for name, value in page.headers.items():
+        request.send_header(name, value)
+    request.end_headers()
+    if isinstance(failure, int):
+        return
+    with contextlib.suppress(OSError):  # the client may have given up
+        request.wfile.write(body[: len(body) // 2] if failure == "cut" else body)
+
+
+def _start_of_rest(request: BaseHTTPRequestHandler, page: Page) -> int:
+    asked = request.headers.get("Range", "")
+    if not (asked and page.resumes and request.headers.get("If-Range") == page.tag):
+        return 0
+    return int(asked.removeprefix("bytes=").rstrip("-"))

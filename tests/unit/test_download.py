@@ -1,0 +1,318 @@
+"""Downloads from a server that misbehaves, one way a test."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import logging
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+from tests.misbehaving_server import Server
+
+from mobility_analysis.core import download as module
+from mobility_analysis.core.download import Patience, download
+from mobility_analysis.core.errors import (
+    FetchError,
+    HashMismatch,
+    KeyNeeded,
+    MobilityError,
+    NotData,
+    NotFound,
+    TruncatedFile,
+)
+from mobility_analysis.workflow.origins import extract_member
+
+BODY = b"geoid,count\n" + b"99001,12\n" * 40_000
+KEPT = len(BODY) // 2 // module.BLOCK * module.BLOCK  # whole blocks of the half that arrived
+QUICK = Patience(tries=3, first_pause=0.01, connect=2, read=0.25, polite=0)
+SECRET = "s3cret+key/of=mine"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "counts.csv"
+
+
+def _failure(kind: type[MobilityError], url: str, target: Path, **options: str) -> MobilityError:
+    """The error of a download that must fail, leaving nothing at ``target``."""
+    with pytest.raises(kind) as caught:
+        download(url, target, patience=QUICK, **options)  # type: ignore[arg-type]
+    assert type(caught.value) is kind
+    assert caught.value.next_step, "says nothing about what to do"
+    assert not target.exists()
+    return caught.value
+
+
+def test_a_good_file_arrives_and_leaves_nothing_else(server: Server, target: Path) -> None:
+    seen: list[tuple[str, int, int | None]] = []
+    found = download(
+        server.serve("/f", BODY), target, patience=QUICK, show=lambda *a: seen.append(a)
+    )
+    assert found.read_bytes() == BODY
+    assert [path.name for path in target.parent.iterdir()] == ["counts.csv"]
+    assert seen[-1] == ("counts.csv", len(BODY), len(BODY))
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_is_gone_is_not_asked_for_again(server: Server, target: Path, status: int) -> None:
+    error = _failure(NotFound, server.serve("/f", status=status), target)
+    assert str(status) in error.what
+    assert server.hits()["/f"] == 1
+
+
+def test_trouble_of_the_server_passes(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=[500, 503])
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+    assert server.hits()["/f"] == 3
+
+
+def test_trouble_of_the_server_that_stays(server: Server, target: Path) -> None:
+    error = _failure(FetchError, server.serve("/f", BODY, failures=[500] * 9), target)
+    assert "500" in error.what
+    assert server.hits()["/f"] == QUICK.tries
+
+
+def test_pauses_double_and_heed_the_server() -> None:
+    patience = Patience(first_pause=1, longest_pause=10)
+    assert [patience.pause(attempt, 0) for attempt in range(5)] == [1, 2, 4, 8, 10]
+    assert patience.pause(0, asked=7) == 7
+    assert patience.pause(0, asked=3600) == 10
+
+
+def test_a_dropped_connection_passes(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=["hang up"])
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+
+
+def test_no_server_at_all(target: Path) -> None:
+    error = _failure(FetchError, "http://127.0.0.1:9/f", target)
+    assert "no connection" in error.what
+    assert "object at 0x" not in str(error)
+
+
+def test_a_slow_answer_is_asked_for_again(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=["slow"], delay=0.6)
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+    assert server.hits()["/f"] == 2
+
+
+def test_a_server_that_is_always_slow(server: Server, target: Path) -> None:
+    error = _failure(FetchError, server.serve("/f", BODY, failures=["slow"] * 5, delay=0.6), target)
+    assert "no answer within 0.25 seconds" in error.what
+
+
+def test_a_body_cut_short_is_resumed_in_the_middle(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=["cut"])
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+    assert server.ranges("/f") == ["", f"bytes={KEPT}-"]
+
+
+def test_without_ranges_a_body_cut_short_is_fetched_anew(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=["cut"], resumes=False)
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+    assert server.ranges("/f") == ["", ""]
+
+
+def test_a_body_always_cut_short_is_truncated(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=["cut"] * 9, resumes=False)
+    error = _failure(TruncatedFile, url, target)
+    assert f"{KEPT:,} bytes arrived of {len(BODY):,}" in error.what
+
+
+def test_a_later_call_goes_on_where_an_earlier_one_stopped(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=["cut", 500, 500])
+    _failure(FetchError, url, target)
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+    assert server.ranges("/f")[-1] == f"bytes={KEPT}-"
+    assert [path.name for path in target.parent.iterdir()] == ["counts.csv"]
+
+
+def test_halves_of_two_editions_are_never_joined(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=["cut", 500, 500])
+    _failure(FetchError, url, target)
+    other = BODY.replace(b"12", b"34")
+    server.serve("/f", other, tag='"v2"')
+    assert download(url, target, patience=QUICK).read_bytes() == other
+
+
+def test_a_part_of_another_address_is_not_used(server: Server, target: Path) -> None:
+    _failure(FetchError, server.serve("/f", BODY, failures=["cut", 500, 500]), target)
+    other = server.serve("/g", BODY)
+    assert download(other, target, patience=QUICK).read_bytes() == BODY
+    assert server.ranges("/g") == [""]
+
+
+@pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/csv"])
+def test_a_web_page_with_status_200_is_not_data(
+    server: Server, target: Path, content_type: str
+) -> None:
+    page = b"<!DOCTYPE html><html><body>We are sorry</body></html>"
+    error = _failure(NotData, server.serve("/f", page, content_type=content_type), target)
+    assert "web page" in error.what
+    assert server.hits()["/f"] == 1
+    assert not list(target.parent.iterdir())
+
+
+@pytest.mark.parametrize("status", [200, 204])
+def test_nothing_is_not_data(server: Server, target: Path, status: int) -> None:
+    error = _failure(NotData, server.serve("/f", b"", status=status), target)
+    assert "empty" in error.what
+
+
+def test_a_wrong_hash(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY)
+    assert "sha256" in _failure(HashMismatch, url, target, sha256="0" * 64).what
+    right = hashlib.sha256(BODY).hexdigest()
+    assert download(url, target, sha256=right, patience=QUICK).read_bytes() == BODY
+
+
+def test_an_old_file_stands_until_the_new_one_is_whole(server: Server, target: Path) -> None:
+    target.write_bytes(b"old")
+    url = server.serve("/f", BODY, failures=["cut"] * 9, resumes=False)
+    with pytest.raises(TruncatedFile):
+        download(url, target, patience=QUICK)
+    assert target.read_bytes() == b"old"
+
+
+def test_a_full_disk(server: Server, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(stream: IO[bytes], chunk: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    target.write_bytes(b"old")
+    monkeypatch.setattr(module, "_write", no_room)
+    with pytest.raises(FetchError, match="disk is full") as caught:
+        download(server.serve("/f", BODY), target, patience=QUICK)
+    assert "Make room" in caught.value.next_step
+    assert target.read_bytes() == b"old"
+
+
+# ------------------------------------------------------------------ keys
+
+
+def test_a_missing_key_is_named_before_any_request(
+    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CENSUS_API_KEY", raising=False)
+    error = _failure(KeyNeeded, server.serve("/f", BODY), target, key_env="CENSUS_API_KEY")
+    assert "CENSUS_API_KEY" in error.what
+    assert "https://api.census.gov/data/key_signup.html" in error.next_step
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("options", "kind"),
+    [
+        ({"body": BODY, "failures": [500, "cut", "slow"], "delay": 0.4}, None),
+        ({"failures": [500] * 9}, FetchError),
+        ({"failures": ["hang up"] * 9}, FetchError),
+        ({"failures": ["slow"] * 9, "delay": 0.4}, FetchError),
+        ({"body": BODY, "failures": ["cut"] * 9, "resumes": False}, TruncatedFile),
+        ({"status": 404}, NotFound),
+        ({"status": 403}, KeyNeeded),
+        ({"status": 400, "body": f"error: unknown key {SECRET}".encode()}, FetchError),
+        ({"status": 302, "headers": {"Location": f"http://127.0.0.1:9/?key={SECRET}"}}, FetchError),
+        ({"body": b"<html>no</html>"}, NotData),
+    ],
+)
+def test_the_key_is_sent_and_never_told(  # noqa: PLR0917
+    server: Server,
+    target: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    options: dict[str, object],
+    kind: type[MobilityError] | None,
+) -> None:
+    monkeypatch.setenv("CENSUS_API_KEY", SECRET)
+    caplog.set_level(logging.DEBUG)
+    url = server.serve("/data", **options) + "?get=group(B14003)&for=county:*"  # type: ignore[arg-type]
+    patience = Patience(tries=4, first_pause=0.01, connect=2, read=0.2, polite=0)
+    told = ""
+    try:
+        download(url, target, key_env="CENSUS_API_KEY", patience=patience)
+        assert kind is None
+    except MobilityError as error:
+        assert type(error) is kind
+        told = f"{error!r} {error} {error.__cause__!r}"
+        assert error.__cause__ is None or error.__suppress_context__
+    assert "get=group(B14003)&for=county:*&key=s3cret%2Bkey%2Fof%3Dmine" in server.queries("/data")
+    told += caplog.text + "".join(str(vars(record)) for record in caplog.records)
+    told += "".join(p.read_text("latin-1") for p in target.parent.rglob("*") if p.is_file())
+    for written in (SECRET, "s3cret%2Bkey%2Fof%3Dmine"):
+        assert written not in told
+    assert "urllib3.connectionpool" in caplog.text, "the log must have been looked at"
+    assert kind is not None or "key=***" in caplog.text
+
+
+def test_a_key_refused_by_a_page_is_a_matter_of_the_key(
+    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CENSUS_API_KEY", SECRET)
+    server.serve("/invalid_key.html", b"<html>Invalid Key</html>", content_type="text/html")
+    url = server.serve("/f", status=302, headers={"Location": "/invalid_key.html"})
+    error = _failure(KeyNeeded, url, target, key_env="CENSUS_API_KEY")
+    assert "did not accept the key in CENSUS_API_KEY" in error.what
+
+
+def test_a_refusal_without_a_key_says_how_to_go_on(server: Server, target: Path) -> None:
+    error = _failure(NotFound, server.serve("/f", status=403), target)
+    assert "refuses" in error.what
+    assert "--data" in error.next_step
+
+
+def test_a_password_in_an_address_is_not_told(server: Server, target: Path) -> None:
+    url = server.serve("/f", status=404).replace("http://", "http://me:hidden@")
+    assert "hidden" not in str(_failure(NotFound, url, target))
+
+
+# ------------------------------------------------------------------ archives
+
+
+def _zip(folder: Path, *names: str) -> Path:
+    path = folder / "all.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, BODY)
+    return path
+
+
+def test_a_member_moved_to_another_folder_is_found(tmp_path: Path, target: Path) -> None:
+    archive = _zip(tmp_path, "release/050/Counts.csv", "readme.txt")
+    assert extract_member(archive, "050/counts.csv", target).read_bytes() == BODY
+
+
+def test_an_ambiguous_or_missing_member_is_not_guessed(tmp_path: Path, target: Path) -> None:
+    archive = _zip(tmp_path, "a/counts.csv", "b/counts.csv")
+    with pytest.raises(NotFound, match=r"holds no c/counts.csv; it holds a/counts.csv"):
+        extract_member(archive, "c/counts.csv", target)
+    assert not target.exists()
+
+
+def test_half_an_archive_is_truncated(tmp_path: Path, target: Path) -> None:
+    archive = _zip(tmp_path, "counts.csv")
+    archive.write_bytes(archive.read_bytes()[:80])
+    with pytest.raises(TruncatedFile, match=r"all\.zip"):
+        extract_member(archive, "counts.csv", target)
+    assert not target.exists()
+
+
+def test_a_damaged_member_is_truncated(tmp_path: Path, target: Path) -> None:
+    archive = _zip(tmp_path, "counts.csv")
+    content = io.BytesIO(archive.read_bytes())
+    content.seek(60)
+    content.write(b"\xff\xff\xff")
+    archive.write_bytes(content.getvalue())
+    with pytest.raises(TruncatedFile):
+        extract_member(archive, "counts.csv", target)
+    assert not target.exists()
