@@ -16,9 +16,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
-from mobility_analysis.framework.registry import Direction, Measure
+from mobility_analysis.framework.registry import Direction, Measure, Unit
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
-from mobility_analysis.insights.numbers import between, distance, plain, scaled
+from mobility_analysis.insights.numbers import distance, plain, rounded, scaled, spoken
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import against
 
@@ -193,12 +193,25 @@ def difference_words(finding: Finding, measure: Measure) -> str:
         return ""
     if finding.difference == 0:
         return "The same value"
+    measure = _finer(measure, finding)
     side = "higher" if finding.difference > 0 else "lower"
     text = f"{distance(measure, finding.difference)} {side}"
     if finding.lower is None or finding.upper is None or finding.lower * finding.upper <= 0:
         return text
-    ends = sorted((abs(finding.lower), abs(finding.upper)))
-    if measure.unit.value == "share":
-        low, high = (plain(scaled(measure, end), measure.decimals) for end in ends)
-        return f"{text}, between {low} and {high}"
-    return f"{text}, {between(measure, *ends)}"
+    low, high = (_end(measure, end) for end in sorted((abs(finding.lower), abs(finding.upper))))
+    return text if low == high else f"{text}, between {low} and {high}"
+
+
+def _end(measure: Measure, size: float) -> str:
+    if measure.unit is Unit.SHARE:
+        return plain(scaled(measure, size), measure.decimals)
+    return spoken(measure, size)
+
+
+def _finer(measure: Measure, finding: Finding) -> Measure:
+    """One decimal more where a found difference would otherwise start at a printed zero."""
+    ends = [abs(end) for end in (finding.lower, finding.upper) if end is not None]
+    is_found = finding.verdict not in (Verdict.SIMILAR, Verdict.CANNOT_TELL)
+    if not (ends and is_found) or rounded(scaled(measure, min(ends)), measure.decimals) > 0:
+        return measure
+    return measure.model_copy(update={"decimals": measure.decimals + 1})

@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from mobility_analysis.framework.registry import Measure, Unit
 
-# In sentences and headlines, amounts this large are rounded to the nearest hundred dollars.
-ROUND_DOLLARS_FROM = 1_000
+# In sentences and headlines, amounts from here on are rounded to the nearest hundred dollars.
+ROUND_DOLLARS_FROM = 100
 MINUS = "\u2212"
 
 
@@ -90,7 +90,7 @@ def distance(measure: Measure, size: float) -> str:
             return f"less than {one} percentage point{'' if one == '1' else 's'}"
         return f"{plain(size * 100, measure.decimals)} percentage point{'' if points == 1 else 's'}"
     if measure.unit is Unit.DOLLARS:
-        return _dollars(size, exact=size < ROUND_DOLLARS_FROM)
+        return _dollars(size, exact=False)
     if rounded(size, measure.decimals) == 0 and size > 0:
         return f"less than {plain(10.0**-measure.decimals, measure.decimals)}"
     return plain(size, measure.decimals)

@@ -40,7 +40,7 @@ def margin(value: Value) -> str:
     if value.value is None or value.lower is None or value.upper is None:
         return ""
     if value.interval_kind == "suppression_bounds":
-        if value.lower == value.upper:
+        if spoken(value.measure, value.lower) == spoken(value.measure, value.upper):
             return ""
         return between(value.measure, value.lower, value.upper)
     if is_symmetrical(value):

@@ -15,16 +15,8 @@ from mobility_analysis.insights.sentences import direction_words, sentence
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.rubrics import REASONS
 from mobility_analysis.reporting.data import PlaceData
-from mobility_analysis.reporting.figures import (
-    GROUP,
-    HERE,
-    NATION,
-    PEER,
-    STATE,
-    Row,
-    interval_chart,
-    trend_chart,
-)
+from mobility_analysis.reporting.figures import interval_chart, trend_chart
+from mobility_analysis.reporting.rows import GROUP, HERE, NATION, PEER, STATE, Row
 from mobility_analysis.reporting.svg import Figure
 from mobility_analysis.sources import source_module
 

@@ -7,7 +7,6 @@ do not act on it. A value that should not be acted on is drawn without its numbe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import seaborn as sns
@@ -17,9 +16,17 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from mobility_analysis.framework.registry import Measure, Unit
-from mobility_analysis.insights.numbers import between, plain, scaled, short, spoken, tabled
+from mobility_analysis.insights.numbers import plain, scaled, short
 from mobility_analysis.insights.selection import Value
-from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.rows import (
+    HERE,
+    Row,
+    describe,
+    row_text,
+    spoken_reference,
+    spoken_strip,
+    table_of,
+)
 from mobility_analysis.reporting.svg import (
     BLUE,
     FAINT,
@@ -31,39 +38,12 @@ from mobility_analysis.reporting.svg import (
     STYLE,
     WIDTH,
     Figure,
-    Table,
     to_svg,
 )
 
 ROW_INCHES = 0.41
 MARK = 0.25  # marks stand this part of a row below its words
 AXIS_INCHES = 0.32
-
-
-@dataclass(frozen=True)
-class Role:
-    """What a row stands for decides color and shape; never color alone."""
-
-    color: str
-    marker: str
-    size: float
-    is_bold: bool = False
-
-
-HERE = Role(BLUE, "o", 52, is_bold=True)
-PEER = Role(GRAY, "o", 34)
-STATE = Role(INK, "s", 32)
-NATION = Role(INK, "D", 30)
-GROUP = Role(BLUE, "o", 40)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of an interval chart."""
-
-    label: str
-    value: Value | None
-    role: Role
 
 
 def interval_chart(
@@ -87,11 +67,11 @@ def interval_chart(
         Value drawn as a dashed line through all rows, named ``reference_label``.
     """
     n_rows = len(rows) + bool(len(strip))
-    alt = _alt(
+    alt = describe(
         title,
         rows,
-        _spoken_reference(reference, reference_label),
-        _spoken_strip(measure, strip, strip_label),
+        spoken_reference(reference, reference_label),
+        spoken_strip(measure, strip, strip_label),
     )
     with rc_context(sns.axes_style("ticks") | STYLE):
         head = 0.2 if reference is not None else 0.02
@@ -107,7 +87,7 @@ def interval_chart(
             _draw_strip(axes, -len(rows), strip, strip_label)
         _finish_axes(axes, measure)
         svg = to_svg(canvas, figure_id, alt)
-    return Figure(figure_id, svg, alt, _table(title, rows), title)
+    return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 
 def _limits(
@@ -206,18 +186,6 @@ def _write(axes: Axes, x: float, y: float, text: str, *, color: str, weight: str
     )
 
 
-def row_text(value: Value) -> str:
-    """Value and interval as a chart writes them; a weak value's number is held back."""
-    assert value.value is not None
-    if not value.usable:
-        return "do not act on this"
-    text = short(value.measure, value.value)
-    if value.lower is None or value.upper is None:
-        return text
-    low, high = (short(value.measure, end).replace("%", "") for end in (value.lower, value.upper))
-    return f"{text}  ({low}\u2013{high.replace('$', '')})"
-
-
 def _draw_strip(axes: Axes, y: float, strip: Sequence[float], label: str) -> None:
     """One path for all lines, so that a state of 254 counties stays small."""
     _write(axes, 0, y, label, color=GRAY, weight="normal", ha="left")
@@ -258,60 +226,6 @@ def _tick_labels(measure: Measure, ticks: Sequence[float]) -> list[str]:
     return [f"{plain(x, decimals)}{sign}" for x in shown]
 
 
-# ------------------------------------------------------------------ words and numbers
-
-
-def _spoken_row(row: Row) -> str:
-    value = row.value
-    if value is None or value.value is None:
-        return f"{row.label}: no value."
-    if value.grade == 3:
-        return f"{row.label}: a value that should not be acted on."
-    text = f"{row.label}: {spoken(value.measure, value.value)}"
-    if value.lower is not None and value.upper is not None:
-        text += f", {between(value.measure, value.lower, value.upper)}"
-    return f"{text} ({WORDS[value.grade or 3].lower()})."
-
-
-def _alt(title: str, rows: Sequence[Row], *more: str) -> str:
-    """Title, what else is drawn, and every row, in words."""
-    return " ".join([f"{title}.", *(part for part in more if part), *map(_spoken_row, rows)])
-
-
-def _spoken_reference(reference: Value | None, label: str) -> str:
-    if reference is None or reference.value is None:
-        return ""
-    return f"Dashed line, {label}: {spoken(reference.measure, reference.value)}."
-
-
-def _spoken_strip(measure: Measure, strip: Sequence[float], label: str) -> str:
-    if not len(strip):
-        return ""
-    ends = between(measure, min(strip), max(strip))
-    return f"{label}: {ends}."
-
-
-HEADER = ("", "Value", "Lowest", "Highest", "Period", "Quality")
-
-
-def table_row(label: str, value: Value | None) -> tuple[str, ...]:
-    """One line of a table of values."""
-    if value is None:
-        return (label, "no value", "\u2013", "\u2013", "\u2013", "The source has no entry.")
-    if value.value is None:
-        return (label, "no value", "\u2013", "\u2013", value.when, value.missing_sentence)
-    ends = [
-        "\u2013" if end is None else tabled(value.measure, end)
-        for end in (value.lower, value.upper)
-    ]
-    quality = WORDS[value.grade or 3]
-    return (label, tabled(value.measure, value.value), *ends, value.when, quality)
-
-
-def _table(title: str, rows: Sequence[Row]) -> Table:
-    return Table(title, HEADER, tuple(table_row(row.label, row.value) for row in rows))
-
-
 # ------------------------------------------------------------------ trend
 
 
@@ -319,7 +233,7 @@ def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figur
     """Values of one series over time with their intervals, each labelled."""
     measure = values[0].measure
     rows = [Row(value.when, value, HERE) for value in values]
-    alt = _alt(title, rows)
+    alt = describe(title, rows)
     with rc_context(sns.axes_style("ticks") | STYLE):
         canvas = Canvas(figsize=(WIDTH, 1.55))
         axes = canvas.add_axes((0.1, 0.2, 0.8, 0.72))
@@ -336,7 +250,7 @@ def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figur
         sns.despine(ax=axes, left=True)
         axes.tick_params(axis="x", length=3, pad=3)
         svg = to_svg(canvas, figure_id, alt)
-    return Figure(figure_id, svg, alt, _table(title, rows), title)
+    return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 
 def _draw_point(axes: Axes, value: Value) -> None:

@@ -20,8 +20,8 @@ from mobility_analysis.quality import rubrics
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS, Card, card
 from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, in_words
-from mobility_analysis.reporting.figures import table_row
 from mobility_analysis.reporting.maps import locator_map
+from mobility_analysis.reporting.rows import table_row
 
 INTERVALS = {
     "acs_proportion_wilson_effective_n": (
@@ -104,8 +104,10 @@ def trust(data: PlaceData) -> Trust:
     tally = Counter(
         value.grade if value is not None and value.value is not None else None for value in values
     )
-    words: dict[int | None, str] = {**WORDS, None: MISSING_WORDS}
-    counts = tuple((GRADE_CLASS[grade], words[grade], tally[grade]) for grade in (1, 2, 3, None))
+    counts = tuple(
+        (GRADE_CLASS[grade], WORDS[grade] if grade else MISSING_WORDS, tally[grade])
+        for grade in (1, 2, 3, None)
+    )
     return Trust(counts, len(values))
 
 

@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import sys
-import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -53,8 +52,6 @@ def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
     data = RunData(paths).place(geoid, tuple(peers))
     target = report_folder(paths, data.here)
     with atomic_folder(target) as folder:
-        # The page's tools load while the kernel works.
-        threading.Thread(target=_load_exporter, daemon=True).start()
         notebook = execute(paths, data, folder / NOTEBOOK)
         write_text(folder / "report.html", to_html(notebook, data))
     return target / "report.html"

@@ -111,6 +111,14 @@ def test_difference_in_words() -> None:
     assert words == "5 percentage points higher, between 3 and 7"
 
 
+def test_a_found_difference_never_starts_at_a_printed_zero() -> None:
+    finding = found(
+        row("share_employed", "99001", 0.800, 0.003), row("share_employed", "00", 0.790, 0.0)
+    )
+    words = difference_words(finding, registry().measures["share_employed"])
+    assert words == "1.0 percentage point higher, between 0.4 and 1.6"
+
+
 def test_findings_become_rows_with_their_estimates() -> None:
     frame = to_frame(
         [found(row("share_employed", "99001", 0.84, 0.01), row("share_employed", "00", 0.79, 0.01))]

@@ -1,0 +1,101 @@
+"""Rows of a chart, and what they say: in words beside a mark, as alternative text, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mobility_analysis.framework.registry import Measure
+from mobility_analysis.insights.numbers import between, short, spoken, tabled
+from mobility_analysis.insights.selection import Value
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.svg import BLUE, GRAY, INK, Table
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a row stands for decides color and shape; never color alone."""
+
+    color: str
+    marker: str
+    size: float
+    is_bold: bool = False
+
+
+HERE = Role(BLUE, "o", 52, is_bold=True)
+PEER = Role(GRAY, "o", 34)
+STATE = Role(INK, "s", 32)
+NATION = Role(INK, "D", 30)
+GROUP = Role(BLUE, "o", 40)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an interval chart."""
+
+    label: str
+    value: Value | None
+    role: Role
+
+
+def row_text(value: Value) -> str:
+    """Value and interval as a chart writes them; a weak value's number is held back."""
+    assert value.value is not None
+    if not value.usable:
+        return "do not act on this"
+    text = short(value.measure, value.value)
+    if value.lower is None or value.upper is None:
+        return text
+    low, high = (short(value.measure, end).replace("%", "") for end in (value.lower, value.upper))
+    return f"{text}  ({low}\u2013{high.replace('$', '')})"
+
+
+def spoken_row(row: Row) -> str:
+    value = row.value
+    if value is None or value.value is None:
+        return f"{row.label}: no value."
+    if value.grade == 3:
+        return f"{row.label}: a value that should not be acted on."
+    text = f"{row.label}: {spoken(value.measure, value.value)}"
+    if value.lower is not None and value.upper is not None:
+        text += f", {between(value.measure, value.lower, value.upper)}"
+    return f"{text} ({WORDS[value.grade or 3].lower()})."
+
+
+def describe(title: str, rows: Sequence[Row], *more: str) -> str:
+    """Title, what else is drawn, and every row, in words."""
+    return " ".join([f"{title}.", *(part for part in more if part), *map(spoken_row, rows)])
+
+
+def spoken_reference(reference: Value | None, label: str) -> str:
+    if reference is None or reference.value is None:
+        return ""
+    return f"Dashed line, {label}: {spoken(reference.measure, reference.value)}."
+
+
+def spoken_strip(measure: Measure, strip: Sequence[float], label: str) -> str:
+    if not len(strip):
+        return ""
+    ends = between(measure, min(strip), max(strip))
+    return f"{label}: {ends}."
+
+
+HEADER = ("", "Value", "Lowest", "Highest", "Period", "Quality")
+
+
+def table_row(label: str, value: Value | None) -> tuple[str, ...]:
+    """One line of a table of values."""
+    if value is None:
+        return (label, "no value", "\u2013", "\u2013", "\u2013", "The source has no entry.")
+    if value.value is None:
+        return (label, "no value", "\u2013", "\u2013", value.when, value.missing_sentence)
+    ends = [
+        "\u2013" if end is None else tabled(value.measure, end)
+        for end in (value.lower, value.upper)
+    ]
+    quality = WORDS[value.grade or 3]
+    return (label, tabled(value.measure, value.value), *ends, value.when, quality)
+
+
+def table_of(title: str, rows: Sequence[Row]) -> Table:
+    return Table(title, HEADER, tuple(table_row(row.label, row.value) for row in rows))
