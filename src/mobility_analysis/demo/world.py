@@ -18,7 +18,7 @@ POSTAL = "DM"
 
 # code, name, residents, advantage (0 is average; shares move by about one tenth per unit)
 _COUNTIES = [
-    ("001", "Alder County", 412_000, 0.4),
+    ("001", "Alder County", 412_000, 0.3),
     ("003", "Birch County", 163_000, -0.6),
     ("005", "Cedar County", 128_500, 0.1),
     ("007", "Dogwood County", 915_000, 0.8),
@@ -40,6 +40,7 @@ _PLACES = [
     ("50000", "Juniper Springs city", "019", 76_500),
     ("60000", "Larch city", "510", 187_000),
 ]
+TILT = 0.7
 GROUPS = [
     "Asian, Non-Hispanic",
     "Black, Non-Hispanic",
@@ -116,10 +117,21 @@ class World:
         shares = rng.dirichlet([1.2, 2.5, 3.0, 0.8, 9.0], size=len(self.counties))
         return pd.DataFrame(shares, columns=GROUPS, index=self.counties["geoid"]).reset_index()
 
+    def advantage(self, topic: str, *, level: str = "county") -> pd.Series:
+        """Advantage in one topic: the place's own, tilted, so that no place is best at everything.
+
+        A city has its county's tilt.
+        """
+        tilt = self.rng(f"advantage: {topic}").normal(scale=TILT, size=len(self.counties))
+        by_county = pd.Series(tilt, index=self.counties["geoid"])
+        frame = self.counties if level == "county" else self.places
+        county = frame["geoid"] if level == "county" else frame["county"]
+        return frame["advantage"] + county.map(by_county)
+
     def share(self, base: float, slope: float, *, level: str = "county") -> pd.DataFrame:
         """``geoid`` and a true share that moves with advantage: logit-linear, never 0 or 1."""
         frame = self.counties if level == "county" else self.places
-        logit = np.log(base / (1 - base)) + slope * frame["advantage"]
+        logit = np.log(base / (1 - base)) + slope * self.advantage(f"share {base}", level=level)
         return pd.DataFrame({"geoid": frame["geoid"], "value": 1 / (1 + np.exp(-logit))})
 
     def record(self, measure: str, truth: pd.DataFrame, subgroup: str = "All") -> None:

@@ -44,7 +44,7 @@ def _preschool(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
     """True share of each cell, for counties and for places."""
     out: dict[str, list[dict[str, np.ndarray]]] = {}
     for level, frame in (("county", world.counties), ("place", world.places)):
-        share = _logit_share(frame["advantage"], 0.46, 0.35)
+        share = _logit_share(world.advantage("preschool", level=level), 0.46, 0.35)
         world.record("share_enrolled_ages_3_4", frame.assign(value=share))
         cells = {}
         for sex, part in (("Male", 0.51), ("Female", 0.49)):
@@ -63,7 +63,7 @@ def _employment(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
         blocks: dict[str, np.ndarray] = {}
         truth = {}
         for sex, base in (("Male", 0.84), ("Female", 0.74)):
-            share = _logit_share(frame["advantage"], base, 0.3)
+            share = _logit_share(world.advantage("employment", level=level), base, 0.3)
             truth[sex] = share
             world.record("share_employed", frame.assign(value=share), subgroup=sex)
             for start, weight in zip(BLOCKS[sex], (0.16, 0.16, 0.33, 0.35), strict=True):
@@ -127,7 +127,11 @@ def _same_territory(table: Table, world: World) -> None:
 def _income(world: World, rng: np.random.Generator) -> dict[str, Table]:
     """Percentiles of a lognormal income, with the error of a quantile of the sample."""
     spread = 0.85
-    levels = {"county": world.counties, "place": world.places, "state": _whole(world, STATE)}
+    levels = {
+        level: frame.assign(advantage=world.advantage("income", level=level))
+        for level, frame in (("county", world.counties), ("place", world.places))
+    }
+    levels["state"] = _whole(levels["county"], STATE)
     levels["us"] = levels["state"].assign(geoid="1")
     groups = {"": 0.0, "B": -0.22, "C": -0.25, "D": 0.2, "H": 0.05, "I": -0.15}
     out: dict[str, Table] = {"B19080": {}, **{f"B19013{letter}": {} for letter in groups}}
@@ -175,8 +179,7 @@ def _income(world: World, rng: np.random.Generator) -> dict[str, Table]:
     return out
 
 
-def _whole(world: World, geoid: str) -> pd.DataFrame:
-    counties = world.counties
+def _whole(counties: pd.DataFrame, geoid: str) -> pd.DataFrame:
     weights = counties["households"] / counties["households"].sum()
     return pd.DataFrame(
         {

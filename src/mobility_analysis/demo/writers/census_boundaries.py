@@ -13,8 +13,8 @@ from shapely.ops import unary_union
 from mobility_analysis.demo.world import STATE, World
 from mobility_analysis.framework.source import Vintage
 
-# An empty stretch of the Pacific: nobody's real territory.
-WEST, NORTH, STEP = -160.0, 40.0, 0.6
+# An empty stretch of the Gulf: nobody's real territory, and upright on a map of the nation.
+WEST, NORTH, STEP = -93.5, 27.0, 0.6
 EPOCH = (2023, 1, 1, 0, 0, 0)
 
 

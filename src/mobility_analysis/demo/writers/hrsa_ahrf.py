@@ -21,7 +21,9 @@ NO_PHYSICIAN = "99015"
 def write(world: World, vintage: Vintage, folder: Path) -> None:
     rng = world.rng("hrsa_ahrf")
     counties = world.counties
-    expected = counties["population"] / PEOPLE_PER_PHYSICIAN * np.exp(0.3 * counties["advantage"])
+    expected = (
+        counties["population"] / PEOPLE_PER_PHYSICIAN * np.exp(0.3 * world.advantage("physicians"))
+    )
     this_year, year_before = rng.poisson(expected), rng.poisson(expected)
     none = (counties["geoid"] == NO_PHYSICIAN).to_numpy()
     this_year[none] = 0

@@ -58,7 +58,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
 
 def _true_shares(world: World) -> dict[str, np.ndarray]:
     """True share of all households' records in each of HUD's classes, by item."""
-    advantage = world.counties["advantage"].to_numpy()
+    advantage = world.advantage("housing").to_numpy()
     fit = 1 / (1 + np.exp(-0.5 * advantage))  # homes fit incomes better where advantage is high
     out: dict[str, np.ndarray] = {}
     for tenure, shares in INCOME_SHARES.items():
