@@ -18,7 +18,8 @@ class Page:
     """What a path answers.
 
     ``failures`` come first, one a request: a status, ``"cut"`` (half of the body, then the connection
-    closes), ``"slow"`` (no answer for ``delay`` seconds) or ``"hang up"``.
+    closes), ``"stall"`` (half of the body, then nothing for ``delay`` seconds), ``"slow"`` (no answer
+    for ``delay`` seconds) or ``"hang up"``.
     """
 
     body: bytes = b""
@@ -104,7 +105,10 @@ def _answer(request: BaseHTTPRequestHandler, page: Page, failure: int | str | No
     if isinstance(failure, int):
         return
     with contextlib.suppress(OSError):  # the client may have given up
-        request.wfile.write(body[: len(body) // 2] if failure == "cut" else body)
+        is_half = failure in ("cut", "stall")
+        request.wfile.write(body[: len(body) // 2] if is_half else body)
+        if failure == "stall":
+            time.sleep(page.delay)
 
 
 def _start_of_rest(request: BaseHTTPRequestHandler, page: Page) -> int:

@@ -1,0 +1,552 @@
+"""Fetching a source: origins, snapshot records, the cache, and what a failure leaves behind."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import IO
+
+import pytest
+from tests.misbehaving_server import Server
+
+from mobility_analysis.core import download
+from mobility_analysis.core.download import Patience
+from mobility_analysis.core.errors import (
+    BadValues,
+    FetchError,
+    HashMismatch,
+    KeyNeeded,
+    ManualExport,
+    MissingInput,
+    NotData,
+    NotFound,
+    SettingsError,
+    SourceDrift,
+    TruncatedFile,
+)
+from mobility_analysis.core.io import content_sha256
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.snapshot import Snapshot, load_snapshot, snapshot_path
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.sources.census import pep
+from mobility_analysis.workflow import fetch, origins
+from mobility_analysis.workflow.fetch import FetchSummary, fetch_source
+
+QUICK = Patience(tries=2, first_pause=0.01, connect=2, read=1, polite=0)
+A = b"geoid,count\n99001,1\n" + b"99003,2\n" * 30_000
+B = A.replace(b",2", b",3")
+PAGE = b"<!DOCTYPE html><html><body>Not found</body></html>"
+Get = Callable[..., FetchSummary]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> RunPaths:
+    return RunPaths(tmp_path / "project", "real")
+
+
+@pytest.fixture
+def raw(paths: RunPaths) -> Path:
+    return paths.raw / "toy" / "2023"
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Path:
+    folder = tmp_path / "mirror" / "toy" / "2023"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def declare(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """``declare(file, ...)``: a source ``toy`` with one vintage of these files."""
+
+    def _declare(*files: RemoteFile) -> None:
+        source = Source(
+            id="toy",
+            agency="Office of Toys",
+            title="Toys",
+            landing_page="https://toys.example.gov",
+            citation="Office of Toys",
+            licence="Public domain",
+            each_row_is="a county",
+            provides=("toys",),
+            vintages=by_id(Vintage("2023", 2023, "2023", 2023, files)),
+        )
+        monkeypatch.setattr(fetch, "source_module", lambda _: SimpleNamespace(SOURCE=source))
+
+    _declare(RemoteFile("a.csv", "https://toys.example.gov/a.csv"))
+    return _declare
+
+
+@pytest.fixture
+def get(paths: RunPaths, declare: Callable[..., None]) -> Get:
+    def _get(origin: str | Path, *, refresh: bool = False) -> FetchSummary:
+        return fetch_source(paths, "toy", ["2023"], str(origin), refresh=refresh, patience=QUICK)
+
+    return _get
+
+
+def _record(paths: RunPaths) -> Snapshot:
+    record = load_snapshot(paths.snapshots, "toy", "2023")
+    assert record is not None
+    return record
+
+
+def _zipped(content: bytes, *names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+# ------------------------------------------------------------------ origins
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("a.csv", A),
+        ("a.csv.gz", gzip.compress(A)),
+        ("a.zip", _zipped(A, "inside.csv")),
+    ],
+)
+@pytest.mark.parametrize("by_url", [False, True])
+def test_a_mirror_gives_a_file_or_its_packed_twin(  # noqa: PLR0917
+    get: Get, paths: RunPaths, raw: Path, mirror: Path, server: Server,
+    name: str, stored: bytes, by_url: bool,
+) -> None:  # fmt: skip
+    if by_url:
+        server.serve(f"/data/toy/2023/{name}", stored)
+    else:
+        (mirror / name).write_bytes(stored)
+    summary = get(f"{server.url}/data/" if by_url else mirror.parents[1])
+    assert _contents(raw) == {name: stored}
+    assert str(summary) == "1 files fetched, 0 already there"
+    (file,) = _record(paths).files
+    assert (file.sha256, file.bytes) == content_sha256(raw / name, "a.csv")
+    assert file.bytes == len(A)
+    assert file.url == "https://toys.example.gov/a.csv"
+    assert not (paths.raw / "_incoming" / "toy" / "2023").exists()
+
+
+def test_the_record_is_the_same_from_wherever_the_file_came(
+    get: Get, paths: RunPaths, raw: Path, mirror: Path, server: Server
+) -> None:
+    (mirror / "a.csv.gz").write_bytes(gzip.compress(A))
+    get(mirror.parents[1])
+    written = snapshot_path(paths.snapshots, "toy", "2023")
+    before = written.read_bytes()
+    assert str(mirror).encode() not in before
+    (raw / "a.csv.gz").unlink()
+    server.serve("/toy/2023/a.csv", A)
+    get(server.url)
+    assert written.read_bytes() == before
+    assert _contents(raw) == {"a.csv": A}
+
+
+def test_the_agency_is_asked_at_its_own_address(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server
+) -> None:
+    declare(RemoteFile("a.csv", server.serve("/files/2023.csv", A)))
+    get("agency")
+    assert _contents(raw) == {"a.csv": A}
+
+
+def test_one_archive_is_fetched_once_for_all_its_members(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server
+) -> None:
+    url = server.serve("/all.zip", _zipped(A, "050/a.csv", "050/b.csv"))
+    declare(*(RemoteFile(name, url, member=f"050/{name}") for name in ("a.csv", "b.csv")))
+    get("agency")
+    assert _contents(raw) == {"a.csv": A, "b.csv": A}
+    assert server.hits()["/all.zip"] == 1
+
+
+def test_an_archive_that_is_the_data_is_kept_and_hashed_as_it_is(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, server: Server
+) -> None:
+    shapes = _zipped(A, "c.shp", "c.dbf")
+    declare(RemoteFile("c.zip", server.serve("/c.zip", shapes)))
+    get("agency")
+    assert _contents(raw) == {"c.zip": shapes}
+    assert _record(paths).files[0].bytes == len(shapes)
+    server.serve("/c.zip", shapes[:-200])
+    with pytest.raises(TruncatedFile, match="not a whole zip"):
+        get("agency", refresh=True)
+    assert _contents(raw) == {"c.zip": shapes}
+
+
+def test_a_paged_answer_becomes_one_list(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server
+) -> None:
+    last = server.serve("/p2", json.dumps({"next": None, "results": [2]}).encode())
+    first = server.serve("/p1", json.dumps({"next": last, "results": [1]}).encode())
+    declare(RemoteFile("a.json", first, is_paged=True))
+    get("agency")
+    pages = json.loads((raw / "a.json").read_text())
+    assert [page["results"] for page in pages] == [[1], [2]]
+
+
+def test_a_page_does_not_lead_to_another_server(
+    get: Get, declare: Callable[..., None], server: Server
+) -> None:
+    first = server.serve("/p1", b'{"next": "http://localhost:9/p2", "results": []}')
+    declare(RemoteFile("a.json", first, is_paged=True))
+    with pytest.raises(SourceDrift, match="another server"):
+        get("agency")
+
+
+def test_no_such_folder(get: Get, tmp_path: Path) -> None:
+    with pytest.raises(MissingInput, match="no such folder"):
+        get(tmp_path / "nowhere")
+
+
+def test_the_demonstration_is_written_and_recorded_anew(
+    get: Get, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = RunPaths(tmp_path, "demo")
+    editions = [b"1", b"2"]
+
+    def write(source_id: str, vintages: list[str], seed: int, folder: Path) -> None:
+        (folder / source_id / vintages[0]).mkdir(parents=True, exist_ok=True)
+        (folder / source_id / vintages[0] / "a.csv").write_bytes(editions.pop())
+
+    monkeypatch.setattr("mobility_analysis.demo.generate.write_source", write)
+    settings = SimpleNamespace(run=lambda _: SimpleNamespace(seed=1))
+    monkeypatch.setattr(fetch, "load_settings", lambda _: settings)
+    hashes = set()
+    while editions:
+        fetch_source(paths, "toy", ["2023"], "demonstration")
+        record = load_snapshot(paths.snapshots, "toy", "2023")
+        assert record and "demonstration" in record.files[0].url
+        hashes.add(record.files[0].sha256)
+    assert len(hashes) == 2
+    assert not (tmp_path / "data" / "snapshots").exists()
+
+
+# ------------------------------------------------------------------ records and cache
+
+
+def test_what_stands_and_is_right_is_not_asked_for_again(
+    get: Get, raw: Path, server: Server
+) -> None:
+    server.serve("/toy/2023/a.csv.gz", gzip.compress(A))
+    get(server.url)
+    asked = len(server.requests)
+    summary = get(server.url)
+    assert len(server.requests) == asked
+    assert str(summary) == "0 files fetched, 1 already there"
+    (raw / "a.csv.gz").write_bytes(b"edited")
+    get(server.url)
+    assert gzip.decompress((raw / "a.csv.gz").read_bytes()) == A
+
+
+def test_a_changed_file_is_refused_until_it_is_accepted(
+    get: Get, paths: RunPaths, raw: Path, mirror: Path
+) -> None:
+    (mirror / "a.csv").write_bytes(A)
+    get(mirror.parents[1])
+    old = _record(paths).files[0]
+    (raw / "a.csv").unlink()
+    (mirror / "a.csv").write_bytes(B + b"99005,4\n")
+    with pytest.raises(HashMismatch) as caught:
+        get(mirror.parents[1])
+    for said in ("toy 2023 a.csv", f"{len(A):,} bytes then, {len(B) + 8:,} now", old.sha256[:12]):
+        assert said in caught.value.what
+    assert "--refresh" in caught.value.next_step
+    refused = "data/raw/real/_incoming/toy/2023/a.csv.refused"
+    assert refused in caught.value.next_step
+    assert (paths.root / refused).is_file(), "the reader is told to look at it"
+    assert _record(paths).files[0] == old
+    get(mirror.parents[1], refresh=True)
+    assert _record(paths).files[0].sha256 != old.sha256
+    assert not (paths.root / refused).exists()
+
+
+def test_a_refresh_leaves_an_old_file_until_the_new_one_is_right(
+    get: Get, raw: Path, server: Server
+) -> None:
+    server.serve("/toy/2023/a.csv", A)
+    get(server.url)
+    server.serve("/toy/2023/a.csv", B, failures=["cut", "cut"], resumes=False)
+    with pytest.raises(TruncatedFile):
+        get(server.url, refresh=True)
+    assert _contents(raw) == {"a.csv": A}
+    get(server.url, refresh=True)
+    assert _contents(raw) == {"a.csv": B}
+
+
+def test_a_file_that_shrinks_by_half_is_not_accepted_by_a_refresh(
+    get: Get, paths: RunPaths, raw: Path, mirror: Path
+) -> None:
+    (mirror / "a.csv").write_bytes(A)
+    get(mirror.parents[1])
+    (mirror / "a.csv").write_bytes(A[:1000])
+    with pytest.raises(BadValues, match="shrunk by more than half") as caught:
+        get(mirror.parents[1], refresh=True)
+    assert "delete data/snapshots/toy/2023.yaml" in caught.value.next_step
+    assert _contents(raw) == {"a.csv": A}
+    snapshot_path(paths.snapshots, "toy", "2023").unlink()
+    get(mirror.parents[1], refresh=True)
+    assert _contents(raw) == {"a.csv": A[:1000]}
+
+
+def test_a_mirror_may_lack_files_of_a_vintage_but_not_recorded_ones(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, mirror: Path
+) -> None:
+    declare(*(RemoteFile(f"{name}.csv", f"https://x.gov/{name}") for name in "abc"))
+    with pytest.raises(NotFound, match="none of the 3 files"):
+        get(mirror.parents[1])
+    (mirror / "b.csv").write_bytes(B)
+    summary = get(mirror.parents[1])
+    assert summary.absent == ["a.csv", "c.csv"]
+    assert "2 not offered (a.csv, c.csv)" in str(summary)
+    (mirror / "a.csv").write_bytes(A)
+    get(mirror.parents[1])
+    assert [file.name for file in _record(paths).files] == ["a.csv", "b.csv"]
+    (mirror / "b.csv").unlink()
+    with pytest.raises(SourceDrift, match="vanished"):
+        get(mirror.parents[1], refresh=True)
+    assert _contents(raw) == {"a.csv": A, "b.csv": B}
+
+
+def test_files_that_no_longer_belong_are_cleared_away(get: Get, raw: Path, mirror: Path) -> None:
+    raw.mkdir(parents=True)
+    (raw / "a.zip").write_bytes(b"an old twin")
+    (mirror / "a.csv").write_bytes(A)
+    get(mirror.parents[1])
+    assert _contents(raw) == {"a.csv": A}
+
+
+@pytest.mark.parametrize("text", ["files: [", "source_id: toy\nfiles: []\n"])
+def test_a_damaged_record_is_a_matter_of_settings(get: Get, paths: RunPaths, text: str) -> None:
+    record = snapshot_path(paths.snapshots, "toy", "2023")
+    record.parent.mkdir(parents=True)
+    record.write_text(text)
+    with pytest.raises(SettingsError, match=r"2023\.yaml of toy"):
+        get("agency")
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "kind"),
+    [
+        ("a.csv", b"", NotData),
+        ("a.csv.gz", gzip.compress(b""), NotData),
+        ("a.csv", PAGE, NotData),
+        ("a.csv.gz", gzip.compress(PAGE), NotData),
+        ("a.csv.gz", gzip.compress(A)[:-30], TruncatedFile),
+        ("a.zip", _zipped(A, "a.csv")[:-30], TruncatedFile),
+        ("a.zip", _zipped(A, "a.csv", "b.csv"), SourceDrift),
+    ],
+)
+def test_a_mirror_may_hold_broken_files(  # noqa: PLR0917
+    get: Get, paths: RunPaths, raw: Path, mirror: Path,
+    name: str, stored: bytes, kind: type[Exception],
+) -> None:  # fmt: skip
+    (mirror / name).write_bytes(stored)
+    with pytest.raises(kind):
+        get(mirror.parents[1])
+    assert not raw.exists()
+    assert not snapshot_path(paths.snapshots, "toy", "2023").exists()
+
+
+# ------------------------------------------------------------------ exports by hand
+
+
+def test_a_manual_export_tells_the_steps_and_checks_what_was_saved(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path
+) -> None:
+    steps = "On https://toys.example.gov choose all counties and 2023, and export."
+    declare(RemoteFile("a.txt", steps=steps))
+    with pytest.raises(ManualExport) as caught:
+        get("agency")
+    assert "toy 2023 a.txt" in caught.value.what
+    assert steps in caught.value.what
+    assert "data/raw/real/toy/2023/" in caught.value.next_step
+    raw.mkdir(parents=True)
+    (raw / "a.txt").write_bytes(PAGE)
+    with pytest.raises(NotData):
+        get("agency")
+    (raw / "a.txt").write_bytes(A)
+    (raw / "query.png").write_bytes(b"a picture of the form")
+    get("agency")
+    assert _record(paths).files[0].url == "https://toys.example.gov"
+    assert _contents(raw) == {"a.txt": A, "query.png": b"a picture of the form"}
+    (raw / "a.txt").write_bytes(B)
+    with pytest.raises(HashMismatch):
+        get("agency")
+    assert (raw / "a.txt").read_bytes() == B, "what a user saved is never taken away"
+    get("agency", refresh=True)
+    assert "1 already there" in str(get("agency"))
+
+
+# ------------------------------------------------------------------ failures
+
+
+def test_all_troubles_of_a_source_are_told_at_once(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server
+) -> None:
+    declare(
+        RemoteFile("gone.csv", server.serve("/gone", status=404)),
+        RemoteFile("page.csv", server.serve("/page", PAGE)),
+        RemoteFile("good.csv", server.serve("/good", A)),
+        RemoteFile("hand.csv", steps="Ask by letter."),
+    )
+    with pytest.raises(FetchError) as caught:
+        get("agency")
+    text = str(caught.value)
+    for said in ("3 files", "gone.csv: NotFound", "page.csv: NotData", "Ask by letter"):
+        assert said in text
+    assert not raw.exists()
+
+
+def test_a_missing_key_is_told_once_for_all_files(
+    get: Get, declare: Callable[..., None], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CENSUS_API_KEY", raising=False)
+    files = [
+        RemoteFile(f"{n}.json", server.serve(f"/{n}", b"[[1]]"), key_env="CENSUS_API_KEY")
+        for n in range(3)
+    ]
+    declare(*files)
+    with pytest.raises(KeyNeeded) as caught:
+        get("agency")
+    assert str(caught.value).count("CENSUS_API_KEY is not set") == 1
+    assert "0.json, 1.json, 2.json" in caught.value.what
+    assert not server.requests
+
+
+def test_the_key_is_in_no_file(
+    get: Get, declare: Callable[..., None], paths: RunPaths, server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("CENSUS_API_KEY", "verysecret")
+    for_key = RemoteFile("a.json", server.serve("/k", b"[[1]]"), key_env="CENSUS_API_KEY")
+    declare(for_key, RemoteFile("b.json", server.serve("/b", failures=["cut"] * 9, body=A),
+                                key_env="CENSUS_API_KEY"))  # fmt: skip
+    with pytest.raises(TruncatedFile) as caught:
+        get("agency")
+    server.serve("/b", A)
+    get("agency")
+    assert server.queries("/k") == ["key=verysecret"]
+    assert "verysecret" not in str(caught.value)
+    assert not [p for p in paths.root.rglob("*") if p.is_file() and b"verysecret" in p.read_bytes()]
+
+
+def test_after_an_interruption_what_arrived_is_not_asked_for_again(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    raw.mkdir(parents=True)
+    (raw / "a.csv").write_bytes(b"old")
+    declare(*(RemoteFile(f"{n}.csv", server.serve(f"/{n}", A)) for n in "ab"))
+    plain = origins.download
+
+    def stop_at_b(url: str, *args: object, **options: object) -> Path:
+        if url.endswith("/b"):
+            raise KeyboardInterrupt
+        return plain(url, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(origins, "download", stop_at_b)
+    with pytest.raises(KeyboardInterrupt):
+        get("agency")
+    assert _contents(raw) == {"a.csv": b"old"}
+    monkeypatch.setattr(origins, "download", plain)
+    get("agency")
+    assert server.hits() == {"/a": 1, "/b": 1}
+    assert _contents(raw) == {"a.csv": A, "b.csv": A}
+
+
+def test_a_killed_fetch_leaves_the_old_file_and_is_resumed(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from mobility_analysis.core.paths import RunPaths\n"
+        "from mobility_analysis.workflow import fetch\n"
+        "from mobility_analysis.sources.census import pep\n"
+        "fetch.source_module = lambda _: pep  # not all the others, which take seconds\n"
+        "paths = RunPaths(Path(sys.argv[1]), 'real')\n"
+        "fetch.fetch_source(paths, 'census_pep', ['v2023-county-agesex'], sys.argv[2])\n"
+    )
+    name, vintage = "cc-est2023-agesex-all.csv", "census_pep/v2023-county-agesex"
+    path = f"/{vintage}/{name}"
+    paths = RunPaths(tmp_path, "real")
+    folder = paths.raw / vintage
+    folder.mkdir(parents=True)
+    (folder / name).write_bytes(b"old")
+    server.serve(path, A, failures=["stall"], delay=30)
+    command = [sys.executable, "-c", code, str(tmp_path), server.url]
+    process = subprocess.Popen(command, env=os.environ | {"NO_PROXY": "*"})
+    part = paths.raw / "_incoming" / vintage / f"{name}.part"
+    until = time.monotonic() + 30
+    while not (part.is_file() and part.stat().st_size) and time.monotonic() < until:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert _contents(folder) == {name: b"old"}
+    monkeypatch.setattr(fetch, "source_module", lambda _: pep)
+    fetch_source(paths, "census_pep", ["v2023-county-agesex"], server.url, patience=QUICK)
+    assert _contents(folder) == {name: A}
+    assert server.ranges(path)[-1].startswith("bytes="), "the beginning is not fetched again"
+
+
+def test_a_kill_in_the_middle_of_the_swap_is_mended(get: Get, raw: Path, mirror: Path) -> None:
+    (mirror / "a.csv").write_bytes(A)
+    get(mirror.parents[1])
+    stray = raw.parent / ".2023.old.x1"
+    stray.mkdir()
+    raw.replace(stray / "was")
+    (raw.parent / ".2023.half").mkdir()
+    assert "1 already there" in str(get(mirror.parents[1]))
+    assert [path.name for path in raw.parent.iterdir()] == ["2023"]
+
+
+@pytest.mark.parametrize("by_url", [False, True])
+def test_a_full_disk_leaves_earlier_files(  # noqa: PLR0917
+    get: Get, raw: Path, mirror: Path, server: Server, monkeypatch: pytest.MonkeyPatch, by_url: bool
+) -> None:
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def no_write(_: IO[bytes], __: bytes) -> None:
+        no_room()
+
+    (mirror / "a.csv").write_bytes(A)
+    get(mirror.parents[1])
+    (mirror / "a.csv").write_bytes(B)
+    server.serve("/toy/2023/a.csv", B)
+    origin = server.url if by_url else str(mirror.parents[1])
+    with monkeypatch.context() as full:
+        full.setattr(download, "_write", no_write)
+        full.setattr(origins.shutil, "copyfile", no_room)
+        with pytest.raises(FetchError, match="disk is full") as caught:
+            get(origin, refresh=True)
+    assert caught.value.exit_code == 5
+    assert _contents(raw) == {"a.csv": A}
+    assert [path.name for path in raw.parent.iterdir()] == ["2023"]
+    get(origin, refresh=True)
+    assert _contents(raw) == {"a.csv": B}
