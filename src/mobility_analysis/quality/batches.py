@@ -11,6 +11,7 @@ from mobility_analysis.quality.suites import Entry, TableSuite
 
 CELL = "cell"
 SAMPLES = 3
+LONGEST = 200
 
 
 def row_count_entry(part: TableSuite, *, is_demo: bool) -> Entry:
@@ -122,6 +123,21 @@ def _breaks(entry: Entry, rows: pd.DataFrame, columns: list[str], values: list[A
 def exception_text(info: dict[str, Any]) -> str:
     """What a check raised, if it raised: its own failure comes back as success=False."""
     if "raised_exception" in info:
-        return str(info.get("exception_message")) if info["raised_exception"] else ""
-    messages = [str(part.get("exception_message")) for part in info.values() if part]
-    return "; ".join(dict.fromkeys(messages))
+        parts = [info] if info["raised_exception"] else []
+    else:
+        parts = [part for part in info.values() if part]
+    messages = dict.fromkeys(str(part.get("exception_message")) for part in parts)
+    return f"the check could not be run ({'; '.join(messages)})" if messages else ""
+
+
+def observed_text(entry: Entry, details: dict[str, Any]) -> str:
+    """What was found of a whole column or table, in words; empty when it is about rows."""
+    if "observed_value" not in details:
+        return ""
+    observed = details["observed_value"]
+    if entry.type.endswith("to_contain_set"):
+        lacking = [str(v) for v in entry.kwargs["value_set"] if v not in set(observed or ())]
+        return f"lacks {', '.join(lacking)}" if lacking else "all are there"
+    if isinstance(observed, float):
+        return f"{observed:.10g}"
+    return str(observed)[:LONGEST]

@@ -28,6 +28,7 @@ from mobility_analysis.quality.batches import (
     long_form,
     narrow,
     number_name,
+    observed_text,
     row_count_entry,
     sample_rows,
 )
@@ -223,16 +224,16 @@ def _check_table(
     for entry in entries:
         gone = columns_gone(entry, frame)
         if gone:
-            outcomes.append(
-                Outcome(name, entry.must, False, entry.severity, entry.why, observed=gone)
-            )
+            failure = Outcome(name, entry.must, False, entry.severity, entry.why, observed=gone)
+            outcomes.append(failure)
         else:
             runnable.append(entry)
     whole = [entry for entry in runnable if not entry.columns]
     batch = narrow(frame, whole, part.key)
-    outcomes += _validate(context, name, batch, whole, frame, part.key)
+    outcomes += _validate(context, name, batch, whole, frame=frame, key=part.key)
     for entry in (entry for entry in runnable if entry.columns):
-        outcomes += _validate(context, name, long_form(frame, entry), [entry], frame, part.key)
+        cells = long_form(frame, entry)
+        outcomes += _validate(context, name, cells, [entry], frame=frame, key=part.key)
     return outcomes
 
 
@@ -244,6 +245,7 @@ def _validate(
     name: str,
     batch: pd.DataFrame,
     entries: list[Entry],
+    *,
     frame: pd.DataFrame,
     key: tuple[str, ...],
 ) -> list[Outcome]:
@@ -261,27 +263,26 @@ def _validate(
         )
     )
     answer = definition.run(batch_parameters={"dataframe": batch}, result_format=RESULT_FORMAT)
-    outcomes = []
-    for result in answer.results:
-        entry = entries[result.expectation_config.meta["entry"]]
-        outcomes.append(_outcome(name, entry, result, batch, frame, key))
-    return outcomes
+    by_entry = {result.expectation_config.meta["entry"]: result for result in answer.results}
+    return [
+        _outcome(name, entry, by_entry[i], batch=batch, frame=frame, key=key)
+        for i, entry in enumerate(entries)
+    ]
 
 
 def _outcome(
     name: str,
     entry: Entry,
     result: Any,
+    *,
     batch: pd.DataFrame,
     frame: pd.DataFrame,
     key: tuple[str, ...],
 ) -> Outcome:
+    # A metric may answer with numpy's bool; one that raised answers False and says so elsewhere.
     success, trouble = bool(result.success), exception_text(result.exception_info or {})
     details = result.result or {}
     unexpected = int(details.get("unexpected_count") or 0)
-    observed = trouble and f"the check could not be run ({trouble})"
-    if not observed and "observed_value" in details:
-        observed = str(details["observed_value"])
     sample: list[dict[str, Any]] = []
     if not success and unexpected:
         sample = sample_rows(entry, details, batch, frame, key)
@@ -293,6 +294,6 @@ def _outcome(
         why=entry.why,
         rows=int(details.get("element_count") or len(batch)),
         unexpected=unexpected,
-        observed=observed,
+        observed=trouble or observed_text(entry, details),
         sample=tuple(sample),
     )

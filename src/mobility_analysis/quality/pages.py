@@ -1,0 +1,102 @@
+"""The page people read about the gates: every table, what must hold, and whether it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from mobility_analysis.core.errors import MissingInput
+from mobility_analysis.core.io import write_text
+from mobility_analysis.quality.outcomes import RESULT_COLUMNS, GateResult
+from mobility_analysis.quality.suites import Severity
+
+TEMPLATE = "quality.html.j2"
+HELD, WARNED, FAILED = "Holds", "Warning", "Does not hold"
+
+
+def read_results(folder: Path) -> pd.DataFrame:
+    """The outcomes that the gates of a run left below ``folder`` as CSV files.
+
+    Raises
+    ------
+    MissingInput
+        There is none: no gate has run.
+    """
+    files = sorted(folder.rglob("*.csv"))
+    if not files:
+        raise MissingInput(f"{folder} holds no outcomes of gates.", "Run the pipeline first.")
+    text = dict.fromkeys(("subject", "vintage", "table", "must", "why", "observed", "sample"), str)
+    return pd.concat(
+        [pd.read_csv(file, dtype=text, keep_default_na=False) for file in files], ignore_index=True
+    )
+
+
+def write_quality_page(
+    results: pd.DataFrame | Iterable[GateResult], path: Path, title: str = "National data"
+) -> None:
+    """Write one self-contained page; ``results`` are gate results, or their rows from CSV files.
+
+    ``title`` is the run's. The page needs neither script nor network.
+    """
+    table = results if isinstance(results, pd.DataFrame) else _rows(results)
+    groups = [_group(rows) for _, rows in table.groupby(["subject", "vintage"], sort=False)]
+    environment = Environment(
+        loader=PackageLoader("mobility_analysis.quality"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template(TEMPLATE).render(
+        title=title, groups=groups, total=_counts(group["counts"] for group in groups)
+    )
+    write_text(path, page)
+
+
+def _rows(results: Iterable[GateResult]) -> pd.DataFrame:
+    frames = [result.to_frame() for result in results]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=RESULT_COLUMNS)
+
+
+def _group(rows: pd.DataFrame) -> dict[str, Any]:
+    first = rows.iloc[0]
+    outcomes = [_outcome(record) for record in rows.to_dict("records")]
+    words = [outcome["word"] for outcome in outcomes]
+    return {
+        "subject": first["subject"],
+        "vintage": first["vintage"],
+        "anchor": f"{first['subject']}-{first['vintage']}".strip("-"),
+        "counts": {word: words.count(word) for word in (HELD, WARNED, FAILED)},
+        "tables": [
+            {"name": name, "outcomes": [o for o in outcomes if o["table"] == name]}
+            for name in dict.fromkeys(rows["table"])
+        ],
+    }
+
+
+def _outcome(record: dict[Any, Any]) -> dict[str, Any]:
+    if record["success"]:
+        word = HELD
+    else:
+        word = WARNED if record["severity"] == Severity.WARNING.value else FAILED
+    found = record["observed"] or (
+        f"{record['unexpected']:,} of {record['rows']:,}" if record["unexpected"] else ""
+    )
+    return {
+        **record,
+        "word": word,
+        "found": found,
+        "samples": record["sample"].split(" | ") if record["sample"] else [],
+    }
+
+
+def _counts(parts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total = dict.fromkeys((HELD, WARNED, FAILED), 0)
+    for part in parts:
+        for word, number in part.items():
+            total[word] += number
+    return total
