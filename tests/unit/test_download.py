@@ -25,6 +25,7 @@ from mobility_analysis.core.errors import (
     NotFound,
     TruncatedFile,
 )
+from mobility_analysis.core.web import Unreachable
 from mobility_analysis.workflow.origins import extract_member
 
 BODY = b"geoid,count\n" + b"99001,12\n" * 40_000
@@ -97,7 +98,7 @@ def test_a_dropped_connection_passes(server: Server, target: Path) -> None:
 
 
 def test_no_server_at_all(target: Path) -> None:
-    error = _failure(FetchError, "http://127.0.0.1:9/f", target)
+    error = _failure(Unreachable, "http://127.0.0.1:9/f", target)
     assert "no connection" in error.what
     assert "object at 0x" not in str(error)
 
@@ -109,7 +110,9 @@ def test_a_slow_answer_is_asked_for_again(server: Server, target: Path) -> None:
 
 
 def test_a_server_that_is_always_slow(server: Server, target: Path) -> None:
-    error = _failure(FetchError, server.serve("/f", BODY, failures=["slow"] * 5, delay=0.6), target)
+    error = _failure(
+        Unreachable, server.serve("/f", BODY, failures=["slow"] * 5, delay=0.6), target
+    )
     assert "no answer within 0.25 seconds" in error.what
 
 
@@ -216,13 +219,16 @@ def test_a_missing_key_is_named_before_any_request(
     [
         ({"body": BODY, "failures": [500, "cut", "slow"], "delay": 0.4}, None),
         ({"failures": [500] * 9}, FetchError),
-        ({"failures": ["hang up"] * 9}, FetchError),
-        ({"failures": ["slow"] * 9, "delay": 0.4}, FetchError),
+        ({"failures": ["hang up"] * 9}, Unreachable),
+        ({"failures": ["slow"] * 9, "delay": 0.4}, Unreachable),
         ({"body": BODY, "failures": ["cut"] * 9, "resumes": False}, TruncatedFile),
         ({"status": 404}, NotFound),
         ({"status": 403}, KeyNeeded),
         ({"status": 400, "body": f"error: unknown key {SECRET}".encode()}, FetchError),
-        ({"status": 302, "headers": {"Location": f"http://127.0.0.1:9/?key={SECRET}"}}, FetchError),
+        (
+            {"status": 302, "headers": {"Location": f"http://127.0.0.1:9/?key={SECRET}"}},
+            Unreachable,
+        ),
         ({"body": b"<html>no</html>"}, NotData),
     ],
 )

@@ -418,7 +418,12 @@ def test_all_troubles_of_a_source_are_told_at_once(
     with pytest.raises(FetchError) as caught:
         get("agency")
     text = str(caught.value)
-    for said in ("3 files", "gone.csv: NotFound", "page.csv: NotData", "Ask by letter"):
+    for said in (
+        "3 files did not arrive",
+        "gone.csv: NotFound",
+        "page.csv: NotData",
+        "Ask by letter",
+    ):
         assert said in text
     assert not raw.exists()
 
@@ -437,6 +442,41 @@ def test_a_missing_key_is_told_once_for_all_files(
     assert str(caught.value).count("CENSUS_API_KEY is not set") == 1
     assert "0.json, 1.json, 2.json" in caught.value.what
     assert not server.requests
+
+
+@pytest.mark.parametrize(("status", "hits"), [(403, 1), (None, 2)])
+def test_a_server_that_refuses_the_key_or_is_down_is_not_asked_for_more(  # noqa: PLR0917
+    get: Get, declare: Callable[..., None], server: Server, monkeypatch: pytest.MonkeyPatch,
+    status: int | None, hits: int,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("CENSUS_API_KEY", "wrong")
+    failures = [status or "hang up"] * 99
+    urls = [server.serve(f"/{n}", b"[[1]]", failures=list(failures)) for n in range(4)]
+    declare(*(RemoteFile(f"{n}.json", u, key_env="CENSUS_API_KEY") for n, u in enumerate(urls)))
+    with pytest.raises(FetchError, match=r"0\.json, 1\.json, 2\.json, 3\.json"):
+        get("agency")
+    assert server.hits() == {"/0": hits}
+
+
+def test_exports_by_hand_beyond_the_reviewed_ones_are_not_asked_for(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, mirror: Path
+) -> None:
+    declare(*(RemoteFile(f"{name}.csv", steps="Closed.") for name in "abc"))
+    (mirror / "b.csv").write_bytes(B)
+    get(mirror.parents[1])
+    assert get("agency").absent == ["a.csv", "c.csv"]
+    (raw / "b.csv").unlink()
+    with pytest.raises(ManualExport, match=r"b\.csv"):
+        get("agency")
+
+
+def test_steps_that_repeat_are_told_once(get: Get, declare: Callable[..., None]) -> None:
+    steps = "1. Open the form.\n2. Choose {}.\n3. Export."
+    declare(*(RemoteFile(f"{n}.txt", steps=steps.format(n)) for n in ("births", "deaths")))
+    with pytest.raises(ManualExport) as caught:
+        get("agency")
+    assert caught.value.what.count("Open the form") == 1
+    assert "deaths.txt: as 2023 births.txt, but:\n      2. Choose deaths." in caught.value.what
 
 
 def test_the_key_is_in_no_file(

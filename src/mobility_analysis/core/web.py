@@ -21,6 +21,10 @@ LOOK = "Open the source's landing page: the agency may have moved or withdrawn t
 LATER = "Run the same command again later; what has arrived is kept and continued."
 
 
+class Unreachable(FetchError):
+    """The server does not answer: its other files are not worth trying."""
+
+
 class TryAgain(Exception):
     """A failure that may pass: ``error`` is what to raise if it does not.
 
@@ -50,7 +54,7 @@ def api_key(variable: str | None) -> str | None:
     if not key:
         page = SIGN_UP.get(variable)
         raise KeyNeeded(
-            f"The agency wants an API key, and the environment variable {variable} is not set.",
+            f"the agency wants an API key, and the environment variable {variable} is not set.",
             f"Get a free key at {page or 'the page of the agency'}, then: "
             f"export {variable}=<your key>",
         )
@@ -162,9 +166,11 @@ def network_failure(
             "Behind an inspecting proxy, set REQUESTS_CA_BUNDLE to your institution's certificate.",
         )
     if isinstance(error, requests.exceptions.Timeout) or "timed out" in str(error):
-        return TryAgain(FetchError(f"{where}: no answer within {seconds:g} seconds.", LATER))
+        return TryAgain(Unreachable(f"{where}: no answer within {seconds:g} seconds.", LATER))
     if isinstance(error, requests.exceptions.ConnectionError):
         return TryAgain(
-            FetchError(f"{where}: no connection ({cause}).", f"Check the network or proxy. {LATER}")
+            Unreachable(
+                f"{where}: no connection ({cause}).", f"Check the network or proxy. {LATER}"
+            )
         )
     return FetchError(f"{where}: {type(error).__name__}: {cause}.", LOOK)

@@ -18,6 +18,7 @@ from mobility_analysis.core.download import DiskTrouble, Patience, disk_errors
 from mobility_analysis.core.errors import (
     BadValues,
     HashMismatch,
+    ManualExport,
     MobilityError,
     NotFound,
     SourceDrift,
@@ -26,7 +27,6 @@ from mobility_analysis.core.io import atomic_folder
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import DEMONSTRATION, load_settings
 from mobility_analysis.framework.snapshot import (
-    Snapshot,
     SnapshotFile,
     load_snapshot,
     save_snapshot,
@@ -42,6 +42,7 @@ from mobility_analysis.workflow.raw_files import (
     mend_swap,
     record_of,
     reject_broken,
+    snapshot_of,
     twins,
 )
 from mobility_analysis.workflow.troubles import Trouble, progress_bar, together
@@ -121,7 +122,7 @@ def _write_demonstration(
         files = tuple(
             record_of(folder / name, name, "made-up demonstration data") for name in names
         )
-        save_snapshot(paths.snapshots, _snapshot(source, vintage, files))
+        save_snapshot(paths.snapshots, snapshot_of(source, vintage, files))
         summary.fetched += names
     return summary
 
@@ -156,10 +157,8 @@ class _VintageFetch:
             except DiskTrouble:
                 raise
             except MobilityError as error:
-                may_lack = self.origin.is_partial and isinstance(error, NotFound)
-                (absent if may_lack else troubles).append(
-                    Trouble(self.vintage.id, file.name, error)
-                )
+                trouble = Trouble(self.vintage.id, file.name, error)
+                (absent if self._may_lack(file, error) else troubles).append(trouble)
         troubles += self._grave(absent)
         if troubles:
             self._drop_archives()
@@ -168,6 +167,13 @@ class _VintageFetch:
                 self._publish()
             self.summary.absent += [trouble.file for trouble in absent]
         return troubles
+
+    def _may_lack(self, file: RemoteFile, error: MobilityError) -> bool:
+        """A mirror may lack files; so may a reviewed set of exports by hand (old tables)."""
+        if self.origin.is_partial:
+            return isinstance(error, NotFound)
+        is_pinned = self.known is None or self.known.file(file.name) is not None
+        return isinstance(error, ManualExport) and not is_pinned
 
     def _open_incoming(self) -> None:
         """What an interrupted fetch left is used again if it came from the same origin."""
@@ -232,8 +238,9 @@ class _VintageFetch:
             f"{old.bytes:,} bytes then, {new.bytes:,} now "
             f"(sha256 {old.sha256[:12]}… then, {new.sha256[:12]}… now)"
         )
-        refused = path.with_name(f"{path.name}.refused") if path.parent == self.incoming else path
-        where = refused.relative_to(self.paths.root)
+        is_ours = path.parent == self.incoming
+        where = path.with_name(f"{path.name}.refused") if is_ours else path
+        where = where.relative_to(self.paths.root)
         if not self.refresh:
             raise HashMismatch(
                 f"it differs from its snapshot record of {old.retrieved}: {change}.",
@@ -251,9 +258,11 @@ class _VintageFetch:
         return str(path.relative_to(self.paths.root))
 
     def _grave(self, absent: list[Trouble]) -> list[Trouble]:
-        """A mirror may lack some files of a vintage, not all of them."""
+        """Some files of a vintage may be lacking, not all of them."""
         if self.found or not absent:
             return []
+        if not self.origin.is_partial:
+            return absent
         names = [file.name for file in self.vintage.files]
         error = NotFound(
             f"{self.origin.name} holds none of the {len(names)} files of this vintage.",
@@ -270,7 +279,7 @@ class _VintageFetch:
                     link(path, folder / path.name)
         records = tuple(record for _, record in self.found.values())
         if self.known is None or set(records) != set(self.known.files):
-            save_snapshot(self.paths.snapshots, _snapshot(self.source, self.vintage, records))
+            save_snapshot(self.paths.snapshots, snapshot_of(self.source, self.vintage, records))
         shutil.rmtree(self.incoming)
 
     def _own_files(self, paths: list[Path]) -> list[Path]:
@@ -281,14 +290,3 @@ class _VintageFetch:
         return [
             path for path in self.standing.iterdir() if path.is_file() and path.name not in ours
         ]
-
-
-def _snapshot(source: Source, vintage: Vintage, files: tuple[SnapshotFile, ...]) -> Snapshot:
-    return Snapshot(
-        source_id=source.id,
-        vintage=vintage.id,
-        agency=source.agency,
-        licence=source.licence,
-        landing_page=source.landing_page,
-        files=files,
-    )

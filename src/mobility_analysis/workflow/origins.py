@@ -11,7 +11,7 @@ import json
 import shutil
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
@@ -19,6 +19,7 @@ from urllib.parse import quote, urlsplit
 from mobility_analysis.core.download import Patience, Show, disk_errors, download, show_nothing
 from mobility_analysis.core.errors import (
     FetchError,
+    KeyNeeded,
     ManualExport,
     MissingInput,
     NotFound,
@@ -26,7 +27,7 @@ from mobility_analysis.core.errors import (
     TruncatedFile,
 )
 from mobility_analysis.core.io import CHUNK, atomic_path, find_raw, write_text
-from mobility_analysis.core.web import shown
+from mobility_analysis.core.web import Unreachable, shown
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 
 AGENCY = "agency"
@@ -56,7 +57,7 @@ def origin_of(origin: str, patience: Patience | None = None, show: Show = show_n
     if origin == AGENCY:
         return Agency(patience, show)
     if origin.startswith(("http://", "https://")):
-        return MirrorUrl(origin.rstrip("/"), patience, show)
+        return MirrorUrl(patience, show, origin.rstrip("/"))
     folder = Path(origin).expanduser()
     if not folder.is_dir():
         raise MissingInput(f"{origin}: no such folder.", "Give the mirror's folder or base URL.")
@@ -83,10 +84,27 @@ class MirrorFolder:
 
 
 @dataclass
-class MirrorUrl:
-    base: str
+class _Web:
+    """Asks servers; one that does not answer, or refuses the key, is not asked for its other files."""
+
     patience: Patience | None
     show: Show
+    given_up: dict[str, FetchError] = field(default_factory=dict, init=False)
+
+    def get(self, url: str, target: Path, key_env: str | None = None) -> Path:
+        host = urlsplit(url).netloc
+        if host in self.given_up:
+            raise self.given_up[host]
+        try:
+            return download(url, target, key_env=key_env, patience=self.patience, show=self.show)
+        except (Unreachable, KeyNeeded) as error:
+            self.given_up[host] = error
+            raise
+
+
+@dataclass
+class MirrorUrl(_Web):
+    base: str
     is_partial: bool = True
 
     @property
@@ -98,9 +116,7 @@ class MirrorUrl:
         packed = (f"{file.name}.gz", Path(file.name).with_suffix(".zip").name)
         for name in dict.fromkeys((file.name, *packed)):
             try:
-                return download(
-                    f"{base}/{quote(name)}", folder / name, patience=self.patience, show=self.show
-                )
+                return self.get(f"{base}/{quote(name)}", folder / name)
             except NotFound:
                 continue
         raise NotFound(
@@ -110,9 +126,7 @@ class MirrorUrl:
 
 
 @dataclass
-class Agency:
-    patience: Patience | None
-    show: Show
+class Agency(_Web):
     is_partial: bool = False
 
     @property
@@ -122,9 +136,9 @@ class Agency:
     def bring(self, source: Source, vintage: Vintage, file: RemoteFile, folder: Path) -> Path:
         if file.url is None:
             raise ManualExport(
-                f"there is no address to fetch it from. {file.steps}".strip(),
-                "Follow the steps and save each file under its name in "
-                f"data/raw/real/{source.id}/{vintage.id}/, then fetch again: it is checked and recorded.",
+                f"to be exported by hand. {file.steps}".strip(),
+                f"Save each file under its name in data/raw/real/{source.id}/{vintage.id}/, then run "
+                "the same command again: it checks and records what you saved.",
             )
         if file.is_paged:
             return self._all_pages(file, file.url, folder)
@@ -132,15 +146,12 @@ class Agency:
             return extract_member(
                 self._archive(file, file.url, folder), file.member, folder / file.name
             )
-        return self._get(file, file.url, folder / _name_served(file.name, file.url))
-
-    def _get(self, file: RemoteFile, url: str, target: Path) -> Path:
-        return download(url, target, key_env=file.key_env, patience=self.patience, show=self.show)
+        return self.get(file.url, folder / _name_served(file.name, file.url), file.key_env)
 
     def _archive(self, file: RemoteFile, url: str, folder: Path) -> Path:
         """The zip that holds the file; one archive often holds every file of a vintage."""
         target = folder / "archives" / (Path(urlsplit(url).path).name or "archive.zip")
-        return target if target.is_file() else self._get(file, url, target)
+        return target if target.is_file() else self.get(url, target, file.key_env)
 
     def _all_pages(self, file: RemoteFile, first: str, folder: Path) -> Path:
         """A paged JSON answer (``next`` names the following page) as one list of pages."""
@@ -153,7 +164,7 @@ class Agency:
                     f"page {len(pages)} of {shown(first)} leads to another server, {shown(url)}.",
                     "Open the address in a browser; correct it in the source's module.",
                 )
-            page = self._get(file, url, folder / "pages" / f"{file.name}.{len(pages)}")
+            page = self.get(url, folder / "pages" / f"{file.name}.{len(pages)}", file.key_env)
             pages.append(_page(page, url))
             url = pages[-1].get("next")
         with disk_errors(file.name):

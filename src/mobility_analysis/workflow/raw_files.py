@@ -10,7 +10,8 @@ from pathlib import Path
 
 from mobility_analysis.core.errors import MissingInput, MobilityError, NotData, TruncatedFile
 from mobility_analysis.core.io import content_sha256, find_raw, open_raw, reject_web_page
-from mobility_analysis.framework.snapshot import SnapshotFile
+from mobility_analysis.framework.snapshot import Snapshot, SnapshotFile
+from mobility_analysis.framework.source import Source, Vintage
 
 
 def twins(name: str) -> tuple[str, str, str]:
@@ -69,3 +70,14 @@ def record_of(path: Path, name: str, url: str) -> SnapshotFile:
     sha256, size = content_sha256(path, name)
     day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
     return SnapshotFile(name=name, url=url, retrieved=day, sha256=sha256, bytes=size)
+
+
+def snapshot_of(source: Source, vintage: Vintage, files: tuple[SnapshotFile, ...]) -> Snapshot:
+    return Snapshot(
+        source_id=source.id,
+        vintage=vintage.id,
+        agency=source.agency,
+        licence=source.licence,
+        landing_page=source.landing_page,
+        files=files,
+    )

@@ -31,14 +31,26 @@ def together(source_id: str, troubles: list[Trouble]) -> MobilityError:
         label = "" if kind is type(trouble.error) else f"{type(trouble.error).__name__}: "
         said = (trouble.vintage, f"{label}{trouble.error.what}")
         groups.setdefault(said, []).append(trouble.file)
-    lines = [f"{vintage} {', '.join(files)}: {what}" for (vintage, what), files in groups.items()]
+    lines = _brief([(f"{v} {', '.join(files)}", what) for (v, what), files in groups.items()])
     steps = list(dict.fromkeys(t.error.next_step for t in troubles if t.error.next_step))
+    next_steps = "\n      ".join(steps)
     if len(lines) == 1:
-        return kind(f"{source_id} {lines[0]}", "\n      ".join(steps))
+        return kind(f"{source_id} {lines[0]}", next_steps)
     listed = "".join(f"\n  - {line}" for line in lines)
-    return kind(
-        f"{source_id}: {len(troubles)} files are in trouble:{listed}", "\n      ".join(steps)
-    )
+    return kind(f"{source_id}: {len(troubles)} files did not arrive:{listed}", next_steps)
+
+
+def _brief(said: list[tuple[str, str]]) -> list[str]:
+    """Steps of many lines are told in full once; later ones only where they differ."""
+    first = said[0][1].splitlines()
+    lines = []
+    for number, (files, what) in enumerate(said):
+        told = what.splitlines()
+        if number and len(told) > 1:
+            different = [line for line in told if line not in first]
+            told = [f"as {said[0][0]}, but:", *different] if len(different) < len(told) else told
+        lines.append(f"{files}: " + "\n      ".join(told))
+    return lines
 
 
 @contextmanager
