@@ -113,6 +113,7 @@ def _answer(request: BaseHTTPRequestHandler, page: Page, failure: int | str | No
 
 def _start_of_rest(request: BaseHTTPRequestHandler, page: Page) -> int:
     asked = request.headers.get("Range", "")
-    if not (asked and page.resumes and request.headers.get("If-Range") == page.tag):
+    is_same = request.headers.get("If-Range", page.tag) == page.tag
+    if not (asked and page.resumes and is_same):
         return 0
     return int(asked.removeprefix("bytes=").rstrip("-"))
