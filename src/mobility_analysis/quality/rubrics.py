@@ -159,7 +159,7 @@ def births(frame: pd.DataFrame) -> Graded:
     several_years = frame["period"].astype(str).str.contains("-")
     return _pick(frame, bad, care), _reasons(
         frame,
-        (few, "few_births"),
+        (frame["n"] < BIRTHS_STRONG, "few_births"),
         ((frame["numerator"] < EVENTS_STABLE) & ~few, "few_events"),
         (pooled, "pooled_area"),
         (~few & (width_grade == 3), "too_imprecise"),

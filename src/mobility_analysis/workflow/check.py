@@ -14,6 +14,7 @@ from mobility_analysis.core.errors import GateFailed, MobilityError
 from mobility_analysis.core.io import atomic_folder, write_csv
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import RunSettings
+from mobility_analysis.quality.outcomes import GateResult
 from mobility_analysis.workflow.parse import read_vintage
 
 
@@ -27,15 +28,23 @@ def check_run(
     GateFailed
         Naming every failed expectation of every source, with sample rows.
     """
-    from mobility_analysis.quality.gates import check_raw, write_quality_page
+    from mobility_analysis.quality.gates import check_raw
+    from mobility_analysis.quality.pages import write_quality_page
 
-    results = []
+    results: list[GateResult] = []
     failed: list[MobilityError] = []
     for source_id, vintages in settings.sources.items():
         progress(source_id)
         for vintage_id in vintages:
             _, _, tables = read_vintage(paths, source_id, vintage_id)
-            result = check_raw(source_id, vintage_id, tables, paths.expectations, run=paths.run)
+            result = check_raw(
+                source_id,
+                vintage_id,
+                tables,
+                paths.expectations,
+                run=paths.run,
+                docs=paths.quality / "data_docs" / source_id / vintage_id,
+            )
             results.append(result)
             try:
                 result.raise_if_failed()
@@ -46,5 +55,5 @@ def check_run(
     outcomes = pd.concat([result.to_frame() for result in results], ignore_index=True)
     with atomic_folder(paths.quality / "raw") as folder:
         write_csv(outcomes, folder / "outcomes.csv")
-        write_quality_page(results, folder / "index.html")
+        write_quality_page(results, folder / "index.html", settings.title)
     return outcomes

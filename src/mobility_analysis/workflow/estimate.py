@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from mobility_analysis.core.io import atomic_folder, write_csv, write_parquet, write_text
@@ -22,6 +23,8 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.parse import load_tables
+
+NAD83 = 4269
 
 
 def estimate_run(
@@ -39,12 +42,20 @@ def estimate_run(
         The estimates break an expectation; the last good ones stay in place.
     """
     from mobility_analysis.quality.gates import check_estimates
+    from mobility_analysis.quality.pages import write_quality_page
 
     tables = load_tables(paths, list(settings.sources))
     universe = Universe(tables["population"])
     estimates, built, absent = compute(tables, universe, settings, progress)
     progress("gate")
-    result = check_estimates(estimates, paths.expectations, universe)
+    result = check_estimates(
+        estimates,
+        paths.expectations,
+        universe,
+        levels=(Level.COUNTY,),
+        docs=paths.quality / "data_docs" / "estimates",
+    )
+    write_quality_page([result], paths.quality / "estimates" / "index.html", settings.title)
     write_csv(result.to_frame(), paths.quality / "estimates" / "outcomes.csv")
     result.raise_if_failed()
     progress("write")
@@ -97,7 +108,11 @@ def _write(folder: Path, estimates: pd.DataFrame, tables: Tables, universe: Univ
     ]
     write_parquet(pd.concat(names, ignore_index=True), folder / "places.parquet")
     if "boundaries" in tables:
-        tables["boundaries"].to_parquet(folder / "boundaries.parquet", index=False)
+        shapes = tables["boundaries"]
+        geometry = gpd.GeoSeries.from_wkb(shapes["geometry"], crs=NAD83)
+        gpd.GeoDataFrame(shapes.drop(columns="geometry"), geometry=geometry).to_parquet(
+            folder / "boundaries.parquet", index=False
+        )
 
 
 def describe_run(

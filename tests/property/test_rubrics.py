@@ -1,0 +1,36 @@
+"""Whatever the numbers, a grade comes with its reasons."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mobility_analysis.quality.rubrics import REASONS, RUBRICS
+
+ROWS = st.fixed_dictionaries(
+    {
+        "value": st.floats(0.0, 1.5),
+        "width": st.floats(0.0, 1.0),
+        "se": st.one_of(st.none(), st.floats(0.0, 1.0)),
+        "numerator": st.integers(0, 500).map(float),
+        "denominator": st.integers(1, 500).map(float),
+        "n": st.integers(0, 500).map(float),
+        "period": st.sampled_from(["2023", "2019-2023"]),
+        "borrowed_from": st.sampled_from([None, "39999"]),
+    }
+)
+
+
+@pytest.mark.parametrize("name", RUBRICS)
+@given(rows=st.lists(ROWS, min_size=1, max_size=20))
+def test_every_grade_has_a_reason_and_is_one_of_three(name: str, rows: list[dict]) -> None:
+    frame = pd.DataFrame(rows)
+    frame["se"] = frame["se"].astype(float)
+    frame["lower"] = (frame["value"] - frame["width"] / 2).clip(lower=0)
+    frame["upper"] = frame["value"] + frame["width"] / 2
+    grades, reasons = RUBRICS[name](frame)
+    assert set(grades) <= {1, 2, 3}
+    assert all(reasons), frame[[not codes for codes in reasons]]
+    assert {code for codes in reasons for code in codes} <= set(REASONS)
