@@ -10,6 +10,7 @@ territory or the demonstration state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -137,13 +138,13 @@ def _problem(item: dict[str, Any]) -> str:
 
 
 def state_pattern(extra: Iterable[str] = TERRITORIES) -> str:
-    """``(01|02|…|99)``: every state code we know, territories included."""
-    return "(" + "|".join([*states()["fips"], *extra]) + ")"
+    """``(?:01|02|…|99)``: every state code we know, territories included."""
+    return "(?:" + "|".join([*states()["fips"], *extra]) + ")"
 
 
 def fill_tokens(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """``kwargs`` with ``<state>`` filled in wherever a regular expression holds it."""
-    return {
-        name: value.replace(STATE_TOKEN, state_pattern()) if isinstance(value, str) else value
-        for name, value in kwargs.items()
-    }
+    """``kwargs`` with ``<state>`` filled in, and groups that capture nothing, in ``regex``."""
+    if "regex" not in kwargs:
+        return dict(kwargs)
+    plain = re.sub(r"(?<!\\)\((?!\?)", "(?:", kwargs["regex"])
+    return kwargs | {"regex": plain.replace(STATE_TOKEN, state_pattern())}

@@ -1,0 +1,53 @@
+"""The gates let the agencies' real files through: what a national run uses passes as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mobility_analysis.core.errors import GateFailed
+from mobility_analysis.core.paths import project_root
+from mobility_analysis.core.settings import load_settings
+from mobility_analysis.quality.gates import check_raw
+from mobility_analysis.sources import source_module
+
+pytestmark = pytest.mark.mirror
+EXPECTATIONS = project_root() / "expectations"
+REAL = load_settings(project_root()).run("real")
+PINNED = [(source, vintage) for source, vintages in REAL.sources.items() for vintage in vintages]
+# Other layouts and years that the mirror holds and a run may pin.
+OTHERS = [
+    ("census_acs", "5yr-2012-county-aff"),
+    ("hud_chas", "2017-2021-county-050"),
+    ("ed_homeless", "sy2019-20-fs118-dg655"),
+    ("ed_homeless_edfacts", "sy2014-15-wide"),
+    ("ed_homeless_edfacts", "sy2018-19-wide"),
+    ("nces_ccd", "2015-urban-portal-extract"),
+    ("urban_debt_in_america", "2018-panel-map-2019-11"),
+    ("urban_debt_in_america", "2023-panel-workbooks"),
+    ("cdc_wonder_natality", "2007-2019-22-counties"),
+    ("epa_aqi", "2020-annual-county"),
+    ("county_presidential", "2016-media-compiled"),
+]
+
+
+@pytest.mark.parametrize(("source_id", "vintage_id"), [*PINNED, *OTHERS])
+def test_real_files_pass(mirror: Path, source_id: str, vintage_id: str) -> None:
+    module = source_module(source_id)
+    tables = module.read(mirror / source_id / vintage_id, module.SOURCE.vintage(vintage_id))
+    result = check_raw(source_id, vintage_id, tables, EXPECTATIONS)
+    result.raise_if_failed()
+    assert result.outcomes
+
+
+def test_real_codes_without_their_zeros_do_not_pass(mirror: Path) -> None:
+    vintage_id = "2018-2022-county-050"
+    module = source_module("hud_chas")
+    tables = module.read(mirror / "hud_chas" / vintage_id, module.SOURCE.vintage(vintage_id))
+    eight = tables["Table8"]
+    tables["Table8"] = eight.assign(geoid=eight["geoid"].str.replace("US0", "US"))
+    with pytest.raises(GateFailed) as caught:
+        check_raw("hud_chas", vintage_id, tables, EXPECTATIONS).raise_if_failed()
+    assert "0500000US1001" in str(caught.value)
+    assert "full identifier of a known state" in str(caught.value)
