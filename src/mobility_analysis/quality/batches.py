@@ -18,7 +18,11 @@ def row_count_entry(part: TableSuite, *, is_demo: bool) -> Entry:
     """The bounds on rows as an expectation; the nation's are not asked of the demonstration."""
     least = part.min_rows if is_demo else max(part.min_rows, part.national_min_rows or 0)
     most = part.max_rows
-    words = f"At least {least:,} rows" + (f" and at most {most:,}" if most else "") + "."
+    words = (
+        f"At least {least:,} row{'' if least == 1 else 's'}"
+        + (f" and at most {most:,}" if most else "")
+        + "."
+    )
     kwargs = {"min_value": least, "max_value": most}
     return Entry(type="expect_table_row_count_to_be_between", must=words, kwargs=kwargs)
 
@@ -138,6 +142,6 @@ def observed_text(entry: Entry, details: dict[str, Any]) -> str:
     if entry.type.endswith("to_contain_set"):
         lacking = [str(v) for v in entry.kwargs["value_set"] if v not in set(observed or ())]
         return f"lacks {', '.join(lacking)}" if lacking else "all are there"
-    if isinstance(observed, float):
-        return f"{observed:.10g}"
+    if isinstance(observed, int | float):
+        return f"{observed:,.10g}"
     return str(observed)[:LONGEST]
