@@ -31,6 +31,7 @@ SERIES = ["measure", "year", "period", "geo_vintage", "subgroup_type", "subgroup
 # Groups that together are everyone, so that their denominators add up to that of everyone.
 PARTITIONS = (SubgroupType.GENDER, SubgroupType.TENURE)
 FEW_COUNTIES = 5
+OPEN_ENDS = (2_499.0, 250_001.0)  # how the Census Bureau prints "less than" and "or more"
 REPEATABLE = {Unit.COUNT, Unit.AQI}  # whole numbers repeat without anything being wrong
 
 
@@ -203,9 +204,10 @@ def _repeats(frame: pd.DataFrame) -> pd.DataFrame:
     rows = frame[(frame["level"] == Level.COUNTY.value) & frame["value"].notna()]
     countable = rows["measure"].map(lambda name: units.get(name) in REPEATABLE).astype(bool)
     is_round = np.isclose(rows["value"], rows["value"].round(2), rtol=0, atol=TOLERANCE)
-    # An income is printed in whole dollars: all but the ends of the open intervals are its own.
+    # Incomes are whole dollars, and yet a county's own, apart from the ends of the open intervals.
     money = rows["measure"].map(lambda name: units.get(name) is Unit.DOLLARS).astype(bool)
-    odd = rows[~countable & (~is_round | (money & (rows["value"] % 10 != 1)))]
+    own = ~is_round | (money & ~rows["value"].isin(OPEN_ENDS))
+    odd = rows[~countable & own]
     keys = ["measure", "year", "subgroup", "state"]
     counts = odd.groupby([*keys, "value"], observed=True).size().rename("counties").reset_index()
     return counts.sort_values("counties", ascending=False).drop_duplicates(keys)
