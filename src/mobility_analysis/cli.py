@@ -112,7 +112,8 @@ def run(
     peers = _split(peer) or list(settings.peers)
     typer.echo(f"Run: {settings.title}")
     # Names are checked before the long work begins.
-    ran = reproduce(paths.root, f"parse_{name}@census_pep", origin, typer.echo)
+    first = "parse_demo" if name == "demo" else "parse_real@census_pep"
+    ran = reproduce(paths.root, first, origin, typer.echo)
     universe = run_universe(paths)
     refs = [universe.find(place) for place in [*places, *peers]]
     ran += reproduce(paths.root, f"estimate@{name}", origin, typer.echo)

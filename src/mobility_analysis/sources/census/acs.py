@@ -171,7 +171,7 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text tables by table id (``B14003``; ``B14003-county`` for the API; ``wide``).
+    """Text tables by table id (``B14003``; ``wide``); the API's files of one table are stacked.
 
     A table that the folder does not hold is left out: a run uses what its files offer. None at all is
     :class:`MissingInput`.
@@ -183,27 +183,31 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         "api": _read_json,
         "api-wide": _read_wide,
     }
-    found: dict[str, pd.DataFrame] = {}
+    found: dict[str, list[pd.DataFrame]] = {}
     for file in vintage.files:
         try:
             path = find_raw(raw, file.name)
         except MissingInput:
             continue
-        found[_table_name(file.name, vintage.layout)] = readers[vintage.layout](path)
+        table = readers[vintage.layout](path)
+        found.setdefault(_table_name(file.name, vintage.layout), []).append(table)
     if not found:
         raise MissingInput(
             f"{raw} holds none of the {len(vintage.files)} files of {vintage.id} "
             f"(such as {vintage.files[0].name}).",
             "Fetch the source again, or name another vintage in params.yaml.",
         )
-    return found
+    return {name: _stack(tables) for name, tables in found.items()}
+
+
+def _stack(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Files of one table as one: levels differ only in their columns for the code."""
+    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True).fillna("")
 
 
 def _table_name(file_name: str, layout: str) -> str:
     if layout == "api-wide":
         return "wide"
-    if layout == "api":
-        return file_name.removesuffix(".json")
     table = re.search(r"[BC]\d{5}[A-I]?", file_name, re.IGNORECASE)
     assert table is not None
     return table.group().upper()
@@ -305,7 +309,7 @@ def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tupl
     """(estimate column, margin column) by cell, for the cells we use that the file holds."""
     used = cells()
     if layout != "api-wide":
-        used = used[used["table"] == name.split("-", maxsplit=1)[0]]
+        used = used[used["table"] == name]
     labels = _columns_by_label(table) if layout == "aff" else {}
     columns: dict[str, tuple[str, str]] = {}
     gone: list[str] = []

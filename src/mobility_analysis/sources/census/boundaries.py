@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 
 from mobility_analysis.core.errors import SourceDrift, TruncatedFile
@@ -54,6 +53,8 @@ SOURCE = Source(
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``counties``: the shapefile's attributes and geometry, read straight from the zip."""
+    import geopandas as gpd
+
     path = find_raw(raw, vintage.files[0].name)
     try:
         frame = gpd.read_file(f"zip://{path.resolve()}")
@@ -70,6 +71,8 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``boundaries``: level, geoid, geo_vintage, geometry (EPSG:4269, NAD83 longitude and latitude)."""
+    import geopandas as gpd
+
     frame = tables["counties"]
     ours = frame[~frame["STATEFP"].isin(TERRITORIES)]
     require_codes(ours["GEOID"], Level.COUNTY.width, vintage.id)
