@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -175,7 +176,7 @@ def fetch(
     from mobility_analysis.workflow.fetch import fetch_source
 
     paths, settings = _open(_choose_run(run, [], data))
-    origin = _origin(data) or settings.origin
+    origin = _origin(data or os.environ.get("MOBILITY_DATA", "")) or settings.origin
     wanted = source or list(settings.sources)
     unknown = [name for name in wanted if name not in settings.sources]
     if unknown:
@@ -183,10 +184,19 @@ def fetch(
             f"The run {paths.run} has no source {', '.join(unknown)}.",
             f"Its sources: {', '.join(settings.sources)}.",
         )
+    failed: list[MobilityError] = []
     for number, name in enumerate(wanted, 1):
         typer.echo(f"[{number}/{len(wanted)}] {name}")
-        summary = fetch_source(paths, name, settings.sources[name], origin, refresh=refresh)
-        typer.echo(f"    {summary}")
+        try:
+            summary = fetch_source(paths, name, settings.sources[name], origin, refresh=refresh)
+        except MobilityError as error:
+            failed.append(error)
+            typer.echo(str(error), err=True)
+        else:
+            typer.echo(f"    {summary}")
+    if failed:
+        typer.echo(f"{len(failed)} of {len(wanted)} sources are not complete; see above.", err=True)
+        raise typer.Exit(failed[0].exit_code)
 
 
 @app.command()

@@ -51,6 +51,10 @@ def check_run(
             except GateFailed as error:
                 failed.append(error)
     if failed:
+        # What failed is worth a page too; it stands beside the last good one.
+        page = paths.quality / "failed.html"
+        write_quality_page(results, page, settings.title)
+        progress(f"all outcomes: {page.relative_to(paths.root)}")
         raise GateFailed("\n".join(error.what for error in failed), failed[0].next_step)
     outcomes = pd.concat([result.to_frame() for result in results], ignore_index=True)
     with atomic_folder(paths.quality / "raw") as folder:

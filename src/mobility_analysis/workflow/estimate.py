@@ -52,7 +52,6 @@ def estimate_run(
         estimates,
         paths.expectations,
         universe,
-        levels=(Level.COUNTY,),
         docs=paths.quality / "data_docs" / "estimates",
     )
     write_quality_page([result], paths.quality / "estimates" / "index.html", settings.title)

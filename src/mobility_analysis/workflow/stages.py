@@ -85,43 +85,8 @@ def _relay(process: subprocess.Popen[str], say: Callable[[str], None]) -> list[s
         if text.startswith("Running stage"):
             ran.append(text.split("'")[1])
             say(f"  {ran[-1]}")
-        elif text.strip() and "didn't change, skipping" not in text:
-            if not text.strip().startswith(_NOISE):
-                say(f"    {text}")
-    return ran
-
-
-# What DVC says about itself; a reader wants to know what the stages say.
-_NOISE = (
-    "> ",
-    "Verifying",
-    "Updating lock",
-    "Generating lock",
-    "Use `dvc push`",
-    "To track",
-    "To enable auto staging",
-    "git add",
-    "dvc config",
-    "Data and pipelines are up to date",
-    "ERROR: failed to reproduce",
-)
-
-
-def _relay(process: subprocess.Popen[str], say: Callable[[str], None]) -> list[str]:
-    """Pass on what a stage says; turn DVC's own lines into one line a stage."""
-    ran: list[str] = []
-    assert process.stdout is not None
-    for line in process.stdout:
-        text = line.rstrip()
-        if text.startswith("Running stage"):
-            ran.append(text.split("'")[1])
-            say(f"  {ran[-1]}")
-        elif (
-            "didn't change, skipping" in text or not text.strip() or text.strip().startswith(_NOISE)
-        ):
-            continue
-        elif not text.startswith(
-            ("Data and pipelines are up to date", "\tgit add", "ERROR: failed to reproduce")
+        elif text.strip() and not (
+            "didn't change, skipping" in text or text.strip().startswith(_NOISE)
         ):
             say(f"    {text}")
     return ran
