@@ -60,7 +60,8 @@ def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
 def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
     """Run ``notebooks/findings.ipynb`` for one place with papermill.
 
-    The kernel works in the report's folder, where the notebook writes its two tables.
+    It works in the report's folder, where the notebook writes its two tables. Outside a notebook the
+    cells run in this process (:mod:`reporting.engine`); inside one they get a kernel of their own.
     """
     _skip_iri_grammar()
     import papermill
@@ -84,6 +85,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
                 progress_bar=False,
                 log_output=False,
                 request_save_on_cell_execute=False,
+                engine_name=None if _is_in_notebook() else "in_process",
                 execution_timeout=CELL_SECONDS,
                 extra_arguments=["--log-level=50"],
                 cwd=str(output.parent),
@@ -95,6 +97,12 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
             f"{error.ename}: {error.evalue}",
             f"Open {template.name} in JupyterLab with these parameters to see why: {parameters}.",
         ) from error
+
+
+def _is_in_notebook() -> bool:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    return bool(InteractiveShell.initialized())
 
 
 def _without_paths(notebook: Any, output: Path) -> Any:
