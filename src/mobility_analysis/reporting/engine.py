@@ -52,7 +52,7 @@ def _fresh_shell() -> Iterator[Any]:
     try:
         shell = InteractiveShell.instance(config=quiet)
         # The value of a cell's last line becomes an output of its own, not printed text.
-        shell.display_trap.hook = lambda value: None
+        shell.display_trap.hook = shell.displayhook.fill_exec_result
         yield shell
     finally:
         InteractiveShell.clear_instance()
