@@ -1,0 +1,70 @@
+"""The pipeline on real files of the mirror, through DVC: one county, then one source's new vintage."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from .conftest import copy_project, mobility
+
+pytestmark = [pytest.mark.pipeline, pytest.mark.mirror]
+
+
+@pytest.fixture(scope="module")
+def real_root(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
+    root = copy_project(tmp_path_factory.mktemp("real"))
+    done = mobility(root, "run", "--county", "Summit County, OH", "--data", str(mirror))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip().endswith("reports/real/39153-summit-county-oh/report.html")
+    return root
+
+
+def test_every_county_of_the_nation_has_a_value_or_a_reason(real_root: Path) -> None:
+    estimates = pd.read_parquet(real_root / "data" / "estimates" / "real" / "estimates.parquet")
+    assert (estimates["value"].isna() == estimates["missing_reason"].notna()).all()
+    counties = estimates[(estimates["level"] == "county") & (estimates["subgroup"] == "All")]
+    assert counties.groupby(["measure", "year"])["geoid"].nunique().min() >= 3_144
+    assert estimates["measure"].nunique() == 16
+
+
+def test_the_report_is_of_a_real_place_and_says_where_numbers_come_from(real_root: Path) -> None:
+    page = next((real_root / "reports" / "real").glob("39153*/report.html")).read_text("utf-8")
+    assert "Demonstration data" not in page
+    assert "$71,016" in page  # Census Bureau, QuickFacts, median household income 2019-2023
+    for sha in re.findall(r"sha256: ([0-9a-f]{64})", _records(real_root)):
+        assert sha[:12] in page, "a source's hash is not on the page"
+
+
+def _records(root: Path) -> str:
+    settings = yaml.safe_load((root / "params.yaml").read_text())["runs"]["real"]["sources"]
+    paths = [
+        root / "data" / "snapshots" / source / f"{vintage}.yaml"
+        for source, vintages in settings.items()
+        for vintage in vintages
+    ]
+    return "\n".join(path.read_text() for path in paths)
+
+
+def test_changing_one_sources_vintage_reruns_only_what_depends_on_it(
+    real_root: Path, mirror: Path
+) -> None:
+    path = real_root / "params.yaml"
+    settings = yaml.safe_load(path.read_text())
+    settings["runs"]["real"]["sources"]["epa_aqi"] = ["2022-annual-county"]
+    path.write_text(yaml.safe_dump(settings, sort_keys=False))
+    done = mobility(real_root, "run", "--county", "39153", "--data", str(mirror))
+    assert done.returncode == 0, done.stdout + done.stderr
+    ran = set(re.findall(r"^  (\S+@\S+)$", done.stdout, re.MULTILINE))
+    assert ran == {
+        "fetch_real@epa_aqi",
+        "parse_real@epa_aqi",
+        "check@real",
+        "estimate@real",
+    }
+    estimates = pd.read_parquet(real_root / "data" / "estimates" / "real" / "estimates.parquet")
+    air = estimates[estimates["measure"] == "index_air_quality_median"]
+    assert set(air["year"]) == {2022}
