@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -140,7 +141,10 @@ class Place:
 
     def _repr_html_(self) -> str:
         css = (page.TEMPLATES / "page.css").read_text(encoding="utf-8")
-        scoped = f"@scope (.mobility-place) {{ {css} }}"
+        # In a notebook the page's own root is this block, and the notebook's list marks must go.
+        own = re.sub(r"^(:root|body)", ":scope", css, flags=re.MULTILINE)
+        own += "ol, ul { list-style: none !important; }"
+        scoped = f"@scope (.mobility-place) {{ {own} }}"
         return (
             f'<style>{scoped}</style><div class="mobility-place">{page.page_one(self._data)}</div>'
         )
