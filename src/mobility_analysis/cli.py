@@ -112,18 +112,15 @@ def run(
     places = counties or list(settings.places)
     peers = _split(peer) or list(settings.peers)
     typer.echo(f"Run: {settings.title}")
-    # Names are checked before the long work begins.
-    first = "parse_demo" if name == "demo" else "parse_real@census_pep"
-    ran = reproduce(paths.root, first, origin, typer.echo)
-    universe = run_universe(paths)
-    refs = [universe.find(place) for place in [*places, *peers]]
+    ran: list[str] = []
+    if counties or peer:  # names are checked before the long work begins
+        first = "parse_demo" if name == "demo" else "parse_real@census_pep"
+        ran += reproduce(paths.root, first, origin, typer.echo)
+        universe = run_universe(paths)
+        places = [universe.find(place).geoid for place in places]
+        peers = [universe.find(place).geoid for place in peers]
     ran += reproduce(paths.root, f"estimate@{name}", origin, typer.echo)
-    made = make_reports(
-        paths,
-        [ref.geoid for ref in refs[: len(places)]],
-        [ref.geoid for ref in refs[len(places) :]],
-        say=typer.echo,
-    )
+    made = make_reports(paths, places, peers, say=typer.echo)
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
     if ran or new:
