@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -98,27 +97,10 @@ _SOURCES = (
 
 
 def demonstration() -> Measured:
-    """The whole demonstration pipeline in an empty copy of the project."""
+    """The whole demonstration pipeline in a clean clone of what is committed."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "copy"
-        shutil.copytree(
-            ROOT,
-            copy,
-            ignore=shutil.ignore_patterns(
-                ".venv",
-                ".git",
-                "raw",
-                "interim",
-                "estimates",
-                "quality",
-                "findings",
-                "reports",
-                "dvc.lock",
-                "cache",
-                "tmp",
-            ),
-        )
-        subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
+        subprocess.run(["git", "clone", "-q", str(ROOT), str(copy)], check=True)
         return measure(
             ["bash", "-c", f"cd {copy} && {BIN / 'mobility'} run"], MOBILITY_ROOT=str(copy)
         )

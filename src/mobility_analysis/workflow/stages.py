@@ -72,8 +72,9 @@ _NOISE = (
     "git add",
     "dvc config",
     "Data and pipelines are up to date",
-    "ERROR: failed to reproduce",
 )
+# The stage has said why itself, in the line above.
+_SAID = "failed to run: "
 
 
 def _relay(process: subprocess.Popen[str], say: Callable[[str], None]) -> list[str]:
@@ -86,7 +87,7 @@ def _relay(process: subprocess.Popen[str], say: Callable[[str], None]) -> list[s
             ran.append(text.split("'")[1])
             say(f"  {ran[-1]}")
         elif text.strip() and not (
-            "didn't change, skipping" in text or text.strip().startswith(_NOISE)
+            "didn't change, skipping" in text or _SAID in text or text.strip().startswith(_NOISE)
         ):
             say(f"    {text}")
     return ran
