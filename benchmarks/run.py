@@ -77,14 +77,14 @@ def measure(command: list[str], **environment: str) -> Measured:
 
 
 def national(data: str) -> Measured:
-    """Parse and estimate all sources of the real run, from raw files already fetched."""
+    """Parse, gate, estimate and grade all sources of the real run, from raw files already fetched."""
     measure([str(BIN / "mobility"), "fetch", "--run", "real", "--data", data])
     sources = subprocess.run(
         [sys.executable, "-c", _SOURCES], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     script = " && ".join(
         [f"{sys.executable} pipelines/parse.py --run real --source {name}" for name in sources]
-        + [f"{sys.executable} pipelines/estimate.py --run real"]
+        + [f"{sys.executable} pipelines/{stage}.py --run real" for stage in ("check", "estimate")]
     )
     return measure(["bash", "-c", script])
 
