@@ -72,6 +72,13 @@ def test_every_source_and_vintage_of_a_run_exists(run: str) -> None:
             assert source_id in writer_modules()
 
 
+def test_every_source_has_a_demonstration_writer() -> None:
+    assert set(writer_modules()) == set(source_modules())
+    for source_id, module in writer_modules().items():
+        parameters = list(inspect.signature(module.write).parameters)
+        assert parameters == ["world", "vintage", "folder"], source_id
+
+
 def test_every_real_file_without_manual_steps_has_an_address() -> None:
     for source_id, module in source_modules().items():
         for vintage in module.SOURCE.vintages.values():

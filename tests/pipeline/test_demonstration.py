@@ -93,7 +93,9 @@ def test_dvc_knows_the_graph_and_the_metrics(demo_root: Path) -> None:
         text=True,
         check=True,
     ).stdout
-    assert all(stage in graph for stage in ("fetch_demo", "parse_demo", "check@demo", "estimate@demo"))
+    assert all(
+        stage in graph for stage in ("fetch_demo", "parse_demo", "check@demo", "estimate@demo")
+    )
     shown = subprocess.run(
         [tool("dvc"), "metrics", "show", "--json"],
         cwd=demo_root,

@@ -90,15 +90,20 @@ def survey_share(
     lower, upper = intervals.wilson_from_se(out["value"], out["se"])
     wald_lower, wald_upper = intervals.wald(out["value"], out["se"], 0.0, 1.0)
     at_edge = at_edge | np.isnan(lower)
+    # Both counts set to the Census Bureau's population estimates: no sampling error, no interval.
+    is_controlled = out["se"] == 0
     out["lower"] = np.where(at_edge, wald_lower, lower)
     out["upper"] = np.where(at_edge, wald_upper, upper)
-    return _finish(
+    out.loc[is_controlled, ["lower", "upper"]] = np.nan
+    finished = _finish(
         out,
         measure,
         interval_kind=IntervalKind.SAMPLING,
         ci_method="acs_proportion_wilson_effective_n",
         route=route,
     )
+    finished.loc[finished["se"] == 0, "ci_method"] = "none_controlled_to_total"
+    return finished
 
 
 def survey_ratio(

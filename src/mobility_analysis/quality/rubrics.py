@@ -54,6 +54,7 @@ REASONS: dict[str, str] = {
     "wide_interval": "The margin of error is wide.",
     "too_imprecise": "The margin of error is so wide that the value could mislead.",
     "no_margin_published": "The source publishes no margin of error for this value.",
+    "controlled": "The Census Bureau sets this count to its population estimate, so it has no margin.",
     "complete_count": "The value is a complete count.",
     "suppressed_parts": "Some districts' small counts are withheld, so the true value lies in a range.",
     "mostly_suppressed": "So many small counts are withheld that the value is little more than a guess.",
@@ -104,13 +105,15 @@ def share_precision(frame: pd.DataFrame) -> Graded:
     bad = (width >= SHARE_WIDTH_UNRELIABLE) | (
         (width > SHARE_WIDTH_ALWAYS_SHOWN) & (relative > SHARE_RELATIVE_WIDTH_UNRELIABLE)
     )
-    unknown = width.isna()
+    controlled = width.isna() & (frame["se"] == 0)
+    unknown = width.isna() & ~controlled
     care = (width > SHARE_WIDTH_STRONG) | unknown
     return _pick(frame, bad, care), _reasons(
         frame,
+        (controlled, "controlled"),
         (bad, "too_imprecise"),
         (care & ~bad & ~unknown, "wide_interval"),
-        (~bad & ~care, "precise"),
+        (~bad & ~care & ~controlled, "precise"),
         (unknown, "no_margin_published"),
     )
 

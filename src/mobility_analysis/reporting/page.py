@@ -41,6 +41,9 @@ INTERVALS = {
         "Shares of complete counts: Wilson score interval for how much a share of so few events "
         "moves by chance."
     ),
+    "none_controlled_to_total": (
+        "No interval: the Census Bureau sets the count to its own population estimate."
+    ),
     "none_error_not_published": "No interval: the source publishes no margin of error.",
 }
 

@@ -151,3 +151,17 @@ def test_territories_are_left_out(tmp_path: Path) -> None:
 def test_an_empty_folder_says_what_it_looked_for(tmp_path: Path) -> None:
     with pytest.raises(MissingInput, match=r"B14003"):
         _parse(tmp_path, "5yr-2023-all-api")
+
+
+def test_the_wide_extract_of_2018_writes_controlled_margins_as_na(tmp_path: Path) -> None:
+    lines = [row.line for row in acs.cells().itertuples() if row.table == "B03002"]
+    header = [
+        "stco_code",
+        "stco_name",
+        *(f"B03002_{line}{kind}" for line in lines for kind in "EM"),
+    ]
+    row = ["99001", "Alder", *(text for line in lines for text in (f"{int(line)}.0", "NA"))]
+    (tmp_path / "co_acs_raw.csv").write_text(f"{','.join(header)}\n{','.join(row)}\n")
+    found = _parse(tmp_path, "5yr-2018-county-api-wide").set_index("cell")
+    assert found.loc["B03002_001", "estimate"] == 1
+    assert (found["moe"] == 0).all()

@@ -14,6 +14,7 @@ from mobility_analysis.framework.source import Vintage
 
 TOO_FEW = "-666666666"
 NO_MARGIN = "-222222222"
+CONTROLLED = "-555555555"
 BLOCKS = {"Male": (24, 31, 38, 45), "Female": (110, 117, 124, 131)}
 ENROLLED, NOT_ENROLLED = {"Male": (4, 13), "Female": (32, 41)}, {"Male": 22, "Female": 50}
 SMALLEST_SAMPLE = 400  # people below whom the Census Bureau prints no income percentiles
@@ -26,6 +27,8 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     tables = {
         "B14003": _counts(world, rng, "children_3_4", _preschool(world)),
         "B23001": _counts(world, rng, "ages_25_54", _employment(world)),
+        "B28002": _with_total(_counts(world, rng, "households", _broadband(world)), "B28002_001"),
+        "B03002": _with_total(_counts(world, rng, "population", _residents(world)), "B03002_001"),
         **_income(world, rng),
     }
     for table, by_level in tables.items():
@@ -76,6 +79,40 @@ def _employment(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
     return out
 
 
+def _broadband(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
+    out: dict[str, list[dict[str, np.ndarray]]] = {}
+    for level, frame in (("county", world.counties), ("place", world.places)):
+        share = _logit_share(world.advantage("broadband", level=level), 0.89, 0.4)
+        world.record("share_digital_access", frame.assign(value=share))
+        out[level] = [{"B28002_004": share, "B28002_013": 1 - share}]
+    return out
+
+
+# Group of the world by line of B03002.
+GROUP_LINES = {
+    "003": "White, Non-Hispanic",
+    "004": "Black, Non-Hispanic",
+    "006": "Asian, Non-Hispanic",
+    "009": "Other Races and Ethnicities",
+    "012": "Hispanic",
+}
+
+
+def _residents(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
+    """A city has its county's shares; two groups of the table are empty in the state."""
+    groups = world.groups.set_index("geoid")
+    out: dict[str, list[dict[str, np.ndarray]]] = {}
+    for level, frame in (("county", world.counties), ("place", world.places)):
+        county = frame["geoid"] if level == "county" else frame["county"]
+        cells = {f"B03002_{line}": np.zeros(len(frame)) for line in ("005", "007", "008")}
+        for line, group in GROUP_LINES.items():
+            share = groups.loc[county, group].to_numpy()
+            cells[f"B03002_{line}"] = share
+            world.record("share_residents", frame.assign(value=share), subgroup=group)
+        out[level] = [cells]
+    return out
+
+
 # ------------------------------------------------------------------ drawing
 
 
@@ -113,6 +150,15 @@ def _totals(table: pd.DataFrame) -> pd.DataFrame:
             np.sqrt((margins**2).sum(axis=1)) * 0.6, 1
         ).round()
     return table.drop(columns=[*rest, *(f"{column}M" for column in rest)])
+
+
+def _with_total(table: Table, total: str) -> Table:
+    """The table's first line: the sum of its cells, controlled to a total (no margin)."""
+    for frame in table.values():
+        cells = [c for c in frame if c != "geoid" and not c.endswith("M")]
+        frame[total] = frame[cells].sum(axis=1)
+        frame[f"{total}M"] = CONTROLLED
+    return table
 
 
 def _same_territory(table: Table, world: World) -> None:

@@ -66,18 +66,27 @@ TEXT_REASONS = {
 # Income tables print the end of their open interval: a bound, not an estimate.
 OPEN_ENDED = {"250,001": 250_001.0, "250,000+": 250_001.0, "2,500-": 2_499.0}
 
+# The wide extract of 2018 has a name and a key of its own (``stco_code``).
+WIDE_FILES = {2018: "co_acs_raw.csv"}
 API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "place:*"}
+# The wide extracts write every annotated margin as NA. For counts of residents the one annotation a
+# valid estimate has is "controlled": counties' totals and their Hispanic and White residents are set to
+# the population estimates. (Medians have others, so there NA stays unknown.)
+CONTROLLED_WHEN_NA = ("B03002",)
 TERRITORIES = ("60", "66", "69", "72", "78")
 
 
 @lru_cache(maxsize=1)
 def cells() -> pd.DataFrame:
-    """Cells we use: ``table``, ``line`` (3 digits), ``label`` (American FactFinder's path)."""
-    return pd.read_csv(CELLS_FILE, dtype=str)
+    """Cells we use: ``table``, ``line`` (3 digits), ``label`` (American FactFinder's path).
+
+    ``only`` names the one layout a cell is found in: subject tables stand in the wide extract alone.
+    """
+    return pd.read_csv(CELLS_FILE, dtype=str, keep_default_na=False)
 
 
 def tables_used() -> list[str]:
-    return list(cells()["table"].unique())
+    return list(cells().loc[cells()["only"] == "", "table"].unique())
 
 
 def _vintage(year: int, span: int, area: str, layout: str) -> Vintage:
@@ -122,7 +131,7 @@ def _vintage(year: int, span: int, area: str, layout: str) -> Vintage:
     if layout == "api-wide":
         files = [
             RemoteFile(
-                f"acs_data_{year - span + 1}-{year}.csv",
+                WIDE_FILES.get(year, f"acs_data_{year - span + 1}-{year}.csv"),
                 steps="County Health Rankings' extract of the Census API (their public code "
                 "repository); or fetch the `api` layout of the same year.",
             )
@@ -279,6 +288,8 @@ def _tidy_table(name: str, table: pd.DataFrame, layout: str) -> pd.DataFrame:
     for cell, (estimate_column, moe_column) in columns.items():
         estimate, reason = _numbers(body[estimate_column], f"{name} {estimate_column}")
         moe, _ = _numbers(body[moe_column], f"{name} {moe_column}", is_moe=True)
+        if layout == "api-wide" and cell.startswith(CONTROLLED_WHEN_NA):
+            moe = moe.mask(moe.isna() & estimate.notna(), 0.0)
         parts.append(places.assign(cell=cell, estimate=estimate, moe=moe, reason=reason))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
@@ -286,8 +297,9 @@ def _tidy_table(name: str, table: pd.DataFrame, layout: str) -> pd.DataFrame:
 def _places(name: str, table: pd.DataFrame, layout: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(table, level and geoid per row); the level is missing for rows of levels we do not use."""
     if layout == "api-wide":
-        require_columns(table, ["GEOID"], name)
-        code = table["GEOID"]
+        key = "stco_code" if "stco_code" in table.columns else "GEOID"
+        require_columns(table, [key], name)
+        code = table[key]
         is_state = code.str.endswith("000")
         level = np.select(
             [code == "00000", is_state], [Level.NATION.value, Level.STATE.value], Level.COUNTY.value
@@ -307,7 +319,7 @@ def _places(name: str, table: pd.DataFrame, layout: str) -> tuple[pd.DataFrame, 
 
 def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tuple[str, str]]:
     """(estimate column, margin column) by cell, for the cells we use that the file holds."""
-    used = cells()
+    used = cells()[cells()["only"].isin(["", layout])]
     if layout != "api-wide":
         used = used[used["table"] == name]
     labels = _columns_by_label(table) if layout == "aff" else {}

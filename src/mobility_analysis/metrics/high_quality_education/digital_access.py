@@ -1,0 +1,48 @@
+"""Households with broadband in the home.
+
+Numerator: households with a broadband subscription of any type, cellular data plans and satellite
+included. Denominator: all households. Left out: people in group quarters. Trap: other editions of this
+metric ask for a computer too, or leave cellular and satellite out; they are lower and not comparable.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mobility_analysis.estimation.acs import part_of_whole
+from mobility_analysis.estimation.aggregate import complete_levels
+from mobility_analysis.estimation.build import stack, survey_share
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.tables import Tables
+
+METRIC = Metric(
+    id="digital_access",
+    inputs=("acs",),
+    rubrics={"share_digital_access": "share_precision"},
+    numerator="Households with a broadband internet subscription of any type",
+    denominator="All households",
+    universe="Households; people in group quarters are left out",
+    levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
+    cites=(
+        "Census Bureau, ACS table B28002, Presence and Types of Internet Subscriptions in Household: "
+        "https://data.census.gov/table/ACSDT5Y2023.B28002",
+        "Census Bureau, ACS subject table S2801, the same counts: "
+        "https://data.census.gov/table/ACSST5Y2023.S2801",
+        "ACS handbook (2020), chapter 8, for the margin of error of a proportion",
+    ),
+    caveats=("Cellular data plans and satellite count as broadband; speed is not measured.",),
+)
+
+# The detailed table, and the subject table that prints the same two counts: (broadband, households).
+TABLES = (("B28002_004", "B28002_001"), ("S2801_C01_014", "S2801_C01_001"))
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    acs = tables["acs"]
+    parts = []
+    for broadband, households in TABLES:
+        if (acs["cell"] == households).any():
+            counts = complete_levels(part_of_whole(acs, [broadband], [households]))
+            parts.append(survey_share(counts, "share_digital_access"))
+    return stack(parts)
