@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mobility_analysis.core.errors import MobilityError
+from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
@@ -79,6 +80,12 @@ class MeasureView:
     comparisons: tuple[Comparison, ...]
     chart: Figure | None
     panels: tuple[Panel, ...]
+
+    @property
+    def is_of_groups_only(self) -> bool:
+        """The measure says nothing of everyone together, such as a group's share of residents."""
+        reason = self.value.missing_reason if self.value is not None else None
+        return reason == Missing.NOT_APPLICABLE.value and bool(self.panels)
 
 
 @dataclass(frozen=True)

@@ -229,6 +229,9 @@ def _tick_labels(measure: Measure, ticks: Sequence[float]) -> list[str]:
 # ------------------------------------------------------------------ trend
 
 
+SMALLEST_TREND_HEIGHT = 0.25
+
+
 def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figure:
     """Values of one series over time with their intervals, each labelled."""
     measure = values[0].measure
@@ -243,7 +246,10 @@ def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figur
         for value in values:
             _draw_point(axes, value)
         low, high = _limits(measure, rows, (), None)
-        axes.set_ylim(low, high + (high - low) * 0.25)
+        # A small change must not look like a cliff: the height is at least a quarter of the value.
+        middle, least = (low + high) / 2, max(map(abs, numbers)) * SMALLEST_TREND_HEIGHT
+        half = max(high - low, least) / 2
+        axes.set_ylim(middle - half, middle + half * 1.5)
         axes.set_xlim(years[0] - 0.4, years[-1] + 0.4)
         axes.set_xticks(years, [value.when for value in values])
         axes.set_yticks([])

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Direction, Pillar, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.choose import Choice, choose
@@ -101,9 +102,12 @@ class Trust:
 
 def trust(data: PlaceData) -> Trust:
     """Count the latest value of every measure computed in this run."""
-    values = [
+    latest = [
         data.selection.latest(m.id, data.here.geoid) for x in data.metrics for m in x.measures
     ]
+    # A measure of groups only is not a value that this place lacks.
+    inapplicable = Missing.NOT_APPLICABLE.value
+    values = [v for v in latest if v is None or v.missing_reason != inapplicable]
     tally = Counter(
         value.grade if value is not None and value.value is not None else None for value in values
     )
@@ -166,9 +170,12 @@ def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:
 
 def data_span(data: PlaceData) -> str:
     """The years the shown values cover: "2018-2024"."""
-    values = [
+    latest = [
         data.selection.latest(m.id, data.here.geoid) for x in data.metrics for m in x.measures
     ]
+    # A measure of groups only is not a value that this place lacks.
+    inapplicable = Missing.NOT_APPLICABLE.value
+    values = [v for v in latest if v is None or v.missing_reason != inapplicable]
     years = [
         year for value in values if value is not None for year in (value.year, _first_year(value))
     ]

@@ -60,15 +60,15 @@ def _counties(
     counties = world.counties
     adults = (counties["adults"] * (1 - GROWTH) ** (LATEST_POPULATION - vintage.year)).round()
     votes = rng.binomial(adults.astype(int), turnout)
+    votes -= rng.binomial(votes, NOT_YET_COUNTED.get(vintage.layout, 0.0))
     votes[(counties["geoid"] == MORE_VOTES_THAN_ADULTS).to_numpy()] = int(adults.min()) + 3
-    counted = votes - rng.binomial(votes, NOT_YET_COUNTED.get(vintage.layout, 0.0))
     return pd.DataFrame(
         {
             "state": STATE_NAME,
             "postal": POSTAL,
             "code": counties["geoid"],
             "county_name": counties["name"],
-            "total_votes": counted,
+            "total_votes": votes,
         }
     )
 
