@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mobility_analysis.core.errors import MobilityError, UsageError
+from mobility_analysis.core.errors import MissingInput, MobilityError, UsageError
 from mobility_analysis.core.paths import RunPaths, project_root
 
 if TYPE_CHECKING:
     from mobility_analysis.core.settings import RunSettings
+
+# What a report-only installation leaves out.
+EXTRA_PACKAGES = ("pooch", "requests", "great_expectations", "dvc", "openpyxl")
 
 app = typer.Typer(
     name="mobility",
@@ -254,6 +257,15 @@ def main() -> None:
     except MobilityError as error:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRA_PACKAGES:
+            raise
+        typer.echo(
+            f"MissingInput: {error.name} is not installed.\n"
+            'Next: Install what the pipeline needs: pip install "mobility-analysis[pipeline]".',
+            err=True,
+        )
+        sys.exit(MissingInput.exit_code)
     except BrokenPipeError:
         sys.exit(0)
     except KeyboardInterrupt:
