@@ -27,6 +27,7 @@ ROWS = st.fixed_dictionaries(
 @given(rows=st.lists(ROWS, min_size=1, max_size=20))
 def test_every_grade_has_a_reason_and_is_one_of_three(name: str, rows: list[dict]) -> None:
     frame = pd.DataFrame(rows)
+    frame["reasons"] = [[] for _ in rows]
     frame["se"] = frame["se"].astype(float)
     frame["lower"] = (frame["value"] - frame["width"] / 2).clip(lower=0)
     frame["upper"] = frame["value"] + frame["width"] / 2

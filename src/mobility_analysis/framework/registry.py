@@ -41,8 +41,6 @@ _RANGES = {
     Unit.INDEX_100: (0.0, 100.0),
     Unit.AQI: (0.0, 500.0),
     Unit.GRADE_LEVELS: (-10.0, 10.0),
-    # Household income can be negative: losses are part of the definition.
-    Unit.DOLLARS: (-float("inf"), float("inf")),
 }
 
 

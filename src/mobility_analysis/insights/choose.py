@@ -58,7 +58,11 @@ def choose(findings: Sequence[Finding]) -> PageOne:
 
 
 def _candidates(findings: Sequence[Finding]) -> list[Finding]:
-    comparable = [f for f in findings if f.method.is_tested or f.method is Method.FIXED_RULE]
+    comparable = [
+        f
+        for f in findings
+        if f.method in (Method.DIFFERENCE_TEST, Method.BOUNDS, Method.FIXED_RULE)
+    ]
     with_nation = {f.measure for f in comparable if f.kind is Kind.VERSUS_NATION}
     return [
         finding

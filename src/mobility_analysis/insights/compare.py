@@ -2,8 +2,12 @@
 
 * Both values have standard errors: a two-sided z test of the difference, corrected for the number of
   measures by Holm's method. A county is part of its state and nation; treating them as independent
-  overstates the error a little, so the test errs toward "no clear difference".
-* Values with lowest and highest possible values (withheld counts): different when these do not overlap.
+  makes a found difference rarer, most of all for a county that is a large part of its state, so the
+  test errs toward "no clear difference".
+* Physicians are counts: an exact test of two Poisson rates, because a ratio's standard error says
+  little where a handful of physicians stand behind it.
+* Values with lowest and highest possible values (withheld counts): different when these do not overlap
+  and the values are apart by the fixed rule's tenth. Bounds hold no chance variation, so not a test.
 * No margins: a fixed rule. Apart by more than a tenth of the other value is a difference; it is shown
   as such and marked as no test.
 * Never on values graded 3, nor between places that borrow one larger area's value.
@@ -132,6 +136,8 @@ def _standardise(difference: float, spread: float | None, reference: float) -> f
 
 
 def _test(finding: Finding, value: Value, other: Value) -> Finding:
+    if value.ci_method == other.ci_method == "poisson_exact_inverted":
+        return replace(finding, p_value=_poisson_p_value(value, other))
     assert finding.difference is not None and value.se is not None and other.se is not None
     error = math.hypot(value.se, other.se)
     z = finding.difference / error
@@ -143,20 +149,40 @@ def _test(finding: Finding, value: Value, other: Value) -> Finding:
     )
 
 
+def _poisson_p_value(value: Value, other: Value) -> float:
+    """Exact conditional test that two counts (the denominators) have one rate per person."""
+    from statsmodels.stats.rates import test_poisson_2indep
+
+    assert value.value is not None and value.denominator is not None
+    assert other.value is not None and other.denominator is not None
+    result = test_poisson_2indep(
+        value.denominator,
+        value.denominator * value.value,
+        other.denominator,
+        other.denominator * other.value,
+        method="exact-cond",
+    )
+    return float(result.pvalue)
+
+
 def _judge_bounds(finding: Finding, value: Value, other: Value) -> Finding:
     assert value.lower is not None and value.upper is not None
     assert other.lower is not None and other.upper is not None
     lower, upper = value.lower - other.upper, value.upper - other.lower
-    apart = lower > 0 or upper < 0
+    apart = (lower > 0 or upper < 0) and _is_beyond_rule(finding, other)
     verdict = _direction(value.measure, finding.difference) if apart else Verdict.SIMILAR
     return replace(finding, lower=lower, upper=upper, verdict=verdict)
 
 
 def _judge_by_rule(finding: Finding, value: Value, other: Value) -> Finding:
-    assert finding.difference is not None and other.value is not None
-    apart = abs(finding.difference) > FIXED_RULE * abs(other.value)
+    apart = _is_beyond_rule(finding, other)
     verdict = _direction(value.measure, finding.difference) if apart else Verdict.SIMILAR
     return replace(finding, verdict=verdict)
+
+
+def _is_beyond_rule(finding: Finding, other: Value) -> bool:
+    assert finding.difference is not None and other.value is not None
+    return abs(finding.difference) > FIXED_RULE * abs(other.value)
 
 
 def _direction(measure: Measure, difference: float | None) -> Verdict:

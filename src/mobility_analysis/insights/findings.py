@@ -57,7 +57,7 @@ class Method(StrEnum):
 
     @property
     def is_tested(self) -> bool:
-        return self in (Method.DIFFERENCE_TEST, Method.BOUNDS)
+        return self is Method.DIFFERENCE_TEST
 
 
 _METHODS = {

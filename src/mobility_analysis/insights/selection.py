@@ -16,6 +16,7 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Measure, Unit, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
+from mobility_analysis.quality.grading import explain
 
 DO_NOT_ACT = 3
 
@@ -56,6 +57,8 @@ class Value:
     @property
     def missing_sentence(self) -> str:
         """Why there is no value, in the reader's words."""
+        if self.reasons:  # the metric knows more than the kind of absence
+            return explain(list(self.reasons))
         reason = self.missing_reason or Missing.NO_SOURCE_ROW.value
         return Missing(reason).sentence
 

@@ -49,6 +49,9 @@ ONE_MORE_CARE = 0.40
 DAYS_COMPLETE = 0.75
 DAYS_HALF = 0.50
 
+# Reasons a metric gives that a small coefficient of variation cannot outweigh.
+DEMOTING = frozenset({"open_interval_low", "siblings_imprecise"})
+
 REASONS: dict[str, str] = {
     "precise": "The margin of error is small.",
     "wide_interval": "The margin of error is wide.",
@@ -77,6 +80,12 @@ REASONS: dict[str, str] = {
     "more_votes_than_adults": "More votes than adults: the two sources do not fit each other here.",
     "address_based": "Each district counts toward the county of its main office.",
     "open_interval": "The Census Bureau prints only that it is $250,000 or more.",
+    "open_interval_low": "The Census Bureau prints only that it is less than $2,500.",
+    "siblings_imprecise": "Other incomes of the same survey are too imprecise here to trust this one.",
+    "districts_without_row": "Some districts have no entry and are taken to have no homeless students.",
+    "districts_mostly_without_row": "Many students are in districts without an entry, so the share may be far too low.",
+    "no_monitor": "No air monitor stands here.",
+    "votes_by_district": "Votes are published by election district, not by county.",
     "third_party_extract": "The agency's figures were read from a partner's extract.",
 }
 
@@ -101,7 +110,10 @@ def _pick(frame: pd.DataFrame, bad: pd.Series, care: pd.Series) -> pd.Series:
 def share_precision(frame: pd.DataFrame) -> Graded:
     """Shares with an interval: by its width (NCHS standards)."""
     width = frame["upper"] - frame["lower"]
-    relative = width / frame["value"].where(frame["value"] > 0)
+    # A share of zero is infinitely less precise than its width; the same holds for what a share of one
+    # leaves over.
+    at_edge = frame["value"].isin([0.0, 1.0])
+    relative = (width / frame["value"].where(frame["value"] > 0)).mask(at_edge, np.inf)
     bad = (width >= SHARE_WIDTH_UNRELIABLE) | (
         (width > SHARE_WIDTH_ALWAYS_SHOWN) & (relative > SHARE_RELATIVE_WIDTH_UNRELIABLE)
     )
@@ -122,11 +134,12 @@ def relative_precision(frame: pd.DataFrame) -> Graded:
     """Amounts, ratios and rates with a standard error: by the coefficient of variation."""
     cv = (frame["se"] / frame["value"].abs()).where(frame["value"] != 0, np.inf)
     unknown = frame["se"].isna()
-    bad = (cv > CV_UNRELIABLE) & ~unknown
+    own = frame["reasons"].map(lambda codes: bool(DEMOTING.intersection(codes)))
+    bad = ((cv > CV_UNRELIABLE) & ~unknown) | own
     care = (cv > CV_STRONG) | unknown
     return _pick(frame, bad, care), _reasons(
         frame,
-        (bad, "too_imprecise"),
+        (bad & ~own, "too_imprecise"),
         (care & ~bad & ~unknown, "wide_interval"),
         (~bad & ~care, "precise"),
         (unknown, "no_margin_published"),
@@ -138,8 +151,10 @@ def suppression_bounds(frame: pd.DataFrame) -> Graded:
     bottom = frame["lower"].where(frame["lower"] > 0)
     ratio = (frame["upper"] / bottom).fillna(np.inf)
     few = (frame["n"] < MINIMUM_N) | (frame["numerator"] < MINIMUM_N)
-    bad = (ratio > BOUNDS_CARE) | few
-    care = (ratio > BOUNDS_STRONG) & ~bad
+    half = frame["reasons"].map(lambda codes: "districts_mostly_without_row" in codes)
+    some = frame["reasons"].map(lambda codes: "districts_without_row" in codes)
+    bad = (ratio > BOUNDS_CARE) | few | half
+    care = ((ratio > BOUNDS_STRONG) | some) & ~bad
     exact = ratio == 1
     return _pick(frame, bad, care), _reasons(
         frame,

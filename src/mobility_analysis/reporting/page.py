@@ -42,6 +42,18 @@ INTERVALS = {
         "Shares of complete counts: Wilson score interval for how much a share of so few events "
         "moves by chance."
     ),
+    "poisson_exact_inverted": (
+        "People per physician: exact Poisson limits of the number of physicians, turned into a ratio."
+    ),
+    "suppression_bounds": (
+        "Counts with withheld parts: the lowest and highest value possible, no confidence interval."
+    ),
+    "published_se_ends_transformed": (
+        "Economic connectedness: 1.96 of the source's standard errors, carried over to the ratio."
+    ),
+    "none_complete_count": "No interval: a complete count.",
+    "none_measured_by_monitors": "No interval: measured by monitors.",
+    "no_value": "No interval where there is no value.",
     "none_controlled_to_total": (
         "No interval: the Census Bureau sets the count to its own population estimate."
     ),
@@ -273,5 +285,5 @@ def _rubric_lines(data: PlaceData) -> Iterator[tuple[str, str]]:
         for name in dict.fromkeys(module.METRIC.rubrics.values()) if module else ():
             users.setdefault(name, []).append(metric.label)
     for name, labels in users.items():
-        about = (rubrics.RUBRICS[name].__doc__ or name).strip().splitlines()[0]
+        about = (rubrics.RUBRICS[name].__doc__ or name).strip().splitlines()[0].replace("`", "")
         yield about, "; ".join(labels)

@@ -200,3 +200,23 @@ def test_every_metric_has_a_question_about_a_system() -> None:
     for text in questions().values():
         assert text.endswith("?")
         assert not text.lower().startswith(("why do residents", "why are people", "why do people"))
+
+
+def test_few_physicians_are_compared_by_an_exact_test() -> None:
+    """Two physicians for 63,155 people against the nation: far apart, though a z test sees nothing."""
+    from dataclasses import replace as changed
+
+    from mobility_analysis.framework.registry import registry
+    from mobility_analysis.insights.compare import _poisson_p_value
+    from mobility_analysis.insights.selection import Value
+
+    measure = registry().measures["ratio_population_pc_physician"]
+    few = Value(
+        measure, "county", "99001", 2022, "2022", "All", "residents", 31_577.5, 8_742.0, 260_746.0,
+        22_328.6, "model", "poisson_exact_inverted", 2.0, 2, (), None, None, (),
+    )  # fmt: skip
+    nation = changed(few, geoid="00", level="nation", value=1_312.0, denominator=253_985.0)
+    assert _poisson_p_value(few, nation) < 1e-10
+    # One physician more or less than expected is nothing.
+    alike = changed(few, value=1_312.0 * 1.2, denominator=5.0)
+    assert _poisson_p_value(alike, nation) > 0.5

@@ -55,7 +55,7 @@ SAID = [
     ("pctl_income_20", 45_320, 44_420, 46_220, "was $45,300, plus or minus $900, in"),
     ("pctl_income_20", -1_250, -1_850, -650, "was \u2212$1,300, plus or minus $600, in"),
     ("pctl_income_20", 0, None, None, "was $0 in"),
-    ("ratio_affordable_available_50_ami", 0.42, 0.37, 0.47, "there were 0.42 affordable and available homes per household, at 50 percent of area median income, plus or minus 0.05, in"),
+    ("ratio_affordable_available_50_ami", 0.42, 0.37, 0.47, "there were 0.42 affordable and available homes per household with income at or below 50 percent of the area median, plus or minus 0.05, in"),
     ("rate_injury_death", 71.4, 65.4, 77.4, "there were 71 injury deaths per 100,000 people, plus or minus 6, in"),
     ("ratio_population_pc_physician", 1312.2, None, None, "there were 1,312 people per primary care physician in"),
     ("index_air_quality_median", 41.0, None, None, "the median daily Air Quality Index was 41 in"),

@@ -88,3 +88,24 @@ def test_a_metrics_own_reasons_are_kept() -> None:
 def test_a_measure_without_rubric_is_an_error() -> None:
     with pytest.raises(SettingsError, match="no rubric"):
         grade(_row(), {})
+
+
+@pytest.mark.parametrize(
+    ("rubric", "reasons", "expected"),
+    [
+        ("relative_precision", ["open_interval_low"], 3),
+        ("relative_precision", ["siblings_imprecise"], 3),
+        ("suppression_bounds", ["districts_without_row"], 2),
+        ("suppression_bounds", ["districts_mostly_without_row"], 3),
+    ],
+)
+def test_a_metrics_own_doubt_lowers_the_grade(
+    rubric: str, reasons: list[str], expected: int
+) -> None:
+    row = _row(value=100.0, se=1.0, lower=100.0, upper=100.0, numerator=100.0, reasons=reasons)
+    assert list(RUBRICS[rubric](row)[0]) == [expected]
+
+
+def test_a_share_of_zero_with_a_wide_interval_is_weak() -> None:
+    grades, _ = RUBRICS["share_precision"](_row(value=0.0, lower=0.0, upper=0.28))
+    assert list(grades) == [3]

@@ -71,9 +71,8 @@ def _valued(rows: pd.DataFrame) -> pd.DataFrame:
 def _without_monitor(found: pd.DataFrame, counties: pd.Series) -> pd.DataFrame:
     gone = counties[~counties.isin(found["geoid"])]
     fixed = found.iloc[0][["level", "geo_vintage", "year", "period", "snapshot"]].to_dict()
-    return absent(
-        pd.DataFrame({"geoid": gone, **fixed}), MEASURE, Missing.NOT_COLLECTED, Route.ADMINISTRATIVE
-    )
+    frame = pd.DataFrame({"geoid": gone, **fixed}).assign(reasons=[["no_monitor"]] * len(gone))
+    return absent(frame, MEASURE, Missing.NOT_COLLECTED, Route.ADMINISTRATIVE)
 
 
 # ------------------------------------------------------------------ states and nation

@@ -57,6 +57,9 @@ WITHHELD, WITHHELD_MOST = 1.0, 2.0
 COMPLEMENTARY_MOST = 2
 # Fewer students than this are not shown (Urban Institute, technical notes).
 FEWEST_STUDENTS = 10
+# Shares of the county's students in districts without a row. A district without a row has no homeless
+# students or did not report; the more students it has, the less likely the first (our own cuts).
+UNREPORTED_SOME, UNREPORTED_MOST = 0.10, 0.25
 PLACE = ["level", "geoid", "geo_vintage", "year", "period", "subgroup", "snapshots"]
 
 
@@ -159,7 +162,19 @@ def _enroll_all_districts(places: pd.DataFrame, districts: pd.DataFrame) -> pd.D
     every = pd.concat(parts, ignore_index=True).rename(columns={"enrollment": "of_all"})
     out = places.merge(every, on=["level", "geoid", "year"], how="left", validate="many_to_one")
     is_known = out["enrollment"] > 0
-    return out.assign(enrollment=out["enrollment"].where(~is_known, out["of_all"]))
+    unreported = (1 - out["enrollment"] / out["of_all"]).where(is_known, 0.0)
+    reasons = [
+        ["districts_mostly_without_row"]
+        if share > UNREPORTED_MOST
+        else ["districts_without_row"]
+        if share > UNREPORTED_SOME
+        else []
+        for share in unreported
+    ]
+    return out.assign(
+        enrollment=out["enrollment"].where(~is_known, out["of_all"]),
+        reasons=pd.Series(reasons, index=out.index, dtype="object"),
+    )
 
 
 def _explain_absence(places: pd.DataFrame) -> pd.DataFrame:

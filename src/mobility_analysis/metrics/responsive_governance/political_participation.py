@@ -95,7 +95,7 @@ def _turnout(rows: pd.DataFrame, *, is_other_year: bool) -> pd.DataFrame:
     reason = reason.mask(too_many, Missing.UNDEFINED.value)
     own = [OTHER_YEAR] if is_other_year else []
     codes = [
-        [*given, *own, *([TOO_MANY] if many else [])]
+        [TOO_MANY] if many else [*given, *own]
         for given, many in zip(rows["reasons"], too_many, strict=True)
     ]
     pairs = zip(rows["snapshot"], rows["adults_snapshot"].fillna(""), strict=True)
@@ -119,4 +119,9 @@ def _by_district_only(votes: pd.DataFrame, counties: pd.Series) -> pd.DataFrame:
     lacking = counties[~counties.str[:2].isin(by_county)]
     fixed = votes.iloc[0][["geo_vintage", "year", "period", "snapshot"]].to_dict()
     frame = pd.DataFrame({"geoid": lacking, "level": Level.COUNTY.value, **fixed})
+    known = set(votes.loc[votes["level"] == Level.STATE.value, "geoid"])
+    states = pd.Series(sorted(set(lacking.str[:2]) - known), dtype="str")
+    of_state = pd.DataFrame({"geoid": states, "level": Level.STATE.value, **fixed})
+    frame = pd.concat([frame, of_state], ignore_index=True)
+    frame["reasons"] = [["votes_by_district"]] * len(frame)
     return absent(frame, MEASURE, Missing.NOT_COLLECTED, Route.ADMINISTRATIVE)

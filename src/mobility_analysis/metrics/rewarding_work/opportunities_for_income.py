@@ -2,8 +2,9 @@
 
 The income below which 20, 50 and 80 percent of households fall, in dollars of the period's last year,
 as the Census Bureau publishes it (upper limits of the first and fourth fifths, and the median). Left
-out: people in group quarters. Trap: the highest printed value, $250,001, is the start of an open
-interval, not an income.
+out: people in group quarters. Traps: the highest and lowest printed values, $250,001 and $2,499, are
+ends of open intervals, not incomes; and in very small places a median can carry a tiny margin while
+the percentiles beside it are unknown, so the three are judged together.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.quality.rubrics import CV_UNRELIABLE
 
 METRIC = Metric(
     id="opportunities_for_income",
@@ -49,7 +51,8 @@ CELLS = {
     ("pctl_income_50", "Hispanic (any race)"): "B19013I_001",
     ("pctl_income_50", "White (not Hispanic)"): "B19013H_001",
 }
-OPEN_INTERVAL_START = 250_001
+OPEN_INTERVAL_START, OPEN_INTERVAL_END = 250_001, 2_499
+PLACE_KEY = ["level", "geoid", "year", "period"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
@@ -58,9 +61,12 @@ def estimate(tables: Tables) -> pd.DataFrame:
     for (measure, group), cell in CELLS.items():
         values = sum_cells(acs, [cell]).rename(columns={"estimate": "value"})
         # The end of the open interval has no upper limit and no error that means anything.
-        is_open = values["value"] >= OPEN_INTERVAL_START
-        values.loc[is_open, "se"] = float("nan")
-        values["reasons"] = [["open_interval"] if flag else [] for flag in is_open]
+        high, low = values["value"] >= OPEN_INTERVAL_START, values["value"] <= OPEN_INTERVAL_END
+        values.loc[high | low, "se"] = float("nan")
+        values["reasons"] = [
+            ["open_interval"] if top else ["open_interval_low"] if bottom else []
+            for top, bottom in zip(high, low, strict=True)
+        ]
         parts.append(
             published_value(
                 values.assign(subgroup=group),
@@ -69,4 +75,18 @@ def estimate(tables: Tables) -> pd.DataFrame:
                 ci_method="acs_published_moe",
             )
         )
-    return stack(parts)
+    return _judge_together(stack(parts))
+
+
+def _judge_together(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Medians of places whose 20th or 80th percentile is too imprecise say so of themselves too."""
+    cv = estimates["se"] / estimates["value"]
+    others = estimates["measure"].ne("pctl_income_50") & (cv > CV_UNRELIABLE)
+    weak = pd.MultiIndex.from_frame(estimates.loc[others, PLACE_KEY])
+    is_median = estimates["measure"].eq("pctl_income_50") & estimates["value"].notna()
+    demoted = is_median & pd.MultiIndex.from_frame(estimates[PLACE_KEY]).isin(weak)
+    reasons = [
+        [*codes, "siblings_imprecise"] if flag else codes
+        for codes, flag in zip(estimates["reasons"], demoted, strict=True)
+    ]
+    return estimates.assign(reasons=pd.Series(reasons, index=estimates.index, dtype="object"))
