@@ -28,7 +28,7 @@ def test_every_county_of_the_nation_has_a_value_or_a_reason(real_root: Path) -> 
     assert (estimates["value"].isna() == estimates["missing_reason"].notna()).all()
     counties = estimates[(estimates["level"] == "county") & (estimates["subgroup"] == "All")]
     assert counties.groupby(["measure", "year"])["geoid"].nunique().min() >= 3_144
-    assert estimates["measure"].nunique() == 16
+    assert estimates["measure"].nunique() == 19
 
 
 def test_the_report_is_of_a_real_place_and_says_where_numbers_come_from(real_root: Path) -> None:

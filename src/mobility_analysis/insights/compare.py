@@ -156,9 +156,9 @@ def _poisson_p_value(value: Value, other: Value) -> float:
     assert value.value is not None and value.denominator is not None
     assert other.value is not None and other.denominator is not None
     result = test_poisson_2indep(
-        value.denominator,
+        round(value.denominator),
         value.denominator * value.value,
-        other.denominator,
+        round(other.denominator),
         other.denominator * other.value,
         method="exact-cond",
     )
