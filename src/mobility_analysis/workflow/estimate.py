@@ -62,7 +62,10 @@ def estimate_run(
         _write(folder, estimates, tables, universe)
         about = describe_run(paths, settings, built, absent)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-    write_text(paths.quality / "summary.json", json.dumps(summarize(estimates), indent=1) + "\n")
+    today = set(universe.of(Level.COUNTY, universe.latest_year)["geoid"])
+    write_text(
+        paths.quality / "summary.json", json.dumps(summarize(estimates, today), indent=1) + "\n"
+    )
     return estimates
 
 
@@ -159,8 +162,11 @@ def _snapshot_entries(paths: RunPaths, source_id: str, vintage_id: str) -> list[
     ]
 
 
-def summarize(estimates: pd.DataFrame) -> dict[str, Any]:
-    """Counts of county values by grade and missing reason, per measure, for all residents."""
+def summarize(estimates: pd.DataFrame, today: set[str]) -> dict[str, Any]:
+    """Counts of county values by grade and missing reason, per measure, for all residents.
+
+    ``today`` are the codes of today's counties, over which the last entry counts places.
+    """
     rows = estimates[(estimates["level"] == Level.COUNTY.value) & (estimates["subgroup"] == "All")]
     latest = rows[rows["year"] == rows.groupby("measure")["year"].transform("max")]
     out: dict[str, Any] = {}
@@ -174,7 +180,7 @@ def summarize(estimates: pd.DataFrame) -> dict[str, Any]:
             "missing": {str(k): int(v) for k, v in group["missing_reason"].value_counts().items()},
             "median": None if group["value"].isna().all() else float(group["value"].median()),
         }
-    by_place = latest.groupby("geoid")["grade"]
+    by_place = latest[latest["geoid"].isin(today)].groupby("geoid")["grade"]
     strong = by_place.apply(lambda grades: int((grades == 1).sum()))
     weak = by_place.apply(lambda grades: int((grades == 3).sum()))
     out["counties"] = {
