@@ -34,6 +34,10 @@ _WIDTHS = {
 
 NATION_GEOID = "00"
 
+# FIPS codes of American Samoa, Guam, the Northern Mariana Islands, Puerto Rico and the Virgin Islands:
+# in some agency files, outside the framework's 50 states and the District of Columbia.
+TERRITORIES = ("60", "66", "69", "72", "78")
+
 # Summary levels in the Census Bureau's GEO_ID, the part before "US".
 # https://www.census.gov/programs-surveys/geography/technical-documentation/naming-convention/geo-identifiers.html
 CENSUS_SUMMARY_LEVELS = {

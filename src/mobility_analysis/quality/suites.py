@@ -20,9 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from mobility_analysis.core.errors import MissingInput, SettingsError
 from mobility_analysis.core.io import read_yaml
+from mobility_analysis.framework.places import TERRITORIES
 from mobility_analysis.geography.universe import states
 
-TERRITORIES = ("60", "66", "69", "72", "78")
 STATE_TOKEN = "<state>"
 
 

@@ -34,7 +34,12 @@ from mobility_analysis.core.io import (
     require_unique,
 )
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.framework.places import CENSUS_SUMMARY_LEVELS, NATION_GEOID, Level
+from mobility_analysis.framework.places import (
+    CENSUS_SUMMARY_LEVELS,
+    NATION_GEOID,
+    TERRITORIES,
+    Level,
+)
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage
 
 API = "https://api.census.gov/data"
@@ -73,7 +78,6 @@ API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "
 # valid estimate has is "controlled": counties' totals and their Hispanic and White residents are set to
 # the population estimates. (Medians have others, so there NA stays unknown.)
 CONTROLLED_WHEN_NA = ("B03002",)
-TERRITORIES = ("60", "66", "69", "72", "78")
 
 
 @lru_cache(maxsize=1)

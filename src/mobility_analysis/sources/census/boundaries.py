@@ -11,11 +11,10 @@ import pandas as pd
 
 from mobility_analysis.core.errors import SourceDrift, TruncatedFile
 from mobility_analysis.core.io import find_raw, require_codes, require_columns, require_unique
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 
 BASE = "https://www2.census.gov/geo/tiger"
-TERRITORIES = ("60", "66", "69", "72", "78")
 
 
 def _counties(year: int, resolution: str = "5m") -> Vintage:

@@ -24,11 +24,10 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
-from mobility_analysis.framework.places import CENSUS_SUMMARY_LEVELS, Level
+from mobility_analysis.framework.places import CENSUS_SUMMARY_LEVELS, TERRITORIES, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 
 CELLS_FILE = Path(__file__).with_name("chas_cells.csv")
-TERRITORIES = ("60", "66", "69", "72", "78")
 
 
 @lru_cache(maxsize=1)
