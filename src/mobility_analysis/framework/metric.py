@@ -27,6 +27,8 @@ class Metric:
         Who is counted, among whom, and who is left out.
     cites
         Pages that the definition and thresholds come from.
+    interval
+        Where the interval comes from, or why there is none, in a sentence or two.
     caveats
         Standing warnings in the reader's words, printed on the card.
     """
@@ -40,4 +42,5 @@ class Metric:
     cites: tuple[str, ...]
     levels: tuple[Level, ...] = (Level.NATION, Level.STATE, Level.COUNTY)
     subgroups: tuple[SubgroupType, ...] = ()
+    interval: str = ""
     caveats: tuple[str, ...] = ()

@@ -30,6 +30,10 @@ METRIC = Metric(
         "under 75 who do not work for the federal government and are not hospital residents"
     ),
     universe="All residents; physicians by the county where they mainly practice",
+    interval=(
+        "Exact Poisson limits of the number of physicians, as if the count were one of "
+        "many possible years; there is no sampling error."
+    ),
     cites=(
         "HRSA, Area Health Resources Files, technical documentation: "
         "https://data.hrsa.gov/topics/health-workforce/ahrf",

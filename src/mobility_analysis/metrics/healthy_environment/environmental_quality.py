@@ -29,6 +29,10 @@ METRIC = Metric(
     numerator="Median of the daily Air Quality Index over the days with a reading",
     denominator="Days with a reading",
     universe="Counties with at least one air monitor",
+    interval=(
+        "None: it is the middle value of the monitors' readings, not an estimate from a "
+        "sample."
+    ),
     cites=(
         "EPA, Air Data, About the annual AQI summary file: "
         "https://aqs.epa.gov/aqsweb/airdata/FileFormats.html",

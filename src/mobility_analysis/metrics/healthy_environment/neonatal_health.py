@@ -27,6 +27,10 @@ METRIC = Metric(
     numerator="Live births under 2,500 grams (5 pounds, 8 ounces)",
     denominator="Live births with a stated weight",
     universe="Births to mothers who live in the place, wherever the birth took place",
+    interval=(
+        "A 95 percent Wilson interval on the number of births: chance from year to year, "
+        "not sampling error."
+    ),
     subgroups=(SubgroupType.RACE_ETHNICITY,),
     cites=(
         "CDC WONDER, Natality information: https://wonder.cdc.gov/wonder/help/natality-expanded.html",

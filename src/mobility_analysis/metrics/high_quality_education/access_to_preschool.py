@@ -24,6 +24,10 @@ METRIC = Metric(
     numerator="Children ages 3 and 4 enrolled in nursery school, preschool or kindergarten",
     denominator="All children ages 3 and 4",
     universe="Resident children ages 3 and 4",
+    interval=(
+        "The table's 90 percent margins by the Census handbook's formulas; a 95 percent "
+        "Wilson interval on the effective sample size they imply."
+    ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
     subgroups=(SubgroupType.GENDER,),
     cites=(

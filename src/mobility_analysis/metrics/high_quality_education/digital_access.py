@@ -23,6 +23,10 @@ METRIC = Metric(
     numerator="Households with a broadband internet subscription of any type",
     denominator="All households",
     universe="Households; people in group quarters are left out",
+    interval=(
+        "The table's 90 percent margins by the Census handbook's formulas; a 95 percent "
+        "Wilson interval on the effective sample size they imply."
+    ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
     cites=(
         "Census Bureau, ACS table B28002, Presence and Types of Internet Subscriptions in Household: "

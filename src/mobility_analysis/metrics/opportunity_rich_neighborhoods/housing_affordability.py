@@ -33,6 +33,10 @@ METRIC = Metric(
     ),
     denominator="Households with incomes at or below the level",
     universe="Occupied homes and vacant homes for sale or rent; group quarters are left out",
+    interval=(
+        "HUD's 90 percent margins, carried through the sums and the ratio by the Census "
+        "handbook's formulas; 95 percent limits, never below zero."
+    ),
     subgroups=(SubgroupType.TENURE,),
     cites=(
         "HUD, CHAS background and data dictionary: https://www.huduser.gov/portal/datasets/cp.html",

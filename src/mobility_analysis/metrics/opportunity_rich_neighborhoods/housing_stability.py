@@ -31,6 +31,10 @@ METRIC = Metric(
     numerator="Students identified as homeless at any time in the school year",
     denominator="Students enrolled in the fall in all districts with their office in the county",
     universe="Public school districts with their office in the county",
+    interval=(
+        "No sampling error, as every district reports. The limits are the smallest and "
+        "largest counts that the withheld numbers allow; they are not confidence limits."
+    ),
     subgroups=(SubgroupType.RACE_ETHNICITY,),
     cites=(
         "U.S. Department of Education, EDFacts file specification 118, data group 655: "

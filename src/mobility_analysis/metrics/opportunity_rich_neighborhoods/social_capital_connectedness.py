@@ -27,6 +27,10 @@ METRIC = Metric(
     numerator="Share of friends with above-median socioeconomic status, among people below the median",
     denominator="Share of friends with below-median socioeconomic status, among the same people",
     universe="Facebook users ages 25 to 44 with below-median socioeconomic status, May 2022",
+    interval=(
+        "The publisher's standard errors, carried to the ratio by the delta method; 95 "
+        "percent limits carried through the same formula."
+    ),
     cites=(
         "Chetty et al. (2022), Social Capital I, Nature 608: https://doi.org/10.1038/s41586-022-04996-4",
         "Social Capital Atlas, data dictionary: https://data.humdata.org/dataset/social-capital-atlas",

@@ -27,6 +27,11 @@ METRIC = Metric(
     numerator="Residents who belong to the group",
     denominator="All residents",
     universe="All residents, including children and people who are not citizens",
+    interval=(
+        "Residents' shares: the table's 90 percent margins by the handbook's formulas, as "
+        "a 95 percent Wilson interval. The ratio has none until a place counts its "
+        "officials."
+    ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
     subgroups=(SubgroupType.RACE_ETHNICITY,),
     cites=(

@@ -27,6 +27,10 @@ METRIC = Metric(
     numerator="Votes cast for president",
     denominator="Residents ages 18 and older on July 1 of the year",
     universe="All adults who live in the place, citizens or not",
+    interval=(
+        "None: votes are counted, and the estimate of adults is published without a "
+        "margin."
+    ),
     cites=(
         "Boosting Upward Mobility: A Planning Guide for Local Action, Step 2: share of the voting-age "
         "population who turn out to vote",

@@ -24,6 +24,10 @@ METRIC = Metric(
     numerator="People ages 25 to 54 who are employed, armed forces included",
     denominator="All people ages 25 to 54",
     universe="Residents ages 25 to 54, including people in prisons, barracks and dormitories",
+    interval=(
+        "The table's 90 percent margins by the Census handbook's formulas; a 95 percent "
+        "Wilson interval on the effective sample size they imply."
+    ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
     subgroups=(SubgroupType.GENDER,),
     cites=(

@@ -24,6 +24,7 @@ METRIC = Metric(
     numerator="Adults with a credit record who have at least one debt in collections",
     denominator="Adults with a credit record",
     universe="Adults with a record at one credit bureau (a sample of records)",
+    interval="None: the publisher gives neither margins nor the number of records.",
     levels=(Level.COUNTY,),
     subgroups=(SubgroupType.NEIGHBORHOOD,),
     cites=(

@@ -27,6 +27,10 @@ METRIC = Metric(
     numerator="Household income of the past 12 months, all members ages 15 and older",
     denominator="Households",
     universe="Households; people in group quarters are left out",
+    interval=(
+        "The Census Bureau's published 90 percent margins, widened to 95 percent. None "
+        "for values it prints only as an open end."
+    ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
     subgroups=(SubgroupType.RACE_ETHNICITY,),
     cites=(
