@@ -29,11 +29,13 @@ def survey_counts(
     negatively correlated, as real tables are.
     """
     people = np.asarray(people, dtype=float)
-    size = np.maximum(np.round(people * SAMPLING_FRACTION / DESIGN_EFFECT), 1).astype(int)
+    # Without replacement a sample is worth more than its number, by the finite population correction.
+    worth = SAMPLING_FRACTION / (1 - SAMPLING_FRACTION) / DESIGN_EFFECT
+    size = np.maximum(np.round(people * worth), 1).astype(int)
     draws = np.stack([rng.multinomial(n, p / p.sum()) for n, p in zip(size, shares, strict=True)])
     observed = draws / size[:, None]
     estimates = np.round(observed * people[:, None])
-    variance = observed * (1 - observed) / size[:, None] * (1 - SAMPLING_FRACTION)
+    variance = observed * (1 - observed) / size[:, None]
     margins = np.round(Z90 * people[:, None] * np.sqrt(variance))
     return estimates, np.where(estimates == 0, ZERO_MARGIN, np.maximum(margins, 1))
 
