@@ -16,6 +16,7 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Measure, Unit, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
+from mobility_analysis.insights.breaks import Break, last_break
 from mobility_analysis.quality.grading import explain
 
 DO_NOT_ACT = 3
@@ -78,9 +79,10 @@ def printed_period(period: str) -> str:
 
 
 def period_length(period: str) -> int:
-    """Years a period covers; a school year counts as one."""
+    """Years a period covers; a school year such as 2021-2022 counts as one (no source pools two)."""
     years = [int(year) for year in re.findall(r"\d{4}", period)]
-    return years[-1] - years[0] + 1 if len(years) > 1 else 1
+    span = years[-1] - years[0] + 1 if len(years) > 1 else 1
+    return 1 if span == 2 else span
 
 
 def _number(value: object) -> float | None:
@@ -163,19 +165,32 @@ class Selection:
         rows.sort(key=lambda row: ORDER.get(row.subgroup, len(ORDER)))
         return _by_panel(rows)
 
+    def break_before(self, value: Value) -> Break | None:
+        """The newest break between this value and an earlier one of its measure, if there is one."""
+        found = last_break(value.measure.id, value.geoid, value.year)
+        rows = self._of[value.measure.id, value.geoid, value.subgroup]
+        if found is None or found.is_of_the_place:
+            return found
+        has_earlier = any(row.value is not None and row.year < found.first_year for row in rows)
+        return found if has_earlier else None
+
     def trend(self, value: Value) -> list[Value]:
         """Values of one series that may be joined by a line, oldest first.
 
-        Same period length and no overlap, since overlapping periods share their answers. Dollars are
-        those of each period's last year, so amounts of different years are not joined.
+        Same period length and no overlap, since overlapping periods share their answers; nothing from
+        before a break of the series (:mod:`insights.breaks`). Dollars are those of each period's last
+        year, so amounts of different years are not joined.
         """
         if value.measure.unit is Unit.DOLLARS:
             return []
+        broken = self.break_before(value)
         length = period_length(value.period)
         rows = [
             other
             for other in self._of[value.measure.id, value.geoid, value.subgroup]
-            if other.value is not None and period_length(other.period) == length
+            if other.value is not None
+            and period_length(other.period) == length
+            and (broken is None or other.year >= broken.first_year)
         ]
         rows.sort(key=lambda row: -row.year)
         kept: list[Value] = []

@@ -155,6 +155,9 @@ def _notes(data: PlaceData, value: Value | None) -> tuple[str, ...]:
         newer = data.selection.newer_absence(value)
         if newer is not None:
             notes.append(f"There is no value for {newer.when}. {newer.missing_sentence}")
+        broken = data.selection.break_before(value)
+        if broken is not None:
+            notes.append(broken.why)
     if value.borrowed_from:
         notes.append("The value describes a larger area that this place is a part of.")
     return tuple(notes)

@@ -1,0 +1,55 @@
+"""Breaks of series: from which year on values may be joined, and why earlier ones may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from mobility_analysis.core.io import read_yaml
+from mobility_analysis.geography.universe import county_changes
+
+BREAKS_FILE = Path(__file__).with_name("series_breaks.yaml")
+
+
+@dataclass(frozen=True)
+class Break:
+    """Values of ``first_year`` and later do not continue those before it."""
+
+    first_year: int
+    why: str
+    is_of_the_place: bool = False
+
+
+@lru_cache(maxsize=1)
+def _of_measures() -> dict[str, list[Break]]:
+    out: dict[str, list[Break]] = {}
+    for entry in read_yaml(BREAKS_FILE):
+        out.setdefault(entry["measure"], []).append(Break(entry["first_year"], entry["why"]))
+    return out
+
+
+@lru_cache(maxsize=1)
+def _of_places() -> dict[str, Break]:
+    return {
+        geoid: Break(
+            int(change["year"]),
+            f"{change['why']} Earlier values are of other territory, so none is shown before {change['year']}.",
+            is_of_the_place=True,
+        )
+        for change in county_changes()
+        for geoid in change["after"]
+        if geoid not in change["before"]
+    }
+
+
+def last_break(measure: str, geoid: str, year: int) -> Break | None:
+    """The newest break at or before ``year`` in the series of ``measure`` at ``geoid``."""
+    found = list(_of_measures().get(measure, []))
+    if geoid in _of_places():
+        found.append(_of_places()[geoid])
+    return max(
+        (entry for entry in found if entry.first_year <= year),
+        key=lambda entry: entry.first_year,
+        default=None,
+    )

@@ -1,0 +1,82 @@
+"""Series are joined only as far back as they are one series."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.io import read_yaml
+from mobility_analysis.framework.estimate import conform
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.insights.breaks import BREAKS_FILE, last_break
+from mobility_analysis.insights.selection import Selection, period_length
+
+
+def _rows(measure: str, geoid: str, values: dict[tuple[int, str], float]) -> pd.DataFrame:
+    rows = [
+        {
+            "measure": measure,
+            "level": "county",
+            "geoid": geoid,
+            "year": year,
+            "period": period,
+            "value": value,
+            "grade": 2,
+            "subgroup": "All",
+            "subgroup_type": "all",
+            "scheme": "residents",
+        }
+        for (year, period), value in values.items()
+    ]
+    frame = pd.DataFrame(rows)
+    for column in ("reasons", "sources"):
+        frame[column] = [[] for _ in range(len(frame))]
+    return conform(frame)
+
+
+def test_debt_of_2023_is_not_joined_to_earlier_years() -> None:
+    years = {(year, str(year)): 0.3 for year in (2018, 2020, 2022, 2023)}
+    selection = Selection(_rows("share_debt_coll", "39153", years))
+    latest = selection.latest("share_debt_coll", "39153")
+    assert latest is not None and latest.year == 2023
+    assert [value.year for value in selection.trend(latest)] == [2023]
+    found = selection.break_before(latest)
+    assert found is not None and "credit bureaus" in found.why
+
+
+def test_values_before_the_break_are_still_joined_to_one_another() -> None:
+    years = {(year, str(year)): 0.3 for year in (2018, 2020, 2022)}
+    selection = Selection(_rows("share_debt_coll", "39153", years))
+    latest = selection.latest("share_debt_coll", "39153")
+    assert latest is not None
+    assert [value.year for value in selection.trend(latest)] == [2018, 2020, 2022]
+    assert selection.break_before(latest) is None
+
+
+def test_school_years_follow_one_another_without_a_gap() -> None:
+    years = {(year, f"{year}-{year + 1}"): 0.02 for year in range(2018, 2022)}
+    selection = Selection(_rows("share_homeless", "39153", years))
+    latest = selection.latest("share_homeless", "39153")
+    assert latest is not None
+    assert [value.year for value in selection.trend(latest)] == [2018, 2019, 2020, 2021]
+
+
+def test_connecticuts_regions_begin_in_2022_and_say_so() -> None:
+    found = last_break("share_homeless", "09110", 2023)
+    assert found is not None and found.first_year == 2022
+    assert "planning regions" in found.why
+    assert last_break("share_homeless", "09110", 2021) is None
+    assert last_break("share_homeless", "39153", 2023) is None
+
+
+@pytest.mark.parametrize(
+    ("period", "years"), [("2023", 1), ("2021-2022", 1), ("2019-2023", 5), ("2017-2019", 3)]
+)
+def test_length_of_a_period(period: str, years: int) -> None:
+    assert period_length(period) == years
+
+
+def test_every_declared_break_names_a_measure_of_the_framework() -> None:
+    for entry in read_yaml(BREAKS_FILE):
+        assert entry["measure"] in registry().measures
+        assert entry["why"].endswith(".") and entry["source"]
