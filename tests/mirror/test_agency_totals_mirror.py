@@ -1,0 +1,41 @@
+"""Counties of the real files add up to the totals their agencies print, within 1 percent.
+
+Votes, births and students stand in the tests of their sources; here are housing and poverty.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mobility_analysis.core.io import read_delimited, to_number
+from mobility_analysis.framework.places import TERRITORIES
+
+pytestmark = pytest.mark.mirror
+
+
+@pytest.mark.parametrize(
+    ("period", "households"),
+    # Census Bureau, ACS 5-year data profile DP04, occupied housing units of the United States.
+    [("2017-2021", 124_010_992), ("2018-2022", 125_736_353)],
+)
+def test_occupied_homes_of_all_counties(mirror: Path, period: str, households: int) -> None:
+    path = mirror / "hud_chas" / f"{period}-county-050" / "Table8.csv.gz"
+    rows = read_delimited(path, encoding="latin-1", columns=["geoid", "T8_est1"])
+    state = rows["geoid"].str.split("US").str[1].str[:2]
+    homes = to_number(rows.loc[~state.isin(TERRITORIES), "T8_est1"], "T8_est1")
+    assert homes.sum() == pytest.approx(households, rel=0.001)
+
+
+@pytest.mark.parametrize(
+    ("year", "poor"),
+    # Census Bureau, ACS 5-year subject table S1701, people below the poverty level, United States.
+    [(2016, 46_932_225), (2017, 45_650_345)],
+)
+def test_people_in_poverty_of_all_counties(mirror: Path, year: int, poor: int) -> None:
+    folder = mirror / "census_acs" / f"5yr-{year}-county-aff"
+    path = folder / f"ACS_{year - 2000}_5YR_B17001_with_ann.csv.gz"
+    rows = read_delimited(path, encoding="latin-1", columns=["GEO.id2", "HD01_VD02"]).iloc[1:]
+    counted = rows[~rows["GEO.id2"].str[:2].isin(TERRITORIES)]
+    assert to_number(counted["HD01_VD02"], "HD01_VD02").sum() == pytest.approx(poor, rel=0.001)
