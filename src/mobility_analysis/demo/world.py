@@ -41,6 +41,7 @@ _PLACES = [
     ("60000", "Larch city", "510", 187_000),
 ]
 TILT = 0.7
+CITIZENS_OF_ADULTS = 0.92
 GROUPS = [
     "Asian, Non-Hispanic",
     "Black, Non-Hispanic",

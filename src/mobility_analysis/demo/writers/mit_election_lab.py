@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.demo.world import POSTAL, STATE_NAME, World
+from mobility_analysis.demo.world import CITIZENS_OF_ADULTS, POSTAL, STATE_NAME, World
 from mobility_analysis.demo.writers.census_pep import GROWTH
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.mit.county_returns import YEARS
@@ -33,12 +33,16 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     rng = world.rng("mit_election_lab")
     counties = world.counties
     turnout = world.share(0.62, 0.35)
-    world.record("share_election_turnout", turnout[turnout["geoid"] != MORE_VOTES_THAN_ADULTS])
+    is_known = counties["geoid"] != MORE_VOTES_THAN_ADULTS
+    world.record("share_election_turnout", turnout[is_known])
     rows: list[list[str | int]] = []
     for year in YEARS:
         adults = (counties["adults"] * (1 - GROWTH) ** (LATEST_POPULATION - year)).round()
         votes = rng.binomial(adults.astype(int), turnout["value"])
         votes[(counties["geoid"] == MORE_VOTES_THAN_ADULTS).to_numpy()] = int(adults.min()) + 3
+        if year == max(YEARS):
+            of_citizens = counties.assign(value=votes / (adults * CITIZENS_OF_ADULTS))
+            world.record("share_election_turnout_citizens", of_citizens[is_known])
         for county, total in zip(counties.itertuples(), votes, strict=True):
             name = county.name.removesuffix(" County").upper()
             rows += _county(rng, year, name, str(county.geoid), int(total))

@@ -1,8 +1,9 @@
-"""Turnout of the voting-age population in a presidential election.
+"""Turnout of the voting-age population, and of citizens of voting age, in a presidential election.
 
 Numerator: votes for president. Denominator: residents ages 18 and older in July of the year, whether
-or not they may vote: adults who are not citizens, or who lost the right to vote, are among them. Trap:
-Alaska counts votes by election district, Connecticut's votes of 2020 are by counties that are gone.
+or not they may vote: adults who are not citizens, or who lost the right to vote, are among them; and,
+as a measure of its own, the citizens among them, which a survey estimates with a margin. Trap: Alaska
+counts votes by election district, Connecticut's votes of 2020 are by counties that are gone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import pandas as pd
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
-from mobility_analysis.estimation.propagate import divide
+from mobility_analysis.estimation.intervals import wald
+from mobility_analysis.estimation.propagate import divide, se_from_moe90
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import NATION_GEOID, Level
@@ -20,21 +22,25 @@ from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
 
 MEASURE = "share_election_turnout"
+OF_CITIZENS = "share_election_turnout_citizens"
+CITIZENS = "citizens_of_voting_age"  # a table some runs have
 METRIC = Metric(
     id="political_participation",
     inputs=("votes", "population"),
-    rubrics={MEASURE: "turnout"},
+    rubrics={MEASURE: "turnout", OF_CITIZENS: "share_precision"},
     numerator="Votes cast for president",
-    denominator="Residents ages 18 and older on July 1 of the year",
+    denominator="Residents ages 18 and older on July 1 of the year; or the citizens among them",
     universe="All adults who live in the place, citizens or not",
     interval=(
-        "None: votes are counted, and the estimate of adults is published without a "
-        "margin."
+        "None over all adults: votes are counted, and adults are published without a margin. Over "
+        "citizens: the 90 percent margin of their number, carried through the ratio to 95 percent."
     ),
     cites=(
         "Boosting Upward Mobility: A Planning Guide for Local Action, Step 2: share of the voting-age "
         "population who turn out to vote",
         "Census Bureau, Population Estimates Program: https://www.census.gov/programs-surveys/popest.html",
+        "Census Bureau, Citizen Voting Age Population: "
+        "https://www.census.gov/programs-surveys/decennial-census/about/voting-rights/cvap.html",
         "MIT Election Data and Science Lab, codebook: https://doi.org/10.7910/DVN/VOQCHQ",
     ),
     caveats=(
@@ -65,7 +71,55 @@ def estimate(tables: Tables) -> pd.DataFrame:
             f"No population table within {LARGEST_GAP} years of any election of this run.",
             "Add a vintage of census_pep near the election to params.yaml.",
         )
+    if CITIZENS in tables:
+        parts.append(_turnout_of_citizens(tables["votes"], tables[CITIZENS]))
     return stack([part for part in parts if len(part)])
+
+
+def _turnout_of_citizens(votes: pd.DataFrame, citizens: pd.DataFrame) -> pd.DataFrame:
+    """Votes over citizens of voting age, of the five years whose last is nearest to the election."""
+    known = citizens[["year", "snapshot"]].drop_duplicates()
+    parts = []
+    for _, of_election in votes.groupby(["snapshot", "year"]):
+        election = int(of_election["year"].iloc[0])
+        gaps = (known["year"] - election).abs()
+        if gaps.min() > LARGEST_GAP:
+            continue
+        nearest = citizens[citizens["snapshot"] == known.loc[gaps.idxmin(), "snapshot"]]
+        of_place = nearest[["level", "geoid", "citizens", "moe", "snapshot"]]
+        parts.append(
+            of_election.merge(
+                of_place.rename(columns={"snapshot": "citizens_snapshot"}),
+                on=["level", "geoid"],
+                how="left",
+                validate="one_to_one",
+            )
+        )
+    if not parts:
+        return pd.DataFrame()
+    rows = pd.concat(parts, ignore_index=True)
+    value = pd.Series(divide(rows["votes"], rows["citizens"].astype(float)), index=rows.index)
+    too_many = value > 1
+    reason = pd.Series(None, index=rows.index, dtype="object")
+    reason = reason.mask(rows["citizens"].isna(), Missing.GEOGRAPHY_CHANGED.value)
+    reason = reason.mask(too_many, Missing.UNDEFINED.value)
+    # Votes are a count, so only the number of citizens has an error: se = turnout x its CV.
+    se = value * divide(se_from_moe90(rows["moe"]), rows["citizens"].astype(float))
+    lower, upper = wald(value, se, 0.0, 1.0)
+    sources = zip(rows["snapshot"], rows["citizens_snapshot"].fillna(""), strict=True)
+    rows = rows.assign(
+        value=value,
+        se=se,
+        lower=lower,
+        upper=upper,
+        numerator=rows["votes"].astype(float).mask(reason.notna()),
+        denominator=rows["citizens"].astype(float).mask(reason.notna()),
+        missing_reason=reason,
+        sources=pd.Series([[s for s in pair if s] for pair in sources], index=rows.index),
+    )
+    return published_value(
+        rows, OF_CITIZENS, route=Route.ADMINISTRATIVE, ci_method="ratio_wald_denominator_error"
+    )
 
 
 def _adults(population: pd.DataFrame, year: int) -> tuple[pd.DataFrame, int]:
