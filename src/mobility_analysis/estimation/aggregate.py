@@ -56,6 +56,22 @@ def add_states_and_nation(
     return pd.concat(parts, ignore_index=True)
 
 
+def complete_counts(
+    frame: pd.DataFrame, counts: Sequence[str], by: Sequence[str] = ()
+) -> pd.DataFrame:
+    """``frame`` with states and the nation added up for the snapshots that hold counties only.
+
+    Rows that lack any of the ``counts`` enter no sum. Snapshots with a row of their own for the nation
+    are left alone.
+    """
+    has_nation = frame.loc[frame["level"] == Level.NATION.value, "snapshot"].unique()
+    lacking = ~frame["snapshot"].isin(has_nation)
+    if not lacking.any():
+        return frame
+    summed = add_states_and_nation(frame[lacking], counts, by=by)
+    return pd.concat([frame[~lacking], summed], ignore_index=True)
+
+
 def complete_levels(counts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """States and nation added up from counties, for snapshots whose files hold counties only.
 

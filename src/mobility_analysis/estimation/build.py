@@ -165,6 +165,28 @@ def counted_share(frame: pd.DataFrame, measure: str, *, route: Route) -> pd.Data
     return _finish(out, measure, interval_kind=IntervalKind.MODEL, ci_method="wilson", route=route)
 
 
+def counted_rate(frame: pd.DataFrame, measure: str, *, per: float, route: Route) -> pd.DataFrame:
+    """Counted events per ``per`` people, with exact Poisson limits of the count.
+
+    A complete count has no sampling error. The interval describes how much a count of so few events
+    moves by chance (Garwood 1936; National Vital Statistics Reports, technical notes);
+    ``interval_kind`` is ``model``. ``frame`` has :data:`PLACE`, ``numerator``, ``denominator``,
+    ``snapshot``.
+    """
+    out = frame.copy()
+    events, people = out["numerator"].astype(float), out["denominator"].astype(float)
+    low, high = intervals.poisson_exact(events)
+    out["value"] = propagate.divide(events, people) * per
+    # Of no events the error is unknown, not zero: the interval alone says what could have been.
+    out["se"] = propagate.divide(np.sqrt(events.where(events > 0)), people) * per
+    out["lower"] = propagate.divide(low, people) * per
+    out["upper"] = propagate.divide(high, people) * per
+    out["n"] = events
+    return _finish(
+        out, measure, interval_kind=IntervalKind.MODEL, ci_method="poisson_exact", route=route
+    )
+
+
 def absent(frame: pd.DataFrame, measure: str, reason: Missing, route: Route) -> pd.DataFrame:
     """Rows without a value, all for one ``reason``; ``frame`` has :data:`PLACE`."""
     # Parts of a value that cannot be formed are not shown: half a numerator misleads.

@@ -39,6 +39,9 @@ BOUNDS_CARE = 1.10
 BIRTHS_STRONG = 200
 BIRTHS_CARE = 100
 EVENTS_STABLE = 20
+EVENTS_CV = (
+    EVENTS_STABLE**-0.5
+)  # the chance variation of as many events, where only a rate is printed
 
 # Physicians: how far one more doctor would move the ratio (Urban Institute, Mobility Metrics).
 ONE_MORE_STRONG = 0.20
@@ -61,6 +64,8 @@ REASONS: dict[str, str] = {
     "complete_count": "The value is a complete count.",
     "suppressed_parts": "Some districts' small counts are withheld, so the true value lies in a range.",
     "mostly_suppressed": "So many small counts are withheld that the value is little more than a guess.",
+    "parts_withheld": "Some small counts are withheld, so the true value may be a little higher.",
+    "mostly_withheld": "Small counts are withheld, so the true value may be a good deal higher.",
     "few_students": "It rests on very few students.",
     "few_births": "It rests on few births, so it moves by chance from year to year.",
     "few_events": "Fewer than 20 cases stand behind it, so it moves by chance from year to year.",
@@ -166,6 +171,19 @@ def suppression_bounds(frame: pd.DataFrame) -> Graded:
     )
 
 
+def withheld_parts(frame: pd.DataFrame) -> Graded:
+    """Counts with withheld parts: by how far the fewest and the most possible lie apart."""
+    ratio = (frame["upper"] / frame["lower"].where(frame["lower"] > 0)).fillna(np.inf)
+    bad = ratio > BOUNDS_CARE
+    care = (ratio > BOUNDS_STRONG) & ~bad
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (bad, "mostly_withheld"),
+        (care, "parts_withheld"),
+        (~bad & ~care, "complete_count"),
+    )
+
+
 def births(frame: pd.DataFrame) -> Graded:
     """Shares of births: by the number of births (``n``), of cases, and by the interval."""
     width_grade, _ = share_precision(frame)
@@ -214,6 +232,20 @@ def monitored_days(frame: pd.DataFrame) -> Graded:
     )
 
 
+def counted_events(frame: pd.DataFrame) -> Graded:
+    """Rates of counted events: below 20 events unreliable (NCHS); then by the chance variation."""
+    cv = frame["se"] / frame["value"].where(frame["value"] != 0)
+    few = (frame["numerator"] < EVENTS_STABLE) | (frame["numerator"].isna() & (cv > EVENTS_CV))
+    care = (cv > CV_STRONG) & ~few
+    return _pick(frame, few, care), _reasons(
+        frame,
+        (few, "few_events"),
+        (care, "wide_interval"),
+        (~few & ~care, "complete_count"),
+        (frame["period"].astype(str).str.contains("-"), "pooled_years"),
+    )
+
+
 def no_margin(frame: pd.DataFrame) -> Graded:
     """Sample-based values whose source publishes neither margin nor sample size: never strong."""
     return pd.Series(2, index=frame.index), _reasons(frame, (True, "no_margin_published"))
@@ -231,9 +263,11 @@ RUBRICS: dict[str, Rubric] = {
     "share_precision": share_precision,
     "relative_precision": relative_precision,
     "suppression_bounds": suppression_bounds,
+    "withheld_parts": withheld_parts,
     "births": births,
     "one_more_physician": one_more_physician,
     "monitored_days": monitored_days,
+    "counted_events": counted_events,
     "no_margin": no_margin,
     "turnout": turnout,
 }

@@ -157,3 +157,19 @@ def test_a_cut_gzip_is_refused(tmp_path: Path) -> None:
     (tmp_path / f"{source.PHYSICIANS}.gz").write_bytes(packed[: len(packed) // 2])
     with pytest.raises(TruncatedFile):
         source.read(tmp_path, PHYSICIANS)
+
+
+def test_injury_deaths_of_everyone_are_counts_and_of_groups_rates(raw: Path) -> None:
+    found = source.tidy(source.read(raw, BIRTHS), BIRTHS)["injury_deaths"]
+    rows = found.set_index(["geoid", "subgroup"])
+    assert rows.loc[("99001", "All"), ["deaths", "population"]].tolist() == [1600, 2_000_000]
+    assert rows.loc[("99001", "White, Non-Hispanic"), "rate"] == 85
+    assert rows.loc[("99017", "All"), "reason"] == "suppressed_by_source"
+    assert set(found["period"]) == {"2018-2022"} and set(found["geo_vintage"]) == {2021}
+    assert "72001" not in set(found["geoid"])
+
+
+def test_associations_are_those_of_2022_by_planning_region(raw: Path) -> None:
+    found = source.tidy(source.read(raw, BIRTHS), BIRTHS)["associations"].set_index("geoid")
+    assert found.loc["99001", ["establishments", "population"]].tolist() == [450, 412000]
+    assert found.loc["09110", "year"] == 2022

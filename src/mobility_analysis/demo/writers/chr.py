@@ -14,7 +14,9 @@ import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.demo.world import STATE, World
+from mobility_analysis.demo.writers.cdc_wonder_mortality import draw as draw_deaths
 from mobility_analysis.demo.writers.cdc_wonder_natality import GROUPS as WONDER_GROUPS
+from mobility_analysis.demo.writers.census_cbp import PER_RESIDENT as ASSOCIATIONS_PER_RESIDENT
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.county_health_rankings.measure_files import (
@@ -72,6 +74,38 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         for suffix, table in by_race.items()
     }
     _save(pd.DataFrame(columns), folder / RACE_BIRTHS)
+    _write_counted(world, folder)
+
+
+def _write_counted(world: World, folder: Path) -> None:
+    """Deaths due to injury (everyone's as counts, groups' as rates) and associations."""
+    people, deaths = draw_deaths(world)
+    everyone = _with_totals(pd.DataFrame({"d": deaths.sum(axis=1), "p": people.sum(axis=1)}))
+    shown = everyone["d"] >= FEWEST_SHOWN
+    counts = pd.DataFrame(
+        {
+            "v135_denominator": everyone["p"].astype(int).astype(str),
+            "v135_numerator": everyone["d"].astype(int).astype(str).where(shown, ""),
+        }
+    )
+    _save(counts, folder / "v135_r2025.csv")
+    rates = {}
+    for race, label in RACES.items():
+        if label in deaths:
+            of_group = _with_totals(pd.DataFrame({"d": deaths[label], "p": people[label]}))
+            rate = of_group["d"] / of_group["p"].where(of_group["d"] >= FEWEST_SHOWN) * 1e5
+            half = Z * rate / np.sqrt(of_group["d"])
+            values = (rate, (rate - half).clip(lower=0), rate + half)
+        else:
+            values = (pd.Series(np.nan, index=everyone.index),) * 3
+        for end, value in zip(("", "_cilow", "_cihigh"), values, strict=True):
+            rates[f"v135_race_{race}{end}"] = value.map("{:.6f}".format).where(value.notna(), "")
+    _save(pd.DataFrame(rates), folder / "v135_otherdata_r2025.csv")
+    counties = world.counties.set_index("geoid")["population"]
+    found = world.rng("chr associations").poisson(counties * ASSOCIATIONS_PER_RESIDENT)
+    both = _with_totals(pd.DataFrame({"n": found, "p": counties}))
+    names = {"n": "v140_numerator", "p": "v140_denominator"}
+    _save(both.astype(int).rename(columns=names), folder / "v140_r2025.csv")
 
 
 def _draw(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.estimation.aggregate import add_states_and_nation
+from mobility_analysis.estimation.aggregate import complete_counts
 from mobility_analysis.estimation.build import published_value
 from mobility_analysis.estimation.intervals import poisson_exact
 from mobility_analysis.estimation.propagate import divide
 from mobility_analysis.framework.estimate import IntervalKind, Route
 from mobility_analysis.framework.metric import Metric
-from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 
 MEASURE = "ratio_population_pc_physician"
@@ -49,7 +48,7 @@ NO_PHYSICIANS = "no_physicians"
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
-    rows = _with_states_and_nation(tables["physicians"])
+    rows = complete_counts(tables["physicians"], ["physicians", "population"])
     physicians, residents = rows["physicians"].astype(float), rows["population"].astype(float)
     low, high = poisson_exact(physicians)
     none = physicians == 0
@@ -75,13 +74,3 @@ def estimate(tables: Tables) -> pd.DataFrame:
         interval_kind=IntervalKind.MODEL,
         ci_method="poisson_exact_inverted",
     )
-
-
-def _with_states_and_nation(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sums for the snapshots without a nation's row; counties without a physician enter them."""
-    has_nation = rows.loc[rows["level"] == Level.NATION.value, "snapshot"].unique()
-    lacking = ~rows["snapshot"].isin(has_nation)
-    if not lacking.any():
-        return rows
-    summed = add_states_and_nation(rows[lacking], ["physicians", "population"])
-    return pd.concat([rows[~lacking], summed], ignore_index=True)

@@ -30,8 +30,7 @@ METRIC = Metric(
     denominator="Days with a reading",
     universe="Counties with at least one air monitor",
     interval=(
-        "None: it is the middle value of the monitors' readings, not an estimate from a "
-        "sample."
+        "None: it is the middle value of the monitors' readings, not an estimate from a sample."
     ),
     cites=(
         "EPA, Air Data, About the annual AQI summary file: "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.estimation.aggregate import add_states_and_nation
+from mobility_analysis.estimation.aggregate import complete_counts
 from mobility_analysis.estimation.build import counted_share
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric
@@ -50,7 +50,9 @@ POOLED = "999"  # the end of WONDER's code for a state's unnamed counties
 
 def estimate(tables: Tables) -> pd.DataFrame:
     births = tables["births"].rename(columns={"low_weight": "numerator", "births": "denominator"})
-    counts = _with_states_and_nation(births)
+    # Pooled rows are real births and enter the sums; a county whose small count is withheld enters
+    # neither part, so the share stays one of the same births above and below.
+    counts = complete_counts(births, ["numerator", "denominator"], by=["subgroup"])
     is_pooled = (counts["level"] == Level.COUNTY.value) & counts["geoid"].str.endswith(POOLED)
     borrowed = _for_unnamed_counties(counts[is_pooled], births, Universe(tables["population"]))
     rows = pd.concat([counts[~is_pooled], borrowed], ignore_index=True)
@@ -59,18 +61,6 @@ def estimate(tables: Tables) -> pd.DataFrame:
     rows.loc[absent, ["numerator", "denominator"]] = float("nan")
     rows["borrowed_from"] = rows["borrowed_from"].mask(absent)
     return counted_share(rows, MEASURE, route=Route.REGISTRY)
-
-
-def _with_states_and_nation(births: pd.DataFrame) -> pd.DataFrame:
-    """Sums for the snapshots without a nation's row. Pooled rows are real births and enter them;
-    a county whose small count is withheld enters neither part, so the share stays one of the same
-    births above and below."""
-    has_nation = births.loc[births["level"] == Level.NATION.value, "snapshot"].unique()
-    lacking = ~births["snapshot"].isin(has_nation)
-    if not lacking.any():
-        return births
-    summed = add_states_and_nation(births[lacking], ["numerator", "denominator"], by=["subgroup"])
-    return pd.concat([births[~lacking], summed], ignore_index=True)
 
 
 def _for_unnamed_counties(

@@ -13,20 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues, TruncatedFile
-from mobility_analysis.core.io import (
-    find_raw,
-    read_delimited,
-    require_codes,
-    require_columns,
-    require_unique,
-    to_number,
-)
+from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.io import find_raw, require_unique, to_number
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
-from mobility_analysis.geography.universe import states
+from mobility_analysis.sources.cdc._wonder_export import SUPPRESSED, county_codes, read_export
 
 NOT_HISPANIC = "Hispanic Origin: Not Hispanic or Latino; Mother's Single Race: "
 STEPS = """\
@@ -147,37 +140,17 @@ SOURCE = Source(
     warnings=("Counties under 100,000 people are one pooled row for each state.",),
 )
 
-SUPPRESSED = "Suppressed"
 NO_COUNTY = "Missing County"  # merged into the state's pooled row in that year
-END_OF_ROWS = "---"
 COLUMNS = ["Notes", "County", "County Code", "Births"]
 KEY = ["geoid", "year", "subgroup"]
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """Text tables by file stem, with WONDER's column names."""
-    return {Path(file.name).stem: read_export(find_raw(raw, file.name)) for file in vintage.files}
-
-
-def read_export(path: Path) -> pd.DataFrame:
-    """Rows of one export that have a county code.
-
-    Raises
-    ------
-    SourceDrift, NotData
-        Columns are gone; wrong encoding; a web page.
-    TruncatedFile
-        The notes that end every export are missing.
-    """
-    table = read_delimited(path, sep="\t", skip_blank_lines=True)
-    require_columns(table, COLUMNS, path.name)
-    if not (table["Notes"] == END_OF_ROWS).any():
-        raise TruncatedFile(
-            f"{path.name} ends before WONDER's notes.", "Export it again and save the whole file."
-        )
-    kept = [c for c in table.columns if c in COLUMNS or c.startswith(("Year", "Mother's"))]
-    rows = table[kept][table["County Code"].fillna("").str.strip() != ""]
-    return rows.reset_index(drop=True)
+    return {
+        Path(file.name).stem: read_export(find_raw(raw, file.name), COLUMNS, ("Year", "Mother's"))
+        for file in vintage.files
+    }
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
@@ -209,7 +182,7 @@ def _counts(table: pd.DataFrame, vintage: Vintage, subgroup: str, name: str) -> 
     text = rows["Births"].str.strip()
     out = pd.DataFrame(
         {
-            "geoid": _county_codes(rows, name),
+            "geoid": county_codes(rows, name),
             "year": to_number(year, f"{name} Year Code").astype(int),
             "subgroup": subgroup or rows[RACE].map(BRIDGED_RACE),
             "count": to_number(text, f"{name} Births", missing=(SUPPRESSED,)),
@@ -219,24 +192,6 @@ def _counts(table: pd.DataFrame, vintage: Vintage, subgroup: str, name: str) -> 
     out = out.dropna(subset=["subgroup"])
     require_unique(out, KEY, name)
     return out
-
-
-def _county_codes(rows: pd.DataFrame, name: str) -> pd.Series:
-    """Five-digit codes. WONDER prints the codes of some databases as numbers (1003), so zeros are put
-    back, and each code must agree with the state at the end of the county's name."""
-    code = rows["County Code"].str.strip()
-    require_codes(code.where(code.str.len() != 4, "0" + code), Level.COUNTY.width, name)
-    code = code.str.zfill(Level.COUNTY.width)
-    fips = states().set_index("postal")["fips"]
-    named = rows["County"].str.strip().str.extract(r", ([A-Z]{2})$")[0].map(fips)
-    wrong = code[named != code.str[:2]]
-    if len(wrong):
-        raise BadValues(
-            f"{name}: {len(wrong)} county codes do not fit the state in the county's name, for "
-            f"example {', '.join(wrong.head(3))}.",
-            "The file was probably saved again by a spreadsheet: export it anew.",
-        )
-    return code
 
 
 def _join(every: pd.DataFrame, low: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -1,9 +1,10 @@
-"""Births of low weight and primary care physicians as County Health Rankings computed them.
+"""Births, physicians, deaths due to injury and associations as County Health Rankings computed them.
 
 One row of a measure file is the nation (state code 00), a state (county code 000) or a county. Births
 come from the restricted natality files of NCHS, seven years pooled, so that counties under 100,000
 people, which CDC WONDER does not name, have a value of their own. Physicians come from HRSA's Area
-Health Resources Files. Counts under 10 are withheld and written ``NA``.
+Health Resources Files, deaths from NCHS, associations from County Business Patterns
+(:mod:`._counted_rates`). Counts under 10 are withheld and written ``NA``.
 """
 
 from __future__ import annotations
@@ -29,6 +30,13 @@ from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_i
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._connecticut import CONNECTICUT, keep_filled_connecticut
+from mobility_analysis.sources.county_health_rankings._counted_rates import (
+    KINDS,
+    RACES,
+    files_of,
+    read_counted,
+    tidy_counted,
+)
 
 GITHUB = "https://raw.githubusercontent.com/County-Health-Rankings-and-Roadmaps"
 BIRTHS_FOLDER = (
@@ -47,18 +55,19 @@ ALL_BIRTHS, RACE_BIRTHS, PHYSICIANS = (
 SOURCE = Source(
     id="chr",
     agency="County Health Rankings & Roadmaps, University of Wisconsin Population Health Institute",
-    title="County Health Rankings measure files: low birth weight, primary care physicians",
+    title="County Health Rankings measure files: births, physicians, injury deaths, associations",
     landing_page="https://www.countyhealthrankings.org/health-data/methodology-and-sources/data-documentation",
     citation=(
         "University of Wisconsin Population Health Institute, County Health Rankings & Roadmaps, "
-        "measure calculations; births: NCHS natality files; physicians: HRSA AHRF"
+        "measure calculations; births and deaths: NCHS; physicians: HRSA AHRF; associations: Census "
+        "Bureau, County Business Patterns"
     ),
     licence=(
         "CC BY-NC-SA 4.0 for the 2026 measure files; none stated for the births files: not to be "
         "redistributed"
     ),
     each_row_is="the nation, a state or a county",
-    provides=("births", "physicians"),
+    provides=("births", "physicians", *KINDS),
     vintages=by_id(
         Vintage(
             id="2025-measure-files",
@@ -69,6 +78,7 @@ SOURCE = Source(
             files=(
                 RemoteFile(ALL_BIRTHS, f"{BIRTHS_FOLDER}/{ALL_BIRTHS}"),
                 RemoteFile(RACE_BIRTHS, f"{BIRTHS_FOLDER}/{RACE_BIRTHS}"),
+                *(RemoteFile(name, f"{BIRTHS_FOLDER}/{name}") for name in files_of(2025)),
             ),
         ),
         # The 2026 release rests on AHRF 2023-2024: physicians and residents of 2022. Its national
@@ -79,7 +89,10 @@ SOURCE = Source(
             period="2022",
             geo_vintage=2022,
             layout="physicians",
-            files=(RemoteFile(PHYSICIANS, f"{PHYSICIANS_FOLDER}/{PHYSICIANS}"),),
+            files=(
+                RemoteFile(PHYSICIANS, f"{PHYSICIANS_FOLDER}/{PHYSICIANS}"),
+                *(RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}") for name in files_of(2026)),
+            ),
         ),
     ),
     warnings=(
@@ -90,17 +103,6 @@ SOURCE = Source(
 
 WITHHELD = "NA"
 PLACE_COLUMNS = ["statecode", "countycode"]
-# Column suffix to our group. The races leave out Hispanic mothers: with Hispanic and the unnamed
-# group (origin not stated) they add up to all births.
-RACES = {
-    "aian": "American Indian or Alaska Native, Non-Hispanic",
-    "asian": "Asian, Non-Hispanic",
-    "black": "Black, Non-Hispanic",
-    "hispanic": "Hispanic",
-    "nhopi": "Pacific Islander, Non-Hispanic",
-    "tom": "Two or More Races, Non-Hispanic",
-    "white": "White, Non-Hispanic",
-}
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
@@ -113,12 +115,13 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """
     if vintage.layout == "physicians":
         columns = [*PLACE_COLUMNS, "v004_numerator", "v004_denominator"]
-        return {"v004_s2026": _read_sas(find_raw(raw, PHYSICIANS), columns)}
+        physicians = _read_sas(find_raw(raw, PHYSICIANS), columns)
+        return {"v004_s2026": physicians} | read_counted(raw, vintage)
     races = [f"{part}_{race}" for part in ("num", "denom") for race in RACES]
     return {
         Path(name).stem: read_delimited(find_raw(raw, name), columns=[*PLACE_COLUMNS, *columns])
         for name, columns in ((ALL_BIRTHS, ["num", "denom"]), (RACE_BIRTHS, races))
-    }
+    } | read_counted(raw, vintage)
 
 
 def _read_sas(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -142,10 +145,12 @@ def _as_text(number: float) -> str:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``births`` (with all mothers and seven groups) or ``physicians``, by vintage."""
+    """``births`` (with all mothers and seven groups) or ``physicians``, by vintage; and
+    ``injury_deaths`` and ``associations``."""
+    counted = tidy_counted(tables, vintage, lambda table, name: _places(table, vintage, name))
     if vintage.layout == "physicians":
-        return {"physicians": _physicians(tables["v004_s2026"], vintage)}
-    return {"births": _births(tables, vintage)}
+        return {"physicians": _physicians(tables["v004_s2026"], vintage)} | counted
+    return {"births": _births(tables, vintage)} | counted
 
 
 def _places(table: pd.DataFrame, vintage: Vintage, name: str) -> pd.DataFrame:

@@ -1,0 +1,128 @@
+"""Deaths due to injury by county of residence, five years together, exported from CDC WONDER.
+
+One row of an export is a county; counts under 10 are withheld. WONDER's interface for programs refuses
+counties, so each file is exported through the form; the steps are in the vintage. Causes are the ICD-10
+codes of accidents, suicide, homicide, undetermined intent, legal intervention and war, with their
+sequelae.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.io import find_raw, require_unique, to_number
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.sources.cdc._wonder_export import SUPPRESSED, county_codes, read_export
+
+# Underlying cause of death, ICD-10 (methods of the Mobility Metrics, injury deaths).
+CAUSES = "*U01-*U03, V01-V99, W00-X59, X60-X84, X85-Y09, Y10-Y34, Y35-Y36, Y85, Y86, Y87, Y89"
+STEPS = """\
+1. Open https://wonder.cdc.gov/ucd-icd10-expanded.html and agree to the terms of use.
+2. Section 1: group results by County; measures: Deaths, Population; title: {title}.
+3. Sections 2 and 3: all places, ages, genders; {people}.
+4. Section 4: Years {first} to {last}, all at once; sections 5: all.
+5. Section 6, ICD-10 codes: {causes}.
+6. Section 8: Export Results, Show Totals, Show Zero Values, Show Suppressed Values; precision 1.
+7. Send, and save the tab-delimited file as {name}. Do not open it in a spreadsheet.
+The terms forbid publishing counts under 10, or rates resting on them."""
+NOT_HISPANIC = "Hispanic Origin: Not Hispanic or Latino; Single Race 6: "
+# End of the file name, our group, what to choose in the form.
+GROUPS = (
+    ("", ALL, "all origins and races"),
+    ("_nhblack", "Black, Non-Hispanic", NOT_HISPANIC + "Black or African American"),
+    ("_hispanic", "Hispanic", "Hispanic Origin: Hispanic or Latino; all races"),
+    (
+        "_nhother",
+        "Other Races and Ethnicities",
+        NOT_HISPANIC + "every race but White and Black, and More than one race",
+    ),
+    ("_nhwhite", "White, Non-Hispanic", NOT_HISPANIC + "White"),
+)
+COLUMNS = ["Notes", "County", "County Code", "Deaths", "Population"]
+NO_COUNTY = "Missing"
+
+
+def _vintage(last: int) -> Vintage:
+    first = last - 4
+    files = []
+    for suffix, _, people in GROUPS:
+        name = f"injury_deaths{suffix}_{first}-{last}.txt"
+        steps = STEPS.format(
+            title=name.removesuffix(".txt"),
+            people=people,
+            first=first,
+            last=last,
+            causes=CAUSES,
+            name=name,
+        )
+        files.append(RemoteFile(name, steps=steps))
+    # WONDER still lists Connecticut's eight old counties for deaths of 2022 and 2023.
+    return Vintage(
+        id=f"{first}-{last}-all-counties",
+        year=last,
+        period=f"{first}-{last}",
+        geo_vintage=min(last, 2021),
+        files=tuple(files),
+    )
+
+
+SOURCE = Source(
+    id="cdc_wonder_mortality",
+    agency="Centers for Disease Control and Prevention, National Center for Health Statistics",
+    title="CDC WONDER underlying cause of death: deaths due to injury by county of residence",
+    landing_page="https://wonder.cdc.gov/ucd-icd10-expanded.html",
+    citation=(
+        "Centers for Disease Control and Prevention, National Center for Health Statistics, National "
+        "Vital Statistics System, Underlying Cause of Death on CDC WONDER Online Database"
+    ),
+    licence=(
+        "Public domain (work of the United States government); CDC WONDER data use restrictions: no "
+        "counts under 10, nor rates resting on them"
+    ),
+    each_row_is="a county",
+    provides=("injury_deaths",),
+    vintages=by_id(_vintage(2022), _vintage(2023)),
+    warnings=("Counts of 0 to 9 deaths are withheld. Single-race groups begin in 2018.",),
+)
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text tables by file stem, with WONDER's column names."""
+    return {
+        Path(file.name).stem: read_export(find_raw(raw, file.name), COLUMNS)
+        for file in vintage.files
+    }
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``injury_deaths``: one row per county and group: ``deaths``, ``population`` (person-years of the
+    pool), ``reason``."""
+    parts = []
+    for file, (_, subgroup, _) in zip(vintage.files, GROUPS, strict=True):
+        table, name = tables[Path(file.name).stem], file.name
+        rows = table[table["Deaths"].str.strip() != NO_COUNTY]
+        text = rows["Deaths"].str.strip()
+        out = pd.DataFrame(
+            {
+                "geoid": county_codes(rows, name),
+                "subgroup": subgroup,
+                "deaths": to_number(text, f"{name} Deaths", missing=(SUPPRESSED,)),
+                "population": to_number(
+                    rows["Population"].str.strip(),
+                    f"{name} Population",
+                    missing=(SUPPRESSED, NO_COUNTY, "Not Available"),
+                ),
+                "reason": text.map({SUPPRESSED: Missing.SUPPRESSED_BY_SOURCE.value}),
+            }
+        )
+        require_unique(out, ["geoid"], name)
+        parts.append(out)
+    out = pd.concat(parts, ignore_index=True)
+    out["level"], out["geo_vintage"] = Level.COUNTY.value, vintage.geo_vintage
+    out["year"], out["period"] = vintage.year, vintage.period
+    return {"injury_deaths": out}

@@ -1,0 +1,64 @@
+"""WONDER's exports of deaths: withheld counts, groups, cut files."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import BadValues, SourceDrift, TruncatedFile
+from mobility_analysis.sources.cdc import wonder_mortality as source
+
+VINTAGE = source.SOURCE.vintage("2019-2023-all-counties")
+NAME = "injury_deaths_2019-2023.txt"
+
+
+@pytest.fixture
+def raw(tmp_path: Path, fixtures: Path) -> Path:
+    return Path(shutil.copytree(fixtures / source.SOURCE.id, tmp_path / "raw"))
+
+
+def _deaths(raw: Path) -> pd.DataFrame:
+    found = source.tidy(source.read(raw, VINTAGE), VINTAGE)["injury_deaths"]
+    return found.set_index(["geoid", "subgroup"])
+
+
+def _edit(raw: Path, old: str, new: str) -> None:
+    text = (raw / NAME).read_text()
+    assert old in text
+    (raw / NAME).write_text(text.replace(old, new))
+
+
+def test_deaths_person_years_and_groups(raw: Path) -> None:
+    found = _deaths(raw)
+    assert found.loc[("99001", "All"), ["deaths", "population"]].tolist() == [100, 500000]
+    assert len(found.loc["99001"]) == 5
+    assert set(found["period"]) == {"2019-2023"}
+    assert set(found["geo_vintage"]) == {2021}  # Connecticut's old counties
+
+
+def test_a_withheld_count_is_a_reason_and_never_a_zero(raw: Path) -> None:
+    row = _deaths(raw).loc[("99017", "All")]
+    assert pd.isna(row["deaths"]) and row["reason"] == "suppressed_by_source"
+
+
+def test_steps_name_the_causes_and_the_file() -> None:
+    steps = VINTAGE.files[0].steps
+    assert "X60-X84" in steps and NAME in steps
+
+
+def test_damage_is_named(raw: Path) -> None:
+    _edit(raw, '"---"\n', "")
+    with pytest.raises(TruncatedFile):
+        _deaths(raw)
+    _edit(raw, "Deaths\t", "Count\t")
+    with pytest.raises(SourceDrift, match="Deaths"):
+        _deaths(raw)
+
+
+def test_a_code_of_another_state_is_refused(raw: Path) -> None:
+    _edit(raw, '"99001"', '"39001"')
+    with pytest.raises(BadValues, match="do not fit the state"):
+        _deaths(raw)
