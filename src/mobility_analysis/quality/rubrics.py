@@ -66,6 +66,8 @@ REASONS: dict[str, str] = {
     "mostly_suppressed": "So many small counts are withheld that the value is little more than a guess.",
     "parts_withheld": "Some small counts are withheld, so the true value may be a little higher.",
     "mostly_withheld": "Small counts are withheld, so the true value may be a good deal higher.",
+    "few_establishments": "It rests on the pay of fewer than 30 establishments.",
+    "modeled": "A part of it is a model's result, whose error nobody states.",
     "few_students": "It rests on very few students.",
     "few_births": "It rests on few births, so it moves by chance from year to year.",
     "few_events": "Fewer than 20 cases stand behind it, so it moves by chance from year to year.",
@@ -251,6 +253,14 @@ def no_margin(frame: pd.DataFrame) -> Graded:
     return pd.Series(2, index=frame.index), _reasons(frame, (True, "no_margin_published"))
 
 
+def modeled_cost(frame: pd.DataFrame) -> Graded:
+    """Pay over a modeled cost of living: never strong; weak below 30 establishments (``n``)."""
+    few = frame["n"] < MINIMUM_N
+    return _pick(frame, few, pd.Series(True, index=frame.index)), _reasons(
+        frame, (few, "few_establishments"), (True, "modeled")
+    )
+
+
 def turnout(frame: pd.DataFrame) -> Graded:
     """Votes over adults: complete counts, held at "use with care" because adults are not voters."""
     above = frame["value"] > 1
@@ -269,5 +279,6 @@ RUBRICS: dict[str, Rubric] = {
     "monitored_days": monitored_days,
     "counted_events": counted_events,
     "no_margin": no_margin,
+    "modeled_cost": modeled_cost,
     "turnout": turnout,
 }

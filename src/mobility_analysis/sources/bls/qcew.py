@@ -1,0 +1,148 @@
+"""Average weekly pay of jobs by county, from the Quarterly Census of Employment and Wages.
+
+One row is a county, all industries and owners together: annual averages. The Bureau writes 0 where it
+withholds a number (disclosure code N), so a zero is never a wage. Jobs are counted where they are, full-
+and part-time alike. The extracts of a partner hold weekly pay and establishments only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import SourceDrift
+from mobility_analysis.core.io import (
+    find_raw,
+    open_raw,
+    read_delimited,
+    reject_web_page,
+    require_codes,
+    require_columns,
+    require_unique,
+    to_number,
+)
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+
+URL = "https://data.bls.gov/cew/data/api/{year}/a/industry/10.csv"
+COLUMNS = [
+    "area_fips",
+    "own_code",
+    "industry_code",
+    "agglvl_code",
+    "year",
+    "disclosure_code",
+    "annual_avg_estabs",
+    "annual_avg_emplvl",
+    "annual_avg_wkly_wage",
+]
+COUNTY_TOTAL, ALL_OWNERS = "70", "0"
+# The planning regions of Connecticut enter with the first quarter of 2024.
+FIRST_WITH_REGIONS = 2024
+STATA = ["state", "county", "annualaverageestablishmentcount", "annualaverageweeklywage"]
+EXTRACTS = {2018: "2018-temp-qecw.dta", 2021: "2021-temp-qecw.dta", 2022: "temp-qecw-2022.dta"}
+UNKNOWN_COUNTY = "999"
+
+
+def _vintage(year: int) -> Vintage:
+    return Vintage(
+        id=f"{year}-annual-industry-10",
+        year=year,
+        period=str(year),
+        geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
+        layout="api",
+        files=(RemoteFile(f"{year}-10.csv", URL.format(year=year)),),
+    )
+
+
+def _extract(year: int, name: str) -> Vintage:
+    return Vintage(
+        id=f"{year}-urban-extract",
+        year=year,
+        period=str(year),
+        geo_vintage=min(year, 2021),
+        layout="stata",
+        files=(
+            RemoteFile(
+                name,
+                steps=(
+                    f"Kept by the Urban Institute's mobility-from-poverty repository as {name}; the "
+                    f"Bureau's own file is the vintage {year}-annual-industry-10."
+                ),
+            ),
+        ),
+    )
+
+
+SOURCE = Source(
+    id="bls_qcew",
+    agency="Bureau of Labor Statistics",
+    title="Quarterly Census of Employment and Wages, annual averages by county",
+    landing_page="https://www.bls.gov/cew/",
+    citation="Bureau of Labor Statistics, Quarterly Census of Employment and Wages",
+    licence=US_GOV_WORK,
+    each_row_is="a county, all industries and owners",
+    provides=("pay",),
+    vintages=by_id(
+        *(_vintage(year) for year in range(2014, 2025)),
+        *(_extract(year, name) for year, name in EXTRACTS.items()),
+    ),
+    warnings=("A withheld number is written as 0.", "Pay per job, not per full-time worker."),
+)
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text table ``county``, with the producer's column names; only county totals."""
+    path = find_raw(raw, vintage.files[0].name)
+    if vintage.layout == "api":
+        table = read_delimited(path, columns=COLUMNS)
+        is_total = (table["agglvl_code"] == COUNTY_TOTAL) & (table["own_code"] == ALL_OWNERS)
+        return {"county": table[is_total].reset_index(drop=True)}
+    with open_raw(path) as stream:
+        reject_web_page(stream.read(2048), path.name)
+        stream.seek(0)
+        try:
+            frame = pd.read_stata(stream)
+        except ValueError as error:
+            raise SourceDrift(
+                f"{path.name} cannot be read as a Stata table ({error}).", "Fetch it again."
+            ) from error
+    require_columns(frame, STATA, path.name)
+    return {"county": frame[STATA].astype("Int64").astype("str")}
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``pay``: one row per county: ``weekly_wage`` (dollars), ``establishments``, ``reason``."""
+    table = tables["county"]
+    if vintage.layout == "api":
+        out = pd.DataFrame(
+            {
+                "geoid": table["area_fips"],
+                "weekly_wage": to_number(table["annual_avg_wkly_wage"], "annual_avg_wkly_wage"),
+                "establishments": to_number(table["annual_avg_estabs"], "annual_avg_estabs"),
+            }
+        )
+        withheld = table["disclosure_code"].fillna("").str.strip() == "N"
+    else:
+        out = pd.DataFrame(
+            {
+                "geoid": table["state"].str.zfill(2) + table["county"].str.zfill(3),
+                "weekly_wage": to_number(table[STATA[3]], STATA[3]),
+                "establishments": to_number(table[STATA[2]], STATA[2]),
+            }
+        )
+        withheld = pd.Series(False, index=table.index)
+    ours = ~out["geoid"].str[2:].eq(UNKNOWN_COUNTY) & ~out["geoid"].str[:2].isin(TERRITORIES)
+    withheld |= out["weekly_wage"] == 0
+    out["reason"] = pd.Series(None, index=out.index, dtype="object").mask(
+        withheld, Missing.SUPPRESSED_BY_SOURCE.value
+    )
+    out["weekly_wage"] = out["weekly_wage"].mask(withheld)
+    out = out[ours].reset_index(drop=True)
+    require_codes(out["geoid"], Level.COUNTY.width, vintage.id)
+    require_unique(out, ["geoid"], vintage.id)
+    out["level"], out["geo_vintage"] = Level.COUNTY.value, vintage.geo_vintage
+    out["year"], out["period"] = vintage.year, vintage.period
+    return {"pay": out}

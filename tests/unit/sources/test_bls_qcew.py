@@ -1,0 +1,71 @@
+"""Pay by county: totals only, withheld numbers, remainders, the partner's extracts, damage named."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import BadValues, NotData, SourceDrift
+from mobility_analysis.sources.bls import qcew as source
+
+VINTAGE = source.SOURCE.vintage("2022-annual-industry-10")
+EXTRACT = source.SOURCE.vintage("2022-urban-extract")
+
+
+@pytest.fixture
+def raw(tmp_path: Path, fixtures: Path) -> Path:
+    return Path(shutil.copytree(fixtures / source.SOURCE.id, tmp_path / "raw"))
+
+
+def _pay(raw: Path) -> pd.DataFrame:
+    return source.tidy(source.read(raw, VINTAGE), VINTAGE)["pay"].set_index("geoid")
+
+
+def _edit(raw: Path, old: str, new: str) -> None:
+    path = raw / "2022-10.csv"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_totals_of_counties_only(raw: Path) -> None:
+    found = _pay(raw)
+    assert list(found.index) == ["99001", "99017"]
+    assert found.loc["99001", ["weekly_wage", "establishments"]].tolist() == [1000, 900]
+    assert set(found["geo_vintage"]) == {2021}  # still Connecticut's old counties
+
+
+def test_a_withheld_wage_is_never_zero(raw: Path) -> None:
+    row = _pay(raw).loc["99017"]
+    assert pd.isna(row["weekly_wage"]) and row["reason"] == "suppressed_by_source"
+
+
+def test_damage_is_named(raw: Path) -> None:
+    _edit(raw, '"99017"', '"99001"')
+    with pytest.raises(BadValues, match="share a key"):
+        _pay(raw)
+    _edit(raw, "annual_avg_wkly_wage", "weekly")
+    with pytest.raises(SourceDrift, match="annual_avg_wkly_wage"):
+        _pay(raw)
+
+
+def test_the_partners_extract_has_its_zeros_put_back(tmp_path: Path) -> None:
+    frame = pd.DataFrame([[1, 1, 900, 800], [1, 999, 5, 700], [99, 17, 3, 0]], columns=source.STATA)
+    frame.to_stata(tmp_path / EXTRACT.files[0].name, write_index=False)
+    found = source.tidy(source.read(tmp_path, EXTRACT), EXTRACT)["pay"].set_index("geoid")
+    assert found.loc["01001", "weekly_wage"] == 800
+    assert found.loc["99017", "reason"] == "suppressed_by_source"
+    assert len(found) == 2
+
+
+def test_what_is_no_stata_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / EXTRACT.files[0].name
+    path.write_bytes(b"<html>404</html>")
+    with pytest.raises(NotData):
+        source.read(tmp_path, EXTRACT)
+    path.write_bytes(b"not a table")
+    with pytest.raises(SourceDrift, match="Stata"):
+        source.read(tmp_path, EXTRACT)
