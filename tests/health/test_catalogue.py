@@ -20,8 +20,11 @@ def test_the_committed_pages_are_those_of_the_code() -> None:
         assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name} is {REMEDY}"
 
 
-def test_every_metric_of_the_framework_has_a_page() -> None:
-    assert {f"{entry.id}.md" for entry in registry().metrics} <= set(pages())
+def test_every_built_metric_has_a_page_and_the_index_names_all() -> None:
+    texts = pages()
+    assert set(texts) == {"README.md", *(f"{metric_id}.md" for metric_id in metric_modules())}
+    for entry in registry().metrics:
+        assert entry.label in texts["README.md"]
 
 
 @pytest.mark.parametrize("metric_id", metric_modules())

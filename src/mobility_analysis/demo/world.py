@@ -58,7 +58,7 @@ class World:
     ----------
     counties
         ``geoid`` (5 digits), ``name``, ``population``, ``advantage``, ``adults``, ``households``,
-        ``children_3_4``, ``ages_25_54``, ``births`` (a year), ``students``, ``unit_row``,
+        ``children_3_4``, ``ages_18_24``, ``ages_25_54``, ``births`` (a year), ``students``, ``unit_row``,
         ``unit_column`` (position on the map's grid).
     places
         ``geoid`` (7 digits), ``name``, ``county`` (5 digits), and the same counts, in proportion.
@@ -148,6 +148,7 @@ def _with_counts(frame: pd.DataFrame) -> pd.DataFrame:
         "adults": 0.775,
         "households": 0.395,
         "children_3_4": 0.024,
+        "ages_18_24": 0.092,
         "ages_25_54": 0.386,
         "births": 0.0115,
         "students": 0.148,

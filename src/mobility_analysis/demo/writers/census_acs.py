@@ -17,6 +17,7 @@ NO_MARGIN = "-222222222"
 CONTROLLED = "-555555555"
 BLOCKS = {"Male": (24, 31, 38, 45), "Female": (110, 117, 124, 131)}
 ENROLLED, NOT_ENROLLED = {"Male": (4, 13), "Female": (32, 41)}, {"Male": 22, "Female": 50}
+YOUNG = {"Male": 3, "Female": 44}
 SMALLEST_SAMPLE = 400  # people below whom the Census Bureau prints no income percentiles
 
 Table = dict[str, pd.DataFrame]  # level -> frame of geoid, estimates, margins
@@ -27,6 +28,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     tables = {
         "B14003": _counts(world, rng, "children_3_4", _preschool(world)),
         "B23001": _counts(world, rng, "ages_25_54", _employment(world)),
+        "B15001": _with_sexes(_counts(world, rng, "ages_18_24", _young_people(world))),
         "B28002": _with_total(_counts(world, rng, "households", _broadband(world)), "B28002_001"),
         "B03002": _with_total(_counts(world, rng, "population", _residents(world)), "B03002_001"),
         **_income(world, rng),
@@ -34,9 +36,6 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     for table, by_level in tables.items():
         for level, frame in by_level.items():
             _write_json(folder / f"{table}-{level}.json", table, level, frame, world)
-
-
-# ------------------------------------------------------------------ truth
 
 
 def _logit_share(advantage: pd.Series, base: float, slope: float) -> np.ndarray:
@@ -79,6 +78,21 @@ def _employment(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
     return out
 
 
+def _young_people(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
+    out: dict[str, list[dict[str, np.ndarray]]] = {}
+    for level, frame in (("county", world.counties), ("place", world.places)):
+        cells: dict[str, np.ndarray] = {}
+        for sex, start in YOUNG.items():
+            share = _logit_share(world.advantage("high school", level=level), 0.87, 0.3)
+            # Two lines without a diploma, and everyone with one.
+            for line, part in ((1, 0.2 * (1 - share)), (2, 0.8 * (1 - share)), (3, share)):
+                cells[f"B15001_{start + line:03d}"] = 0.5 * part
+            world.record("share_hs_degree_18_24", frame.assign(value=share), subgroup=sex)
+        world.record("share_hs_degree_18_24", frame.assign(value=share))
+        out[level] = [cells]
+    return out
+
+
 def _broadband(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
     out: dict[str, list[dict[str, np.ndarray]]] = {}
     for level, frame in (("county", world.counties), ("place", world.places)):
@@ -88,7 +102,7 @@ def _broadband(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
     return out
 
 
-# Group of the world by line of B03002.
+# Group of the world by line of B03002; two groups of the table are empty in the state.
 GROUP_LINES = {
     "003": "White, Non-Hispanic",
     "004": "Black, Non-Hispanic",
@@ -99,7 +113,6 @@ GROUP_LINES = {
 
 
 def _residents(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
-    """A city has its county's shares; two groups of the table are empty in the state."""
     groups = world.groups.set_index("geoid")
     out: dict[str, list[dict[str, np.ndarray]]] = {}
     for level, frame in (("county", world.counties), ("place", world.places)):
@@ -158,6 +171,16 @@ def _with_total(table: Table, total: str) -> Table:
         cells = [c for c in frame if c != "geoid" and not c.endswith("M")]
         frame[total] = frame[cells].sum(axis=1)
         frame[f"{total}M"] = CONTROLLED
+    return table
+
+
+def _with_sexes(table: Table) -> Table:
+    """B15001's lines of everyone of a sex: nearly controlled, so with small margins."""
+    for frame in table.values():
+        for start in YOUNG.values():
+            total = f"B15001_{start:03d}"
+            frame[total] = frame[[f"B15001_{start + line:03d}" for line in (1, 2, 3)]].sum(axis=1)
+            frame[f"{total}M"] = np.maximum((frame[total] * 0.01).round(), 1)
     return table
 
 

@@ -7,6 +7,7 @@ and part-time alike. The extracts of a partner hold weekly pay and establishment
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pandas as pd
@@ -105,7 +106,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         stream.seek(0)
         try:
             frame = pd.read_stata(stream)
-        except ValueError as error:
+        except (ValueError, struct.error) as error:
             raise SourceDrift(
                 f"{path.name} cannot be read as a Stata table ({error}).", "Fetch it again."
             ) from error

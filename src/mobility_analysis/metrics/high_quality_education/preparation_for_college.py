@@ -1,0 +1,78 @@
+"""Young people with a high school degree.
+
+The guide asks for residents ages 19 and 20, whom only microdata tell apart. What every county has is a
+table of ages 18 to 24: one minus those without a diploma or its equivalent, over everyone of those ages,
+people in dormitories, barracks and prisons included. It has an id of its own, and the guide's measure is
+`not_collected` in a run without microdata. Trap: it counts who lives here now, so a college town is near
+100 percent, whatever its own schools do.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.acs import part_of_whole
+from mobility_analysis.estimation.aggregate import complete_levels
+from mobility_analysis.estimation.build import absent, stack, survey_share
+from mobility_analysis.framework.estimate import Route
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import ALL, SubgroupType
+from mobility_analysis.framework.tables import Tables
+
+AT_18_TO_24, AT_19_AND_20 = "share_hs_degree_18_24", "share_hs_degree"
+METRIC = Metric(
+    id="preparation_for_college",
+    inputs=("acs",),
+    rubrics={AT_18_TO_24: "share_precision", AT_19_AND_20: "share_precision"},
+    numerator="People with a high school diploma, its equivalent, or more schooling",
+    denominator="Residents ages 18 to 24",
+    universe="Residents, including people in dormitories, barracks and prisons",
+    interval=(
+        "The table's 90 percent margins by the Census handbook's formulas; a 95 percent Wilson interval "
+        "on the effective sample size they imply."
+    ),
+    levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
+    subgroups=(SubgroupType.GENDER,),
+    cites=(
+        "Census Bureau, ACS table B15001, Sex by Age by Educational Attainment for the Population 18 "
+        "Years and Over: https://data.census.gov/table/ACSDT5Y2023.B15001",
+        "ACS handbook (2020), chapter 8, for the margin of error of a proportion of sums",
+    ),
+    caveats=(
+        "Ages 18 to 24, because no table tells 19- and 20-year-olds apart; some of 18 are still in school.",
+        "People are counted where they live now, not where they went to school.",
+    ),
+)
+
+# First line of the block of ages 18 to 24 in B15001; the two after it have no diploma.
+BLOCKS = {"Male": (3,), "Female": (44,)}
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    acs = tables["acs"]
+    # Only the snapshots that hold the table.
+    acs = acs[acs["snapshot"].isin(acs.loc[acs["cell"] == "B15001_003", "snapshot"].unique())]
+    groups = {ALL: BLOCKS["Male"] + BLOCKS["Female"], **BLOCKS}
+    parts = []
+    for group, starts in groups.items():
+        without = [f"B15001_{start + line:03d}" for start in starts for line in (1, 2)]
+        everyone = [f"B15001_{start:03d}" for start in starts]
+        counts = complete_levels(part_of_whole(acs, without, everyone)).assign(subgroup=group)
+        parts.append(_others(survey_share(counts, AT_18_TO_24)))
+        if group == ALL:
+            # The same places; nothing in this run tells 19- and 20-year-olds apart.
+            parts.append(absent(counts, AT_19_AND_20, Missing.NOT_COLLECTED, Route.ACS_MICRODATA))
+    return stack(parts)
+
+
+def _others(rows: pd.DataFrame) -> pd.DataFrame:
+    """The share of all the others. Two cells without a diploma stand for five with one, so that fewer
+    margins are added up; the error of a share is that of its complement."""
+    return rows.assign(
+        value=1 - rows["value"],
+        lower=1 - rows["upper"],
+        upper=1 - rows["lower"],
+        numerator=rows["denominator"] - rows["numerator"],
+    )
