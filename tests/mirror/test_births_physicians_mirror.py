@@ -14,6 +14,7 @@ from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.sources.cdc import wonder_natality
+from mobility_analysis.sources.cdc._wonder_export import read_export
 
 pytestmark = pytest.mark.mirror
 Load = Callable[..., dict[str, pd.DataFrame]]
@@ -138,7 +139,7 @@ def test_both_sources_agree_on_the_years_they_share(load: Load, births: pd.DataF
 
 def test_a_national_export_has_its_pooled_rows_and_no_notes(mirror: Path) -> None:
     path = "cdc_wonder_natality/2007-2013-monthly-all-births/Natality_2007-2013-StateCounty.txt.gz"
-    table = wonder_natality.read_export(mirror / path)
+    table = read_export(mirror / path, wonder_natality.COLUMNS, ("Year",))
     assert len(table) == 48_048
     pooled = table[table["County Code"].str.endswith("999")]
     assert pooled["County"].str.startswith("Unidentified Counties").all()

@@ -90,12 +90,13 @@ def test_a_base_url_gives_the_same_files_as_the_folder(
 def test_a_real_file_that_changed_by_one_line_is_refused(
     paths: RunPaths, mirror: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "changed" / "hud_chas" / SOURCES["hud_chas"][0]
-    shutil.copytree(mirror / "hud_chas" / SOURCES["hud_chas"][0], folder)
+    vintages = SOURCES["hud_chas"][:1]
+    folder = tmp_path / "changed" / "hud_chas" / vintages[0]
+    shutil.copytree(mirror / "hud_chas" / vintages[0], folder)
     changed = next(folder.glob("Table8.csv*"))
     changed.chmod(0o644)
     changed.write_bytes(b"GEOID,T8_est1\n" * 10)
     changed.rename(folder / "Table8.csv")
     with pytest.raises(HashMismatch, match=r"Table8\.csv"):
-        fetch_source(paths, "hud_chas", SOURCES["hud_chas"], str(tmp_path / "changed"))
+        fetch_source(paths, "hud_chas", vintages, str(tmp_path / "changed"))
     assert not (paths.raw / "hud_chas").exists() or not list((paths.raw / "hud_chas").iterdir())

@@ -230,6 +230,7 @@ def _tick_labels(measure: Measure, ticks: Sequence[float]) -> list[str]:
 
 
 SMALLEST_TREND_HEIGHT = 0.25
+MOST_TREND_LABELS = 5
 
 
 def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figure:
@@ -251,7 +252,10 @@ def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figur
         half = max(high - low, least) / 2
         axes.set_ylim(middle - half, middle + half * 1.5)
         axes.set_xlim(years[0] - 0.4, years[-1] + 0.4)
-        axes.set_xticks(years, [value.when for value in values])
+        # Labels of many years would run into one another: every other one, the latest always.
+        step = 1 if len(values) <= MOST_TREND_LABELS else 2
+        labelled = values[::-1][::step]
+        axes.set_xticks([value.year for value in labelled], [value.when for value in labelled])
         axes.set_yticks([])
         sns.despine(ax=axes, left=True)
         axes.tick_params(axis="x", length=3, pad=3)

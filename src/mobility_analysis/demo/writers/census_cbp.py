@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.demo.world import World
+from mobility_analysis.demo.writers.census_pep import GROWTH
+from mobility_analysis.demo.writers.mit_election_lab import LATEST_POPULATION
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.census.cbp import ABOVE, INDUSTRIES, MOST_WITHHELD
 
@@ -46,9 +48,10 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         }
     )
     out.to_csv(folder / vintage.files[0].name, index=False, encoding="latin-1")
+    people = counties["population"] * (1 - GROWTH) ** (LATEST_POPULATION - vintage.year)
     world.record(
         "count_membership_associations_per_10k",
-        counties.assign(value=counts.sum(axis=1).to_numpy() / counties["population"] * 10_000),
+        counties.assign(value=counts.sum(axis=1).to_numpy() / people * 10_000),
     )
 
 
