@@ -1,16 +1,24 @@
 """Counties of the real files add up to the totals their agencies print, within 1 percent.
 
-Votes, births and students stand in the tests of their sources; here are housing and poverty.
+Votes, births and students stand in the tests of their sources; here are housing, poverty and
+associations.
 """
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from mobility_analysis.core.io import read_delimited, to_number
 from mobility_analysis.framework.places import TERRITORIES
+from mobility_analysis.metrics.opportunity_rich_neighborhoods.social_capital_associations import (
+    MOST_UNSEEN,
+)
+from mobility_analysis.sources.census.cbp import INDUSTRIES
 
 pytestmark = pytest.mark.mirror
 
@@ -39,3 +47,20 @@ def test_people_in_poverty_of_all_counties(mirror: Path, year: int, poor: int) -
     rows = read_delimited(path, encoding="latin-1", columns=["GEO.id2", "HD01_VD02"]).iloc[1:]
     counted = rows[~rows["GEO.id2"].str[:2].isin(TERRITORIES)]
     assert to_number(counted["HD01_VD02"], "HD01_VD02").sum() == pytest.approx(poor, rel=0.001)
+
+
+def test_associations_of_the_nation_are_those_of_the_census_bureaus_own_file(
+    load: Callable[..., dict[str, pd.DataFrame]], mirror: Path
+) -> None:
+    found = load("chr", "2025-measure-files")["associations"]
+    nation = found.loc[found["level"] == "nation", "establishments"].iloc[0]
+    with zipfile.ZipFile(mirror / "census_cbp" / "2022-us" / "cbp22us.zip") as archive:
+        table = pd.read_csv(archive.open(archive.namelist()[0]), dtype=str)
+    all_forms = table["lfo"].str.strip() == "-"
+    ours = table["naics"].str.strip().isin(INDUSTRIES) & all_forms
+    assert ours.sum() == len(INDUSTRIES)
+    assert table.loc[ours, "est"].astype(int).sum() == nation == 303_009
+    # What is withheld in counties is in the nation's count, and within the bounds we print.
+    by_county = found.loc[found["level"] == "county", "establishments"]
+    assert by_county.sum() == 292_550
+    assert by_county.sum() < nation < (by_county + MOST_UNSEEN).sum()
