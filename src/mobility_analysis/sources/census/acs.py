@@ -7,7 +7,8 @@ error. Renderings (``layout``):
 * ``sf``: the table-based summary file (``acsdt5y2023-b14003.dat``);
 * ``datacensus``: a download from data.census.gov (``ACSDT5Y2023.B14003-Data.csv``);
 * ``aff``: a download from American FactFinder, gone since 2020 (``ACS_17_5YR_B14003_with_ann.csv``);
-* ``api-wide``: one wide CSV of selected cells, saved from the API by County Health Rankings.
+* ``api-wide``: one wide CSV of selected cells, saved from the API by County Health Rankings;
+* ``udp``, ``oeps``: partners' extracts of tracts (``_acs_extracts``).
 
 Cells are found by table and line, except in American FactFinder files, whose ``VDnn`` numbers are
 not always the table's lines: there the label row decides (``acs_cells.csv``).
@@ -17,13 +18,12 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues, MissingInput, SourceDrift
+from mobility_analysis.core.errors import MissingInput, SourceDrift
 from mobility_analysis.core.io import (
     find_raw,
     open_raw,
@@ -33,137 +33,22 @@ from mobility_analysis.core.io import (
     require_columns,
     require_unique,
 )
-from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import (
     CENSUS_SUMMARY_LEVELS,
     NATION_GEOID,
     TERRITORIES,
     Level,
 )
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage
+from mobility_analysis.framework.source import US_GOV_WORK, Source, Vintage
+from mobility_analysis.sources.census import _acs_extracts
+from mobility_analysis.sources.census._acs_values import numbers
+from mobility_analysis.sources.census._acs_vintages import cells, vintages
 
-API = "https://api.census.gov/data"
-SUMMARY_FILE = "https://www2.census.gov/programs-surveys/acs/summary_file"
-CELLS_FILE = Path(__file__).with_name("acs_cells.csv")
-
-# https://www.census.gov/data/developers/data-sets/acs-1year/notes-on-acs-estimate-and-annotation-values.html
-CONTROLLED = -555555555  # margin of error of an estimate controlled to a total: zero
-SENTINEL_REASONS = {
-    -666666666: Missing.TOO_FEW_RECORDS,
-    -999999999: Missing.NOT_COLLECTED,
-    -888888888: Missing.NOT_APPLICABLE,
-    -222222222: Missing.TOO_FEW_RECORDS,
-    -333333333: Missing.NOT_COLLECTED,
-}
-# The same in the words of American FactFinder and data.census.gov downloads.
-TEXT_CONTROLLED = {"*****"}
-TEXT_REASONS = {
-    "-": Missing.TOO_FEW_RECORDS,
-    "**": Missing.TOO_FEW_RECORDS,
-    "***": Missing.NOT_COLLECTED,
-    "N": Missing.TOO_FEW_RECORDS,
-    "(X)": Missing.NOT_APPLICABLE,
-    "null": Missing.NOT_COLLECTED,
-    # The wide extract writes every annotated value as NA; for the medians we use that is -666666666.
-    "NA": Missing.TOO_FEW_RECORDS,
-    "": Missing.TOO_FEW_RECORDS,
-}
-# Income tables print the end of their open interval: a bound, not an estimate.
-OPEN_ENDED = {"250,001": 250_001.0, "250,000+": 250_001.0, "2,500-": 2_499.0}
-
-# The wide extract of 2018 has a name and a key of its own (``stco_code``).
-WIDE_FILES = {2018: "co_acs_raw.csv"}
-API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "place:*"}
 # The wide extracts write every annotated margin as NA. For counts of residents the one annotation a
 # valid estimate has is "controlled": counties' totals and their Hispanic and White residents are set to
 # the population estimates. (Medians have others, so there NA stays unknown.)
 CONTROLLED_WHEN_NA = ("B03002",)
-
-
-@lru_cache(maxsize=1)
-def cells() -> pd.DataFrame:
-    """Cells we use: ``table``, ``line`` (3 digits), ``label`` (American FactFinder's path).
-
-    ``only`` names the one layout a cell is found in: subject tables stand in the wide extract alone.
-    """
-    return pd.read_csv(CELLS_FILE, dtype=str, keep_default_na=False)
-
-
-def tables_used() -> list[str]:
-    return list(cells().loc[cells()["only"] == "", "table"].unique())
-
-
-def _vintage(year: int, span: int, area: str, layout: str) -> Vintage:
-    files: list[RemoteFile] = []
-    yy = f"{year % 100:02d}"
-    key = "CENSUS_API_KEY"
-    for table in tables_used():
-        if layout == "aff":
-            files.append(
-                RemoteFile(
-                    f"ACS_{yy}_{span}YR_{table}_with_ann.csv",
-                    steps="American FactFinder closed in 2020: use a copy downloaded then, or the "
-                    f"table-based summary file ({SUMMARY_FILE}).",
-                )
-            )
-        elif layout == "datacensus":
-            name = f"ACSDT{span}Y{year}.{table}-Data.csv"
-            files.append(
-                RemoteFile(
-                    name,
-                    steps=f"On https://data.census.gov open table {table}, choose all counties and "
-                    f"{span}-year {year}, and download the zip; keep {name}.",
-                )
-            )
-        elif layout == "sf":
-            name = f"acsdt{span}y{year}-{table.lower()}.dat"
-            files.append(
-                RemoteFile(
-                    name,
-                    f"{SUMMARY_FILE}/{year}/table-based-SF/data/{span}YRData/{name}",
-                )
-            )
-        elif layout == "api":
-            files += [
-                RemoteFile(
-                    f"{table}-{level}.json",
-                    f"{API}/{year}/acs/acs{span}?get=group({table})&for={where}",
-                    key_env=key,
-                )
-                for level, where in API_LEVELS.items()
-            ]
-    if layout == "api-wide":
-        files = [
-            RemoteFile(
-                WIDE_FILES.get(year, f"acs_data_{year - span + 1}-{year}.csv"),
-                steps="County Health Rankings' extract of the Census API (their public code "
-                "repository); or fetch the `api` layout of the same year.",
-            )
-        ]
-    return Vintage(
-        id=f"{span}yr-{year}-{area}-{layout}",
-        year=year,
-        period=f"{year - span + 1}-{year}" if span > 1 else str(year),
-        geo_vintage=year,
-        layout=layout,
-        files=tuple(files),
-    )
-
-
-def _vintages() -> dict[str, Vintage]:
-    found = [
-        _vintage(year, 5, area, layout)
-        for year in range(2012, 2025)
-        for area, layout in (
-            ("county", "aff"),
-            ("county", "datacensus"),
-            ("county", "api-wide"),
-            ("all", "api"),
-            ("all", "sf"),
-        )
-        if (layout != "aff" or year <= 2018) and (layout != "sf" or year >= 2021)
-    ]
-    return {vintage.id: vintage for vintage in found}
+BLOCK_GROUP = "block group"  # read only to be added up to tracts
 
 
 SOURCE = Source(
@@ -174,8 +59,8 @@ SOURCE = Source(
     citation="U.S. Census Bureau, American Community Survey 5-year estimates",
     licence=US_GOV_WORK,
     each_row_is="one cell of a table for one place",
-    provides=("acs",),
-    vintages=_vintages(),
+    provides=("acs", "acs_tracts", "tract_poverty"),
+    vintages=vintages(),
     warnings=("Five years of interviews taken together; margins of error are 90 percent.",),
 )
 
@@ -189,6 +74,8 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     A table that the folder does not hold is left out: a run uses what its files offer. None at all is
     :class:`MissingInput`.
     """
+    if vintage.layout in ("udp", "oeps"):
+        return _acs_extracts.read(raw, vintage)
     readers = {
         "aff": _read_two_headers,
         "datacensus": _read_two_headers,
@@ -203,6 +90,8 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         except MissingInput:
             continue
         table = readers[vintage.layout](path)
+        if _is_of_tracts(vintage):
+            table = _only_tracts(table)
         found.setdefault(_table_name(file.name, vintage.layout), []).append(table)
     if not found:
         raise MissingInput(
@@ -211,6 +100,18 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
             "Fetch the source again, or name another vintage in params.yaml.",
         )
     return {name: _stack(tables) for name, tables in found.items()}
+
+
+def _is_of_tracts(vintage: Vintage) -> bool:
+    return "-tract-" in vintage.id or "-blockgroup-" in vintage.id
+
+
+def _only_tracts(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of tracts and block groups (the summary file holds every level), and a row of labels."""
+    column = "GEO.id" if "GEO.id" in table.columns else "GEO_ID"
+    require_columns(table, [column], "tracts")
+    has_digits = table[column].str.contains(r"US\d", regex=True)
+    return table[~has_digits | table[column].str.startswith(("1400000US", "1500000US"))]
 
 
 def _stack(tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -261,15 +162,18 @@ def _read_json(path: Path) -> pd.DataFrame:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``acs``: level, geoid, geo_vintage, year, period, cell, estimate, moe, reason, moe_controlled.
+    """``acs``: level, geoid, geo_vintage, year, period, cell, estimate, moe, reason; of tracts ``acs_tracts``.
 
     ``cell`` is such as ``B14003_004``; ``moe`` the published 90 percent margin, 0 where the estimate
     is controlled to a total; ``reason`` (:class:`Missing`) is filled exactly where the estimate is
     missing. Puerto Rico and the island areas are left out: the framework covers the 50 states and DC.
     """
+    if vintage.layout in ("udp", "oeps"):
+        return _acs_extracts.tidy(tables, vintage)
     parts = [_tidy_table(name, table, vintage.layout) for name, table in tables.items()]
     out = pd.concat([part for part in parts if len(part)], ignore_index=True)
     out = out[~out["geoid"].str[:2].isin(TERRITORIES) | (out["level"] == Level.NATION.value)]
+    out = _add_block_groups(out)
     for level in out["level"].unique():
         require_codes(out.loc[out["level"] == level, "geoid"], Level(level).width, vintage.id)
     require_unique(out, ["level", "geoid", "cell"], vintage.id)
@@ -278,7 +182,26 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         vintage.year,
         vintage.period,
     )
-    return {"acs": out.reset_index(drop=True)}
+    is_tract = out["level"] == Level.TRACT.value
+    if _is_of_tracts(vintage):
+        return {"acs_tracts": out[is_tract].reset_index(drop=True)}
+    return {"acs": out[~is_tract].reset_index(drop=True)}
+
+
+def _add_block_groups(table: pd.DataFrame) -> pd.DataFrame:
+    """Block groups added up to their tracts; margins as the root of the sum of squares."""
+    is_part = table["level"] == BLOCK_GROUP
+    if not is_part.any():
+        return table
+    parts = table[is_part].assign(
+        geoid=table["geoid"].str[: Level.TRACT.width],
+        level=Level.TRACT.value,
+        moe=table["moe"] ** 2,
+    )
+    keys = ["level", "geoid", "cell"]
+    summed = parts.groupby(keys)[["estimate", "moe"]].sum(min_count=1).reset_index()
+    summed["moe"] = np.sqrt(summed["moe"])
+    return pd.concat([table[~is_part], summed.assign(reason=pd.NA)], ignore_index=True)
 
 
 def _tidy_table(name: str, table: pd.DataFrame, layout: str) -> pd.DataFrame:
@@ -290,8 +213,8 @@ def _tidy_table(name: str, table: pd.DataFrame, layout: str) -> pd.DataFrame:
     body, places = body[keep], places[keep]
     parts = []
     for cell, (estimate_column, moe_column) in columns.items():
-        estimate, reason = _numbers(body[estimate_column], f"{name} {estimate_column}")
-        moe, _ = _numbers(body[moe_column], f"{name} {moe_column}", is_moe=True)
+        estimate, reason = numbers(body[estimate_column], f"{name} {estimate_column}")
+        moe, _ = numbers(body[moe_column], f"{name} {moe_column}", is_moe=True)
         if layout == "api-wide" and cell.startswith(CONTROLLED_WHEN_NA):
             moe = moe.mask(moe.isna() & estimate.notna(), 0.0)
         parts.append(places.assign(cell=cell, estimate=estimate, moe=moe, reason=reason))
@@ -316,15 +239,18 @@ def _places(name: str, table: pd.DataFrame, layout: str) -> tuple[pd.DataFrame, 
     # Summary-file and data.census.gov identifiers may carry a component or vintage between level
     # and "US" (0500000US01001, 310M600US10180): only plain levels are ours.
     split = identifier.str.extract(r"^(\d{7})US(\d*)$")
-    level = split[0].map({code: value.value for code, value in CENSUS_SUMMARY_LEVELS.items()})
+    names = {code: value.value for code, value in CENSUS_SUMMARY_LEVELS.items()}
+    level = split[0].map({**names, "1500000": BLOCK_GROUP})
     geoid = split[1].mask(level == Level.NATION.value, NATION_GEOID)
     return table, pd.DataFrame({"level": level, "geoid": geoid}, index=table.index)
 
 
 def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tuple[str, str]]:
     """(estimate column, margin column) by cell, for the cells we use that the file holds."""
-    used = cells()[cells()["only"].isin(["", layout])]
-    if layout != "api-wide":
+    used = cells()[cells()["only"].isin(["", layout, "tract"])]
+    if layout == "api-wide":
+        used = used[used["only"] != "tract"]
+    else:
         used = used[used["table"] == name]
     labels = _columns_by_label(table) if layout == "aff" else {}
     columns: dict[str, tuple[str, str]] = {}
@@ -372,25 +298,3 @@ def _columns_by_label(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
 
 def _plain(label: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", label.lower()).strip()
-
-
-def _numbers(text: pd.Series, name: str, *, is_moe: bool = False) -> tuple[pd.Series, pd.Series]:
-    """(numbers, reasons): sentinels and symbols leave here as reasons, never as numbers."""
-    plain = text.str.strip()
-    number = pd.to_numeric(plain.str.replace(",", "", regex=False), errors="coerce")
-    number = number.mask(plain.isin(OPEN_ENDED), plain.map(OPEN_ENDED))
-    reason = plain.map({symbol: value.value for symbol, value in TEXT_REASONS.items()})
-    for code, value in SENTINEL_REASONS.items():
-        reason = reason.mask(number == code, value.value)
-    controlled = (number == CONTROLLED) | plain.isin(TEXT_CONTROLLED)
-    strange = number.isna() & reason.isna() & ~controlled
-    if strange.any():
-        raise BadValues(
-            f"{name}: {int(strange.sum())} cells are neither numbers nor known symbols, for example "
-            f"{', '.join(map(repr, plain[strange].unique()[:3]))}.",
-            "Look the symbol up in the Census Bureau's notes and give it a reason in sources/census/acs.py.",
-        )
-    number = number.mask(reason.notna())
-    if is_moe:
-        return number.mask(controlled, 0.0), reason
-    return number.mask(controlled), reason.mask(controlled, Missing.NOT_COLLECTED.value)

@@ -1,0 +1,113 @@
+"""Census tracts in two partners' extracts of the American Community Survey.
+
+* ``udp`` (Urban Displacement Project): residents by race and ethnicity, estimates and margins.
+  Its groups are cells of B03002; the rest of the table is not in the extract.
+* ``oeps`` (Opioid Environment Policy Scan): the poverty rate without count or margin, and residents.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.io import (
+    find_raw,
+    read_delimited,
+    require_codes,
+    require_columns,
+    require_unique,
+)
+from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.source import Vintage
+
+UDP_CELLS = {
+    "totrace": "B03002_001",
+    "White": "B03002_003",
+    "Black": "B03002_004",
+    "Asian": "B03002_006",
+    "Latinx": "B03002_012",
+}
+OEPS_FILES = {"EC03": ["GEOID", "povP"], "DS05": ["GEOID", "TotalPop", "GroupQuarters"]}
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``udp``, or ``EC03`` and ``DS05``: the extract's columns as text."""
+    if vintage.layout == "udp":
+        columns = ["GEOID", *(f"{name}{kind}" for name in UDP_CELLS for kind in "EM")]
+        return {"udp": read_delimited(find_raw(raw, vintage.files[0].name), columns=columns)}
+    return {
+        name: read_delimited(find_raw(raw, file.name), columns=OEPS_FILES[name])
+        for file in vintage.files
+        for name in OEPS_FILES
+        if file.name.startswith(name)
+    }
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``acs_tracts`` of ``udp``; ``tract_poverty`` of ``oeps``."""
+    if vintage.layout == "udp":
+        kind, out = "acs_tracts", _residents(tables["udp"], vintage)
+    else:
+        kind, out = "tract_poverty", _poverty(tables, vintage)
+    out["level"] = Level.TRACT.value
+    out["geo_vintage"] = vintage.geo_vintage
+    out["year"] = vintage.year
+    out["period"] = vintage.period
+    return {kind: out.reset_index(drop=True)}
+
+
+def _residents(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    table = _tracts(table, vintage)
+    parts = [
+        pd.DataFrame(
+            {
+                "geoid": table["GEOID"],
+                "cell": cell,
+                "estimate": _numbers(table[f"{name}E"], vintage),
+                "moe": _numbers(table[f"{name}M"], vintage),
+            }
+        )
+        for name, cell in UDP_CELLS.items()
+    ]
+    return pd.concat(parts, ignore_index=True).assign(reason=pd.NA)
+
+
+def _poverty(tables: dict[str, pd.DataFrame], vintage: Vintage) -> pd.DataFrame:
+    rates, people = (_tracts(tables[name], vintage) for name in ("EC03", "DS05"))
+    both = rates.merge(people, on="GEOID", validate="one_to_one")
+    housed = _numbers(both["TotalPop"], vintage) - _numbers(both["GroupQuarters"], vintage)
+    # -1 stands for a tract where nobody's poverty status is determined.
+    rate = _numbers(both["povP"].replace({"-1": "", "NA": ""}), vintage) / 100
+    out = pd.DataFrame({"geoid": both["GEOID"], "population": housed, "rate": rate})
+    wrong = ~out["rate"].between(0, 1) & out["rate"].notna() | (out["population"] < 0)
+    if wrong.any():
+        raise BadValues(
+            f"{vintage.id}: {int(wrong.sum())} tracts have a poverty rate outside 0-100 percent or "
+            "more people in group quarters than residents.",
+            "Compare the extract with table B17001 on data.census.gov.",
+        )
+    return out.dropna()
+
+
+def _tracts(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """Tracts of the 50 states and DC. A spreadsheet has dropped leading zeros in parts of the files."""
+    require_columns(table, ["GEOID"], vintage.id)
+    code = table["GEOID"].str.zfill(Level.TRACT.width)
+    require_codes(code, Level.TRACT.width, vintage.id)
+    out = table.assign(GEOID=code)[~code.str[:2].isin(TERRITORIES)]
+    require_unique(out, ["GEOID"], vintage.id)
+    return out
+
+
+def _numbers(text: pd.Series, vintage: Vintage) -> pd.Series:
+    number = pd.to_numeric(text, errors="coerce")
+    strange = number.isna() & (text.str.strip() != "")
+    if strange.any():
+        raise BadValues(
+            f"{vintage.id}: {int(strange.sum())} cells of {text.name} are not numbers, for example "
+            f"{', '.join(map(repr, text[strange].unique()[:3]))}.",
+            "Fetch the extract again.",
+        )
+    return number

@@ -1,0 +1,164 @@
+"""Which American Community Survey files there are: tables, renderings, areas, years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.framework.source import RemoteFile, Vintage
+
+API = "https://api.census.gov/data"
+SUMMARY_FILE = "https://www2.census.gov/programs-surveys/acs/summary_file"
+CELLS_FILE = Path(__file__).with_name("acs_cells.csv")
+# The wide extract of 2018 has a name and a key of its own (``stco_code``).
+WIDE_FILES = {2018: "co_acs_raw.csv"}
+API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "place:*"}
+
+RACE = ("003", "004", "006", "012")
+POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
+# Tables that are read by census tract; their sums over a county are a metric's own business.
+TRACT_TABLES = (*POVERTY_TABLES, "B03002", "B28002", "B23001")
+
+
+@lru_cache(maxsize=1)
+def cells() -> pd.DataFrame:
+    """Cells we use: ``table``, ``line`` (3 digits), ``label`` (American FactFinder's path).
+
+    ``only`` names the one layout a cell is found in: subject tables stand in the wide extract alone;
+    ``tract`` marks tables that are read by census tract only.
+    """
+    return pd.read_csv(CELLS_FILE, dtype=str, keep_default_na=False)
+
+
+def tables_used() -> list[str]:
+    """Tables of counties and cities."""
+    return list(cells().loc[cells()["only"] == "", "table"].unique())
+
+
+def _vintage(
+    year: int,
+    area: str,
+    layout: str,
+    files: Sequence[RemoteFile],
+    geo_vintage: int | None = None,
+    span: int = 5,
+) -> Vintage:
+    return Vintage(
+        id=f"{span}yr-{year}-{area}-{layout}",
+        year=year,
+        period=f"{year - span + 1}-{year}",
+        geo_vintage=geo_vintage or year,
+        layout=layout,
+        files=tuple(files),
+    )
+
+
+def _factfinder(year: int, tables: Sequence[str]) -> list[RemoteFile]:
+    steps = (
+        "American FactFinder closed in 2020: use a copy downloaded then, or the "
+        f"table-based summary file ({SUMMARY_FILE})."
+    )
+    return [
+        RemoteFile(f"ACS_{year % 100:02d}_5YR_{table}_with_ann.csv", steps=steps)
+        for table in tables
+    ]
+
+
+def _data_census(year: int, tables: Sequence[str], what: str = "counties") -> list[RemoteFile]:
+    return [
+        RemoteFile(
+            f"ACSDT5Y{year}.{table}-Data.csv",
+            steps=f"On https://data.census.gov open table {table}, choose all {what} and "
+            f"5-year {year}, and download the zip; keep ACSDT5Y{year}.{table}-Data.csv.",
+        )
+        for table in tables
+    ]
+
+
+def _summary_file(year: int, tables: Sequence[str]) -> list[RemoteFile]:
+    names = [f"acsdt5y{year}-{table.lower()}.dat" for table in tables]
+    base = f"{SUMMARY_FILE}/{year}/table-based-SF/data/5YRData"
+    return [RemoteFile(name, f"{base}/{name}") for name in names]
+
+
+def _api(year: int, tables: Sequence[str]) -> list[RemoteFile]:
+    return [
+        RemoteFile(
+            f"{table}-{level}.json",
+            f"{API}/{year}/acs/acs5?get=group({table})&for={where}",
+            key_env="CENSUS_API_KEY",
+        )
+        for table in tables
+        for level, where in API_LEVELS.items()
+    ]
+
+
+def _wide(year: int) -> list[RemoteFile]:
+    return [
+        RemoteFile(
+            WIDE_FILES.get(year, f"acs_data_{year - 4}-{year}.csv"),
+            steps="County Health Rankings' extract of the Census API (their public code "
+            "repository); or fetch the `api` layout of the same year.",
+        )
+    ]
+
+
+def _block_groups(year: int, saved: dict[str, str]) -> list[RemoteFile]:
+    """Older data.census.gov downloads carry the time they were saved in their names."""
+    return [
+        RemoteFile(
+            f"ACSDT5Y{year}.{table}_data_with_overlays_{stamp}.csv",
+            steps=f"On https://data.census.gov open table {table}, choose the block groups and "
+            f"5-year {year}, and download the zip.",
+        )
+        for table, stamp in saved.items()
+    ]
+
+
+def _extracts(names: Sequence[str], who: str) -> list[RemoteFile]:
+    steps = (
+        f"{who} (their public repository); or fetch the `tract-sf` vintage of a later year, "
+        "which has the counts and margins themselves."
+    )
+    return [RemoteFile(name, steps=steps) for name in names]
+
+
+def vintages() -> dict[str, Vintage]:
+    """Every vintage by id: ``<span>yr-<year>-<area>-<layout>``."""
+    tables = tables_used()
+    found: list[Vintage] = []
+    for year in range(2012, 2025):
+        if year <= 2018:
+            found.append(_vintage(year, "county", "aff", _factfinder(year, tables)))
+        found.append(_vintage(year, "county", "datacensus", _data_census(year, tables)))
+        found.append(_vintage(year, "county", "api-wide", _wide(year)))
+        found.append(_vintage(year, "all", "api", _api(year, tables)))
+        if year >= 2021:
+            found.append(_vintage(year, "all", "sf", _summary_file(year, tables)))
+            found.append(_vintage(year, "tract", "sf", _summary_file(year, TRACT_TABLES)))
+    stamps = {"B03002": "2022-06-07T113506", "C17002": "2022-06-07T123423"}
+    found += [
+        _vintage(2015, "tract-ga13", "aff", _factfinder(2015, ("B03002", "C17002"))),
+        _vintage(2017, "tract-ky21111", "aff", _factfinder(2017, ("B17001", "B23001"))),
+        _vintage(2020, "blockgroup-ut49", "datacensus", _block_groups(2020, stamps)),
+        _vintage(2024, "tract-il17", "datacensus", _data_census(2024, ("B03002",), "tracts")),
+        _vintage(
+            2018,
+            "tract",
+            "udp",
+            _extracts(("race_acs_data.csv",), "The Urban Displacement Project's extract"),
+        ),
+        _vintage(
+            2018,
+            "tract",
+            "oeps",
+            _extracts(
+                ("EC03_2018_T.csv", "DS05_T.csv"),
+                "The Opioid Environment Policy Scan's extract, a work of the Healthy Regions Lab",
+            ),
+        ),
+    ]
+    return {vintage.id: vintage for vintage in found}
