@@ -10,6 +10,8 @@ Z90 = 1.645
 # weighting make its samples worth less than their number.
 SAMPLING_FRACTION = 1 / 8
 DESIGN_EFFECT = 1.6
+# Without replacement a sample is worth more than its number, by the finite population correction.
+WORTH = SAMPLING_FRACTION / (1 - SAMPLING_FRACTION) / DESIGN_EFFECT
 ZERO_MARGIN = 13  # the margin the Census Bureau prints for an estimated zero in a small place
 
 
@@ -29,15 +31,20 @@ def survey_counts(
     negatively correlated, as real tables are.
     """
     people = np.asarray(people, dtype=float)
-    # Without replacement a sample is worth more than its number, by the finite population correction.
-    worth = SAMPLING_FRACTION / (1 - SAMPLING_FRACTION) / DESIGN_EFFECT
-    size = np.maximum(np.round(people * worth), 1).astype(int)
+    size = np.maximum(np.round(people * WORTH), 1).astype(int)
     draws = np.stack([rng.multinomial(n, p / p.sum()) for n, p in zip(size, shares, strict=True)])
     observed = draws / size[:, None]
     estimates = np.round(observed * people[:, None])
-    variance = observed * (1 - observed) / size[:, None]
-    margins = np.round(Z90 * people[:, None] * np.sqrt(variance))
-    return estimates, np.where(estimates == 0, ZERO_MARGIN, np.maximum(margins, 1))
+    return estimates, count_margins(estimates, people[:, None])
+
+
+def count_margins(estimates: np.ndarray, people: np.ndarray) -> np.ndarray:
+    """90 percent margins of estimated counts among ``people``, as :func:`survey_counts` draws them."""
+    people = np.asarray(people, dtype=float)
+    size = np.maximum(np.round(people * WORTH), 1)
+    share = np.clip(estimates / people, 0, 1)
+    margins = np.round(Z90 * people * np.sqrt(share * (1 - share) / size))
+    return np.where(estimates == 0, ZERO_MARGIN, np.maximum(margins, 1))
 
 
 def add_up(

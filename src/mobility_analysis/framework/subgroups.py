@@ -81,6 +81,12 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         "Hispanic or Latino, of any race; overlaps the race groups beside it.",
     ),
     Subgroup(
+        "Other races",
+        _RACE,
+        Scheme.RACE_INCLUDES_HISPANIC,
+        "Every other race, and two or more races, Hispanic people included.",
+    ),
+    Subgroup(
         "White (not Hispanic)",
         _RACE,
         Scheme.RACE_INCLUDES_HISPANIC,

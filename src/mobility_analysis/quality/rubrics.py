@@ -66,6 +66,9 @@ REASONS: dict[str, str] = {
     "mostly_suppressed": "So many small counts are withheld that the value is little more than a guess.",
     "parts_withheld": "Some small counts are withheld, so the true value may be a little higher.",
     "mostly_withheld": "Small counts are withheld, so the true value may be a good deal higher.",
+    "rates_only": "Neighborhoods' counts and margins are not at hand, only their poverty rates.",
+    "far_from_the_line": "No neighborhood comes near enough to 40 percent for chance to matter.",
+    "near_the_line": "Neighborhoods lie so near the 40 percent line that the value could be far off.",
     "few_establishments": "It rests on the pay of fewer than 30 establishments.",
     "modeled": "A part of it is a model's result, whose error nobody states.",
     "few_students": "It rests on very few students.",
@@ -253,6 +256,30 @@ def no_margin(frame: pd.DataFrame) -> Graded:
     return pd.Series(2, index=frame.index), _reasons(frame, (True, "no_margin_published"))
 
 
+def concentrated_poverty(frame: pd.DataFrame) -> Graded:
+    """Shares over tracts above a cut: by the simulated interval; without one, by what the cut decides.
+
+    A value of zero is judged by the width alone: no tract above the cut is a finding, not a rarity.
+    """
+    width = frame["upper"] - frame["lower"]
+    near, far = (
+        frame["reasons"].map(lambda codes, code=code: code in codes)
+        for code in ("near_the_line", "far_from_the_line")
+    )
+    unknown = width.isna() & ~far
+    relative = (width / frame["value"].where(frame["value"] > 0)).fillna(0)
+    bad = near | (width >= SHARE_WIDTH_UNRELIABLE)
+    bad |= (width > SHARE_WIDTH_ALWAYS_SHOWN) & (relative > SHARE_RELATIVE_WIDTH_UNRELIABLE)
+    care = unknown | (width > SHARE_WIDTH_STRONG)
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (bad & ~near, "too_imprecise"),
+        (care & ~bad & ~unknown, "wide_interval"),
+        (~bad & ~care & ~far, "precise"),
+        (unknown, "no_margin_published"),
+    )
+
+
 def modeled_cost(frame: pd.DataFrame) -> Graded:
     """Pay over a modeled cost of living: never strong; weak below 30 establishments (``n``)."""
     few = frame["n"] < MINIMUM_N
@@ -280,5 +307,6 @@ RUBRICS: dict[str, Rubric] = {
     "counted_events": counted_events,
     "no_margin": no_margin,
     "modeled_cost": modeled_cost,
+    "concentrated_poverty": concentrated_poverty,
     "turnout": turnout,
 }

@@ -17,10 +17,9 @@ CELLS_FILE = Path(__file__).with_name("acs_cells.csv")
 WIDE_FILES = {2018: "co_acs_raw.csv"}
 API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "place:*"}
 
-RACE = ("003", "004", "006", "012")
 POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
 # Tables that are read by census tract; their sums over a county are a metric's own business.
-TRACT_TABLES = (*POVERTY_TABLES, "B03002", "B28002", "B23001")
+TRACT_TABLES = (*POVERTY_TABLES, "B03002", "B28002")
 
 
 @lru_cache(maxsize=1)
@@ -43,14 +42,12 @@ def _vintage(
     area: str,
     layout: str,
     files: Sequence[RemoteFile],
-    geo_vintage: int | None = None,
-    span: int = 5,
 ) -> Vintage:
     return Vintage(
-        id=f"{span}yr-{year}-{area}-{layout}",
+        id=f"5yr-{year}-{area}-{layout}",
         year=year,
-        period=f"{year - span + 1}-{year}",
-        geo_vintage=geo_vintage or year,
+        period=f"{year - 4}-{year}",
+        geo_vintage=year,
         layout=layout,
         files=tuple(files),
     )
@@ -127,7 +124,7 @@ def _extracts(names: Sequence[str], who: str) -> list[RemoteFile]:
 
 
 def vintages() -> dict[str, Vintage]:
-    """Every vintage by id: ``<span>yr-<year>-<area>-<layout>``."""
+    """Every vintage by id: ``5yr-<year>-<area>-<layout>``."""
     tables = tables_used()
     found: list[Vintage] = []
     for year in range(2012, 2025):

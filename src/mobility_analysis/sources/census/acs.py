@@ -248,10 +248,8 @@ def _places(name: str, table: pd.DataFrame, layout: str) -> tuple[pd.DataFrame, 
 def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tuple[str, str]]:
     """(estimate column, margin column) by cell, for the cells we use that the file holds."""
     used = cells()[cells()["only"].isin(["", layout, "tract"])]
-    if layout == "api-wide":
-        used = used[used["only"] != "tract"]
-    else:
-        used = used[used["table"] == name]
+    is_ours = used["only"] != "tract" if layout == "api-wide" else used["table"] == name
+    used = used[is_ours]
     labels = _columns_by_label(table) if layout == "aff" else {}
     columns: dict[str, tuple[str, str]] = {}
     gone: list[str] = []

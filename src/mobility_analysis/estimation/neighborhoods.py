@@ -1,0 +1,177 @@
+"""Measures of who lives among whom: tracts in, counties, states and the nation out.
+
+Both measures select or square noisy tract estimates, so their error is not that of a sum. What is done
+about it is written at each function; the demonstration's known truth checks it
+(``benchmarks/coverage.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.estimation import intervals
+from mobility_analysis.framework.places import NATION_GEOID, Level
+
+DRAWS = 500
+SEED = 20260101
+HIGH_POVERTY = 0.40  # "more than 40 percent", as in the metric's definition
+
+
+def areas(geoid: pd.Series, counties: Iterable[str]) -> Iterator[tuple[Level, pd.Series]]:
+    """For counties, states and the nation: the code of the area that each tract lies in.
+
+    A state, and the nation, is formed only where the file holds tracts of all its counties (``counties``:
+    those there are in the year); else its tracts' code is missing. ``geoid`` has 11 digits.
+    """
+    county = geoid.str[: Level.COUNTY.width]
+    yield Level.COUNTY, county
+    lacking = set(counties) - set(county)
+    state = county.str[:2]
+    partly = {code[:2] for code in lacking}
+    yield Level.STATE, state.mask(state.isin(partly))
+    if not lacking:
+        yield Level.NATION, pd.Series(NATION_GEOID, index=geoid.index)
+
+
+def posterior_rates(
+    rate: np.ndarray, se: np.ndarray, county: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """(mean, standard deviation) of each tract's true rate, given its noisy estimate.
+
+    Tracts of a county vary around the county's mean; how much, is estimated over all tracts as their
+    observed variance less their sampling variance (method of moments). The estimate of a tract is drawn
+    toward its county in proportion to its error: Fay and Herriot (1979), J. Am. Stat. Assoc. 74:269-277,
+    normal model without covariates.
+    """
+    _, code = np.unique(county, return_inverse=True)
+    number = np.bincount(code)[code]
+    mean = np.bincount(code, rate)[code] / number
+    usable = number > 1
+    spread = (rate - mean)[usable] ** 2 * (number / np.maximum(number - 1, 1))[usable]
+    between = max(float(np.mean(spread - se[usable] ** 2)), 1e-4) if usable.any() else 0.01
+    trust = between / (between + se**2)
+    return mean + trust * (rate - mean), np.sqrt(trust) * se
+
+
+def concentrated_poverty(
+    tracts: pd.DataFrame, area: pd.Series, threshold: float = HIGH_POVERTY
+) -> pd.DataFrame:
+    """Share of people in poverty who live in tracts with a poverty rate above ``threshold``.
+
+    Parameters
+    ----------
+    tracts
+        One row per tract: ``geoid``, ``poor`` and ``poor_se`` (of the group), ``rate`` and ``rate_se``
+        (of all people of the tract), standard errors of sampling.
+    area
+        Code of the area of each tract; missing where it belongs to none.
+
+    Returns
+    -------
+    One row per area: ``geoid``, ``value``, ``lower``, ``upper``, ``se``, ``numerator``,
+    ``denominator``, ``denominator_se``.
+
+    Notes
+    -----
+    The value is the definition applied to the published estimates. Because a cut is applied to noisy
+    rates, the interval comes from draws of the tracts' true rates (:func:`posterior_rates`) and of the
+    group's counts: 2.5 and 97.5 percent points of 500 draws, widened to hold the value itself.
+    """
+    inside = area.notna().to_numpy()
+    code, names = pd.factorize(area[inside], sort=True)
+    poor, poor_se, rate, rate_se = (
+        tracts.loc[inside, column].to_numpy(float)
+        for column in ("poor", "poor_se", "rate", "rate_se")
+    )
+    number = len(names)
+    flagged = rate > threshold
+    total = np.bincount(code, poor, number)
+    within = np.bincount(code, poor * flagged, number)
+    mean, deviation = posterior_rates(
+        rate, rate_se, tracts.loc[inside, "geoid"].str[:5].to_numpy(str)
+    )
+    rng = np.random.default_rng(SEED)
+    draws = np.empty((DRAWS, number))
+    for draw in range(DRAWS):
+        true_rate = mean + deviation * rng.standard_normal(len(mean))
+        people = np.maximum(poor + poor_se * rng.standard_normal(len(poor)), 0)
+        high = np.bincount(code, people * (true_rate > threshold), number)
+        everyone = np.bincount(code, people, number)
+        draws[draw] = np.divide(high, everyone, out=np.zeros(number), where=everyone > 0)
+    value = np.divide(within, total, out=np.full(number, np.nan), where=total > 0)
+    lower, upper = np.quantile(draws, [0.025, 0.975], axis=0)
+    return pd.DataFrame(
+        {
+            "geoid": names,
+            "value": value,
+            "lower": np.fmin(lower, value),
+            "upper": np.fmax(upper, value),
+            "se": draws.std(axis=0),
+            "numerator": within,
+            "denominator": total,
+            "denominator_se": np.sqrt(np.bincount(code, poor_se**2, number)),
+        }
+    )
+
+
+def exposure_to_others(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
+    """Average share, over a group's members, of their tract's residents who belong to other groups.
+
+    One minus the isolation index (Massey and Denton 1988, Social Forces 67:281-315, "P* index").
+
+    Parameters
+    ----------
+    tracts
+        One row per tract: ``group``, ``group_se``, ``total``.
+    area
+        Code of the area of each tract; missing where it belongs to none.
+
+    Returns
+    -------
+    One row per area: ``geoid``, ``value``, ``lower``, ``upper``, ``se``, ``numerator``, ``denominator``,
+    ``denominator_se``.
+
+    Notes
+    -----
+    The square of a noisy count is too large by its sampling variance, which would make small groups
+    look more isolated than they are; so that variance is taken off. Error: by the delta method over the
+    tracts, whose samples are independent; the tract's total is taken as known.
+    """
+    inside = area.notna().to_numpy()
+    code, names = pd.factorize(area[inside], sort=True)
+    group, se, total = (
+        tracts.loc[inside, column].to_numpy(float) for column in ("group", "group_se", "total")
+    )
+    number = len(names)
+    # An estimate of zero has no sampling variance of its own: its margin is a convention.
+    noise = np.where(group > 0, se, 0.0) ** 2
+    square = np.divide(
+        np.maximum(group**2 - noise, 0), total, out=np.zeros(len(group)), where=total > 0
+    )
+    members = np.bincount(code, group, number)
+    same = np.bincount(code, square, number)
+    share = np.divide(same, members, out=np.full(number, np.nan), where=members > 0)
+    slope = np.divide(2 * group, total, out=np.zeros(len(group)), where=total > 0) - share[code]
+    variance = np.bincount(code, (slope * se) ** 2, number)
+    error = np.divide(np.sqrt(variance), members, out=np.full(number, np.nan), where=members > 0)
+    lower, upper = intervals.wilson_from_se(1 - share, error)
+    plain_lower, plain_upper = intervals.wald(1 - share, error, 0.0, 1.0)
+    lower, upper = (
+        np.where(np.isnan(bound), plain, bound)
+        for bound, plain in ((lower, plain_lower), (upper, plain_upper))
+    )
+    return pd.DataFrame(
+        {
+            "geoid": names,
+            "value": 1 - share,
+            "lower": lower,
+            "upper": upper,
+            "se": error,
+            "numerator": members - same,
+            "denominator": members,
+            "denominator_se": np.sqrt(np.bincount(code, se**2, number)),
+        }
+    )

@@ -1,0 +1,187 @@
+"""People in poverty who live in high-poverty neighborhoods.
+
+The share, of a group's people in poverty, whose census tract has a poverty rate above 40 percent. The
+tract's rate is always everyone's. Universe: people whose poverty status is determined, so neither
+institutions nor college dormitories. Traps: tract rates are noisy and a cut is applied to them, so a
+small county can jump; students off campus raise the rate of their tract; groups of tables B17001B to I
+include Hispanic people and overlap.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.acs import sum_cells
+from mobility_analysis.estimation.build import PLACE, published_value, stack
+from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY, areas, concentrated_poverty
+from mobility_analysis.estimation.propagate import divide, proportion_error
+from mobility_analysis.framework.estimate import Route
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import ALL, SubgroupType
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe
+
+MEASURE = "share_poverty_exposure"
+METRIC = Metric(
+    id="economic_inclusion",
+    inputs=("population",),
+    rubrics={MEASURE: "concentrated_poverty"},
+    numerator="People in poverty who live in census tracts with a poverty rate above 40 percent",
+    denominator="People in poverty",
+    universe=(
+        "People whose poverty status is determined: not those in institutions, college dormitories "
+        "or barracks, nor children under 15 who live with nobody they are related to"
+    ),
+    interval=(
+        "Simulation: tracts' true rates and counts are drawn 500 times around their published "
+        "estimates and margins, rates drawn toward their county in proportion to their error. "
+        "Where no tract changes sides of the line in any draw, there is nothing to give; where only tracts' rates are at hand, there is none."
+    ),
+    subgroups=(SubgroupType.RACE_ETHNICITY,),
+    cites=(
+        "Census Bureau, ACS tables B17001 and B17001B to I, Poverty Status by Sex by Age: "
+        "https://data.census.gov/table/ACSDT5Y2023.B17001",
+        "Jargowsky, P. (1997), Poverty and Place, for the 40 percent line",
+        "Fay and Herriot (1979), Estimates of Income for Small Places, J. Am. Stat. Assoc. 74:269-277",
+    ),
+    caveats=(
+        "A tract's rate is an estimate: near 40 percent, chance decides on which side it falls.",
+        "Students who live off campus count as people in poverty, so neighborhoods around colleges "
+        "may be called high-poverty.",
+    ),
+)
+
+POOR, PEOPLE = ("B17001_002",), ("B17001_001",)
+# Table C17002 has the same people by their income's ratio to the poverty level.
+POOR_BY_RATIO, PEOPLE_BY_RATIO = ("C17002_002", "C17002_003"), ("C17002_001",)
+GROUPS = {
+    "Asian": ("B17001D_002",),
+    "Black": ("B17001B_002",),
+    "Hispanic (any race)": ("B17001I_002",),
+    "Other races": ("B17001C_002", "B17001E_002", "B17001F_002", "B17001G_002"),
+    "White (not Hispanic)": ("B17001H_002",),
+}
+FEWEST = 30  # people in poverty below whom Urban Institute's Mobility Metrics print nothing
+# A county whose value moves by more than this when the line is drawn at 35 or 45 percent rests on
+# where chance put a tract.
+NEAR = (0.35, 0.45)
+MOVES = 0.30
+# In none of the draws any tract changed sides: there is no doubt to give a width to.
+FAR = "far_from_the_line"
+FIXED = ["geo_vintage", "year", "period", "snapshot"]
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    universe = Universe(tables["population"])
+    parts: list[pd.DataFrame] = []
+    if "acs_tracts" in tables:
+        for keys, tracts in tables["acs_tracts"].groupby(FIXED):
+            parts += _from_counts(tracts, dict(zip(FIXED, keys, strict=True)), universe)
+    if "tract_poverty" in tables:
+        for keys, tracts in tables["tract_poverty"].groupby(FIXED):
+            parts += _from_rates(tracts, dict(zip(FIXED, keys, strict=True)), universe)
+    return stack(parts)
+
+
+def _from_counts(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[pd.DataFrame]:
+    poor, people = (
+        (POOR, PEOPLE) if (tracts["cell"] == PEOPLE[0]).any() else (POOR_BY_RATIO, PEOPLE_BY_RATIO)
+    )
+    whole = _cells(tracts, people)
+    whole = whole[whole["estimate"] > 0]
+    everyone = _cells(tracts, poor).reindex(whole.index)
+    if whole.empty:
+        return []
+    rate = pd.DataFrame(
+        {
+            "rate": divide(everyone["estimate"], whole["estimate"]),
+            "rate_se": proportion_error(
+                everyone["estimate"], everyone["se"], whole["estimate"], whole["se"]
+            ),
+        },
+        index=whole.index,
+    )
+    parts = []
+    for group, cells in {ALL: poor, **GROUPS}.items():
+        counts = _cells(tracts, cells)
+        if counts.empty:
+            continue
+        frame = rate.join(counts[["estimate", "se"]].set_axis(["poor", "poor_se"], axis=1))
+        frame = frame.dropna().rename_axis("geoid").reset_index()
+        for level, area in _areas(frame, fixed, universe):
+            out = concentrated_poverty(frame, area).assign(
+                level=level.value, subgroup=group, **fixed
+            )
+            few = out["denominator"] <= FEWEST
+            out["missing_reason"] = np.where(few, Missing.TOO_FEW_RECORDS.value, None)
+            far = (out["lower"] == out["upper"]).to_numpy()
+            out["reasons"] = [[FAR] if is_far else [] for is_far in far]
+            out.loc[far, ["lower", "upper", "se"]] = np.nan
+            done = published_value(
+                out, MEASURE, route=Route.ACS_TABLE, ci_method="simulated_from_tracts"
+            )
+            done.loc[far & ~few.to_numpy(), "ci_method"] = "none_far_from_the_line"
+            parts.append(done)
+    return parts
+
+
+def _cells(tracts: pd.DataFrame, cells: tuple[str, ...]) -> pd.DataFrame:
+    if not tracts["cell"].isin(cells).any():
+        return pd.DataFrame(columns=["estimate", "se"])
+    return sum_cells(tracts, cells).set_index("geoid")[["estimate", "se"]].dropna()
+
+
+def _areas(frame: pd.DataFrame, fixed: dict, universe: Universe) -> list:
+    counties = universe.of(Level.COUNTY, int(fixed["geo_vintage"]))["geoid"]
+    return list(areas(frame["geoid"], counties))
+
+
+def _from_rates(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[pd.DataFrame]:
+    """Tracts whose rate is known, but neither count nor margin: residents outside group quarters stand
+    in for the people whose poverty status is determined."""
+    tracts = tracts.reset_index(drop=True)
+    poor = tracts["rate"] * tracts["population"]
+    parts = []
+    for level, area in _areas(tracts, fixed, universe):
+        within = {cut: _sum(poor.where(tracts["rate"] > cut, 0), area) for cut in (0.4, *NEAR)}
+        total = _sum(poor, area)
+        out = pd.DataFrame({"numerator": within[HIGH_POVERTY], "denominator": total})
+        out["value"] = divide(out["numerator"], out["denominator"])
+        moves = divide(within[NEAR[0]] - within[NEAR[1]], total)
+        out["reasons"] = [
+            ["rates_only", *(["near_the_line"] if move > MOVES else [])] for move in moves
+        ]
+        out = out.rename_axis("geoid").reset_index().assign(level=level.value, **fixed)
+        parts.append(published_value(out, MEASURE, route=Route.ACS_TABLE))
+    return parts
+
+
+def _sum(values: pd.Series, area: pd.Series) -> pd.Series:
+    return values.groupby(area).sum()
+
+
+def small_areas(tables: Tables) -> pd.DataFrame:
+    """Tracts' poverty rates as counts: :data:`PLACE`, numerators, denominators, their errors."""
+    parts = []
+    for _, tracts in tables["acs_tracts"].groupby("snapshot"):
+        poor, people = (
+            (POOR, PEOPLE)
+            if (tracts["cell"] == PEOPLE[0]).any()
+            else (POOR_BY_RATIO, PEOPLE_BY_RATIO)
+        )
+        if not tracts["cell"].isin(people).any():
+            continue
+        top, bottom = sum_cells(tracts, poor), sum_cells(tracts, people)
+        both = top.merge(bottom, on=[*PLACE, "snapshot"], suffixes=("", "_whole"))
+        parts.append(
+            both[[*PLACE, "snapshot"]].assign(
+                numerator=both["estimate"],
+                numerator_se=both["se"],
+                denominator=both["estimate_whole"],
+                denominator_se=both["se_whole"],
+            )
+        )
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
