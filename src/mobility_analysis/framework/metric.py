@@ -44,3 +44,27 @@ class Metric:
     subgroups: tuple[SubgroupType, ...] = ()
     interval: str = ""
     caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SmallAreaMeasure:
+    """A share of neighborhoods, shown as a map on a metric's card.
+
+    A metric module that has one holds ``SMALL_AREA`` and ``small_areas(tables)``: one row per census
+    tract and group with ``level``, ``geoid``, ``geo_vintage``, ``year``, ``period``, ``snapshot``,
+    ``numerator``, ``denominator`` and their standard errors ``numerator_se``, ``denominator_se``;
+    optionally ``subgroup``. Tracts are merged, graded and drawn by the workflow, for all alike.
+
+    Attributes
+    ----------
+    id
+        Name of the share, for files.
+    label
+        What the map shows, such as "Share of people in poverty".
+    one_unit
+        The unit in words, such as "percent of people".
+    """
+
+    id: str
+    label: str
+    one_unit: str

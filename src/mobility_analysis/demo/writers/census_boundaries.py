@@ -1,4 +1,5 @@
-"""The demonstration state's counties as a grid of blocks, in a zipped shapefile."""
+"""The demonstration state's counties as a grid of blocks, and their census tracts, in zipped
+shapefiles."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import geopandas as gpd
 from shapely.geometry import box
 from shapely.ops import unary_union
 
+from mobility_analysis.demo.tracts import split, tracts_of
 from mobility_analysis.demo.world import STATE, World
 from mobility_analysis.framework.source import Vintage
 
@@ -19,28 +21,51 @@ EPOCH = (2023, 1, 1, 0, 0, 0)
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    shapes = _with_character(_blocks(world))
+    if vintage.layout == "tracts":
+        frame = _tracts(world, shapes)
+    else:
+        names = [name.rsplit(" ", 1)[0] for name in world.counties["name"]]
+        frame = _frame(shapes, names, "06")
+    _write(frame, folder / vintage.files[0].name)
+
+
+def _blocks(world: World) -> dict:
     shapes = {}
     for county in world.counties.itertuples():
         west = WEST + county.unit_column * STEP
         north = NORTH - county.unit_row * STEP
         shapes[county.geoid] = box(west, north - STEP, west + STEP, north)
-    shapes = _with_character(shapes)
-    frame = gpd.GeoDataFrame(
+    return shapes
+
+
+def _tracts(world: World, counties: dict) -> gpd.GeoDataFrame:
+    shapes: dict = {}
+    for county, tracts in tracts_of(world).groupby("county"):
+        codes = tracts["geoid"].tolist()
+        shapes |= dict(zip(codes, split(counties[county], len(codes)), strict=True))
+    return _frame(shapes, [str(int(code[5:9])) for code in shapes], "CT")
+
+
+def _frame(shapes: dict, names: list[str], area: str) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
         {
             "STATEFP": STATE,
-            "COUNTYFP": [geoid[2:] for geoid in shapes],
+            "COUNTYFP": [geoid[2:5] for geoid in shapes],
             "GEOID": list(shapes),
-            "NAME": [name.rsplit(" ", 1)[0] for name in world.counties["name"]],
-            "LSAD": "06",
+            "NAME": names,
+            "LSAD": area,
         },
         geometry=list(shapes.values()),
         crs=4269,
     )
-    name = vintage.files[0].name
+
+
+def _write(frame: gpd.GeoDataFrame, path: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        frame.to_file(Path(scratch) / name.replace(".zip", ".shp"))
+        frame.to_file(Path(scratch) / path.name.replace(".zip", ".shp"))
         # A fixed time stamp, so that two runs write the same bytes.
-        with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in sorted(Path(scratch).iterdir()):
                 archive.writestr(zipfile.ZipInfo(part.name, EPOCH), part.read_bytes())
 

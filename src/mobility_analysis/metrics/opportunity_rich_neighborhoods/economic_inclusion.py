@@ -116,7 +116,7 @@ def _from_counts(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[
                 level=level.value, subgroup=group, **fixed
             )
             few = out["denominator"] <= FEWEST
-            out["missing_reason"] = np.where(few, Missing.TOO_FEW_RECORDS.value, None)
+            out["missing_reason"] = few.map({True: Missing.TOO_FEW_RECORDS.value, False: pd.NA})
             far = (out["lower"] == out["upper"]).to_numpy()
             out["reasons"] = [[FAR] if is_far else [] for is_far in far]
             out.loc[far, ["lower", "upper", "se"]] = np.nan

@@ -85,7 +85,7 @@ def _snapshot(tracts: pd.DataFrame, fixed: dict, counties: pd.Series) -> list[pd
         for level, area in areas(frame["geoid"], counties):
             out = exposure_to_others(frame, area).assign(level=level.value, subgroup=group, **fixed)
             few = out["denominator"] <= FEWEST
-            out["missing_reason"] = np.where(few, Missing.TOO_FEW_RECORDS.value, None)
+            out["missing_reason"] = few.map({True: Missing.TOO_FEW_RECORDS.value, False: pd.NA})
             parts.append(
                 published_value(out, MEASURE, route=Route.ACS_TABLE, ci_method="tract_delta_wilson")
             )

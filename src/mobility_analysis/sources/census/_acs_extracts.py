@@ -66,7 +66,8 @@ def _residents(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
                 "geoid": table["GEOID"],
                 "cell": cell,
                 "estimate": _numbers(table[f"{name}E"], vintage),
-                "moe": _numbers(table[f"{name}M"], vintage),
+                # Empty: set to the population estimate, as where a county is one tract.
+                "moe": _numbers(table[f"{name}M"], vintage).fillna(0.0),
             }
         )
         for name, cell in UDP_CELLS.items()

@@ -1,19 +1,24 @@
-"""Cartographic boundaries of counties, for maps only.
+"""Cartographic boundaries of counties and census tracts, for maps and for who is whose neighbor.
 
-One row is a county. Generalised for small scales and clipped to the shore: not for measuring areas.
+One row is a county or a tract. Generalised for small scales and clipped to the shore: not for measuring areas.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mobility_analysis.core.errors import SourceDrift, TruncatedFile
+from mobility_analysis.core.errors import MissingInput, SourceDrift, TruncatedFile
 from mobility_analysis.core.io import find_raw, require_codes, require_columns, require_unique
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+NAD83 = 4269
 BASE = "https://www2.census.gov/geo/tiger"
 
 
@@ -28,6 +33,55 @@ def _counties(year: int, resolution: str = "5m") -> Vintage:
     )
 
 
+STATES = (
+    "01 02 04 05 06 08 09 10 11 12 13 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 "
+    "36 37 38 39 40 41 42 44 45 46 47 48 49 50 51 53 54 55 56"
+).split()
+# Files that partners saved again as GeoJSON: of these states in 2018, of these counties in 2010.
+SAVED_2018 = "08 09 10 11 17 21 25 27 28 29 33 39 44 47 49 53".split()
+SAVED_2010 = ("06001", "06065", "12111", "42101")
+SAVED_STEPS = "A partner's re-saved copy; the agency's own is the `2018-tract` vintage, by state."
+
+
+def _tracts(vintage_id: str, year: int, files: list[RemoteFile]) -> Vintage:
+    return Vintage(
+        id=vintage_id,
+        year=year,
+        period=str(year),
+        geo_vintage=year,
+        layout="tracts",
+        files=tuple(files),
+    )
+
+
+def _official(year: int) -> Vintage:
+    names = [f"cb_{year}_{state}_tract_500k.zip" for state in STATES]
+    return _tracts(
+        f"{year}-tract",
+        year,
+        [RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}") for name in names],
+    )
+
+
+TRACTS_SAVED = (
+    _tracts(
+        "2018-tract-500k",
+        2018,
+        [
+            RemoteFile("cb_2018_13_tract_500k.zip", steps=SAVED_STEPS),
+            *(
+                RemoteFile(f"cb_2018_{state}_tract_500k.json", steps=SAVED_STEPS)
+                for state in SAVED_2018
+            ),
+        ],
+    ),
+    _tracts(
+        "2010-tract-by-county",
+        2010,
+        [RemoteFile(f"{county}.json", steps=SAVED_STEPS) for county in SAVED_2010],
+    ),
+)
+DEMONSTRATION_TRACTS = _tracts("demo-tract", 2023, [RemoteFile("cb_2023_99_tract_500k.zip")])
 DEMONSTRATION = Vintage(
     id="demo-county",
     year=2023,
@@ -39,50 +93,85 @@ DEMONSTRATION = Vintage(
 SOURCE = Source(
     id="census_boundaries",
     agency="U.S. Census Bureau",
-    title="Cartographic boundary files, counties (1:5,000,000)",
+    title="Cartographic boundary files, counties (1:5,000,000) and tracts (1:500,000)",
     landing_page="https://www.census.gov/geographies/mapping-files/time-series/geo/cartographic-boundary.html",
     citation="U.S. Census Bureau, Geography Division, Cartographic Boundary Files",
     licence=US_GOV_WORK,
-    each_row_is="a county",
-    provides=("boundaries",),
-    vintages=by_id(*(_counties(year) for year in range(2018, 2025)), DEMONSTRATION),
+    each_row_is="a county or a census tract",
+    provides=("boundaries", "tract_boundaries"),
+    vintages=by_id(
+        *(_counties(year) for year in range(2018, 2025)),
+        *(_official(year) for year in range(2018, 2025)),
+        *TRACTS_SAVED,
+        DEMONSTRATION,
+        DEMONSTRATION_TRACTS,
+    ),
     warnings=("For drawing, not for measuring areas.",),
 )
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``counties``: the shapefile's attributes and geometry, read straight from the zip."""
+    """``counties`` or ``tracts``: attributes and geometry, straight from the zipped shapefiles (or a
+    partner's GeoJSON); of tracts, the states that the folder holds."""
+    if vintage.layout != "tracts":
+        frame = _read_file(find_raw(raw, vintage.files[0].name))
+        require_columns(frame, ["STATEFP", "GEOID", "NAME", "geometry"], vintage.id)
+        return {"counties": frame}
+    frames = []
+    for file in vintage.files:
+        try:
+            path = find_raw(raw, file.name)
+        except MissingInput:
+            continue
+        # The files of the 2010 definition end their columns in 10.
+        frame = _read_file(path).rename(columns={"GEOID10": "GEOID", "NAME10": "NAME"})
+        require_columns(frame, ["GEOID", "NAME", "geometry"], path.name)
+        frames.append(frame[["GEOID", "NAME", "geometry"]].to_crs(NAD83))
+    if not frames:
+        raise MissingInput(
+            f"{raw} holds none of the {len(vintage.files)} files of {vintage.id}.",
+            "Fetch the source again, or name another vintage in params.yaml.",
+        )
+    return {"tracts": pd.concat(frames, ignore_index=True)}
+
+
+def _read_file(path: Path) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    path = find_raw(raw, vintage.files[0].name)
+    packed = {".zip": "zip://", ".gz": "/vsigzip/"}.get(path.suffix, "")
     try:
-        frame = gpd.read_file(f"zip://{path.resolve()}")
+        frame = gpd.read_file(f"{packed}{path.resolve()}")
     except Exception as error:  # pyogrio has one error class for every kind of damage
         raise TruncatedFile(
-            f"{path.name} cannot be read as a zipped shapefile ({error}).",
+            f"{path.name} cannot be read as a {'zipped shapefile' if packed else 'GeoJSON file'} ({error}).",
             "Fetch it again with `mobility fetch --refresh`.",
         ) from error
-    require_columns(frame, ["STATEFP", "COUNTYFP", "GEOID", "NAME", "geometry"], path.name)
     if frame.crs is None:
         raise SourceDrift(f"{path.name} does not say its coordinate system.", "Fetch it again.")
-    return {"counties": frame}
+    return frame
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``boundaries``: level, geoid, geo_vintage, geometry (EPSG:4269, NAD83 longitude and latitude)."""
+    """``boundaries`` (``tract_boundaries``): level, geoid, geo_vintage, geometry (EPSG:4269, NAD83
+    longitude and latitude); tracts with ``name`` ("5021.01")."""
     import geopandas as gpd
 
-    frame = tables["counties"]
-    ours = frame[~frame["STATEFP"].isin(TERRITORIES)]
-    require_codes(ours["GEOID"], Level.COUNTY.width, vintage.id)
+    is_tracts = vintage.layout == "tracts"
+    frame = tables["tracts" if is_tracts else "counties"]
+    level = Level.TRACT if is_tracts else Level.COUNTY
+    ours = frame[~frame["GEOID"].str[:2].isin(TERRITORIES)]
+    require_codes(ours["GEOID"], level.width, vintage.id)
     require_unique(ours, ["GEOID"], vintage.id)
     out = gpd.GeoDataFrame(
         {
-            "level": Level.COUNTY.value,
+            "level": level.value,
             "geoid": ours["GEOID"].astype(str),
             "geo_vintage": vintage.geo_vintage,
         },
         geometry=ours.geometry,
         crs=ours.crs,
     )
-    return {"boundaries": out.to_crs(4269).reset_index(drop=True)}
+    if is_tracts:
+        out.insert(2, "name", ours["NAME"].astype(str))
+        return {"tract_boundaries": out.reset_index(drop=True)}
+    return {"boundaries": out.to_crs(NAD83).reset_index(drop=True)}
