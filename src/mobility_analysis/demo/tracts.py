@@ -26,7 +26,7 @@ def tracts_of(world: World) -> pd.DataFrame:
     for county in world.counties.itertuples():
         number = max(1, round(county.population / PEOPLE_PER_TRACT))
         rng = world.rng(f"tracts of {county.geoid}")
-        cuts = np.round(np.cumsum(rng.dirichlet(np.full(number, 12.0))) * county.population)
+        cuts = np.round(np.cumsum(rng.dirichlet(np.full(number, 2.5))) * county.population)
         parts.append(
             pd.DataFrame(
                 {

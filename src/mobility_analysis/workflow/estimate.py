@@ -23,6 +23,7 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.parse import load_tables
+from mobility_analysis.workflow.small_areas import small_areas, write_small_areas
 
 NAD83 = 4269
 
@@ -32,8 +33,8 @@ def estimate_run(
 ) -> pd.DataFrame:
     """Estimate all metrics of the run and write ``data/estimates/<run>/``.
 
-    Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``places.parquet``, ``boundaries.parquet``
-    (if the run has boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which
+    Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``small_areas/<ss>.parquet``,
+    ``places.parquet``, ``boundaries.parquet`` (if the run has boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which
     ``dvc metrics diff`` compares.
 
     Raises
@@ -57,9 +58,12 @@ def estimate_run(
     write_quality_page([result], paths.quality / "estimates" / "index.html", settings.title)
     write_csv(result.to_frame(), paths.quality / "estimates" / "outcomes.csv")
     result.raise_if_failed()
+    progress("small areas")
+    areas = small_areas(tables)
     progress("write")
     with atomic_folder(paths.estimates) as folder:
         _write(folder, estimates, tables, universe)
+        write_small_areas(folder, areas)
         about = describe_run(paths, settings, built, absent)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     today = set(universe.of(Level.COUNTY, universe.latest_year)["geoid"])

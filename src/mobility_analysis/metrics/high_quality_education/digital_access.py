@@ -12,7 +12,7 @@ import pandas as pd
 from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 
@@ -50,3 +50,17 @@ def estimate(tables: Tables) -> pd.DataFrame:
             counts = complete_levels(part_of_whole(acs, [broadband], [households]))
             parts.append(survey_share(counts, "share_digital_access"))
     return stack(parts)
+
+
+SMALL_AREA = SmallAreaMeasure(
+    id="share_digital_access",
+    label="Share of households with broadband",
+    one_unit="percent of households",
+)
+
+
+def small_areas(tables: Tables) -> pd.DataFrame:
+    """Each tract's households with broadband among all its households."""
+    broadband, households = TABLES[0]
+    tracts = tables["acs_tracts"]
+    return part_of_whole(tracts[tracts["cell"].isin(TABLES[0])], [broadband], [households])

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.estimation.acs import sum_cells
-from mobility_analysis.estimation.build import PLACE, published_value, stack
+from mobility_analysis.estimation.acs import part_of_whole, sum_cells
+from mobility_analysis.estimation.build import published_value, stack
 from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY, areas, concentrated_poverty
 from mobility_analysis.estimation.propagate import divide, proportion_error
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -87,9 +87,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
 
 
 def _from_counts(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[pd.DataFrame]:
-    poor, people = (
-        (POOR, PEOPLE) if (tracts["cell"] == PEOPLE[0]).any() else (POOR_BY_RATIO, PEOPLE_BY_RATIO)
-    )
+    poor, people = _poor_and_people(tracts)
     whole = _cells(tracts, people)
     whole = whole[whole["estimate"] > 0]
     everyone = _cells(tracts, poor).reindex(whole.index)
@@ -128,6 +126,11 @@ def _from_counts(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[
     return parts
 
 
+def _poor_and_people(tracts: pd.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    has_table = (tracts["cell"] == PEOPLE[0]).any()
+    return (POOR, PEOPLE) if has_table else (POOR_BY_RATIO, PEOPLE_BY_RATIO)
+
+
 def _cells(tracts: pd.DataFrame, cells: tuple[str, ...]) -> pd.DataFrame:
     if not tracts["cell"].isin(cells).any():
         return pd.DataFrame(columns=["estimate", "se"])
@@ -163,25 +166,19 @@ def _sum(values: pd.Series, area: pd.Series) -> pd.Series:
     return values.groupby(area).sum()
 
 
+SMALL_AREA = SmallAreaMeasure(
+    id="share_poverty",
+    label="Share of people in poverty",
+    one_unit="percent of people",
+)
+
+
 def small_areas(tables: Tables) -> pd.DataFrame:
-    """Tracts' poverty rates as counts: :data:`PLACE`, numerators, denominators, their errors."""
-    parts = []
-    for _, tracts in tables["acs_tracts"].groupby("snapshot"):
-        poor, people = (
-            (POOR, PEOPLE)
-            if (tracts["cell"] == PEOPLE[0]).any()
-            else (POOR_BY_RATIO, PEOPLE_BY_RATIO)
-        )
-        if not tracts["cell"].isin(people).any():
-            continue
-        top, bottom = sum_cells(tracts, poor), sum_cells(tracts, people)
-        both = top.merge(bottom, on=[*PLACE, "snapshot"], suffixes=("", "_whole"))
-        parts.append(
-            both[[*PLACE, "snapshot"]].assign(
-                numerator=both["estimate"],
-                numerator_se=both["se"],
-                denominator=both["estimate_whole"],
-                denominator_se=both["se_whole"],
-            )
-        )
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    """Each tract's people in poverty among those whose poverty status is determined."""
+    return stack(
+        [
+            part_of_whole(tracts, *_poor_and_people(tracts))
+            for _, tracts in tables["acs_tracts"].groupby("snapshot")
+            if tracts["cell"].isin([*PEOPLE, *PEOPLE_BY_RATIO]).any()
+        ]
+    )

@@ -8,15 +8,14 @@ share of the place; a high value is neither good nor bad in itself; there is no 
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.estimation.acs import sum_cells
+from mobility_analysis.estimation.acs import part_of_whole, sum_cells
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.neighborhoods import areas, exposure_to_others
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -74,7 +73,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
 def _snapshot(tracts: pd.DataFrame, fixed: dict, counties: pd.Series) -> list[pd.DataFrame]:
     total = sum_cells(tracts, (TOTAL,)).set_index("geoid")["estimate"].rename("total")
     total = total[total > 0]
-    groups = dict(NAMED)
+    groups: dict[str, tuple[str, ...]] = dict(NAMED)
     if tracts["cell"].isin(OTHER_CELLS).any():  # a partner's extract may hold the named groups only
         groups[OTHER] = OTHER_CELLS
     parts = []
@@ -92,3 +91,22 @@ def _snapshot(tracts: pd.DataFrame, fixed: dict, counties: pd.Series) -> list[pd
     places = pd.concat(parts).drop_duplicates(["level", "geoid"])[["level", "geoid"]]
     everyone = places.assign(subgroup=ALL, **fixed)
     return [*parts, absent(everyone, MEASURE, Missing.NOT_APPLICABLE, Route.ACS_TABLE)]
+
+
+SMALL_AREA = SmallAreaMeasure(
+    id="share_residents",
+    label="Share of residents who belong to the group",
+    one_unit="percent of residents",
+)
+
+
+def small_areas(tables: Tables) -> pd.DataFrame:
+    """Each tract's residents of each group among all its residents."""
+    tracts = tables["acs_tracts"]
+    tracts = tracts[tracts["cell"].isin([TOTAL, *(cell for (cell,) in NAMED.values())])]
+    return stack(
+        [
+            part_of_whole(tracts, cells, (TOTAL,)).assign(subgroup=group)
+            for group, cells in NAMED.items()
+        ]
+    )

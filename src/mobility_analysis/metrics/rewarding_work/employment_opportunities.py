@@ -12,7 +12,7 @@ import pandas as pd
 from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -57,3 +57,18 @@ def estimate(tables: Tables) -> pd.DataFrame:
         counts = complete_levels(counts)
         parts.append(survey_share(counts.assign(subgroup=group), "share_employed"))
     return stack(parts)
+
+
+SMALL_AREA = SmallAreaMeasure(
+    id="share_employed",
+    label="Share of people ages 25 to 54 who are employed",
+    one_unit="percent of people ages 25 to 54",
+)
+
+
+def small_areas(tables: Tables) -> pd.DataFrame:
+    """Each tract's employed people of ages 25 to 54 among all of that age."""
+    starts = BLOCKS["Male"] + BLOCKS["Female"]
+    part, whole = _cells(starts, ARMED_FORCES, EMPLOYED), _cells(starts, 0)
+    tracts = tables["acs_tracts"]
+    return part_of_whole(tracts[tracts["cell"].isin([*part, *whole])], part, whole)
