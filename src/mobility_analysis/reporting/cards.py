@@ -15,6 +15,7 @@ from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.insights.sentences import direction_words, sentence
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.rubrics import REASONS
+from mobility_analysis.reporting.area_maps import AreaMaps, area_maps
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.figures import interval_chart, trend_chart
 from mobility_analysis.reporting.rows import GROUP, HERE, NATION, PEER, STATE, Row
@@ -95,6 +96,7 @@ class Card:
     lead: MeasureView
     others: tuple[MeasureView, ...]
     trend: Figure | None
+    areas: AreaMaps | None
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -108,6 +110,7 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
         lead=lead,
         others=tuple(others),
         trend=_trend(data, lead.value),
+        areas=_areas(data, metric),
         caveats=_caveats(metric),
         sources=_source_lines(data, [view.value for view in (lead, *others)]),
     )
@@ -245,6 +248,13 @@ def _trend(data: PlaceData, value: Value | None) -> Figure | None:
         return None
     title = f"Over time: {value.measure.label}, {data.here.label}"
     return trend_chart(f"t-{value.measure.id.replace('_', '-')}", values, title=title)
+
+
+def _areas(data: PlaceData, metric: MetricEntry) -> AreaMaps | None:
+    from mobility_analysis.metrics import metric_modules
+
+    measure = getattr(metric_modules().get(metric.id), "SMALL_AREA", None)
+    return area_maps(data, measure, metric.id) if measure is not None else None
 
 
 def _caveats(metric: MetricEntry) -> tuple[str, ...]:

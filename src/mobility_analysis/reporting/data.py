@@ -155,6 +155,15 @@ class RunData:
         shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=NAD83)
         return gpd.GeoDataFrame(frame[["geoid"]], geometry=shapes)
 
+    def small_areas(self, county: str) -> gpd.GeoDataFrame:
+        """Small areas of one county (:mod:`workflow.small_areas`); empty where there are none."""
+        import geopandas as gpd
+
+        path = self.paths.estimates / "small_areas" / f"{county[:2]}.parquet"
+        if not path.is_file():
+            return gpd.GeoDataFrame(columns=["measure", "value", "geometry"], geometry="geometry")
+        return gpd.read_parquet(path, filters=[("county", "==", county)])
+
 
 @dataclass(frozen=True)
 class PlaceData:

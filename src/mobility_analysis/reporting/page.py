@@ -51,6 +51,16 @@ INTERVALS = {
     "published_se_ends_transformed": (
         "Economic connectedness: 1.96 of the source's standard errors, carried over to the ratio."
     ),
+    "simulated_from_tracts": (
+        "Shares over neighborhoods above a line: 500 draws of the neighborhoods' true rates and counts "
+        "around their published estimates and margins."
+    ),
+    "none_far_from_the_line": (
+        "No interval: in none of 500 draws did a neighborhood change sides of the line."
+    ),
+    "tract_delta_wilson": (
+        "Exposure of a group: the tracts' published margins by the delta method, as a Wilson interval."
+    ),
     "none_complete_count": "No interval: a complete count.",
     "none_measured_by_monitors": "No interval: measured by monitors.",
     "no_value": "No interval where there is no value.",

@@ -1,4 +1,4 @@
-"""The two tables beside a report: every number in it, and every comparison."""
+"""The tables beside a report: every number in it, every comparison, every neighborhood."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from mobility_analysis.reporting.data import PlaceData
 
 
 def write_tables(data: PlaceData, folder: Path) -> None:
-    """Write ``estimates.csv`` and ``findings.csv``."""
+    """Write ``estimates.csv``, ``findings.csv`` and, where there are any, ``small_areas.csv``."""
     write_csv(estimates_table(data), folder / "estimates.csv")
     write_findings(data.findings, folder / "findings.csv")
+    areas = data.run.small_areas(data.here.geoid)
+    if len(areas):
+        write_csv(_with_text(areas.drop(columns="geometry"), "tracts"), folder / "small_areas.csv")
 
 
 def estimates_table(data: PlaceData) -> pd.DataFrame:
@@ -22,6 +25,10 @@ def estimates_table(data: PlaceData) -> pd.DataFrame:
     frame = data.estimates.copy()
     names = {ref.geoid: ref.label for ref in (data.here, *data.peers, data.state, data.nation)}
     frame.insert(0, "name", frame["geoid"].map(names))
-    for column in ("reasons", "sources"):
-        frame[column] = frame[column].map("; ".join)
-    return frame
+    return _with_text(frame)
+
+
+def _with_text(frame: pd.DataFrame, *more: str) -> pd.DataFrame:
+    """``frame`` with its lists as text."""
+    lists = {column: frame[column].map("; ".join) for column in ("reasons", "sources", *more)}
+    return frame.assign(**lists)
