@@ -50,11 +50,9 @@ def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> Are
     areas = areas[areas["year"] == areas["year"].max()]
     projection = ALBERS_ALASKA if data.here.geoid[:2] == "02" else ALBERS
     flat = areas.to_crs(projection)
-    edges = _edges(flat["value"].dropna().to_numpy())
     groups = sorted(flat["subgroup"].unique(), key=lambda label: ORDER[label])
     figures = tuple(
-        _figure(data, measure, metric_id, flat[flat["subgroup"] == group], edges)
-        for group in groups
+        _figure(data, measure, metric_id, flat[flat["subgroup"] == group]) for group in groups
     )
     return AreaMaps(figures, f"{measure.label}, {_when(areas)}", _line(areas, len(groups) > 1))
 
@@ -76,6 +74,8 @@ def _line(areas: gpd.GeoDataFrame, several: bool) -> str:
         )
     else:
         what = "Census tracts."
+    if several:
+        what += " Each map has its own scale."
     return what
 
 
@@ -93,14 +93,13 @@ def _figure(
     measure: SmallAreaMeasure,
     metric_id: str,
     areas: gpd.GeoDataFrame,
-    edges: np.ndarray,
 ) -> Figure:
     group = str(areas["subgroup"].iloc[0])
     slug = "".join(letter if letter.isalnum() else "-" for letter in group.lower())
     figure_id = f"a-{metric_id}-{measure.id}-{slug}".replace("_", "-")
     title = f"{measure.label}, {_when(areas)}" if group == ALL else group
     alt = _words(data, measure, areas, group)
-    canvas = _draw(areas, edges)
+    canvas = _draw(areas, _edges(areas["value"].dropna().to_numpy()))
     return Figure(figure_id, to_svg(canvas, figure_id, alt), alt, _table(title, areas), title)
 
 

@@ -117,7 +117,7 @@ def _from_counts(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[
             out["missing_reason"] = few.map({True: Missing.TOO_FEW_RECORDS.value, False: pd.NA})
             far = (out["lower"] == out["upper"]).to_numpy()
             out["reasons"] = [[FAR] if is_far else [] for is_far in far]
-            out.loc[far, ["lower", "upper", "se"]] = np.nan
+            out.loc[far, ["lower", "upper"]] = np.nan
             done = published_value(
                 out, MEASURE, route=Route.ACS_TABLE, ci_method="simulated_from_tracts"
             )

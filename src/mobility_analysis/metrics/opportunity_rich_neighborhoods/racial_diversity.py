@@ -8,6 +8,7 @@ share of the place; a high value is neither good nor bad in itself; there is no 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
@@ -85,9 +86,14 @@ def _snapshot(tracts: pd.DataFrame, fixed: dict, counties: pd.Series) -> list[pd
             out = exposure_to_others(frame, area).assign(level=level.value, subgroup=group, **fixed)
             few = out["denominator"] <= FEWEST
             out["missing_reason"] = few.map({True: Missing.TOO_FEW_RECORDS.value, False: pd.NA})
-            parts.append(
-                published_value(out, MEASURE, route=Route.ACS_TABLE, ci_method="tract_delta_wilson")
+            # A county of one tract: its Hispanic residents are set to the population estimate.
+            controlled = (out["se"] == 0).to_numpy()
+            out.loc[controlled, ["lower", "upper"]] = np.nan
+            done = published_value(
+                out, MEASURE, route=Route.ACS_TABLE, ci_method="tract_delta_wilson"
             )
+            done.loc[controlled & done["value"].notna(), "ci_method"] = "none_controlled_to_total"
+            parts.append(done)
     places = pd.concat(parts).drop_duplicates(["level", "geoid"])[["level", "geoid"]]
     everyone = places.assign(subgroup=ALL, **fixed)
     return [*parts, absent(everyone, MEASURE, Missing.NOT_APPLICABLE, Route.ACS_TABLE)]
