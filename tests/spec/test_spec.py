@@ -39,10 +39,9 @@ def test_example(metric: str, example: dict[str, Any]) -> None:
         kind: pd.DataFrame([DEFAULTS | row for row in rows])
         for kind, rows in example["tables"].items()
     }
-    if "acs" in frames or "chas" in frames:
-        for kind in ("acs", "chas"):
-            if kind in frames and "reason" not in frames[kind]:
-                frames[kind]["reason"] = None
+    for kind in ("acs", "acs_tracts", "chas"):
+        if kind in frames and "reason" not in frames[kind]:
+            frames[kind]["reason"] = None
     estimates = metric_modules()[metric].estimate(Tables.of(**frames))
     for expected in example["expect"]:
         _check(estimates, dict(expected))

@@ -198,4 +198,6 @@ def absent(frame: pd.DataFrame, measure: str, reason: Missing, route: Route) -> 
 
 def stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Estimates of several measures or groups as one frame."""
+    if not parts:
+        return conform(pd.DataFrame())
     return pd.concat(list(parts), ignore_index=True)

@@ -96,6 +96,9 @@ def compute(
             continue
         progress(entry.id)
         estimates = module.estimate(tables)
+        if estimates.empty:
+            absent[entry.id] = "the files of this run hold none of its tables"
+            continue
         parts.append(grade(complete(estimates, universe, levels), module.METRIC.rubrics))
         built.append(entry.id)
     stacked = conform(pd.concat(parts, ignore_index=True))

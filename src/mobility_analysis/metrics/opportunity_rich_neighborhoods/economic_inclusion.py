@@ -27,7 +27,7 @@ from mobility_analysis.geography.universe import Universe
 MEASURE = "share_poverty_exposure"
 METRIC = Metric(
     id="economic_inclusion",
-    inputs=("population",),
+    inputs=("acs_tracts", "population"),
     rubrics={MEASURE: "concentrated_poverty"},
     numerator="People in poverty who live in census tracts with a poverty rate above 40 percent",
     denominator="People in poverty",
@@ -77,9 +77,8 @@ FIXED = ["geo_vintage", "year", "period", "snapshot"]
 def estimate(tables: Tables) -> pd.DataFrame:
     universe = Universe(tables["population"])
     parts: list[pd.DataFrame] = []
-    if "acs_tracts" in tables:
-        for keys, tracts in tables["acs_tracts"].groupby(FIXED):
-            parts += _from_counts(tracts, dict(zip(FIXED, keys, strict=True)), universe)
+    for keys, tracts in tables["acs_tracts"].groupby(FIXED):
+        parts += _from_counts(tracts, dict(zip(FIXED, keys, strict=True)), universe)
     if "tract_poverty" in tables:
         for keys, tracts in tables["tract_poverty"].groupby(FIXED):
             parts += _from_rates(tracts, dict(zip(FIXED, keys, strict=True)), universe)
