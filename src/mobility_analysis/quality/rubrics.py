@@ -21,6 +21,10 @@ SHARE_RELATIVE_WIDTH_UNRELIABLE = 1.30
 # Ours: "8 percent, plus or minus 5 points" still supports a statement; wider asks for care.
 SHARE_WIDTH_STRONG = 0.10
 
+# Small areas: the margin that neighboring tracts are merged to (estimation.merging), with a little room
+# for the difference between the rule's plain margin and the interval shown.
+AREA_MARGIN = 0.105
+
 # Amounts, ratios, rates. Esri, "Vintages and reliability of American Community Survey data": CV up to
 # 12% high, up to 40% medium, above low reliability; the 10-12% line is from the National Research
 # Council (2007), Using the American Community Survey, p. 72.
@@ -66,6 +70,9 @@ REASONS: dict[str, str] = {
     "mostly_suppressed": "So many small counts are withheld that the value is little more than a guess.",
     "parts_withheld": "Some small counts are withheld, so the true value may be a little higher.",
     "mostly_withheld": "Small counts are withheld, so the true value may be a good deal higher.",
+    "known_within_5": "The share is known to within 5 percentage points.",
+    "known_within_10": "The share is known to within 10 percentage points.",
+    "not_known_within_10": "Even together with neighbors the share is not known to within 10 points.",
     "rates_only": "Neighborhoods' counts and margins are not at hand, only their poverty rates.",
     "far_from_the_line": "No neighborhood comes near enough to 40 percent for chance to matter.",
     "near_the_line": "Neighborhoods lie so near the 40 percent line that the value could be far off.",
@@ -280,6 +287,19 @@ def concentrated_poverty(frame: pd.DataFrame) -> Graded:
     )
 
 
+def area_margin(frame: pd.DataFrame) -> Graded:
+    """Shares of small areas: by the margin itself, which is what tracts are merged for."""
+    margin = (frame["upper"] - frame["lower"]) / 2
+    bad = ~(margin <= AREA_MARGIN)
+    care = ~bad & (margin > AREA_MARGIN / 2)
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (bad, "not_known_within_10"),
+        (care, "known_within_10"),
+        (~bad & ~care, "known_within_5"),
+    )
+
+
 def modeled_cost(frame: pd.DataFrame) -> Graded:
     """Pay over a modeled cost of living: never strong; weak below 30 establishments (``n``)."""
     few = frame["n"] < MINIMUM_N
@@ -308,5 +328,6 @@ RUBRICS: dict[str, Rubric] = {
     "no_margin": no_margin,
     "modeled_cost": modeled_cost,
     "concentrated_poverty": concentrated_poverty,
+    "area_margin": area_margin,
     "turnout": turnout,
 }

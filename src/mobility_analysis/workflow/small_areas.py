@@ -158,7 +158,7 @@ def _estimated(frame: pd.DataFrame) -> pd.DataFrame:
     out = frame.copy()
     for measure, part in rows.groupby("measure"):
         estimates = survey_share(part, str(measure))
-        graded = grade(estimates, {str(measure): "share_precision"}).set_axis(part.index)
+        graded = grade(estimates, {str(measure): "area_margin"}).set_axis(part.index)
         for column in ("value", "lower", "upper", "se", "grade", "reasons", "missing_reason"):
             out.loc[part.index, column] = graded[column]
     out["sources"] = out["snapshot"].map(lambda name: [name])
