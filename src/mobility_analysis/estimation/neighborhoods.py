@@ -163,11 +163,9 @@ def exposure_to_others(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     number = len(names)
     # An estimate of zero has no sampling variance of its own: its margin is a convention.
     noise = np.where(group > 0, se, 0.0) ** 2
-    square = np.divide(
-        np.maximum(group**2 - noise, 0), total, out=np.zeros(len(group)), where=total > 0
-    )
+    square = np.divide(group**2 - noise, total, out=np.zeros(len(group)), where=total > 0)
     members = np.bincount(code, group, number)
-    same = np.bincount(code, square, number)
+    same = np.maximum(np.bincount(code, square, number), 0.0)
     share = np.divide(same, members, out=np.full(number, np.nan), where=members > 0)
     slope = np.divide(2 * group, total, out=np.zeros(len(group)), where=total > 0) - share[code]
     variance = np.bincount(code, (slope * se) ** 2, number)
