@@ -155,7 +155,7 @@ class Selection:
         if value.missing_reason != Missing.NO_SOURCE_ROW.value:
             return False
         state = self.beside(value, value.geoid[:2])
-        return state is None or state.missing_reason == Missing.NO_SOURCE_ROW.value
+        return state is not None and state.missing_reason == Missing.NO_SOURCE_ROW.value
 
     def beside(self, value: Value, geoid: str) -> Value | None:
         """The estimate of another place for the same measure, year, period and group."""
