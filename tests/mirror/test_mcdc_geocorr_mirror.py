@@ -75,6 +75,22 @@ def test_counties_before_2022_have_the_published_grades(load: Load) -> None:
     assert grades["02261"] == 3
 
 
+def test_places_before_2022_fit_better_than_the_reference_says(load: Load, mirror: Path) -> None:
+    """Its release of Geocorr takes places of one code in all states together in the second factor."""
+    theirs = pd.read_csv(
+        mirror / "urban_crosswalks" / "2025-05" / "crosswalk_puma_to_place.csv.gz", dtype=str
+    )
+    theirs = theirs[theirs["crosswalk_period"] == "pre-2022"]
+    theirs = theirs.assign(geoid=theirs["statefip"] + theirs["place"]).drop_duplicates("geoid")
+    grade = theirs.set_index("geoid")["geographic_allocation_quality"].astype(int)
+    assert grade.value_counts().to_dict() == {1: 101, 2: 259, 3: 125}
+    ours = _grades(load("mcdc_geocorr", "geocorr-2018")["puma_allocation"], "place")
+    ours = ours.reindex(grade.index)
+    assert ours.value_counts().to_dict() == {1: 219, 2: 249, 3: 17}
+    assert (ours <= grade).all()  # never worse
+    assert (grade["5363000"], ours["5363000"]) == (2, 1)  # Seattle, made of five areas
+
+
 def test_all_people_of_the_census_are_in_the_counties(
     with_regions: pd.DataFrame, load: Load
 ) -> None:

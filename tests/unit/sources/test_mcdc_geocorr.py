@@ -84,13 +84,23 @@ def test_factors_are_told_apart_by_name_and_renamed_counties_by_code(tmp_path: P
             [
                 f'"46","00200","{codes[0]}","SD","x","P",300,0.3,1 ',
                 f'"46","00200","{codes[1]}","SD","y","P",700,0.7,0.5 ',
+                f'"46","00300","{codes[1]}","SD","y","P",700,1,0.5 ',
             ],
         )
     found = _tidy(tmp_path, "geocorr-2018").set_index("geoid")
     assert found.loc["46102", "afact"] == 0.3  # Shannon County, renamed Oglala Lakota
-    assert found.loc["46007", ["afact", "afact2"]].tolist() == [0.7, 0.5]
+    assert found.loc["46007", "afact"].tolist() == [0.7, 1.0]
+    assert set(found.loc["46007", "afact2"]) == {0.5}
     assert set(found["puma_vintage"]) == {2010}
     assert list(found.index[found["level"] == "place"]) == ["4600100"]
+
+
+def test_the_second_factor_is_of_a_place_of_one_state(raw: Path) -> None:
+    """Geocorr 2018 takes places of one code in all states together, if states are not asked for."""
+    path = raw / "geocorr2022_puma_place_2020.csv"
+    path.write_text(path.read_text().replace(",250,1,0.25", ",250,0.0191,0.25"))
+    found = _tidy(raw, "geocorr-2022").set_index("geoid")
+    assert found.loc["0100124", "afact2"] == 1
 
 
 def test_swapped_factors_are_bad_values(raw: Path) -> None:

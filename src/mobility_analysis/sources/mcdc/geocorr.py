@@ -3,7 +3,9 @@
 The Missouri Census Data Center's web form counts, block by block, the people in each overlap of two
 geographies. The second row repeats the labels, texts end in blanks, and the two allocation factors swap
 places between releases, so everything is read by name. ``afact`` is the part of the PUMA's people who
-live in the county, ``afact2`` the part of the county's people who live in the PUMA.
+live in the county, ``afact2`` the part of the county's people who live in the PUMA. Trap: where the form
+was not asked for states, the second factor of a place is a part of all places of that code in the
+nation (the release of 2018), so ``afact2`` is computed here from the people.
 """
 
 from __future__ import annotations
@@ -47,8 +49,8 @@ LARGEST_ROUNDING = 0.005  # factors have four decimals, so those of a PUMA add u
 def _steps(release: str, target: str, name: str) -> str:
     return (
         f"Open {FORM.format(release=release)}; choose all states (for planning regions only "
-        f"Connecticut); source PUMA, target {target}; weight by total population; tick the second "
-        f"allocation factor and CSV output; save as {name}."
+        f"Connecticut); source PUMA, target {target}; weight by total population; tick CSV "
+        f"output; save as {name}."
     )
 
 
@@ -117,7 +119,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         table = read_delimited(find_raw(raw, file.name), encoding="latin-1")
         table.columns = table.columns.str.strip().str.lower()
         kind = next(kind for kind in (REGION, PLACE, COUNTY) if f"_{kind}_" in file.name)
-        wanted = ["state", *COLUMNS[vintage.layout][kind], "afact", "afact2"]
+        wanted = ["state", *COLUMNS[vintage.layout][kind], "afact"]
         require_columns(table, wanted, f"{vintage.id} {file.name}")
         if table["state"].iloc[:1].str.fullmatch(r"\d+").any():
             raise SourceDrift(
@@ -157,9 +159,9 @@ def _tidy_table(kind: str, table: pd.DataFrame, vintage: Vintage) -> pd.DataFram
             "geoid": geoid,
             "population": to_number(text[people_column], f"{name} {people_column}"),
             "afact": to_number(text["afact"], f"{name} afact"),
-            "afact2": to_number(text["afact2"], f"{name} afact2"),
         }
     )
+    out["afact2"] = out["population"] / out.groupby("geoid")["population"].transform("sum")
     out = out[~text["state"].isin(TERRITORIES)]
     require_codes(out["puma"], 7, f"{name} {puma_column}")
     require_codes(out["geoid"].dropna(), level.width, f"{name} {code_column}")

@@ -1,0 +1,70 @@
+"""Real survey records: the five PUMAs that are Seattle, one year, all replicate weights.
+
+The mirror holds a person file that others cut down to eight columns and Seattle; here it gets back the
+columns that say the same of every record, so that it can be read as the agency's file is.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mobility_analysis.quality.area_rubrics import WHOLE
+from mobility_analysis.sources.census import pums
+
+pytestmark = pytest.mark.mirror
+Load = Callable[..., dict[str, pd.DataFrame]]
+SEATTLE, VINTAGE = "5363000", "1yr-2016-us"
+INSTITUTION, OTHER_QUARTERS = "16", "17"  # RELP of people in group quarters
+
+
+def _zip(path: Path, member: str, table: pd.DataFrame) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr(member, table.to_csv(index=False))
+
+
+@pytest.fixture(scope="module")
+def seattle(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    people = pd.read_csv(
+        mirror / "census_pums" / "2016-1yr-wa53" / "sea.pop16.csv.gz",
+        dtype={"SERIALNO": str, "PUMA": str, "RELP": str},
+    )
+    people = people.assign(ST="53", SCHL="", DIS="2")
+    people["SPORDER"] = people.groupby("SERIALNO").cumcount() + 1
+    homes = people.drop_duplicates("SERIALNO")
+    kind = homes["RELP"].map({INSTITUTION: "2", OTHER_QUARTERS: "3"}).fillna("1")
+    homes = homes[["SERIALNO", "PUMA", "ST"]].assign(
+        TYPE=kind, NP="1", TEN="", VALP="", HINCP="", ADJINC="1007588", ADJHSG="1000000", WGTP=1
+    )
+    homes[[f"wgtp{n}" for n in range(1, 81)]] = 1
+    folder = tmp_path_factory.mktemp("pums")
+    _zip(folder / "csv_hus.zip", "ss16husa.csv", homes)
+    _zip(folder / "csv_pus.zip", "ss16pusa.csv", people)
+    vintage = pums.SOURCE.vintage(VINTAGE)
+    return pums.tidy(pums.read(folder, vintage), vintage)
+
+
+def test_people_of_seattle_are_those_of_the_population_estimates(
+    seattle: dict[str, pd.DataFrame],
+) -> None:
+    people = seattle["pums_persons"]
+    totals = people[list(pums.WEIGHTS)].sum().to_numpy(float)
+    error = np.sqrt(4 / 80 * ((totals[1:] - totals[0]) ** 2).sum())
+    # Census Bureau, Population Estimates Program, Seattle city, July 2016.
+    assert abs(totals[0] - 704_352) < 1.96 * error
+    assert error / totals[0] < 0.01
+    assert (~people["in_household"]).sum() == 94 + 361
+
+
+def test_seattle_is_made_of_its_five_areas(seattle: dict[str, pd.DataFrame], load: Load) -> None:
+    allocation = load("mcdc_geocorr", "geocorr-2018")["puma_allocation"]
+    ours = allocation[allocation["geoid"] == SEATTLE]
+    # Two more areas hold some 200 people of it.
+    assert set(ours.loc[ours["afact"] > 0.01, "puma"]) == set(seattle["pums_persons"]["puma"])
+    assert (ours["afact"] * ours["afact2"]).sum() > WHOLE
+    assert set(seattle["pums_persons"]["puma_vintage"]) == set(allocation["puma_vintage"])
