@@ -52,7 +52,8 @@ ATTRIBUTES = {
         "DIS",
     ),
 }
-PUMAS = {"PUMA": None, "PUMA00": 2000, "PUMA10": 2010, "PUMA20": 2020}
+PUMA = "PUMA"
+MIXED_PUMAS = {"PUMA00": 2000, "PUMA10": 2010, "PUMA20": 2020}
 STATES = re.findall(
     r"\w\w",
     "al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm "
@@ -168,10 +169,10 @@ def _columns(header: list[str], kind: str, name: str) -> dict[str, str]:
         known = [each for each in (column, *OLDER.get(column, ())) if each in there]
         if known:
             chosen[column] = there[known[0]]
-    chosen |= {column: there[column] for column in PUMAS if column in there}
+    chosen |= {column: there[column] for column in (PUMA, *MIXED_PUMAS) if column in there}
     gone = [column for column in wanted if column not in chosen]
-    if not PUMAS.keys() & chosen.keys():
-        gone.append("PUMA")
+    if not {PUMA, *MIXED_PUMAS} & chosen.keys():
+        gone.append(PUMA)
     if gone:
         raise SourceDrift(
             f"{name}: column{'s' if len(gone) > 1 else ''} {', '.join(gone[:8])} "
@@ -284,12 +285,12 @@ def _with_place_and_weights(
 
 def _pumas(table: pd.DataFrame, vintage: Vintage) -> tuple[pd.Series, pd.Series]:
     """(state and PUMA, census whose PUMAs they are) of each record."""
-    if "PUMA" in table:
+    if PUMA in table:
         census = 2020 if vintage.year >= FIRST_WITH_2020_PUMAS else 2010
-        return table["STATE"] + table["PUMA"], pd.Series(census, index=table.index)
+        return table["STATE"] + table[PUMA], pd.Series(census, index=table.index)
     code = pd.Series(pd.NA, index=table.index, dtype="str")
     of_census = pd.Series(0, index=table.index)
-    for column, census in PUMAS.items():
+    for column, census in MIXED_PUMAS.items():
         if column in table:
             used = table[column] != NO_PUMA
             code, of_census = code.mask(used, table[column]), of_census.mask(used, census)
