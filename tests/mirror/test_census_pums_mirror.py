@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mobility_analysis.quality.area_rubrics import WHOLE
+from mobility_analysis.estimation.microdata import WHOLE
 from mobility_analysis.sources.census import pums
 
 pytestmark = pytest.mark.mirror

@@ -8,10 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mobility_analysis.quality.area_rubrics import SHARED_CARE, SHARED_STRONG
 from mobility_analysis.sources.mcdc import geocorr
 
 pytestmark = pytest.mark.mirror
+# Urban Institute, Mobility Metrics, geographic allocation quality.
+SHARED_STRONG, SHARED_CARE = 0.75, 0.35
 Load = Callable[..., dict[str, pd.DataFrame]]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mobility_analysis.quality.area_rubrics import area_reason
 from mobility_analysis.quality.rubrics import RUBRICS
 
 
@@ -20,21 +19,6 @@ def _row(width: float, reasons: list[str], borrowed: str | None = None) -> pd.Da
             "borrowed_from": [borrowed],
         }
     )
-
-
-@pytest.mark.parametrize(
-    ("fit", "code"),
-    [
-        (1.0, "survey_area_whole"),
-        (0.9989, "survey_area_whole"),
-        (0.99, "survey_area_shared"),
-        (0.35, "survey_area_shared"),
-        (0.34, "survey_area_mostly_others"),
-        (0.0, "survey_area_mostly_others"),
-    ],
-)
-def test_the_fit_has_three_classes(fit: float, code: str) -> None:
-    assert area_reason(pd.Series([fit])).tolist() == [code]
 
 
 @pytest.mark.parametrize(
