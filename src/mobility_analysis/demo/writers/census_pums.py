@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
+from mobility_analysis.demo.homes import home_values, logistic, ownership
 from mobility_analysis.demo.pumas import county_parts
 from mobility_analysis.demo.replicates import replicate_weights
 from mobility_analysis.demo.world import GROUPS, STATE, World
@@ -24,9 +25,7 @@ from mobility_analysis.framework.source import Vintage
 SAMPLED = 1 / 20
 HOUSEHOLDS, OTHERS, VACANT, IN_QUARTERS = 0.395, 1.5, 0.09, 0.02
 EPOCH = (2024, 1, 1, 0, 0, 0)
-# Odds and levels of each group of GROUPS against those of the county.
-OWNS = dict(zip(GROUPS, (0.1, -0.7, -0.4, -0.5, 0.3), strict=True))
-VALUE = dict(zip(GROUPS, (0.25, -0.3, -0.2, -0.15, 0.05), strict=True))
+# Shift of the odds of each group of GROUPS against those of its county.
 DIPLOMA = dict(zip(GROUPS, (0.5, -0.2, -0.35, -0.3, 0.15), strict=True))
 DIPLOMA_GENDER = {"Male": -0.15, "Female": 0.15}
 SPREAD = 0.55  # of home values, on the log scale
@@ -51,33 +50,17 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
 # ------------------------------------------------------------------ what is true
 
 
-def _logistic(base: float, shift: np.ndarray) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-(np.log(base / (1 - base)) + shift))))
-
-
 def _truth(world: World) -> dict[str, pd.DataFrame]:
     """By county and group: share of residents, of owners, middle home value, share with a diploma."""
-    counties = world.counties.set_index("geoid")
-    shares = world.groups.set_index("geoid")[GROUPS]
-    owning = world.advantage("home ownership").to_numpy()
-    schooling = world.advantage("high school").to_numpy()
-
-    def table(of: dict[str, float], rule: str, base: float, slopes: np.ndarray) -> pd.DataFrame:
-        columns = {
-            group: _logistic(base, slopes + shift)
-            if rule == "share"
-            else base * np.exp(slopes + shift)
-            for group, shift in of.items()
-        }
-        return pd.DataFrame(columns, index=counties.index)
-
+    schooling = 0.3 * world.advantage("high school").to_numpy()
     truth = {
-        "residents": shares,
-        "owns": table(OWNS, "share", 0.64, 0.3 * owning),
-        "value": table(VALUE, "amount", 270_000, 0.25 * owning),
+        "residents": world.groups.set_index("geoid")[GROUPS],
+        "owns": ownership(world),
+        "value": home_values(world),
     }
     for gender, shift in DIPLOMA_GENDER.items():
-        truth[gender] = table(DIPLOMA, "share", 0.9, 0.3 * schooling + shift)
+        columns = {g: logistic(0.9, schooling + shift + own) for g, own in DIPLOMA.items()}
+        truth[gender] = pd.DataFrame(columns, index=world.counties["geoid"])
     _record(world, truth)
     return truth
 

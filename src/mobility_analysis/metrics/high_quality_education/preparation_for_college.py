@@ -28,6 +28,7 @@ RECORDS, ALLOCATION = "pums_persons", "puma_allocation"  # tables some runs have
 METRIC = Metric(
     id="preparation_for_college",
     inputs=("acs",),
+    optional_inputs=(RECORDS, ALLOCATION),
     rubrics={AT_18_TO_24: "share_precision", AT_19_AND_20: "microdata_share"},
     numerator="People with a high school diploma, its equivalent, or more schooling",
     denominator="Residents ages 19 and 20, from survey records; or ages 18 to 24, from a table",
