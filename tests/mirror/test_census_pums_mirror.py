@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mobility_analysis.estimation.microdata import WHOLE
+from mobility_analysis.estimation.microdata import WHOLE, replicate_share, totals
 from mobility_analysis.sources.census import pums
 
 pytestmark = pytest.mark.mirror
@@ -68,3 +68,28 @@ def test_seattle_is_made_of_its_five_areas(seattle: dict[str, pd.DataFrame], loa
     assert set(ours.loc[ours["afact"] > 0.01, "puma"]) == set(seattle["pums_persons"]["puma"])
     assert (ours["afact"] * ours["afact2"]).sum() > WHOLE
     assert set(seattle["pums_persons"]["puma_vintage"]) == set(allocation["puma_vintage"])
+
+
+def test_seattle_has_a_value_of_its_own(seattle: dict[str, pd.DataFrame], load: Load) -> None:
+    people = seattle["pums_persons"].assign(snapshot=f"census_pums@{VINTAGE}")
+    adults = people[people["age"].between(25, 54)]
+    numbers = {
+        "working": adults["is_employed"].astype(float),
+        "all": pd.Series(1.0, index=adults.index),
+    }
+    allocation = load("mcdc_geocorr", "geocorr-2018")["puma_allocation"]
+    found = totals(adults, allocation, numbers, by=("gender",))
+    rows = replicate_share(found, found.of["working"], found.of["all"], "share_employed")
+    city = rows[rows["geoid"] == SEATTLE].set_index("subgroup")
+    weights = adults[list(pums.WEIGHTS)].to_numpy(float)
+    by_weight = weights[adults["is_employed"].to_numpy(bool)].sum(axis=0) / weights.sum(axis=0)
+    assert city.loc["All", "value"] == pytest.approx(by_weight[0], abs=1e-4)
+    error = np.sqrt(4 / 80 * ((by_weight[1:] - by_weight[0]) ** 2).sum())
+    assert city.loc["All", "se"] == pytest.approx(error, rel=0.01)
+    assert city["borrowed_from"].isna().all()
+    # Of its county these records are a part only, and the value says whose it is.
+    county = rows[(rows["geoid"] == "53033") & (rows["subgroup"] == "All")].iloc[0]
+    assert county["borrowed_from"] == "5311601+5311602+5311603+5311604+5311605"
+    # Nor is there a state or a nation of Seattle alone.
+    assert not {"state", "nation"} & set(rows["level"])
+    assert city.loc["Male", "value"] > city.loc["Female", "value"] > 0.75

@@ -77,19 +77,24 @@ def totals(
     allocation: pd.DataFrame,
     values: Mapping[str, pd.Series],
     by: Sequence[str] = (),
+    among: pd.Series | None = None,
 ) -> Totals:
     """Weighted totals of ``values`` for counties, cities, states and the nation.
+
+    A state, or the nation, has a row where the records cover all of its areas.
 
     Parameters
     ----------
     records
-        ``pums_persons`` or ``pums_households``, or the part of them a statement is about.
+        ``pums_persons`` or ``pums_households``, whole.
     allocation
         ``puma_allocation``.
     values
         Number of each record by name; a missing number adds nothing.
     by
         Columns that hold labels of groups: all their groups are beside everyone together.
+    among
+        True for the records that the statement is about; default: all.
 
     Raises
     ------
@@ -97,20 +102,22 @@ def totals(
         Records lie in areas that the run's crosswalks do not know.
     """
     numbers = {name: column.fillna(0).to_numpy(float) for name, column in values.items()}
+    about = np.ones(len(records), bool) if among is None else among.to_numpy(bool)
+    files = records.groupby(["year", "period", "snapshot"], observed=True).indices
     parts = []
-    for keys, index in records.groupby(
-        ["year", "period", "snapshot"], observed=True
-    ).indices.items():
-        rows = records.iloc[index]
-        crosswalk = _crosswalk(rows, allocation, str(keys[2]))
-        own = {name: number[index] for name, number in numbers.items()}
+    for keys, index in files.items():
+        crosswalk = _crosswalk(
+            records[["puma", "puma_vintage"]].iloc[index], allocation, str(keys[2])
+        )
+        chosen_rows = index[about[index]]
+        rows = records.iloc[chosen_rows]
         for group, chosen in _groups(rows, by):
-            part = {name: number[chosen] for name, number in own.items()}
+            part = {name: number[chosen_rows][chosen] for name, number in numbers.items()}
             found = _of_group(rows[chosen], crosswalk, part)
-            about = dict(zip(("year", "period", "snapshot"), keys, strict=True))
             sources = [str(keys[2]), *crosswalk["snapshot"].unique()]
             found.rows["sources"] = pd.Series([sources] * len(found.rows))
-            parts.append(Totals(found.rows.assign(subgroup=group, **about), found.of))
+            labels = dict(zip(("year", "period", "snapshot"), keys, strict=True))
+            parts.append(Totals(found.rows.assign(subgroup=group, **labels), found.of))
     return Totals(
         pd.concat([part.rows for part in parts], ignore_index=True),
         {name: np.vstack([part.of[name] for part in parts]) for name in numbers},
@@ -132,16 +139,23 @@ def _crosswalk(records: pd.DataFrame, allocation: pd.DataFrame, snapshot: str) -
             "Add the vintage of mcdc_geocorr made for that census to params.yaml; a file whose records "
             "carry areas of two censuses cannot be used.",
         )
-    found = found[found["puma"].isin(areas)]
-    inside = found["afact"] * found["afact2"]
-    fit = inside.groupby([found["level"], found["geoid"]]).transform("sum")
-    whole = pd.DataFrame({"puma": areas, "afact": 1.0, "geo_vintage": found["geo_vintage"].iloc[0]})
-    whole["snapshot"] = found["snapshot"].iloc[0]
+    covered = found["puma"].isin(areas)
+    whole = (
+        found[["puma", "geo_vintage", "snapshot"]]
+        .drop_duplicates("puma")
+        .assign(afact=1.0, fit=1.0)
+    )
     above = [
-        whole.assign(level=Level.STATE.value, geoid=areas.str[:2], fit=1.0),
-        whole.assign(level=Level.NATION.value, geoid=NATION_GEOID, fit=1.0),
+        whole.assign(level=Level.STATE.value, geoid=whole["puma"].str[:2]),
+        whole.assign(level=Level.NATION.value, geoid=NATION_GEOID),
     ]
-    return pd.concat([found.assign(fit=fit), *above], ignore_index=True)
+    complete = [
+        rows[rows["puma"].isin(areas).groupby(rows["geoid"]).transform("all")] for rows in above
+    ]
+    # Areas of a place that the file lacks count as somebody else's.
+    inside = (found["afact"] * found["afact2"]).where(covered, 0)
+    fit = inside.groupby([found["level"], found["geoid"]]).transform("sum")
+    return pd.concat([found.assign(fit=fit)[covered], *complete], ignore_index=True)
 
 
 def _groups(records: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[str, Array]]:
@@ -211,6 +225,8 @@ def replicate_share(found: Totals, part: Array, whole: Array, measure: str) -> p
     by_error = propagate.divide(value * (1 - value), np.where(no_doubt, np.nan, se) ** 2)
     worth = np.where(no_doubt, found.rows["n_effective"], by_error) * (Z95 / T79) ** 2
     lower, upper = intervals.wilson(value * worth, worth)
+    # At 0 and 1 rounding must not part the limit from the value.
+    lower, upper = np.fmin(lower, value), np.fmax(upper, value)
     rows = found.rows.assign(value=value, se=se, lower=lower, upper=upper)
     rows = rows.assign(numerator=part[:, 0], denominator=whole[:, 0])
     return _finish(rows, measure, "sdr80_wilson_effective_n_t79")

@@ -72,12 +72,17 @@ def estimate(tables: Tables) -> pd.DataFrame:
 
 def _from_records(tables: Tables) -> pd.DataFrame:
     people = tables[RECORDS]
-    people = people[people["age"].between(19, 20)]
     numbers = {
         "everyone": pd.Series(1.0, index=people.index),
         "degree": people["has_hs_degree"].astype("float"),
     }
-    found = totals(people, tables[ALLOCATION], numbers, by=("gender", "race_ethnicity"))
+    found = totals(
+        people,
+        tables[ALLOCATION],
+        numbers,
+        by=("gender", "race_ethnicity"),
+        among=people["age"].between(19, 20),
+    )
     return replicate_share(found, found.of["degree"], found.of["everyone"], AT_19_AND_20)
 
 
