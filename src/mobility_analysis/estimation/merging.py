@@ -11,11 +11,10 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from mobility_analysis.estimation.propagate import Z95
+from mobility_analysis.estimation.propagate import Z95, Array
 
 # "8 percent, plus or minus 10 points" is the least that tells one neighborhood from another.
 MARGIN = 0.10
@@ -72,14 +71,14 @@ class _Sum:
         return float(Z95 * np.sqrt(inside) / self.bottom)
 
 
-def merge(tracts: pd.DataFrame, shared: Borders, margin: float = MARGIN) -> NDArray[np.int64]:
+def merge(tracts: Array, shared: Borders, margin: float = MARGIN) -> NDArray[np.int64]:
     """Number of the area each tract belongs to, 0 upwards in the order of the tracts.
 
     Parameters
     ----------
     tracts
-        The tracts of one county, by ``geoid``: ``numerator``, ``denominator`` and their standard errors
-        ``numerator_se``, ``denominator_se``.
+        The tracts of one county by ``geoid``, shape (tracts, 4): part, its standard error, whole, its
+        standard error.
     shared
         Border lengths by the tracts' positions (:func:`borders`).
     margin
@@ -105,9 +104,7 @@ def merge(tracts: pd.DataFrame, shared: Borders, margin: float = MARGIN) -> NDAr
     return area
 
 
-def _singles(tracts: pd.DataFrame) -> dict[int, _Sum]:
-    columns = ("numerator", "numerator_se", "denominator", "denominator_se")
-    rows = tracts[list(columns)].to_numpy(float).tolist()
+def _singles(tracts: Array) -> dict[int, _Sum]:
     return {
         position: _Sum(
             top,
@@ -117,7 +114,7 @@ def _singles(tracts: pd.DataFrame) -> dict[int, _Sum]:
             bottom_se**2,
             [position],
         )
-        for position, (top, top_se, bottom, bottom_se) in enumerate(rows)
+        for position, (top, top_se, bottom, bottom_se) in enumerate(tracts.tolist())
     }
 
 

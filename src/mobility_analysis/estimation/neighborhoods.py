@@ -7,7 +7,7 @@ about it is written at each function; the demonstration's known truth checks it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -17,22 +17,33 @@ from mobility_analysis.framework.places import NATION_GEOID, Level
 
 DRAWS = 500
 SEED = 20260101
+ENOUGH_TRACTS = 15  # for a spread of the county's own
+SMALLEST_SPREAD = 0.01
+COVERED = 0.99
 HIGH_POVERTY = 0.40  # "more than 40 percent", as in the metric's definition
 
 
-def areas(geoid: pd.Series, counties: Iterable[str]) -> Iterator[tuple[Level, pd.Series]]:
+def areas(geoid: pd.Series, people: pd.Series) -> Iterator[tuple[Level, pd.Series]]:
     """For counties, states and the nation: the code of the area that each tract lies in.
 
-    A state, and the nation, is formed only where the file holds tracts of all its counties (``counties``:
-    those there are in the year); else its tracts' code is missing. ``geoid`` has 11 digits.
+    A state, and the nation, is formed only where counties with at least 99 percent of its people have
+    tracts in the file; else its tracts' code is missing.
+
+    Parameters
+    ----------
+    geoid
+        Codes of tracts, 11 digits.
+    people
+        Residents by code of county, of all counties there are in the year.
     """
     county = geoid.str[: Level.COUNTY.width]
     yield Level.COUNTY, county
-    lacking = set(counties) - set(county)
+    has_tracts = people.index.isin(set(county))
+    covered = people.where(has_tracts, 0.0).groupby(people.index.str[:2]).sum()
+    whole = covered >= COVERED * people.groupby(people.index.str[:2]).sum()
     state = county.str[:2]
-    partly = {code[:2] for code in lacking}
-    yield Level.STATE, state.mask(state.isin(partly))
-    if not lacking:
+    yield Level.STATE, state.where(state.isin(whole[whole].index))
+    if covered.sum() >= COVERED * people.sum():
         yield Level.NATION, pd.Series(NATION_GEOID, index=geoid.index)
 
 
@@ -42,18 +53,22 @@ def posterior_rates(
     """(mean, standard deviation) of each tract's true rate, given its noisy estimate.
 
     Tracts of a county vary around the county's mean; how much, is estimated over all tracts as their
-    observed variance less their sampling variance (method of moments). The estimate of a tract is drawn
+    observed variance less their sampling variance (method of moments): in a county of 15 tracts and more
+    its own, else that of all counties together. The estimate of a tract is drawn
     toward its county in proportion to its error: Fay and Herriot (1979), J. Am. Stat. Assoc. 74:269-277,
     normal model without covariates.
     """
     _, code = np.unique(county, return_inverse=True)
-    number = np.bincount(code)[code]
-    mean = np.bincount(code, rate)[code] / number
-    usable = number > 1
-    spread = (rate - mean)[usable] ** 2 * (number / np.maximum(number - 1, 1))[usable]
-    between = max(float(np.mean(spread - se[usable] ** 2)), 1e-4) if usable.any() else 0.01
+    number = np.bincount(code)
+    mean = np.bincount(code, rate) / number
+    square = np.bincount(code, (rate - mean[code]) ** 2) / np.maximum(number - 1, 1)
+    beyond = square - np.bincount(code, se**2) / number
+    several = number > 1
+    pooled = np.average(beyond[several], weights=number[several]) if several.any() else 0.0
+    between = np.where(number >= ENOUGH_TRACTS, beyond, pooled)
+    between = np.maximum(between, SMALLEST_SPREAD**2)[code]
     trust = between / (between + se**2)
-    return mean + trust * (rate - mean), np.sqrt(trust) * se
+    return mean[code] + trust * (rate - mean[code]), np.sqrt(trust) * se
 
 
 def concentrated_poverty(
@@ -148,11 +163,9 @@ def exposure_to_others(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     number = len(names)
     # An estimate of zero has no sampling variance of its own: its margin is a convention.
     noise = np.where(group > 0, se, 0.0) ** 2
-    square = np.divide(
-        np.maximum(group**2 - noise, 0), total, out=np.zeros(len(group)), where=total > 0
-    )
+    square = np.divide(group**2 - noise, total, out=np.zeros(len(group)), where=total > 0)
     members = np.bincount(code, group, number)
-    same = np.bincount(code, square, number)
+    same = np.maximum(np.bincount(code, square, number), 0.0)
     share = np.divide(same, members, out=np.full(number, np.nan), where=members > 0)
     slope = np.divide(2 * group, total, out=np.zeros(len(group)), where=total > 0) - share[code]
     variance = np.bincount(code, (slope * se) ** 2, number)

@@ -23,6 +23,8 @@ class Metric:
         Kinds of tidy table it reads, such as ``("homeless_students", "districts")``.
     optional_inputs
         Kinds it reads besides where a run has them.
+    any_of
+        Kinds of which one is enough; empty where ``inputs`` says it all.
     rubrics
         Name of the grading rubric for each measure id.
     numerator, denominator, universe
@@ -45,6 +47,7 @@ class Metric:
     levels: tuple[Level, ...] = (Level.NATION, Level.STATE, Level.COUNTY)
     subgroups: tuple[SubgroupType, ...] = ()
     optional_inputs: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
     interval: str = ""
     caveats: tuple[str, ...] = ()
 

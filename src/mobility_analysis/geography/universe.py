@@ -62,6 +62,7 @@ class Universe:
     def __init__(self, population: pd.DataFrame, changes: list[dict] | None = None) -> None:
         self.latest_year = int(population["year"].max())
         latest = population[population["year"] == self.latest_year]
+        self._people = latest
         self._latest = latest[["level", "geoid", "name"]].drop_duplicates().copy()
         self._changes = county_changes() if changes is None else changes
 
@@ -86,6 +87,22 @@ class Universe:
             frame = self._undo_changes(frame, year)
         postal = frame["geoid"].str[:2].map(states().set_index("fips")["postal"])
         return frame.assign(postal=postal).sort_values("geoid").reset_index(drop=True)
+
+    def county_population(self, year: int) -> pd.Series:
+        """Residents by county code, for the counties that exist in ``year``: those of the latest year.
+
+        A county that is gone by then shares the people of its successors equally: for weights only.
+        """
+        rows = self._people[self._people["level"] == Level.COUNTY.value]
+        people = rows.set_index("geoid")["population"].astype(float)
+        gone = [
+            c for c in self._changes if c["year"] > year and set(c["after"]) <= set(people.index)
+        ]
+        for change in sorted(gone, key=lambda c: -c["year"]):
+            total = people.loc[change["after"]].sum()
+            before = pd.Series(total / len(change["before"]), index=list(change["before"]))
+            people = pd.concat([people.drop(change["after"]), before])
+        return people.sort_index()
 
     def _undo_changes(self, frame: pd.DataFrame, year: int) -> pd.DataFrame:
         for change in sorted(self._changes, key=lambda c: -c["year"]):

@@ -143,8 +143,19 @@ class Selection:
     def newer_absence(self, value: Value) -> Value | None:
         """A later row of the same series without a value, which readers should know about."""
         rows = self._of[value.measure.id, value.geoid, value.subgroup]
-        later = [row for row in rows if row.year > value.year and row.value is None]
+        later = [
+            row
+            for row in rows
+            if row.year > value.year and row.value is None and not self._is_elsewhere(row)
+        ]
         return max(later, key=lambda row: row.year, default=None)
+
+    def _is_elsewhere(self, value: Value) -> bool:
+        """Whether the file is of another part of the country: the whole state has no entry in it."""
+        if value.missing_reason != Missing.NO_SOURCE_ROW.value:
+            return False
+        state = self.beside(value, value.geoid[:2])
+        return state is not None and state.missing_reason == Missing.NO_SOURCE_ROW.value
 
     def beside(self, value: Value, geoid: str) -> Value | None:
         """The estimate of another place for the same measure, year, period and group."""
@@ -200,9 +211,12 @@ class Selection:
         return kept[::-1]
 
 
-def _priority(value: Value) -> tuple[bool, int, int, int]:
+def _priority(value: Value) -> tuple[bool, bool, int, int, int]:
     grade = value.grade if value.grade is not None else DO_NOT_ACT
-    return (value.value is not None, value.year, -grade, -period_length(value.period))
+    # Of two absences the one that says why tells more than that a file has no entry.
+    is_listed = value.missing_reason != Missing.NO_SOURCE_ROW.value
+    length = period_length(value.period)
+    return (value.value is not None, is_listed, value.year, -grade, -length)
 
 
 def _by_panel(rows: Iterable[Value]) -> dict[str, list[Value]]:

@@ -23,6 +23,10 @@ SHARE_RELATIVE_WIDTH_UNRELIABLE = 1.30
 # Ours: "8 percent, plus or minus 5 points" still supports a statement; wider asks for care.
 SHARE_WIDTH_STRONG = 0.10
 
+# Small areas: the margin that neighboring tracts are merged to (estimation.merging), with a little room
+# for the difference between the rule's plain margin and the interval shown.
+AREA_MARGIN = 0.105
+
 # Amounts, ratios, rates. Esri, "Vintages and reliability of American Community Survey data": CV up to
 # 12% high, up to 40% medium, above low reliability; the 10-12% line is from the National Research
 # Council (2007), Using the American Community Survey, p. 72.
@@ -31,6 +35,7 @@ CV_UNRELIABLE = 0.40
 
 # Fewer sampled or counted cases than this are not published (Urban Institute, Mobility Metrics).
 MINIMUM_N = 30
+PUPILS_OF_A_CLASS = 15  # fewer pupils of a group are weak (Urban Institute, school diversity)
 
 # Suppressed counts: upper over lower bound (Urban Institute, Mobility Metrics, homelessness).
 BOUNDS_STRONG = 1.05
@@ -68,11 +73,21 @@ REASONS: dict[str, str] = {
     "mostly_suppressed": "So many small counts are withheld that the value is little more than a guess.",
     "parts_withheld": "Some small counts are withheld, so the true value may be a little higher.",
     "mostly_withheld": "Small counts are withheld, so the true value may be a good deal higher.",
+    "known_within_5": "The share is known to within 5 percentage points.",
+    "known_within_10": "The share is known to within 10 percentage points.",
+    "not_known_within_10": "Even together with neighbors the share is not known to within 10 points.",
     "rates_only": "Neighborhoods' counts and margins are not at hand, only their poverty rates.",
     "far_from_the_line": "No neighborhood comes near enough to 40 percent for chance to matter.",
     "near_the_line": "Neighborhoods lie so near the 40 percent line that the value could be far off.",
     "few_establishments": "It rests on the pay of fewer than 30 establishments.",
     "modeled": "A part of it is a model's result, whose error nobody states.",
+    "two_or_three_grades": "Scores of two or three grades make a poor line.",
+    "four_grades": "Scores of only four of the six grades are there.",
+    "few_tests": "In at least one grade fewer than 30 pupils took the test.",
+    "few_schools_known": "Most pupils attend schools for which nothing is known.",
+    "some_schools_unknown": "Part of the pupils attend schools for which nothing is known.",
+    "lunch_counts_differ": "Pupils eligible for free lunch are counted in different ways.",
+    "few_pupils": "The group has very few pupils here.",
     "few_students": "It rests on very few students.",
     "few_births": "It rests on few births, so it moves by chance from year to year.",
     "few_events": "Fewer than 20 cases stand behind it, so it moves by chance from year to year.",
@@ -283,6 +298,60 @@ def concentrated_poverty(frame: pd.DataFrame) -> Graded:
     )
 
 
+def area_margin(frame: pd.DataFrame) -> Graded:
+    """Shares of small areas: by the margin itself, which is what tracts are merged for."""
+    margin = (frame["upper"] - frame["lower"]) / 2
+    bad = ~(margin <= AREA_MARGIN)
+    care = ~bad & (margin > AREA_MARGIN / 2)
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (bad, "not_known_within_10"),
+        (care, "known_within_10"),
+        (~bad & ~care, "known_within_5"),
+    )
+
+
+def _has(frame: pd.DataFrame, *codes: str) -> pd.Series:
+    return frame["reasons"].map(lambda own: bool(set(codes) & set(own)))
+
+
+def learning_rate(frame: pd.DataFrame) -> Graded:
+    """Slopes over grades: by the margin, the number of grades and the fewest tests (``n``)."""
+    grades, reasons = relative_precision(frame)
+    few = frame["n"] < MINIMUM_N
+    bad = (grades == 3) | few | _has(frame, "two_or_three_grades")
+    care = (grades == 2) | _has(frame, "four_grades")
+    tests = _reasons(frame, (few, "few_tests"))
+    return _pick(frame, bad, care), reasons + tests
+
+
+def modeled_schools(frame: pd.DataFrame) -> Graded:
+    """Pupils of modeled schools: by the model's interval, pupils (``n``) and schools known."""
+    width = (frame["upper"] - frame["lower"]).fillna(0.0)
+    few = frame["n"] < PUPILS_OF_A_CLASS
+    some = frame["n"] < MINIMUM_N
+    bad = few | (width >= SHARE_WIDTH_UNRELIABLE) | _has(frame, "few_schools_known")
+    care = some | (width > SHARE_WIDTH_STRONG) | _has(frame, "some_schools_unknown")
+    return _pick(frame, bad, care), _reasons(
+        frame,
+        (some, "few_pupils"),
+        (width >= SHARE_WIDTH_UNRELIABLE, "too_imprecise"),
+        ((width > SHARE_WIDTH_STRONG) & (width < SHARE_WIDTH_UNRELIABLE), "wide_interval"),
+        (~bad & ~care, "precise"),
+    )
+
+
+def lunch_schools(frame: pd.DataFrame) -> Graded:
+    """Pupils of schools by lunch counts: never strong; weak where unknown schools decide."""
+    width = (frame["upper"] - frame["lower"]).fillna(0.0)
+    wide = width >= SHARE_WIDTH_UNRELIABLE
+    few = frame["n"] < MINIMUM_N
+    bad = wide | few | _has(frame, "few_schools_known")
+    return _pick(frame, bad, pd.Series(True, index=frame.index)), _reasons(
+        frame, (few, "few_pupils"), (True, "lunch_counts_differ")
+    )
+
+
 def modeled_cost(frame: pd.DataFrame) -> Graded:
     """Pay over a modeled cost of living: never strong; weak below 30 establishments (``n``)."""
     few = frame["n"] < MINIMUM_N
@@ -311,6 +380,10 @@ RUBRICS: dict[str, Rubric] = {
     "no_margin": no_margin,
     "modeled_cost": modeled_cost,
     "concentrated_poverty": concentrated_poverty,
+    "area_margin": area_margin,
+    "learning_rate": learning_rate,
+    "modeled_schools": modeled_schools,
+    "lunch_schools": lunch_schools,
     "turnout": turnout,
     "microdata_share": of_survey_areas(share_precision),
     "microdata_ratio": of_survey_areas(relative_precision),

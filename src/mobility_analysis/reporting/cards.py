@@ -83,6 +83,11 @@ class MeasureView:
     panels: tuple[Panel, ...]
 
     @property
+    def speaks(self) -> bool:
+        """Whether there is something to read: a number, or numbers of groups."""
+        return self.is_of_groups_only or (self.value is not None and self.value.value is not None)
+
+    @property
     def is_of_groups_only(self) -> bool:
         """The measure says nothing of everyone together, such as a group's share of residents."""
         reason = self.value.missing_reason if self.value is not None else None
@@ -102,8 +107,11 @@ class Card:
 
 
 def card(data: PlaceData, metric: MetricEntry) -> Card:
-    measures = sorted(metric.measures, key=lambda measure: not measure.headline)
-    lead, *others = [_view(data, measure) for measure in measures]
+    views = [_view(data, measure) for measure in metric.measures]
+    # The headline leads, unless this place has no value of it and one of a measure beside it.
+    lead, *others = sorted(views, key=lambda view: (not view.speaks, not view.measure.headline))
+    # A measure that no source of the run has anything of is not this place's absence.
+    others = [view for view in others if view.value is not None]
     return Card(
         metric=metric,
         direction=direction_words(metric.headline),

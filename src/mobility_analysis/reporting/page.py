@@ -61,6 +61,17 @@ INTERVALS = {
     "tract_delta_wilson": (
         "Exposure of a group: the tracts' published margins by the delta method, as a Wilson interval."
     ),
+    "slope_of_published_means": (
+        "Learning rates: the source's standard errors of the mean scores carried through the slope, "
+        "widened where the scores do not lie on a line."
+    ),
+    "model_error_of_schools": (
+        "Pupils of high-poverty schools: the model's standard error of each school's poverty, added up."
+    ),
+    "bounds_of_unknown_schools": (
+        "Pupils of schools by lunch counts: none, or all, of the pupils in schools without a usable count "
+        "attend a high-poverty school."
+    ),
     "none_complete_count": "No interval: a complete count.",
     "none_measured_by_monitors": "No interval: measured by monitors.",
     "no_value": "No interval where there is no value.",

@@ -14,6 +14,7 @@ from mobility_analysis.core.io import atomic_folder, write_csv, write_parquet, w
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.framework.estimate import KEY, conform
+from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.snapshot import load_snapshot
@@ -90,9 +91,9 @@ def compute(
         if module is None:
             absent[entry.id] = "not built yet"
             continue
-        lacking = tables.missing(module.METRIC.inputs)
+        lacking = lacking_kinds(module.METRIC, tables)
         if lacking:
-            absent[entry.id] = f"no source of this run provides {', '.join(lacking)}"
+            absent[entry.id] = f"no source of this run provides {lacking}"
             continue
         progress(entry.id)
         estimates = module.estimate(tables)
@@ -103,6 +104,14 @@ def compute(
         built.append(entry.id)
     stacked = conform(pd.concat(parts, ignore_index=True))
     return stacked.sort_values(KEY, ignore_index=True), built, absent
+
+
+def lacking_kinds(metric: Metric, tables: Tables) -> str:
+    """The kinds of table without which the metric cannot be computed, in words; empty if none lacks."""
+    lacking = tables.missing(metric.inputs)
+    if metric.any_of and len(tables.missing(metric.any_of)) == len(metric.any_of):
+        lacking = [*lacking, " or ".join(metric.any_of)]
+    return ", ".join(lacking)
 
 
 def _write(folder: Path, estimates: pd.DataFrame, tables: Tables, universe: Universe) -> None:

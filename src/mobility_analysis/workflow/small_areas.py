@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -10,9 +9,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from mobility_analysis.estimation.build import survey_share
 from mobility_analysis.estimation.merging import Borders, borders, merge
+from mobility_analysis.estimation.propagate import Array
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.framework.tables import Tables
@@ -23,8 +24,11 @@ ALBERS = 5070  # equal area, in meters: borders are measured, and outlines simpl
 NAD83 = 4269
 SIMPLIFIED = 60.0  # meters: below the width of a line on a page-wide map of a small county
 COUNTS = ["numerator", "numerator_se", "denominator", "denominator_se"]
+SERIES = ["measure", "county", "geo_vintage", "year", "period", "subgroup", "snapshot"]
 # The Census Bureau redraws tracts with each census.
 CENSUS_EVERY = 10
+Names = NDArray[np.str_]
+Counts = NDArray[np.int64]
 COLUMNS = [
     "measure",
     "county",
@@ -49,102 +53,131 @@ COLUMNS = [
 ]
 
 
-class Shapes:
+class Outlines:
     """Outlines of tracts by decade of their definition, with who borders on whom, county by county."""
 
     def __init__(self, boundaries: pd.DataFrame) -> None:
-        latest = boundaries.sort_values("geo_vintage").assign(
+        rows = boundaries.assign(
             decade=boundaries["geo_vintage"] // CENSUS_EVERY,
             county=boundaries["geoid"].str[: Level.COUNTY.width],
         )
-        self._counties = dict(iter(latest.groupby(["decade", "county"])))
-        self._known: dict[tuple[int, str], tuple[pd.DataFrame, Borders]] = {}
+        rows = rows.sort_values(["decade", "geoid", "geo_vintage"])
+        self.table = rows.drop_duplicates(["decade", "geoid"], keep="last", ignore_index=True)
+        self.shapes = gpd.GeoSeries.from_wkb(self.table["geometry"], crs=NAD83).to_crs(ALBERS)
+        self._rows = self.table.groupby(["decade", "county"]).indices
+        self._geoids = self.table["geoid"].to_numpy(str)
+        self._known: dict[tuple[int, str], Borders] = {}
 
-    def of(self, decade: int, county: str) -> tuple[pd.DataFrame, Borders] | None:
-        """(``geoid``, ``name``, ``shape`` of the county's tracts; their borders), if there are any."""
+    def of(self, decade: int, county: str) -> tuple[Counts, Names, Borders] | None:
+        """(rows of :attr:`table`, geoids, borders) of the county's tracts, if it has outlines."""
         key = (decade, county)
-        if key not in self._counties:
+        if key not in self._rows:
             return None
+        rows = self._rows[key]
         if key not in self._known:
-            rows = self._counties[key].drop_duplicates("geoid", keep="last").sort_values("geoid")
-            flat = gpd.GeoSeries.from_wkb(rows["geometry"], crs=NAD83).to_crs(ALBERS)
-            frame = pd.DataFrame(
-                {
-                    "geoid": rows["geoid"].to_numpy(),
-                    "name": rows["name"].to_numpy(),
-                    "shape": flat.simplify_coverage(SIMPLIFIED).to_numpy(),
-                }
-            )
-            self._known[key] = frame, borders(frame["shape"].to_numpy())
-        return self._known[key]
+            self.shapes.iloc[rows] = self.shapes.iloc[rows].simplify_coverage(SIMPLIFIED)
+            self._known[key] = borders(self.shapes.iloc[rows].to_numpy())
+        return rows, self._geoids[rows], self._known[key]
 
 
 def small_areas(tables: Tables) -> gpd.GeoDataFrame:
-    """Every metric's small areas of the counties whose tracts have outlines; :data:`COLUMNS`."""
-    parts = []
-    if "tract_boundaries" in tables and "acs_tracts" in tables:
-        shapes = Shapes(tables["tract_boundaries"])
-        for module in metric_modules().values():
-            if hasattr(module, "small_areas"):
-                parts += list(_areas_of(module, tables, shapes))
+    """Every metric's small areas, latest year, of the counties whose tracts have outlines; :data:`COLUMNS`."""
+    empty = gpd.GeoDataFrame(columns=COLUMNS, geometry="geometry", crs=ALBERS)
+    if "tract_boundaries" not in tables or "acs_tracts" not in tables:
+        return empty
+    outlines = Outlines(tables["tract_boundaries"])
+    parts: list[pd.DataFrame] = []
+    for module in metric_modules().values():
+        if hasattr(module, "small_areas"):
+            parts += _tracts_of(module, tables, outlines)
     if not parts:
-        return gpd.GeoDataFrame(columns=COLUMNS, geometry="geometry", crs=ALBERS)
-    frame = pd.concat(parts, ignore_index=True)
-    return gpd.GeoDataFrame(_estimated(frame)[COLUMNS], geometry="geometry", crs=ALBERS)
+        return empty
+    tracts = pd.concat(parts, ignore_index=True)
+    areas = _estimated(_added_up(tracts, outlines))
+    return gpd.GeoDataFrame(areas[COLUMNS], geometry="geometry", crs=ALBERS)
 
 
-def _areas_of(module: ModuleType, tables: Tables, shapes: Shapes) -> Iterator[pd.DataFrame]:
+def _tracts_of(module: ModuleType, tables: Tables, outlines: Outlines) -> list[pd.DataFrame]:
+    """Tracts with the number of the area they are merged into (``number``, within their series)."""
     counts = module.small_areas(tables)
     if counts.empty:
-        return
-    if "subgroup" not in counts:
-        counts = counts.assign(subgroup=ALL)
+        return []
     counts = counts.assign(
-        measure=module.SMALL_AREA.id, county=counts["geoid"].str[: Level.COUNTY.width]
+        subgroup=counts.get("subgroup", ALL),
+        measure=module.SMALL_AREA.id,
+        county=counts["geoid"].str[: Level.COUNTY.width],
     )
-    keys = ["measure", "county", "geo_vintage", "year", "period", "subgroup", "snapshot"]
-    for values, tracts in counts.groupby(keys, sort=True):
-        fixed = dict(zip(keys, values, strict=True))
-        known = shapes.of(int(fixed["geo_vintage"]) // CENSUS_EVERY, str(fixed["county"]))
-        if known is not None:
-            merged = _merged(tracts, *known)
-            if merged is not None:
-                yield merged.assign(**fixed)
+    newest = counts.groupby("county")["year"].transform("max")
+    counts = counts[counts["year"] == newest].sort_values([*SERIES, "geoid"], ignore_index=True)
+    numbers = counts[COUNTS].to_numpy(float)
+    geoids = counts["geoid"].to_numpy(str)
+    found: list[pd.DataFrame] = []
+    for keys, rows in counts.groupby(SERIES, sort=False).indices.items():
+        fixed = dict(zip(SERIES, keys, strict=True))
+        known = outlines.of(int(fixed["geo_vintage"]) // CENSUS_EVERY, str(fixed["county"]))
+        merged = known and _merged(geoids[rows], numbers[rows], *known)
+        if merged is not None:
+            found.append(merged.assign(**fixed))
+    return found
 
 
-def _merged(tracts: pd.DataFrame, outlines: pd.DataFrame, shared: Borders) -> pd.DataFrame | None:
-    """One county's tracts as areas; ``None`` where outlines and tracts are not of one definition."""
-    rows = outlines.merge(tracts[["geoid", *COUNTS]], on="geoid", how="left")
-    lacking = len(tracts) - rows["denominator"].notna().sum()
-    if lacking:
+def _merged(
+    geoids: Names, numbers: Array, rows: Counts, outlined: Names, shared: Borders
+) -> pd.DataFrame | None:
+    """One county's tracts and their areas; ``None`` where outlines and tracts are not of one census."""
+    position = np.searchsorted(outlined, geoids).clip(max=len(outlined) - 1)
+    has_outline = outlined[position] == geoids
+    if (~has_outline & (numbers[:, 2] > 0)).any():
         return None
     # Water and parks have an outline and no people: areas of nobody, merged into nothing.
-    rows[COUNTS] = rows[COUNTS].fillna(0.0)
-    peopled = rows["denominator"] > 0
-    links = {
-        here: {other: length for other, length in near.items() if peopled[other]}
+    counts = np.zeros((len(outlined), len(COUNTS)))
+    counts[position[has_outline]] = np.nan_to_num(numbers[has_outline])
+    peopled = counts[:, 2] > 0
+    links: Borders = {
+        here: {other: length for other, length in near.items() if peopled[other] and peopled[here]}
         for here, near in shared.items()
     }
-    links = {here: near if peopled[here] else {} for here, near in links.items()}
-    rows["number"] = merge(rows, links)
-    squares = rows.assign(
-        numerator_zero=rows["numerator_se"].where(rows["numerator"] == 0, 0.0) ** 2,
-        numerator_square=rows["numerator_se"].where(rows["numerator"] > 0, 0.0) ** 2,
-        denominator_square=rows["denominator_se"] ** 2,
+    return pd.DataFrame(counts, columns=COUNTS).assign(row=rows, number=merge(counts, links))
+
+
+def _added_up(tracts: pd.DataFrame, outlines: Outlines) -> pd.DataFrame:
+    """Areas: counts summed, errors as the handbook says (of zeros only the largest), outlines united."""
+    tracts = tracts.join(outlines.table[["geoid", "name"]], on="row")
+    is_zero = tracts["numerator"] == 0
+    tracts["zero"] = tracts["numerator_se"].where(is_zero, 0.0) ** 2
+    tracts["square"] = tracts["numerator_se"].where(~is_zero, 0.0) ** 2
+    tracts["whole_square"] = tracts["denominator_se"] ** 2
+    groups = tracts.groupby([*SERIES, "number"], sort=False)
+    out = groups.agg(
+        numerator=("numerator", "sum"),
+        denominator=("denominator", "sum"),
+        square=("square", "sum"),
+        zero=("zero", "max"),
+        whole_square=("whole_square", "sum"),
+        area=("geoid", "first"),
+    ).reset_index()
+    out["numerator_se"] = np.sqrt(out["square"] + out["zero"])
+    out["denominator_se"] = np.sqrt(out["whole_square"])
+    number = groups.ngroup().to_numpy()  # in the order of the rows of `out`
+    ends = np.cumsum(np.bincount(number))[:-1]
+    members = np.split(np.argsort(number, kind="stable"), ends)
+    shapes, geoids, names = (
+        outlines.shapes.to_numpy(),
+        tracts["geoid"].to_numpy(),
+        tracts["name"].to_numpy(),
     )
-    groups = squares.groupby("number")
-    out = groups[["numerator", "denominator"]].sum()
-    out["numerator_se"] = np.sqrt(groups["numerator_square"].sum() + groups["numerator_zero"].max())
-    out["denominator_se"] = np.sqrt(groups["denominator_square"].sum())
-    out["tracts"] = groups["geoid"].agg(list)
-    out["area"] = groups["geoid"].min()
-    out["name"] = groups["name"].agg(_name)
-    out["geometry"] = groups["shape"].agg(lambda members: shapely.union_all(list(members)))
-    return out.reset_index(drop=True)
+    rows = tracts["row"].to_numpy()
+    out["tracts"] = [list(geoids[each]) for each in members]
+    out["name"] = [_name(names[each]) for each in members]
+    out["geometry"] = [
+        shapes[rows[each[0]]] if len(each) == 1 else shapely.union_all(shapes[rows[each]])
+        for each in members
+    ]
+    return out
 
 
-def _name(names: pd.Series) -> str:
-    shown = sorted(names, key=float)
+def _name(names: Names) -> str:
+    shown = sorted(map(str, names), key=float)
     if len(shown) == 1:
         return f"Tract {shown[0]}"
     if len(shown) <= 3:
@@ -158,7 +191,7 @@ def _estimated(frame: pd.DataFrame) -> pd.DataFrame:
     out = frame.copy()
     for measure, part in rows.groupby("measure"):
         estimates = survey_share(part, str(measure))
-        graded = grade(estimates, {str(measure): "share_precision"}).set_axis(part.index)
+        graded = grade(estimates, {str(measure): "area_margin"}).set_axis(part.index)
         for column in ("value", "lower", "upper", "se", "grade", "reasons", "missing_reason"):
             out.loc[part.index, column] = graded[column]
     out["sources"] = out["snapshot"].map(lambda name: [name])

@@ -19,7 +19,6 @@ from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY, areas, conc
 from mobility_analysis.estimation.propagate import divide, proportion_error
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
-from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
@@ -137,8 +136,7 @@ def _cells(tracts: pd.DataFrame, cells: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _areas(frame: pd.DataFrame, fixed: dict, universe: Universe) -> list:
-    counties = universe.of(Level.COUNTY, int(fixed["geo_vintage"]))["geoid"]
-    return list(areas(frame["geoid"], counties))
+    return list(areas(frame["geoid"], universe.county_population(int(fixed["geo_vintage"]))))
 
 
 def _from_rates(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[pd.DataFrame]:

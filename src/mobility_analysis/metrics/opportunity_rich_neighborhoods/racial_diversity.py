@@ -17,7 +17,6 @@ from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.neighborhoods import areas, exposure_to_others
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
-from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
@@ -66,12 +65,12 @@ def estimate(tables: Tables) -> pd.DataFrame:
     for keys, tracts in tables["acs_tracts"].groupby(FIXED):
         fixed = dict(zip(FIXED, keys, strict=True))
         if (tracts["cell"] == TOTAL).any():
-            counties = universe.of(Level.COUNTY, int(fixed["geo_vintage"]))["geoid"]
-            parts += _snapshot(tracts, fixed, counties)
+            people = universe.county_population(int(fixed["geo_vintage"]))
+            parts += _snapshot(tracts, fixed, people)
     return stack(parts)
 
 
-def _snapshot(tracts: pd.DataFrame, fixed: dict, counties: pd.Series) -> list[pd.DataFrame]:
+def _snapshot(tracts: pd.DataFrame, fixed: dict, people: pd.Series) -> list[pd.DataFrame]:
     total = sum_cells(tracts, (TOTAL,)).set_index("geoid")["estimate"].rename("total")
     total = total[total > 0]
     groups: dict[str, tuple[str, ...]] = dict(NAMED)
@@ -82,7 +81,7 @@ def _snapshot(tracts: pd.DataFrame, fixed: dict, counties: pd.Series) -> list[pd
         counts = sum_cells(tracts, cells).set_index("geoid")[["estimate", "se"]]
         frame = counts.set_axis(["group", "group_se"], axis=1).join(total, how="inner").dropna()
         frame = frame.rename_axis("geoid").reset_index()
-        for level, area in areas(frame["geoid"], counties):
+        for level, area in areas(frame["geoid"], people):
             out = exposure_to_others(frame, area).assign(level=level.value, subgroup=group, **fixed)
             few = out["denominator"] <= FEWEST
             out["missing_reason"] = few.map({True: Missing.TOO_FEW_RECORDS.value, False: pd.NA})

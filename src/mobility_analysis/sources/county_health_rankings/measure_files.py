@@ -1,10 +1,10 @@
-"""Births, physicians, deaths due to injury and associations as County Health Rankings computed them.
+"""Births, physicians, deaths, associations and reading scores as County Health Rankings computed them.
 
 One row of a measure file is the nation (state code 00), a state (county code 000) or a county. Births
 come from the restricted natality files of NCHS, seven years pooled, so that counties under 100,000
 people, which CDC WONDER does not name, have a value of their own. Physicians come from HRSA's Area
 Health Resources Files, deaths from NCHS, associations from County Business Patterns
-(:mod:`._counted_rates`). Counts under 10 are withheld and written ``NA``.
+(:mod:`._counted_rates`), third graders' scores from the Stanford archive (:mod:`._test_scores`). Counts under 10 are withheld and written ``NA``.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ from mobility_analysis.sources.county_health_rankings._counted_rates import (
     read_counted,
     tidy_counted,
 )
+from mobility_analysis.sources.county_health_rankings._test_scores import (
+    SCORE_FILES,
+    read_scores,
+    tidy_scores,
+)
 
 GITHUB = "https://raw.githubusercontent.com/County-Health-Rankings-and-Roadmaps"
 BIRTHS_FOLDER = (
@@ -55,7 +60,7 @@ ALL_BIRTHS, RACE_BIRTHS, PHYSICIANS = (
 SOURCE = Source(
     id="chr",
     agency="County Health Rankings & Roadmaps, University of Wisconsin Population Health Institute",
-    title="County Health Rankings measure files: births, physicians, injury deaths, associations",
+    title="County Health Rankings measure files: births, physicians, injuries, associations, reading",
     landing_page="https://www.countyhealthrankings.org/health-data/methodology-and-sources/data-documentation",
     citation=(
         "University of Wisconsin Population Health Institute, County Health Rankings & Roadmaps, "
@@ -67,7 +72,7 @@ SOURCE = Source(
         "redistributed"
     ),
     each_row_is="the nation, a state or a county",
-    provides=("births", "physicians", *KINDS),
+    provides=("births", "physicians", "reading_scores", *KINDS),
     vintages=by_id(
         Vintage(
             id="2025-measure-files",
@@ -79,6 +84,7 @@ SOURCE = Source(
                 RemoteFile(ALL_BIRTHS, f"{BIRTHS_FOLDER}/{ALL_BIRTHS}"),
                 RemoteFile(RACE_BIRTHS, f"{BIRTHS_FOLDER}/{RACE_BIRTHS}"),
                 *(RemoteFile(name, f"{BIRTHS_FOLDER}/{name}") for name in files_of(2025)),
+                *(RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}") for name in SCORE_FILES),
             ),
         ),
         # The 2026 release rests on AHRF 2023-2024: physicians and residents of 2022. Its national
@@ -121,7 +127,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     return {
         Path(name).stem: read_delimited(find_raw(raw, name), columns=[*PLACE_COLUMNS, *columns])
         for name, columns in ((ALL_BIRTHS, ["num", "denom"]), (RACE_BIRTHS, races))
-    } | read_counted(raw, vintage)
+    } | (read_counted(raw, vintage) | read_scores(raw))
 
 
 def _read_sas(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -145,12 +151,13 @@ def _as_text(number: float) -> str:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``births`` (with all mothers and seven groups) or ``physicians``, by vintage; and
-    ``injury_deaths`` and ``associations``."""
+    """``births`` (with all mothers and seven groups) and ``reading_scores``, or ``physicians``, by
+    vintage; and ``injury_deaths`` and ``associations``."""
     counted = tidy_counted(tables, vintage, lambda table, name: _places(table, vintage, name))
     if vintage.layout == "physicians":
         return {"physicians": _physicians(tables["v004_s2026"], vintage)} | counted
-    return {"births": _births(tables, vintage)} | counted
+    scores = tidy_scores(tables, vintage, lambda table, name: _places(table, vintage, name))
+    return {"births": _births(tables, vintage), "reading_scores": scores} | counted
 
 
 def _places(table: pd.DataFrame, vintage: Vintage, name: str) -> pd.DataFrame:

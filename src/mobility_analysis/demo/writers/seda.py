@@ -1,0 +1,83 @@
+"""The demonstration state's test scores in the layout of the Stanford archive's county file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.demo.world import POSTAL, STATE, World
+from mobility_analysis.framework.source import Vintage
+from mobility_analysis.sources.stanford.seda import GROUPS
+
+YEARS = range(2009, 2020)
+GRADES = range(3, 9)
+SPREAD = 3.0  # grade levels between pupils of one grade: one standard deviation
+TESTED = 0.9
+# Part of the pupils in a group, and how much faster (grade levels a year) it learns.
+PARTS = {
+    "asn": ("Asian, Non-Hispanic", 0.05),
+    "blk": ("Black, Non-Hispanic", -0.03),
+    "hsp": ("Hispanic", 0.02),
+    "wht": ("White, Non-Hispanic", 0.0),
+}
+FEWEST_SHOWN = 20
+
+
+def write(world: World, vintage: Vintage, folder: Path) -> None:
+    rng = world.rng("seda")
+    counties = world.counties
+    slope = 1.0 + 0.06 * world.advantage("learning").to_numpy()
+    start = 3.0 + 0.4 * world.advantage("early reading").to_numpy()
+    shares = world.groups.set_index("geoid")
+    pupils = counties["students"].to_numpy() / 13 * TESTED
+    members = {
+        "all": (np.ones(len(counties)), 0.0),
+        "fem": (np.full(len(counties), 0.49), 0.01),
+        "mal": (np.full(len(counties), 0.51), -0.01),
+        "nam": (np.zeros(len(counties)), 0.0),
+        **{suffix: (shares[group].to_numpy(), more) for suffix, (group, more) in PARTS.items()},
+    }
+    for suffix, (_, more) in members.items():
+        truth = counties.assign(value=slope + more)
+        world.record("rate_learning", truth, subgroup=GROUPS[suffix])
+    rows = []
+    for year in YEARS:
+        for grade in GRADES:
+            for subject in ("mth", "rla"):
+                rows.append(
+                    _rows(rng, counties, (subject, grade, year), (start, slope, pupils), members)
+                )
+    pd.concat(rows).to_csv(folder / vintage.files[0].name, index=False)
+
+
+def _rows(
+    rng: np.random.Generator,
+    counties: pd.DataFrame,
+    cell: tuple[str, int, int],
+    line: tuple[np.ndarray, np.ndarray, np.ndarray],
+    members: dict[str, tuple[np.ndarray, float]],
+) -> pd.DataFrame:
+    subject, grade, year = cell
+    start, slope, pupils = line
+    table = pd.DataFrame(
+        {
+            "fips": int(STATE),
+            "stateabb": POSTAL,
+            "sedacounty": counties["geoid"],
+            "sedacountyname": counties["name"],
+            "subject": subject,
+            "grade": grade,
+            "year": year,
+        }
+    )
+    for suffix, (share, more) in members.items():
+        tests = np.round(pupils * share).astype(int)
+        error = SPREAD / np.sqrt(np.maximum(tests, 1))
+        mean = start + (slope + more) * (grade - 3) + rng.normal(size=len(counties)) * error
+        shown = tests >= FEWEST_SHOWN
+        table[f"gcs_mn_{suffix}"] = np.where(shown, mean.round(6).astype(str), "")
+        table[f"gcs_mn_se_{suffix}"] = np.where(shown, error.round(6).astype(str), "")
+        table[f"tot_asmt_{suffix}"] = np.where(shown, tests.astype(str), "")
+    return table

@@ -1,0 +1,96 @@
+"""Pupils with free or reduced-price lunch by school, from the department's table generator (ELSI).
+
+One row is a public school: its county, its pupils and those who qualify for free or reduced-price lunch.
+The export has no school code. Missing cells are ``–`` (not reported), ``†`` (not applicable: such as a
+school without pupils) or ``‡`` (the figure fails the department's standards).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import SourceDrift
+from mobility_analysis.core.io import find_raw, read_delimited, require_columns, to_number
+from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+
+YEAR = "2022-23"
+NAME = "ELSI_csv_export_6385905502385690888638.csv"
+COUNTY = f"County Number [Public School] {YEAR}"
+LUNCH = f"Free and Reduced Lunch Students [Public School] {YEAR}"
+PUPILS = f"Total Students All Grades (Excludes AE) [Public School] {YEAR}"
+SCHOOL = "School Name"
+TITLE_LINES = 6
+MISSING = ("–", "†", "‡", "")
+
+SOURCE = Source(
+    id="nces_elsi",
+    agency="National Center for Education Statistics",
+    title="Elementary/Secondary Information System, free and reduced-price lunch by school",
+    landing_page="https://nces.ed.gov/ccd/elsi/tableGenerator.aspx",
+    citation="National Center for Education Statistics, Common Core of Data, ELSI table generator",
+    licence=US_GOV_WORK,
+    each_row_is="a public school",
+    provides=("school_lunch",),
+    vintages=by_id(
+        Vintage(
+            id="2022-23-schools-frpl",
+            year=2023,
+            period="2022-2023",
+            geo_vintage=2023,
+            files=(
+                RemoteFile(
+                    NAME,
+                    steps="On https://nces.ed.gov/ccd/elsi/tableGenerator.aspx choose public "
+                    f"schools, {YEAR}, all 50 states and DC; columns County Number, Free and Reduced "
+                    f"Lunch Students and Total Students; export as csv and save it as {NAME}.",
+                ),
+            ),
+        )
+    ),
+    warnings=(
+        "Where a whole school eats free, districts count its poor pupils in different ways, and some "
+        "states report pupils on public assistance instead.",
+    ),
+)
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text table ``schools``: below six lines of titles, above the footnotes."""
+    table = read_delimited(find_raw(raw, vintage.files[0].name), skiprows=TITLE_LINES)
+    # The first name column says only which year the name is of.
+    table = table.rename(columns=lambda column: column.strip())
+    require_columns(table, [SCHOOL, COUNTY, LUNCH, PUPILS], vintage.id)
+    # Footnotes fill the first column only.
+    is_school = table[PUPILS] != ""
+    if not is_school.any():
+        raise SourceDrift(f"{vintage.id}: no school has pupils.", "Export the table again.")
+    return {"schools": table.loc[is_school, [SCHOOL, COUNTY, LUNCH, PUPILS]]}
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``school_lunch``: one row per school with pupils and a county: ``students``, ``lunch`` (NaN where
+    not reported)."""
+    table = tables["schools"]
+    code = table[COUNTY]
+    has_county = code.str.fullmatch(r"\d{5}") & ~code.str[:2].isin(TERRITORIES)
+    table = table[has_county]
+    out = pd.DataFrame(
+        {
+            "level": Level.COUNTY.value,
+            "geoid": table[COUNTY],
+            "students": to_number(table[PUPILS], PUPILS, MISSING),
+            "lunch": to_number(table[LUNCH], LUNCH, MISSING),
+        }
+    )
+    out = out[out["students"] > 0]
+    # A handful of schools report more such pupils than pupils: all of them qualify.
+    out["lunch"] = out[["lunch", "students"]].min(axis=1).where(out["lunch"].notna())
+    out["geo_vintage"], out["year"], out["period"] = (
+        vintage.geo_vintage,
+        vintage.year,
+        vintage.period,
+    )
+    return {"school_lunch": out.reset_index(drop=True)}

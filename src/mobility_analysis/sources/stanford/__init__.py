@@ -1,0 +1,1 @@
+"""Products of Stanford University."""

@@ -1,0 +1,137 @@
+"""School poverty estimates (MEPS), pupils by race and schools' counties, from the Education Data Portal.
+
+Three files of one fall: the modeled share of a school's pupils in poverty with its standard error; the
+Common Core of Data's enrollment by race; its directory. ``race`` is 1 White, 2 Black, 3 Hispanic, 4 Asian,
+5 American Indian, 6 Pacific Islander, 7 two or more, 99 all; ``sex`` and ``grade`` 99 are all. Negative
+numbers are codes of absence (-1 missing, -2 not applicable, -3 withheld).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.io import (
+    find_raw,
+    read_delimited,
+    require_codes,
+    require_unique,
+    to_number,
+)
+from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.subgroups import ALL
+
+PORTAL = "https://educationdata.urban.org/csv"
+MEPS, DIRECTORY = "schools_meps.csv", "schools_ccd_directory.csv"
+SCHOOL_DIGITS = 12
+RACES = {
+    "1": "White, Non-Hispanic",
+    "2": "Black, Non-Hispanic",
+    "3": "Hispanic",
+    "4": "Asian, Non-Hispanic",
+    "5": "American Indian or Alaska Native, Non-Hispanic",
+    "6": "Pacific Islander, Non-Hispanic",
+    "7": "Two or More Races, Non-Hispanic",
+    "99": ALL,
+}
+EVERY = "99"
+COLUMNS = {
+    "meps": ["year", "ncessch", "meps_poverty_pct", "meps_poverty_se"],
+    "enrollment": ["year", "ncessch", "grade", "race", "sex", "enrollment"],
+    "directory": ["year", "ncessch", "county_code", "enrollment"],
+}
+
+
+def _vintage(fall: int) -> Vintage:
+    enrollment = f"schools_ccd_enrollment_{fall}.csv"
+    return Vintage(
+        id=f"{fall}-schools",
+        year=fall + 1,
+        period=f"{fall}-{fall + 1}",
+        # Connecticut's schools stand in the eight old counties through the fall of 2021.
+        geo_vintage=fall,
+        files=(
+            RemoteFile(MEPS, f"{PORTAL}/meps/{MEPS}"),
+            RemoteFile(enrollment, f"{PORTAL}/ccd/{enrollment}"),
+            RemoteFile(DIRECTORY, f"{PORTAL}/ccd/{DIRECTORY}"),
+        ),
+    )
+
+
+SOURCE = Source(
+    id="urban_meps",
+    agency="Urban Institute",
+    title="Education Data Portal: Model Estimates of Poverty in Schools, with enrollment by race",
+    landing_page="https://educationdata.urban.org/documentation/schools.html",
+    citation=(
+        "Education Data Portal, Urban Institute: Model Estimates of Poverty in Schools; Common Core of "
+        "Data, National Center for Education Statistics"
+    ),
+    licence="ODC-BY 1.0",
+    each_row_is="a public school",
+    provides=("school_poverty",),
+    vintages=by_id(*(_vintage(fall) for fall in range(2014, 2023))),
+    warnings=("Poverty in a school is a model's estimate. Private schools are not there.",),
+)
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text tables ``meps``, ``enrollment`` (all grades), ``directory`` of the vintage's fall."""
+    fall = vintage.id[:4]
+    found = {}
+    for (name, columns), file in zip(
+        COLUMNS.items(), (vintage.files[0], vintage.files[1], vintage.files[2]), strict=True
+    ):
+        table = read_delimited(find_raw(raw, file.name), columns=columns)
+        found[name] = table[table["year"] == fall].reset_index(drop=True)
+    found["enrollment"] = found["enrollment"][found["enrollment"]["grade"] == EVERY]
+    return found
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``school_poverty``: one row per school and group: ``school``, ``students``, ``rate`` and ``rate_se``
+    (shares; NaN without an estimate)."""
+    directory = _by_school(tables["directory"], vintage, ["ncessch"])
+    county = directory["county_code"].str.zfill(Level.COUNTY.width)
+    total = to_number(directory["enrollment"], "enrollment", ("",))
+    keep = county.str.fullmatch(r"\d{5}") & ~county.str[:2].isin(TERRITORIES) & (total > 0)
+    schools = pd.DataFrame({"school": directory["ncessch"], "geoid": county})[keep]
+    require_codes(schools["geoid"], Level.COUNTY.width, vintage.id)
+    meps = _by_school(tables["meps"], vintage, ["ncessch"])
+    poverty = pd.DataFrame(
+        {
+            "school": meps["ncessch"],
+            "rate": to_number(meps["meps_poverty_pct"], "meps_poverty_pct") / 100,
+            "rate_se": to_number(meps["meps_poverty_se"], "meps_poverty_se") / 100,
+        }
+    )
+    if not poverty["rate"].dropna().between(0, 1).all():
+        raise BadValues(f"{vintage.id}: shares in poverty outside 0-100.", "Fetch the file again.")
+    students = _students(_by_school(tables["enrollment"], vintage, ["ncessch", "race", "sex"]))
+    out = students.merge(schools, on="school").merge(poverty, on="school", how="left")
+    out["level"], out["geo_vintage"] = Level.COUNTY.value, vintage.geo_vintage
+    out["year"], out["period"] = vintage.year, vintage.period
+    return {"school_poverty": out}
+
+
+def _by_school(table: pd.DataFrame, vintage: Vintage, key: list[str]) -> pd.DataFrame:
+    out = table.assign(ncessch=table["ncessch"].str.zfill(SCHOOL_DIGITS))
+    require_codes(out["ncessch"], SCHOOL_DIGITS, vintage.id)
+    require_unique(out, key, vintage.id)
+    return out
+
+
+def _students(table: pd.DataFrame) -> pd.DataFrame:
+    """Pupils by school and group, both sexes; withheld or missing counts are left out."""
+    rows = table[table["race"].isin(RACES) & (table["sex"] == EVERY)]
+    out = pd.DataFrame(
+        {
+            "school": rows["ncessch"],
+            "subgroup": rows["race"].map(RACES),
+            "students": to_number(rows["enrollment"], "enrollment", ("",)),
+        }
+    )
+    return out[out["students"] > 0]

@@ -1,0 +1,127 @@
+"""Census tracts: each rendering gives the same cells; block groups add up; other levels stay out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.sources.census import acs
+
+TRACT, COUNTY = "1400000US99001000100", "0500000US99001"
+
+
+def _tidy(folder: Path, vintage_id: str) -> dict[str, pd.DataFrame]:
+    vintage = acs.SOURCE.vintage(vintage_id)
+    return acs.tidy(acs.read(folder, vintage), vintage)
+
+
+def _cells(frame: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float]]:
+    rows = frame.itertuples(index=False)
+    return {(row.geoid, row.cell): (row.estimate, row.moe) for row in rows}
+
+
+def test_the_summary_file_keeps_its_tracts_only(tmp_path: Path) -> None:
+    (tmp_path / "acsdt5y2023-b17001.dat").write_text(
+        "GEO_ID|B17001_E001|B17001_M001|B17001_E002|B17001_M002\n"
+        f"{COUNTY}|9000|-555555555|900|90\n{TRACT}|1000|80|200|40\n"
+        "1400000US72001000100|1000|80|200|40\n"
+    )
+    found = _tidy(tmp_path, "5yr-2023-tract-sf")
+    assert list(found) == ["acs_tracts"]
+    assert _cells(found["acs_tracts"]) == {
+        ("99001000100", "B17001_001"): (1000, 80),
+        ("99001000100", "B17001_002"): (200, 40),
+    }
+    assert set(found["acs_tracts"]["level"]) == {"tract"}
+
+
+def test_a_county_vintage_leaves_tracts_out(tmp_path: Path) -> None:
+    (tmp_path / "acsdt5y2023-b28002.dat").write_text(
+        "GEO_ID|B28002_E001|B28002_M001|B28002_E004|B28002_M004\n"
+        f"{COUNTY}|400|30|300|20\n{TRACT}|40|9|30|8\n"
+    )
+    found = _tidy(tmp_path, "5yr-2023-all-sf")
+    assert list(found) == ["acs"]
+    assert set(found["acs"]["geoid"]) == {"99001"}
+
+
+def test_factfinder_cells_are_found_by_label(tmp_path: Path) -> None:
+    (tmp_path / "ACS_15_5YR_C17002_with_ann.csv").write_text(
+        "GEO.id,GEO.id2,GEO.display-label,HD01_VD01,HD02_VD01,HD01_VD03,HD02_VD03,HD01_VD02,HD02_VD02\n"
+        "Id,Id2,Geography,Estimate; Total:,Margin of Error; Total:,"
+        "Estimate; Total: - .50 to .99,Margin of Error; Total: - .50 to .99,"
+        "Estimate; Total: - Under .50,Margin of Error; Total: - Under .50\n"
+        f'{TRACT},99001000100,"Tract 1",1000,80,120,30,70,25\n'
+    )
+    found = _cells(_tidy(tmp_path, "5yr-2015-tract-ga13-aff")["acs_tracts"])
+    assert found["99001000100", "C17002_002"] == (70, 25)
+    assert found["99001000100", "C17002_003"] == (120, 30)
+
+
+def test_block_groups_are_added_up_to_tracts(tmp_path: Path) -> None:
+    name = "ACSDT5Y2020.B03002_data_with_overlays_2022-06-07T113506.csv"
+    lines = ["001", "003", "004", "005", "006", "007", "008", "009", "012"]
+    header = [f"B03002_{line}{kind}" for line in lines for kind in "EM"]
+    rows = [
+        ",".join([*header, "GEO_ID", "NAME"]),
+        ",".join(["label"] * (len(header) + 2)),
+        ",".join([*["30", "3"] * len(lines), "1500000US990010001001", "Block Group 1"]),
+        ",".join([*["50", "4"] * len(lines), "1500000US990010001002", "Block Group 2"]),
+    ]
+    (tmp_path / name).write_text("\n".join(rows) + "\n")
+    found = _cells(_tidy(tmp_path, "5yr-2020-blockgroup-ut49-datacensus")["acs_tracts"])
+    assert found["99001000100", "B03002_001"] == (80, 5)  # the root of 3 x 3 + 4 x 4
+
+
+UDP_HEADER = (
+    "GEOID,NAME,totraceE,totraceM,WhiteE,WhiteM,BlackE,BlackM,AsianE,AsianM,LatinxE,LatinxM\n"
+)
+
+
+def test_the_udp_extract_has_lost_zeros_and_controlled_margins(tmp_path: Path) -> None:
+    (tmp_path / "race_acs_data.csv").write_text(
+        UDP_HEADER + '8001000100,"Tract 1",100,,60,9,20,8,10,7,10,\n'
+    )
+    found = _cells(_tidy(tmp_path, "5yr-2018-tract-udp")["acs_tracts"])
+    assert found["08001000100", "B03002_001"] == (100, 0)
+    assert found["08001000100", "B03002_012"] == (10, 0)
+    assert found["08001000100", "B03002_003"] == (60, 9)
+
+
+def test_words_in_an_extract_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "race_acs_data.csv").write_text(
+        UDP_HEADER + '8001000100,"Tract 1",many,1,60,9,20,8,10,7,10,1\n'
+    )
+    with pytest.raises(BadValues, match="many"):
+        _tidy(tmp_path, "5yr-2018-tract-udp")
+
+
+def _oeps(folder: Path, rate: str) -> None:
+    (folder / "EC03_2018_T.csv").write_text(
+        f"GEOID,year,unempP,povP,pciE\n01001000100,2018,5,{rate},1\n"
+    )
+    (folder / "DS05_T.csv").write_text(
+        "GEOID,YEAR,TRACTCE,TotalPop,NonrelatedHousehold,NonrelatedGroupDwelling,GroupQuarters,"
+        "GroupQuarterPercent,NonrelatedHousePercent\n01001000100,2014-2018,000100,1000,0,0,200,20,0\n"
+    )
+
+
+def test_rates_are_weighted_by_people_outside_group_quarters(tmp_path: Path) -> None:
+    _oeps(tmp_path, "12.5")
+    found = _tidy(tmp_path, "5yr-2018-tract-oeps")["tract_poverty"].iloc[0]
+    assert (found["population"], found["rate"]) == (800, 0.125)
+
+
+def test_a_rate_above_all_is_refused(tmp_path: Path) -> None:
+    _oeps(tmp_path, "112")
+    with pytest.raises(BadValues, match="0-100 percent"):
+        _tidy(tmp_path, "5yr-2018-tract-oeps")
+
+
+def test_a_changed_extract_names_the_column(tmp_path: Path) -> None:
+    (tmp_path / "race_acs_data.csv").write_text("GEOID,totraceE\n01001000100,5\n")
+    with pytest.raises(SourceDrift, match="WhiteE"):
+        _tidy(tmp_path, "5yr-2018-tract-udp")

@@ -1,0 +1,107 @@
+"""Small areas: each with its own tracts, counts and outline; only where tracts and outlines fit."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely import box
+
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.workflow.small_areas import small_areas
+
+FIXED = {"level": "tract", "geo_vintage": 2023, "year": 2023, "period": "2019-2023"}
+
+
+def _rows(geoid: str, broadband: float, households: float, moe: float) -> list[dict[str, object]]:
+    common = {**FIXED, "geoid": geoid, "reason": None, "snapshot": "census_acs@tracts"}
+    return [
+        {**common, "cell": "B28002_001", "estimate": households, "moe": 5.0},
+        {**common, "cell": "B28002_004", "estimate": broadband, "moe": moe},
+    ]
+
+
+def _boundaries(codes: list[str], vintage: int = 2023) -> pd.DataFrame:
+    shapes = gpd.GeoSeries(
+        [box(-93 + 0.1 * place, 30, -92.9 + 0.1 * place, 30.1) for place in range(len(codes))],
+        crs=4269,
+    )
+    return pd.DataFrame(
+        {
+            "level": "tract",
+            "geoid": codes,
+            "name": [str(int(code[5:9])) for code in codes],
+            "geo_vintage": vintage,
+            "geometry": shapes.to_wkb(),
+        }
+    )
+
+
+CODES = ["99003000100", "99003000200", "99003000300", "99001000100", "99001000200"]
+
+
+@pytest.fixture
+def tables() -> Tables:
+    rows = [
+        *_rows("99003000100", 800, 1000, 40),
+        *_rows("99003000200", 40, 60, 25),  # too imprecise alone
+        *_rows("99003000300", 500, 1000, 40),
+        *_rows("99001000100", 300, 1000, 40),
+        *_rows("99001000200", 0, 0, 12),  # a park
+    ]
+    return Tables.of(acs_tracts=pd.DataFrame(rows), tract_boundaries=_boundaries(CODES))
+
+
+def test_every_area_has_its_own_tracts_and_outline(tables: Tables) -> None:
+    areas = small_areas(tables).set_index("area")
+    broadband = areas[areas["measure"] == "share_digital_access"]
+    assert broadband["tracts"].map(len).to_dict() == {
+        "99001000100": 1,
+        "99001000200": 1,
+        "99003000100": 2,
+        "99003000300": 1,
+    }
+    merged = broadband.loc["99003000100"]
+    assert merged["tracts"] == ["99003000100", "99003000200"]
+    assert merged["name"] == "Tracts 1 and 2"
+    assert merged["value"] == pytest.approx(840 / 1060)
+    assert (merged["upper"] - merged["lower"]) / 2 < 0.105
+    single = broadband.loc["99003000300"]
+    assert merged["geometry"].area == pytest.approx(2 * single["geometry"].area, rel=0.01)
+    assert broadband.loc["99001000100", "geometry"].centroid.x > single["geometry"].centroid.x
+
+
+def test_nobody_is_no_value(tables: Tables) -> None:
+    areas = small_areas(tables).set_index("area")
+    park = areas.loc["99001000200"]
+    assert np.isnan(park["value"])
+    assert park["missing_reason"] == "undefined"
+    assert pd.isna(park["grade"])
+
+
+def test_tracts_of_another_census_are_not_drawn(tables: Tables) -> None:
+    old = Tables.of(
+        acs_tracts=tables["acs_tracts"], tract_boundaries=_boundaries(CODES, vintage=2018)
+    )
+    assert small_areas(old).empty
+
+
+def test_a_county_with_a_missing_outline_is_left_out(tables: Tables) -> None:
+    partly = Tables.of(
+        acs_tracts=tables["acs_tracts"], tract_boundaries=_boundaries(CODES).iloc[1:]
+    )
+    assert set(small_areas(partly)["county"]) == {"99001"}
+
+
+def test_only_the_latest_year_of_a_county_is_kept(tables: Tables) -> None:
+    older = tables["acs_tracts"].assign(year=2021, period="2017-2021", snapshot="census_acs@older")
+    both = Tables.of(
+        acs_tracts=pd.concat([older, tables["acs_tracts"]]),
+        tract_boundaries=tables["tract_boundaries"],
+    )
+    assert set(small_areas(both)["year"]) == {2023}
+
+
+def test_a_run_without_outlines_has_no_small_areas(tables: Tables) -> None:
+    assert small_areas(Tables.of(acs_tracts=tables["acs_tracts"])).empty
