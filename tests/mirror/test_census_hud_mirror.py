@@ -128,3 +128,36 @@ def test_homes_for_renters_with_extremely_low_incomes_are_about_a_third(
 def test_boundaries_hold_every_county_of_their_year(load: Callable, universe: Universe) -> None:
     found = load("census_boundaries", "2018-county")["boundaries"]
     assert set(found["geoid"]) == set(universe.of(Level.COUNTY, 2018)["geoid"])
+
+
+@pytest.fixture(scope="module")
+def homeowners(tables: Callable[..., Tables]) -> pd.DataFrame:
+    found = tables(("hud_chas", "2018-2022-county-050"))
+    rows = metric_modules()["wealth_building_opportunities"].estimate(found)
+    return rows[rows["measure"] == "ratio_homeowners_households"]
+
+
+def test_owners_of_all_groups_are_those_of_the_census_bureau(homeowners: pd.DataFrame) -> None:
+    nation = homeowners[homeowners["level"] == "nation"]
+    # Census Bureau, ACS 5-year 2018-2022: DP04, occupied housing units; QuickFacts, owner-occupied rate.
+    assert nation["denominator"].sum() == pytest.approx(125_736_353, rel=0.001)
+    assert nation["numerator"].sum() / nation["denominator"].sum() == pytest.approx(0.648, abs=5e-4)
+    # Weighted by their households, the groups' ratios make up parity in every county.
+    counties = homeowners[homeowners["level"] == "county"].dropna(subset=["value"])
+    weighted = (counties["value"] * counties["denominator"]).groupby(counties["geoid"]).sum()
+    parity = weighted / counties.groupby("geoid")["denominator"].sum()
+    assert len(parity) == 3143  # nobody owns a home in Kalawao, Hawaii
+    assert parity.between(0.999999, 1.000001).all()
+
+
+def test_every_county_has_homeowners_of_most_groups(
+    homeowners: pd.DataFrame, universe: Universe
+) -> None:
+    found = complete(homeowners, universe, LEVELS)
+    counties = found[(found["level"] == "county") & (found["subgroup"] != "All")]
+    assert len(counties) == 7 * 3144
+    valued = counties.groupby("subgroup")["value"].count()
+    assert valued["White, Non-Hispanic"] > 3100
+    assert valued["Hispanic"] > 3000
+    # Where nobody of a group keeps house there is no ratio, and no zero.
+    assert set(counties.loc[counties["value"].isna(), "missing_reason"]) == {"undefined"}

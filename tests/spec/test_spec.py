@@ -1,7 +1,8 @@
 """Worked examples a policy reader can check: one YAML file per metric, run through the real code.
 
 Each example gives the rows of the tidy tables and what must come out. Rows may leave out what is the
-same everywhere: level county, year 2023, period 2023, list of 2023.
+same everywhere: level county, year 2023, period 2023, list of 2023. A row of survey records stands for as
+many as its ``records`` says, with replicate weights equal to its weight where it gives none.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ EXAMPLES = [
 @pytest.mark.parametrize(("metric", "example"), EXAMPLES)
 def test_example(metric: str, example: dict[str, Any]) -> None:
     frames = {
-        kind: pd.DataFrame([DEFAULTS | row for row in rows])
+        kind: pd.DataFrame([DEFAULTS | row for row in _records(kind, rows)])
         for kind, rows in example["tables"].items()
     }
     for kind in ("acs", "acs_tracts", "chas"):
@@ -45,6 +46,17 @@ def test_example(metric: str, example: dict[str, Any]) -> None:
     estimates = metric_modules()[metric].estimate(Tables.of(**frames))
     for expected in example["expect"]:
         _check(estimates, dict(expected))
+
+
+def _records(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if not kind.startswith("pums_"):
+        return rows
+    filled = []
+    for row in rows:
+        weights = {f"w{number}": row["w0"] for number in range(81)}
+        one = {"puma_vintage": 2020} | weights | row
+        filled += [one] * one.pop("records", 1)
+    return filled
 
 
 def _check(estimates: pd.DataFrame, expected: dict[str, Any]) -> None:

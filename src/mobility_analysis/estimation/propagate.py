@@ -80,3 +80,29 @@ def divide(top: ArrayLike, bottom: ArrayLike) -> Array:
     """``top / bottom``, NaN where the bottom is zero: a division by zero is never a number."""
     top, bottom = np.broadcast_arrays(as_float(top), as_float(bottom))
     return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+
+
+def relative_rate(
+    counts: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike],
+    errors: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike],
+) -> tuple[Array, Array]:
+    """(ratio, its error): the rate of a group over the rate of everyone, the group among them.
+
+    ``counts`` are the group with and without, the others with and without; so a group's share of
+    homeowners over its share of households. The error is the first-order expansion in the four counts,
+    taken as independent, which keeps in view that a group that is nearly everyone has a ratio of 1.
+    NaN where the group or everyone has no one.
+    """
+    has, lacks, others_have, others_lack = map(as_float, counts)
+    group, with_it = has + lacks, has + others_have
+    everyone = group + others_have + others_lack
+    ratio = divide(divide(has, group), divide(with_it, everyone))
+    of_all, of_with, of_group = (divide(1, each) for each in (everyone, with_it, group))
+    slopes = (
+        divide(everyone, group * with_it) + ratio * (of_all - of_with - of_group),
+        ratio * (of_all - of_group),
+        ratio * (of_all - of_with),
+        ratio * of_all,
+    )
+    squares = [(slope * as_float(e)) ** 2 for slope, e in zip(slopes, errors, strict=True)]
+    return ratio, np.sqrt(np.sum(squares, axis=0))

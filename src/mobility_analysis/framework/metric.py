@@ -21,6 +21,8 @@ class Metric:
         Metric id of the registry, and the module's file name.
     inputs
         Kinds of tidy table it reads, such as ``("homeless_students", "districts")``.
+    optional_inputs
+        Kinds it reads besides where a run has them.
     any_of
         Kinds of which one is enough; empty where ``inputs`` says it all.
     rubrics
@@ -44,6 +46,7 @@ class Metric:
     cites: tuple[str, ...]
     levels: tuple[Level, ...] = (Level.NATION, Level.STATE, Level.COUNTY)
     subgroups: tuple[SubgroupType, ...] = ()
+    optional_inputs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     interval: str = ""
     caveats: tuple[str, ...] = ()

@@ -12,6 +12,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.quality.area_rubrics import AREA_REASONS, of_survey_areas
+
 # Shares. National Center for Health Statistics, Data Presentation Standards for Proportions,
 # Vital and Health Statistics 2(175), 2017: unreliable when the 95% interval is 0.30 wide or more,
 # or wider than 0.05 and more than 130% of the share.
@@ -112,6 +114,7 @@ REASONS: dict[str, str] = {
     "no_monitor": "No air monitor stands here.",
     "votes_by_district": "Votes are published by election district, not by county.",
     "third_party_extract": "The agency's figures were read from a partner's extract.",
+    **AREA_REASONS,
 }
 
 Graded = tuple[pd.Series, pd.Series]
@@ -382,4 +385,6 @@ RUBRICS: dict[str, Rubric] = {
     "modeled_schools": modeled_schools,
     "lunch_schools": lunch_schools,
     "turnout": turnout,
+    "microdata_share": of_survey_areas(share_precision),
+    "microdata_ratio": of_survey_areas(relative_precision),
 }

@@ -58,4 +58,6 @@ def test_the_cells_are_those_of_the_dictionary() -> None:
     # Four structure types for each class of rent and income; households have one cell each.
     sizes = chas.cells().groupby(["table", "item"]).size()
     assert sizes.xs("8").unique().tolist() == [1]
-    assert set(sizes.drop("8").unique()) == {4}
+    assert set(sizes.drop(["8", "9"]).unique()) == {4}
+    # Seven groups, owners and renters.
+    assert sizes.xs("9").tolist() == [1] * 14

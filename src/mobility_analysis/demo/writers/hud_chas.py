@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.demo.sampling import survey_counts
-from mobility_analysis.demo.world import STATE_NAME, World
+from mobility_analysis.demo.homes import ownership
+from mobility_analysis.demo.sampling import ZERO_MARGIN, survey_counts
+from mobility_analysis.demo.world import GROUPS, STATE_NAME, World
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.hud.chas import cells
 
@@ -41,6 +42,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
             table[f"T{row.table}_moe{row.cell}"] = np.maximum(
                 np.round(margins[:, position] * np.sqrt(part)), 4
             ).astype(int)
+    columns["9"] = _by_group(world)
     for name, values in columns.items():
         frame = pd.DataFrame(
             {
@@ -89,6 +91,36 @@ def _record(world: World, truth: dict[str, np.ndarray]) -> None:
             world.counties.assign(value=homes / households),
             subgroup="Renter",
         )
+
+
+# HUD's names of the world's groups; two more of its groups are empty in the state.
+NAMES = dict(zip(GROUPS, ("asian", "black", "hispanic", "other", "white"), strict=True))
+
+
+def _by_group(world: World) -> dict[str, np.ndarray]:
+    """Table 9: households by tenure and by the group of the householder."""
+    counties = world.counties
+    owns = ownership(world).to_numpy()
+    shares = world.groups.set_index("geoid").loc[counties["geoid"], GROUPS].to_numpy()
+    parts = np.hstack([shares * owns, shares * (1 - owns)])
+    estimates, margins = survey_counts(
+        world.rng("homeowners"), counties["households"].to_numpy(), parts
+    )
+    every = (shares * owns).sum(axis=1)
+    table: dict[str, np.ndarray] = {}
+    for row in cells()[cells()["table"] == "9"].itertuples(index=False):
+        _, tenure, name = row.item.split("_")
+        table[f"T9_est{row.cell}"] = np.zeros(len(counties), dtype=int)
+        table[f"T9_moe{row.cell}"] = np.full(len(counties), ZERO_MARGIN)
+        for position, group in enumerate(GROUPS):
+            if NAMES[group] == name:
+                cell = position + len(GROUPS) * (tenure == "renter")
+                table[f"T9_est{row.cell}"] = _rounded(estimates[:, cell])
+                table[f"T9_moe{row.cell}"] = np.maximum(margins[:, cell], 4).astype(int)
+    for position, group in enumerate(GROUPS):
+        truth = counties.assign(value=owns[:, position] / every)
+        world.record("ratio_homeowners_households", truth, subgroup=group)
+    return table
 
 
 def _rounded(values: np.ndarray) -> np.ndarray:

@@ -1,10 +1,11 @@
 """Young people with a high school degree.
 
-The guide asks for residents ages 19 and 20, whom only microdata tell apart. What every county has is a
-table of ages 18 to 24: one minus those without a diploma or its equivalent, over everyone of those ages,
-people in dormitories, barracks and prisons included. It has an id of its own, and the guide's measure is
-`not_collected` in a run without microdata. Trap: it counts who lives here now, so a college town is near
-100 percent, whatever its own schools do.
+The guide asks for residents ages 19 and 20, whom only survey records tell apart: those with a diploma, its
+equivalent or more, over all of that age. What every county has is a table of ages 18 to 24: one minus
+those without a diploma or its equivalent, over everyone of those ages. It has an id of its own, and the
+guide's measure is `not_collected` for years of a run without survey records. Both count people in
+dormitories, barracks and prisons. Trap: they count who lives here now, so a college town is near 100
+percent, whatever its own schools do.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import absent, stack, survey_share
+from mobility_analysis.estimation.microdata import replicate_share, totals
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import Level
@@ -22,26 +24,33 @@ from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 
 AT_18_TO_24, AT_19_AND_20 = "share_hs_degree_18_24", "share_hs_degree"
+RECORDS, ALLOCATION = "pums_persons", "puma_allocation"  # tables some runs have
 METRIC = Metric(
     id="preparation_for_college",
     inputs=("acs",),
-    rubrics={AT_18_TO_24: "share_precision", AT_19_AND_20: "share_precision"},
+    optional_inputs=(RECORDS, ALLOCATION),
+    rubrics={AT_18_TO_24: "share_precision", AT_19_AND_20: "microdata_share"},
     numerator="People with a high school diploma, its equivalent, or more schooling",
-    denominator="Residents ages 18 to 24",
+    denominator="Residents ages 19 and 20, from survey records; or ages 18 to 24, from a table",
     universe="Residents, including people in dormitories, barracks and prisons",
     interval=(
-        "The table's 90 percent margins by the Census handbook's formulas; a 95 percent Wilson interval "
-        "on the effective sample size they imply."
+        "Ages 19 and 20: the survey's 80 replicate weights. Ages 18 to 24: the table's 90 percent margins "
+        "by the Census handbook's formulas. Both as a 95 percent Wilson interval on the effective sample "
+        "size that the error implies."
     ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
-    subgroups=(SubgroupType.GENDER,),
+    subgroups=(SubgroupType.GENDER, SubgroupType.RACE_ETHNICITY),
     cites=(
         "Census Bureau, ACS table B15001, Sex by Age by Educational Attainment for the Population 18 "
         "Years and Over: https://data.census.gov/table/ACSDT5Y2023.B15001",
+        "Census Bureau, ACS Public Use Microdata Sample, accuracy of the data: "
+        "https://www.census.gov/programs-surveys/acs/microdata/documentation.html",
         "ACS handbook (2020), chapter 8, for the margin of error of a proportion of sums",
     ),
     caveats=(
-        "Ages 18 to 24, because no table tells 19- and 20-year-olds apart; some of 18 are still in school.",
+        "No table tells 19- and 20-year-olds apart. Survey records do, but most counties share the "
+        "survey's areas with others, and then the value is that of the area.",
+        "Some of those who are 18 are still in school.",
         "People are counted where they live now, not where they went to school.",
     ),
 )
@@ -51,6 +60,33 @@ BLOCKS = {"Male": (3,), "Female": (44,)}
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    from_table = _from_table(tables)
+    if RECORDS not in tables or ALLOCATION not in tables:
+        return from_table
+    from_records = _from_records(tables)
+    series = ["measure", "year", "period"]
+    known = pd.MultiIndex.from_frame(from_records[series])
+    told_apart = pd.MultiIndex.from_frame(from_table[series]).isin(known)
+    return stack([from_table[~told_apart], from_records])
+
+
+def _from_records(tables: Tables) -> pd.DataFrame:
+    people = tables[RECORDS]
+    numbers = {
+        "everyone": pd.Series(1.0, index=people.index),
+        "degree": people["has_hs_degree"].astype("float"),
+    }
+    found = totals(
+        people,
+        tables[ALLOCATION],
+        numbers,
+        by=("gender", "race_ethnicity"),
+        among=people["age"].between(19, 20),
+    )
+    return replicate_share(found, found.of["degree"], found.of["everyone"], AT_19_AND_20)
+
+
+def _from_table(tables: Tables) -> pd.DataFrame:
     acs = tables["acs"]
     # Only the snapshots that hold the table.
     acs = acs[acs["snapshot"].isin(acs.loc[acs["cell"] == "B15001_003", "snapshot"].unique())]
@@ -62,7 +98,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
         counts = complete_levels(part_of_whole(acs, without, everyone)).assign(subgroup=group)
         parts.append(_others(survey_share(counts, AT_18_TO_24)))
         if group == ALL:
-            # The same places; nothing in this run tells 19- and 20-year-olds apart.
+            # The same places; no table tells 19- and 20-year-olds apart.
             parts.append(absent(counts, AT_19_AND_20, Missing.NOT_COLLECTED, Route.ACS_MICRODATA))
     return stack(parts)
 

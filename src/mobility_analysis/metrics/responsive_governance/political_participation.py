@@ -27,6 +27,7 @@ CITIZENS = "citizens_of_voting_age"  # a table some runs have
 METRIC = Metric(
     id="political_participation",
     inputs=("votes", "population"),
+    optional_inputs=(CITIZENS,),
     rubrics={MEASURE: "turnout", OF_CITIZENS: "share_precision"},
     numerator="Votes cast for president",
     denominator="Residents ages 18 and older on July 1 of the year; or the citizens among them",

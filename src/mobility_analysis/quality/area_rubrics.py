@@ -1,0 +1,43 @@
+"""Values from survey records that say only in which area of 100,000 people or more they lie.
+
+Such a value is as weak as the weaker of two things: its sampling error, and how much of the area is
+somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+AREA_REASONS: dict[str, str] = {
+    "survey_area_whole": "The survey's areas make up this place exactly.",
+    "survey_area_shared": (
+        "It also counts neighbors outside this place, because the survey's areas are larger."
+    ),
+    "survey_area_mostly_others": (
+        "Most people it counts may live elsewhere: the survey's area is far larger than this place."
+    ),
+}
+
+Graded = tuple[pd.Series, pd.Series]
+Rubric = Callable[[pd.DataFrame], Graded]
+
+
+def of_survey_areas(precision: Rubric) -> Rubric:
+    """``precision`` (a rubric of the sampling error), held down where the area is shared.
+
+    Rows carry one of :data:`AREA_REASONS` from the estimate; a value without one is taken as shared.
+    """
+
+    def rubric(frame: pd.DataFrame) -> Graded:
+        grades, reasons = precision(frame)
+        mostly = frame["reasons"].map(lambda codes: "survey_area_mostly_others" in codes)
+        whole = frame["reasons"].map(lambda codes: "survey_area_whole" in codes)
+        by_area = np.select([mostly, ~whole | frame["borrowed_from"].notna()], [3, 2], 1)
+        return pd.Series(np.maximum(grades, by_area), index=frame.index), reasons
+
+    name = (precision.__doc__ or "").strip()
+    rubric.__doc__ = f"{name} Never strong where survey areas cross the place's borders."
+    return rubric

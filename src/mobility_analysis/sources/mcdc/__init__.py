@@ -1,0 +1,1 @@
+"""Missouri Census Data Center: correspondence between geographies."""

@@ -1,0 +1,181 @@
+"""Which part of a microdata area (PUMA) lives in which county and place, from Geocorr.
+
+The Missouri Census Data Center's web form counts, block by block, the people in each overlap of two
+geographies. The second row repeats the labels, texts end in blanks, and the two allocation factors swap
+places between releases, so everything is read by name. ``afact`` is the part of the PUMA's people who
+live in the county, ``afact2`` the part of the county's people who live in the PUMA. Trap: where the form
+was not asked for states, the second factor of a place is a part of all places of that code in the
+nation (the release of 2018), so ``afact2`` is computed here from the people.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.io import (
+    find_raw,
+    read_delimited,
+    require_codes,
+    require_columns,
+    require_unique,
+    to_number,
+)
+from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+
+FORM = "https://mcdc.missouri.edu/applications/geocorr{release}.html"
+COUNTY, PLACE, REGION = "county", "place", "ctregion"
+# Names of the columns we read, by layout and table: the PUMA, the other geography, the people.
+COLUMNS = {
+    "2018": {COUNTY: ("puma12", "county14", "pop10"), PLACE: ("puma12", "placefp14", "pop10")},
+    "2022": {
+        COUNTY: ("puma22", "county", "pop20"),
+        PLACE: ("puma22", "place", "pop20"),
+        REGION: ("puma22", "ctregion", "pop20"),
+    },
+}
+PUMA_VINTAGES = {"2018": 2010, "2022": 2020}
+CONNECTICUT = "09"
+# A place code that means nowhere: people outside all incorporated and Census designated places.
+NOWHERE = ("", "99999")
+# One for one: the county kept its borders and got another code.
+RENAMED = {"02270": "02158", "46113": "46102"}
+LARGEST_ROUNDING = 0.005  # factors have four decimals, so those of a PUMA add up to 1 within this
+
+
+def _steps(release: str, target: str, name: str) -> str:
+    return (
+        f"Open {FORM.format(release=release)}; choose all states (for planning regions only "
+        f"Connecticut); source PUMA, target {target}; weight by total population; tick CSV "
+        f"output; save as {name}."
+    )
+
+
+def _file(release: str, target: str, name: str) -> RemoteFile:
+    return RemoteFile(name, steps=_steps(release, target, name))
+
+
+_COUNTY_2022 = _file("2022", "county", "geocorr2022_puma_county_2020.csv")
+_PLACE_2022 = _file("2022", "place", "geocorr2022_puma_place_2020.csv")
+SOURCE = Source(
+    id="mcdc_geocorr",
+    agency="Missouri Census Data Center",
+    title="Geocorr: people in each overlap of microdata areas with counties and places",
+    landing_page="https://mcdc.missouri.edu/applications/geocorr.html",
+    citation="Missouri Census Data Center, Geocorr geographic correspondence engine",
+    licence="Output of a public query form; made from public domain Census Bureau counts",
+    each_row_is="a PUMA and a county (or place) it overlaps",
+    provides=("puma_allocation",),
+    vintages=by_id(
+        Vintage(
+            id="geocorr-2018",
+            year=2010,
+            period="2010",
+            # Its counties are those of 2014 but for two renamings, which are undone below.
+            geo_vintage=2019,
+            files=(
+                _file("2018", "county (2014)", "geocorr2018_puma_county_2010.csv"),
+                _file("2018", "place (2014)", "geocorr2018_puma_place_2010.csv"),
+            ),
+            layout="2018",
+        ),
+        Vintage(
+            id="geocorr-2022",
+            year=2020,
+            period="2020",
+            geo_vintage=2021,
+            files=(_COUNTY_2022, _PLACE_2022),
+            layout="2022",
+        ),
+        Vintage(
+            id="geocorr-2022-planning-regions",
+            year=2020,
+            period="2020",
+            geo_vintage=2022,
+            files=(
+                _COUNTY_2022,
+                _PLACE_2022,
+                _file("2022", "Connecticut planning region", "geocorr2022_puma_ctregion_2020.csv"),
+            ),
+            layout="2022",
+        ),
+    ),
+    cadence="after each census",
+    warnings=(
+        "People are those of the census, not of the survey's years.",
+        "Factors are of all people; households or a single group may be spread otherwise.",
+    ),
+)
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text tables ``county``, ``place`` and, for the planning regions, ``ctregion``: names in lower
+    case, otherwise the agency's; without the row of labels."""
+    found = {}
+    for file in vintage.files:
+        table = read_delimited(find_raw(raw, file.name), encoding="latin-1")
+        table.columns = table.columns.str.strip().str.lower()
+        kind = next(kind for kind in (REGION, PLACE, COUNTY) if f"_{kind}_" in file.name)
+        wanted = ["state", *COLUMNS[vintage.layout][kind], "afact"]
+        require_columns(table, wanted, f"{vintage.id} {file.name}")
+        if table["state"].iloc[:1].str.fullmatch(r"\d+").any():
+            raise SourceDrift(
+                f"{vintage.id} {file.name} has no row of labels under its header.",
+                "It was edited after the query: run the query again and keep the file as it comes.",
+            )
+        found[kind] = table[wanted].iloc[1:].reset_index(drop=True)
+    return found
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``puma_allocation``: one row per PUMA and county or place it overlaps."""
+    parts = [_tidy_table(kind, table, vintage) for kind, table in tables.items()]
+    out = pd.concat(parts, ignore_index=True)
+    if REGION in tables:
+        is_old = (out["kind"] == COUNTY) & (out["puma"].str[:2] == CONNECTICUT)
+        out = out[~is_old]
+    out = out.drop(columns="kind").reset_index(drop=True)
+    require_unique(out, ["puma", "level", "geoid"], vintage.id)
+    out["puma_vintage"], out["geo_vintage"] = PUMA_VINTAGES[vintage.layout], vintage.geo_vintage
+    out["year"], out["period"] = vintage.year, vintage.period
+    return {"puma_allocation": out}
+
+
+def _tidy_table(kind: str, table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    name = f"{vintage.id} {kind}"
+    puma_column, code_column, people_column = COLUMNS[vintage.layout][kind]
+    level = Level.PLACE if kind == PLACE else Level.COUNTY
+    text = table.apply(lambda column: column.str.strip())
+    code = text[code_column].mask(text[code_column].isin(NOWHERE))
+    geoid = text["state"] + code if level is Level.PLACE else code.replace(RENAMED)
+    out = pd.DataFrame(
+        {
+            "kind": kind,
+            "puma": text["state"] + text[puma_column],
+            "level": level.value,
+            "geoid": geoid,
+            "population": to_number(text[people_column], f"{name} {people_column}"),
+            "afact": to_number(text["afact"], f"{name} afact"),
+        }
+    )
+    out["afact2"] = out["population"] / out.groupby("geoid")["population"].transform("sum")
+    out = out[~text["state"].isin(TERRITORIES)]
+    require_codes(out["puma"], 7, f"{name} {puma_column}")
+    require_codes(out["geoid"].dropna(), level.width, f"{name} {code_column}")
+    _require_whole(out, name)
+    return out[out["geoid"].notna() & (out["afact"] > 0)]
+
+
+def _require_whole(rows: pd.DataFrame, name: str) -> None:
+    """The parts of every PUMA, the people outside all places among them, make up the PUMA."""
+    total = rows.groupby("puma")["afact"].sum()
+    off = total[(total - 1).abs() > LARGEST_ROUNDING]
+    if len(off):
+        raise BadValues(
+            f"{name}: the factors of {len(off)} PUMAs do not add up to 1, for example "
+            f"{off.index[0]} ({off.iloc[0]:.4f}).",
+            "Were the two allocation factors swapped, or a state left out of the query?",
+        )
