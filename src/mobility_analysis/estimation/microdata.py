@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse, stats
 
 from mobility_analysis.core.errors import MissingInput
@@ -43,6 +44,7 @@ AREA_WHOLE, AREA_SHARED, AREA_OTHERS = (
     "survey_area_mostly_others",
 )
 CHUNK = 250_000  # records at a time
+Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -103,33 +105,57 @@ def totals(
     """
     numbers = {name: column.fillna(0).to_numpy(float) for name, column in values.items()}
     about = np.ones(len(records), bool) if among is None else among.to_numpy(bool)
-    files = records.groupby(["year", "period", "snapshot"], observed=True).indices
     parts = []
-    for keys, index in files.items():
-        crosswalk = _crosswalk(
-            records[["puma", "puma_vintage"]].iloc[index], allocation, str(keys[2])
-        )
-        chosen_rows = index[about[index]]
-        rows = records.iloc[chosen_rows]
-        for group, chosen in _groups(rows, by):
-            part = {name: number[chosen_rows][chosen] for name, number in numbers.items()}
-            found = _of_group(rows[chosen], crosswalk, part)
-            sources = [str(keys[2]), *crosswalk["snapshot"].unique()]
-            found.rows["sources"] = pd.Series([sources] * len(found.rows))
-            labels = dict(zip(("year", "period", "snapshot"), keys, strict=True))
-            parts.append(Totals(found.rows.assign(subgroup=group, **labels), found.of))
+    for labels, index in files_of(records):
+        rows = index[about[index]]
+        crosswalk = crosswalk_of(records, index, allocation, labels["snapshot"])
+        crosswalk = crosswalk.assign(pums=labels["snapshot"])
+        groups = groups_of(records, rows, by)
+        part = {name: number[rows] for name, number in numbers.items()}
+        found = _of_file(records, rows, crosswalk, groups, part)
+        parts.append(Totals(found.rows.assign(**labels), found.of))
     return Totals(
         pd.concat([part.rows for part in parts], ignore_index=True),
         {name: np.vstack([part.of[name] for part in parts]) for name in numbers},
     )
 
 
-def _crosswalk(records: pd.DataFrame, allocation: pd.DataFrame, snapshot: str) -> pd.DataFrame:
-    """The rows of ``allocation`` that share out these records' areas, states and the nation with them."""
-    census = records["puma_vintage"].unique()
+def files_of(records: pd.DataFrame) -> Iterator[tuple[dict[str, str], Index]]:
+    """(labels, positions of its records) of each year and file."""
+    keys = ["year", "period", "snapshot"]
+    for found, index in records.groupby(keys, observed=True).indices.items():
+        year, period, snapshot = found
+        yield {"year": year, "period": period, "snapshot": str(snapshot)}, index
+
+
+def crosswalk_of(
+    records: pd.DataFrame, index: Index, allocation: pd.DataFrame, snapshot: str
+) -> pd.DataFrame:
+    """The rows of ``allocation`` that share out the areas of these records, with states and the nation."""
+    pumas = records["puma"].iloc[index].unique()
+    return _crosswalk(pumas, records["puma_vintage"].iloc[index].unique(), allocation, snapshot)
+
+
+def groups_of(
+    records: pd.DataFrame, rows: Index, by: Sequence[str]
+) -> list[tuple[str, NDArray[np.bool_]]]:
+    """Everyone, then each label of the columns ``by``: name and which of the ``rows`` belong."""
+    found = [(ALL, np.ones(len(rows), dtype=bool))]
+    for column in by:
+        labels = records[column].iloc[rows]
+        found += [
+            (str(label), (labels == label).to_numpy(dtype=bool))
+            for label in sorted(labels.dropna().unique())
+        ]
+    return found
+
+
+def _crosswalk(
+    pumas: Sequence[str], census: Sequence[int], allocation: pd.DataFrame, snapshot: str
+) -> pd.DataFrame:
     found = allocation[allocation["puma_vintage"].isin(census)]
     found = found[found["geo_vintage"] == found["geo_vintage"].max()]
-    areas = pd.Index(records["puma"].unique())
+    areas = pd.Index(pumas)
     unknown = areas.difference(pd.Index(found.loc[found["level"] == Level.COUNTY.value, "puma"]))
     if len(census) > 1 or len(unknown):
         raise MissingInput(
@@ -158,33 +184,56 @@ def _crosswalk(records: pd.DataFrame, allocation: pd.DataFrame, snapshot: str) -
     return pd.concat([found.assign(fit=fit)[covered], *complete], ignore_index=True)
 
 
-def _groups(records: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[str, Array]]:
-    yield ALL, np.ones(len(records), dtype=bool)
-    for column in by:
-        labels = records[column]
-        for label in sorted(labels.dropna().unique()):
-            yield str(label), (labels == label).to_numpy(dtype=bool)
-
-
-def _of_group(
-    records: pd.DataFrame, crosswalk: pd.DataFrame, values: Mapping[str, Array]
+def _of_file(
+    records: pd.DataFrame,
+    index: Index,
+    crosswalk: pd.DataFrame,
+    groups: list[tuple[str, NDArray[np.bool_]]],
+    values: Mapping[str, Array],
 ) -> Totals:
+    """Totals of one file: every group at once, the weights read once, a piece at a time."""
     areas = pd.Index(crosswalk["puma"].unique())
-    area = areas.get_indexer(records["puma"])
-    sums = {name: np.zeros((len(areas), len(WEIGHTS))) for name in values}
-    for start in range(0, len(records), CHUNK):
+    area = areas.get_indexer(records["puma"].iloc[index])
+    size = len(areas) * len(groups)
+    sums = {name: np.zeros((size, len(WEIGHTS))) for name in values}
+    columns = records.columns.get_indexer(WEIGHTS)
+    for start in range(0, len(index), CHUNK):
         piece = slice(start, start + CHUNK)
-        weights = records[WEIGHTS].iloc[piece].to_numpy(float)
-        column = np.arange(len(weights))
+        weights = records.iloc[index[piece], columns].to_numpy(float)
         for name, number in values.items():
-            shape = (len(areas), len(weights))
-            adder = sparse.csr_array((number[piece], (area[piece], column)), shape=shape)
+            adder = _adder(area[piece], number[piece], [g[piece] for _, g in groups], len(areas))
             sums[name] += adder @ weights
-    full = records["w0"].to_numpy(float)
-    interviews = np.bincount(area, minlength=len(areas)).astype(float)
-    once = np.bincount(area, weights=full, minlength=len(areas))
-    squared = np.bincount(area, weights=full**2, minlength=len(areas))
+    full = records["w0"].iloc[index].to_numpy(float)
+    share, rows = sharing(crosswalk, areas)
+    tables, parts = [], []
+    for position, (label, chosen) in enumerate(groups):
+        mine = slice(position * len(areas), (position + 1) * len(areas))
+        tables.append({name: share @ table[mine] for name, table in sums.items()})
+        parts.append(
+            describe_places(rows, share, area[chosen], full[chosen]).assign(subgroup=label)
+        )
+    described = pd.concat(parts, ignore_index=True)
+    sources = [str(crosswalk["pums"].iloc[0]), *crosswalk["snapshot"].unique()]
+    described["sources"] = pd.Series([sources] * len(described))
+    return Totals(described, {name: np.vstack([t[name] for t in tables]) for name in values})
 
+
+def _adder(
+    area: Index, number: Array, groups: list[NDArray[np.bool_]], areas: int
+) -> sparse.csr_array:
+    """Adds records up by group and area: multiplied with weights it gives totals under each weight."""
+    adds = number != 0
+    row = [position * areas + area[chosen & adds] for position, chosen in enumerate(groups)]
+    column = [np.flatnonzero(chosen & adds) for chosen in groups]
+    entries = np.concatenate(column)
+    return sparse.csr_array(
+        (number[entries], (np.concatenate(row), entries)), shape=(areas * len(groups), len(area))
+    )
+
+
+def sharing(crosswalk: pd.DataFrame, areas: pd.Index) -> tuple[sparse.csr_array, pd.DataFrame]:
+    """(places by areas: the part of the area's people in the place; ``level, geoid, geo_vintage, fit,
+    reasons, borrowed_from`` of the places)."""
     place = ["level", "geoid", "geo_vintage", "fit"]
     number, keys = pd.factorize(pd.MultiIndex.from_frame(crosswalk[place]))
     share = sparse.csr_array(
@@ -192,16 +241,26 @@ def _of_group(
         shape=(len(keys), len(areas)),
     )
     rows = keys.to_frame(index=False, name=place)
-    rows["n"] = share @ interviews
-    worth = propagate.divide((share @ once) ** 2, share.power(2) @ squared)
-    rows["n_effective"] = np.minimum(worth, rows["n"])
     shared = crosswalk.assign(row=number)[crosswalk["fit"] < WHOLE].sort_values("puma")
     code = np.select(
         [rows["fit"] >= WHOLE, rows["fit"] >= SHARED], [AREA_WHOLE, AREA_SHARED], AREA_OTHERS
     )
     rows["reasons"] = pd.Series([[str(each)] for each in code], index=rows.index)
     rows["borrowed_from"] = shared.groupby("row")["puma"].agg("+".join).reindex(rows.index)
-    return Totals(rows, {name: share @ table for name, table in sums.items()})
+    return share, rows
+
+
+def describe_places(
+    rows: pd.DataFrame, share: sparse.csr_array, area: Index, weight: Array
+) -> pd.DataFrame:
+    """``rows`` with ``n``, the interviews to be expected, and ``n_effective``, what they are worth."""
+    number = share.shape[1]
+    interviews = np.bincount(area, minlength=number).astype(float)
+    once = np.bincount(area, weights=weight, minlength=number)
+    squared = np.bincount(area, weights=weight**2, minlength=number)
+    expected = share @ interviews
+    worth = propagate.divide((share @ once) ** 2, share.power(2) @ squared)
+    return rows.assign(n=expected, n_effective=np.minimum(worth, expected))
 
 
 # ------------------------------------------------------------------ from totals to estimates
@@ -229,7 +288,7 @@ def replicate_share(found: Totals, part: Array, whole: Array, measure: str) -> p
     lower, upper = np.fmin(lower, value), np.fmax(upper, value)
     rows = found.rows.assign(value=value, se=se, lower=lower, upper=upper)
     rows = rows.assign(numerator=part[:, 0], denominator=whole[:, 0])
-    return _finish(rows, measure, "sdr80_wilson_effective_n_t79")
+    return finish(rows, measure, "sdr80_wilson_effective_n_t79")
 
 
 def replicate_ratio(found: Totals, statistic: Array, measure: str) -> pd.DataFrame:
@@ -240,10 +299,11 @@ def replicate_ratio(found: Totals, statistic: Array, measure: str) -> pd.DataFra
     value, se = statistic[:, 0], replicate_error(statistic)
     reach = np.exp(T79 * propagate.divide(se, value))
     rows = found.rows.assign(value=value, se=se, lower=value / reach, upper=value * reach)
-    return _finish(rows, measure, "sdr80_log_ratio_t79")
+    return finish(rows, measure, "sdr80_log_ratio_t79")
 
 
-def _finish(rows: pd.DataFrame, measure: str, ci_method: str) -> pd.DataFrame:
+def finish(rows: pd.DataFrame, measure: str, ci_method: str) -> pd.DataFrame:
+    """Estimates of the contract; without a value where too few interviews are expected."""
     too_few = rows["n"] < FEWEST_INTERVIEWS
     reason = pd.Series(None, index=rows.index, dtype="object")
     reason = reason.mask(rows["value"].isna(), Missing.UNDEFINED.value)
