@@ -21,6 +21,8 @@ class SubgroupType(StrEnum):
     RACE_ETHNICITY = "race_ethnicity"
     GENDER = "gender"
     TENURE = "tenure"
+    AGE = "age"
+    DISABILITY = "disability"
     NEIGHBORHOOD = "neighborhood"
 
 
@@ -96,6 +98,14 @@ SUBGROUPS: tuple[Subgroup, ...] = (
     _residents("Male", SubgroupType.GENDER, "Sex recorded as male."),
     _residents("Owner", SubgroupType.TENURE, "Households that own their home."),
     _residents("Renter", SubgroupType.TENURE, "Households that rent their home."),
+    _residents("Age 45 and Over", SubgroupType.AGE, "Householders of 45 years and more."),
+    _residents("Under Age 45", SubgroupType.AGE, "Householders under 45 years."),
+    _residents(
+        "With Disability",
+        SubgroupType.DISABILITY,
+        "Difficulty hearing, seeing, remembering, walking, bathing or going out alone.",
+    ),
+    _residents("Without Disability", SubgroupType.DISABILITY, "None of these difficulties."),
     Subgroup(
         "Neighborhoods of color",
         SubgroupType.NEIGHBORHOOD,

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.framework.estimate import Route
+
 AREA_REASONS: dict[str, str] = {
     "survey_area_whole": "The survey's areas make up this place exactly.",
     "survey_area_shared": (
@@ -28,14 +30,18 @@ Rubric = Callable[[pd.DataFrame], Graded]
 def of_survey_areas(precision: Rubric) -> Rubric:
     """``precision`` (a rubric of the sampling error), held down where the area is shared.
 
-    Rows carry one of :data:`AREA_REASONS` from the estimate; a value without one is taken as shared.
+    Rows from survey records carry one of :data:`AREA_REASONS`; one without is taken as shared. Rows from
+    a published table are graded by their precision alone.
     """
 
     def rubric(frame: pd.DataFrame) -> Graded:
         grades, reasons = precision(frame)
         mostly = frame["reasons"].map(lambda codes: "survey_area_mostly_others" in codes)
         whole = frame["reasons"].map(lambda codes: "survey_area_whole" in codes)
-        by_area = np.select([mostly, ~whole | frame["borrowed_from"].notna()], [3, 2], 1)
+        from_table = frame["route"].eq(Route.ACS_TABLE.value)
+        by_area = np.select(
+            [from_table, mostly, ~whole | frame["borrowed_from"].notna()], [1, 3, 2], 1
+        )
         return pd.Series(np.maximum(grades, by_area), index=frame.index), reasons
 
     name = (precision.__doc__ or "").strip()

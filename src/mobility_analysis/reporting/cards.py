@@ -32,6 +32,8 @@ SCHEMES = {
         "Residents of each group. Hispanic people are in their own group only.",
     ),
     "residents:gender": ("By sex", "Residents, by sex as recorded."),
+    "residents:age": ("By age of householder", "Households, by the age of the person who answers."),
+    "residents:disability": ("By disability", "Residents who report a difficulty, and all others."),
     "residents:tenure": ("By tenure", "Households that own and households that rent their home."),
     "neighborhoods:neighborhood": (
         "By neighborhood",

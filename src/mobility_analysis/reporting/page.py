@@ -72,6 +72,9 @@ INTERVALS = {
         "Pupils of schools by lunch counts: none, or all, of the pupils in schools without a usable count "
         "attend a high-poverty school."
     ),
+    "sdr80_woodruff_hf3": (
+        "Percentiles from survey records: Woodruff interval from the survey's 80 replicate weights."
+    ),
     "none_complete_count": "No interval: a complete count.",
     "none_measured_by_monitors": "No interval: measured by monitors.",
     "no_value": "No interval where there is no value.",

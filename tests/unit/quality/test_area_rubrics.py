@@ -17,6 +17,7 @@ def _row(width: float, reasons: list[str], borrowed: str | None = None) -> pd.Da
             "se": [width / 4],
             "reasons": [reasons],
             "borrowed_from": [borrowed],
+            "route": ["acs_microdata"],
         }
     )
 
@@ -44,3 +45,8 @@ def test_ratios_go_by_their_coefficient_of_variation() -> None:
     grades, reasons = RUBRICS["microdata_ratio"](_row(0.4, ["survey_area_whole"]))
     assert grades.tolist() == [2]  # 0.1 of 0.5
     assert reasons.tolist() == [["wide_interval"]]
+
+
+def test_a_published_table_of_the_place_is_graded_by_its_margin_alone() -> None:
+    grades, _ = RUBRICS["microdata_share"](_row(0.05, []).assign(route="acs_table"))
+    assert grades.tolist() == [1]

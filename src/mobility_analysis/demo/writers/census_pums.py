@@ -17,6 +17,13 @@ import pyarrow as pa
 import pyarrow.csv
 
 from mobility_analysis.demo.homes import home_values, logistic, ownership
+from mobility_analysis.demo.livelihoods import (
+    INCOME_SPREAD,
+    disabled_share,
+    employed_shares,
+    middle_incomes,
+    record_livelihoods,
+)
 from mobility_analysis.demo.pumas import county_parts
 from mobility_analysis.demo.replicates import replicate_weights
 from mobility_analysis.demo.world import GROUPS, STATE, World
@@ -40,9 +47,10 @@ WEIGHT = {"h": "WGTP", "p": "PWGTP"}
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
     truth = _truth(world)
+    record_livelihoods(world, FOUR)
     rng = world.rng("census_pums")
     homes = _homes(world, rng, truth, vintage)
-    people = _people(rng, homes, truth)
+    people = _people(rng, homes, truth, employed_shares(world))
     _write(folder / vintage.files[0].name, "h", homes, _housing(homes))
     _write(folder / vintage.files[1].name, "p", people, _persons(people))
 
@@ -57,6 +65,7 @@ def _truth(world: World) -> dict[str, pd.DataFrame]:
         "residents": world.groups.set_index("geoid")[GROUPS],
         "owns": ownership(world),
         "value": home_values(world),
+        "income": middle_incomes(world),
     }
     for gender, shift in DIPLOMA_GENDER.items():
         columns = {g: logistic(0.9, schooling + shift + own) for g, own in DIPLOMA.items()}
@@ -145,7 +154,7 @@ def _with_wealth(
     is_home = homes["kind"] == "home"
     owns = rng.random(len(homes)) < _of(truth["owns"], homes)
     value = _of(truth["value"], homes) * np.exp(rng.normal(scale=SPREAD, size=len(homes)))
-    income = np.exp(11.1 + 0.9 * rng.normal(size=len(homes))) * np.where(owns, 1.15, 0.75)
+    income = np.exp(_of(truth["income"], homes) + INCOME_SPREAD * rng.normal(size=len(homes)))
     homes["persons"] = np.select(
         [is_home, homes["kind"] == "quarters"], [1 + rng.poisson(OTHERS, len(homes)), 1], 0
     )
@@ -167,7 +176,10 @@ def _of(table: pd.DataFrame, records: pd.DataFrame) -> np.ndarray:
 
 
 def _people(
-    rng: np.random.Generator, homes: pd.DataFrame, truth: dict[str, pd.DataFrame]
+    rng: np.random.Generator,
+    homes: pd.DataFrame,
+    truth: dict[str, pd.DataFrame],
+    employed: dict[tuple[str, str], pd.DataFrame],
 ) -> pd.DataFrame:
     number = homes["persons"].to_numpy()
     people = homes.loc[homes.index.repeat(number)].copy()
@@ -181,8 +193,15 @@ def _people(
     people["sex"] = np.where(is_male, "1", "2")
     share = np.where(is_male, _of(truth["Male"], people), _of(truth["Female"], people))
     people["diploma"] = rng.random(size) < share
-    people["works"] = rng.random(size)
-    people["disabled"] = rng.random(size) < 0.04 + 0.003 * people["age"]
+    people["disabled"] = rng.random(size) < disabled_share(people["age"].to_numpy())
+    likely = np.zeros(size)
+    for (sex, label), shares in employed.items():
+        chosen = (is_male == (sex == "Male")) & (people["disabled"] == (label[:5] == "With "))
+        likely = np.where(chosen, _of(shares, people), likely)
+    draw = rng.random(size)
+    people["works"] = np.select(
+        [draw < likely, draw < likely + (1 - likely) * 0.15], ["1", "3"], "6"
+    )
     people["level"] = rng.integers(0, 1_000, size)
     return people
 
@@ -211,9 +230,7 @@ def _persons(people: pd.DataFrame) -> dict[str, object]:
     with_diploma = pd.Series(np.array(["16", "17", "19", "21"])[people["level"] % 4])
     without = pd.Series(np.array(["11", "12", "13", "14", "15"])[people["level"] % 5])
     schooling = with_diploma.where(people["diploma"], without).where(age >= 18, "09")
-    work = pd.Series(
-        np.select([people["works"] < 0.7, people["works"] < 0.74], ["1", "3"], "6")
-    ).mask(age > 68, "6")
+    work = people["works"].mask(age > 68, "6")
     origin = pd.Series(np.array(["02", "03", "05", "24"])[people["level"] % 4])
     return {
         "SPORDER": people["order"].map("{:02d}".format),

@@ -12,24 +12,28 @@ import pandas as pd
 from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
+from mobility_analysis.estimation.microdata import replicate_share, totals
 from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 
+RECORDS, ALLOCATION = "pums_persons", "puma_allocation"  # tables some runs have
 METRIC = Metric(
     id="employment_opportunities",
     inputs=("acs",),
-    rubrics={"share_employed": "share_precision"},
+    optional_inputs=(RECORDS, ALLOCATION),
+    rubrics={"share_employed": "microdata_share"},
     numerator="People ages 25 to 54 who are employed, armed forces included",
     denominator="All people ages 25 to 54",
     universe="Residents ages 25 to 54, including people in prisons, barracks and dormitories",
     interval=(
         "The table's 90 percent margins by the Census handbook's formulas; a 95 percent "
-        "Wilson interval on the effective sample size they imply."
+        "Wilson interval on the effective sample size they imply. By race and disability: 80 "
+        "replicate weights of the survey's records."
     ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
-    subgroups=(SubgroupType.GENDER,),
+    subgroups=(SubgroupType.GENDER, SubgroupType.RACE_ETHNICITY, SubgroupType.DISABILITY),
     cites=(
         "Census Bureau, ACS table B23001, Sex by Age by Employment Status for the Population 16 "
         "Years and Over: https://data.census.gov/table/ACSDT5Y2023.B23001",
@@ -56,7 +60,29 @@ def estimate(tables: Tables) -> pd.DataFrame:
         counts = part_of_whole(acs, _cells(starts, ARMED_FORCES, EMPLOYED), _cells(starts, 0))
         counts = complete_levels(counts)
         parts.append(survey_share(counts.assign(subgroup=group), "share_employed"))
+    if RECORDS in tables and ALLOCATION in tables:
+        parts.append(_from_records(tables))
     return stack(parts)
+
+
+def _from_records(tables: Tables) -> pd.DataFrame:
+    """Groups that no five-year table has: race and ethnicity, disability. Households' people only."""
+    people = tables[RECORDS]
+    labels = people["has_disability"].map({True: "With Disability", False: "Without Disability"})
+    people = people.assign(disability=labels)
+    numbers = {
+        "everyone": pd.Series(1.0, index=people.index),
+        "employed": people["is_employed"].astype("float"),
+    }
+    found = totals(
+        people,
+        tables[ALLOCATION],
+        numbers,
+        by=("race_ethnicity", "disability"),
+        among=people["age"].between(25, 54) & people["in_household"],
+    )
+    out = replicate_share(found, found.of["employed"], found.of["everyone"], "share_employed")
+    return out[out["subgroup"] != ALL]
 
 
 SMALL_AREA = SmallAreaMeasure(

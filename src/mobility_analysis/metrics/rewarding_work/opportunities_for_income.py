@@ -13,6 +13,7 @@ import pandas as pd
 
 from mobility_analysis.estimation.acs import sum_cells
 from mobility_analysis.estimation.build import published_value, stack
+from mobility_analysis.estimation.microdata_percentiles import replicate_percentiles
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import Level
@@ -20,19 +21,22 @@ from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.quality.rubrics import CV_UNRELIABLE
 
+RECORDS, ALLOCATION = "pums_households", "puma_allocation"  # tables some runs have
 METRIC = Metric(
     id="opportunities_for_income",
     inputs=("acs",),
-    rubrics={f"pctl_income_{percentile}": "relative_precision" for percentile in (20, 50, 80)},
+    optional_inputs=(RECORDS, ALLOCATION),
+    rubrics={f"pctl_income_{percentile}": "microdata_ratio" for percentile in (20, 50, 80)},
     numerator="Household income of the past 12 months, all members ages 15 and older",
     denominator="Households",
     universe="Households; people in group quarters are left out",
     interval=(
         "The Census Bureau's published 90 percent margins, widened to 95 percent. None "
-        "for values it prints only as an open end."
+        "for values it prints only as an open end. By age, sex and non-Hispanic race: Woodruff intervals "
+        "from the survey's 80 replicate weights."
     ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
-    subgroups=(SubgroupType.RACE_ETHNICITY,),
+    subgroups=(SubgroupType.RACE_ETHNICITY, SubgroupType.GENDER, SubgroupType.AGE),
     cites=(
         "Census Bureau, ACS table B19080, Household Income Quintile Upper Limits: "
         "https://data.census.gov/table/ACSDT5Y2023.B19080",
@@ -55,6 +59,7 @@ CELLS = {
     ("pctl_income_50", "Hispanic (any race)"): "B19013I_001",
     ("pctl_income_50", "White (not Hispanic)"): "B19013H_001",
 }
+PERCENTILES = {"pctl_income_20": 0.2, "pctl_income_50": 0.5, "pctl_income_80": 0.8}
 OPEN_INTERVAL_START, OPEN_INTERVAL_END = 250_001, 2_499
 PLACE_KEY = ["level", "geoid", "year", "period"]
 
@@ -79,7 +84,25 @@ def estimate(tables: Tables) -> pd.DataFrame:
                 ci_method="acs_published_moe",
             )
         )
+    if RECORDS in tables and ALLOCATION in tables:
+        parts.append(_from_records(tables))
     return _judge_together(stack(parts))
+
+
+def _from_records(tables: Tables) -> pd.DataFrame:
+    """Groups that no table has, by the householder: 20th and 80th percentiles by race, all by age, sex."""
+    homes = tables[RECORDS]
+    homes = homes.assign(
+        age_group=(homes["age"] >= 45).map({True: "Age 45 and Over", False: "Under Age 45"})
+    )
+    out = replicate_percentiles(
+        homes,
+        tables[ALLOCATION],
+        homes["income"],
+        PERCENTILES,
+        by=("race_ethnicity", "gender", "age_group"),
+    )
+    return out[out["subgroup"] != ALL]
 
 
 def _judge_together(estimates: pd.DataFrame) -> pd.DataFrame:
