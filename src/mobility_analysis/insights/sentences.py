@@ -74,7 +74,7 @@ def statement(value: Value) -> str:
     else:
         start = f"there were {spoken(measure, value.value)} {lowered(measure.label)}"
     if around and value.interval_kind == "suppression_bounds":
-        return f"{start} in {value.when}. Because small counts are withheld, it may lie {around}."
+        return f"{start} in {value.when}. Because some counts are withheld or unknown, it may lie {around}."
     middle = f", {around}," if around else ""
     return f"{start}{middle} in {value.when}."
 

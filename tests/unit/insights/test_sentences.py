@@ -101,7 +101,7 @@ def test_an_absence_says_why(reason: str, said: str) -> None:
 def test_withheld_counts_give_a_range_and_say_so() -> None:
     bounds = value("share_homeless", 0.031, 0.030, 0.0325, interval_kind="suppression_bounds")
     assert sentence(bounds, "Alder County").endswith(
-        "was 3.1 percent in 2019\u20132023. Because small counts are withheld, "
+        "was 3.1 percent in 2019\u20132023. Because some counts are withheld or unknown, "
         "it may lie between 3.0 and 3.3 percent."
     )
 

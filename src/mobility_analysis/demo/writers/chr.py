@@ -19,6 +19,8 @@ from mobility_analysis.demo.writers.cdc_wonder_natality import GROUPS as WONDER_
 from mobility_analysis.demo.writers.census_cbp import PER_RESIDENT as ASSOCIATIONS_PER_RESIDENT
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.sources.county_health_rankings._test_scores import RACES as SCORE_RACES
+from mobility_analysis.sources.county_health_rankings._test_scores import SCORE_FILES
 from mobility_analysis.sources.county_health_rankings.measure_files import (
     ALL_BIRTHS,
     PHYSICIANS,
@@ -42,6 +44,7 @@ MOTHERS = {
 }
 NOT_STATED, SHARE_NOT_STATED = "", 0.009  # the suffix of mothers of unknown origin is empty
 FEWEST_SHOWN = 10
+FEWEST_TESTED = 20
 LARGEST_ERROR = 0.2
 Z = 1.96
 STATISTICS = ["num", "denom", "rate", "rse", "lci", "uci", "unreliable"]
@@ -75,6 +78,30 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     }
     _save(pd.DataFrame(columns), folder / RACE_BIRTHS)
     _write_counted(world, folder)
+    _write_scores(world, folder)
+
+
+def _write_scores(world: World, folder: Path) -> None:
+    """Third graders' reading, in grade levels; groups of fewer than 20 a grade are withheld."""
+    level = pd.Series(3.0 + 0.4 * world.advantage("early reading"), name="value")
+    counties = world.counties.assign(value=level.to_numpy())
+    world.record("index_reading_grade_3", counties)
+    scores = counties.set_index("geoid")["value"]
+    _save(_means(scores).map("{:.6f}".format).to_frame("v159_rawvalue"), folder / SCORE_FILES[0])
+    shares = world.groups.set_index("geoid")
+    pupils = counties.set_index("geoid")["students"] / 13
+    by_race = {}
+    for race, label in SCORE_RACES.items():
+        shown = pupils * shares.get(label, 0.0) >= FEWEST_TESTED
+        means = _means(scores.where(shown))
+        by_race[f"v159_race_{race}"] = means.map("{:.6f}".format).where(means.notna(), WITHHELD)
+    _save(pd.DataFrame(by_race), folder / SCORE_FILES[1])
+
+
+def _means(counties: pd.Series) -> pd.Series:
+    """As :func:`_with_totals`, of means: the state's is that of its counties."""
+    whole = pd.Series([counties.mean()] * 2, index=["00000", f"{STATE}000"])
+    return pd.concat([whole, counties, counties.tail(1).set_axis(["72001"])])
 
 
 def _write_counted(world: World, folder: Path) -> None:

@@ -1,0 +1,120 @@
+"""Test scores, school poverty and lunch: layouts, codes of absence, places, damage named."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.sources.county_health_rankings import measure_files
+from mobility_analysis.sources.education import elsi_schools
+from mobility_analysis.sources.stanford import seda
+from mobility_analysis.sources.urban import school_poverty
+
+
+@pytest.fixture
+def raw(tmp_path: Path, fixtures: Path) -> Path:
+    for source_id in ("seda", "urban_meps", "nces_elsi", "chr"):
+        shutil.copytree(fixtures / source_id, tmp_path / source_id)
+    return tmp_path
+
+
+def _scores(raw: Path) -> pd.DataFrame:
+    vintage = seda.SOURCE.vintage("5.0-county-long-gcs")
+    return seda.tidy(seda.read(raw / "seda", vintage), vintage)["test_scores"]
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_reading_scores_of_groups_with_a_score(raw: Path) -> None:
+    found = _scores(raw)
+    assert set(found["geoid"]) == {
+        "01001"
+    }  # the zero is back, the territory and mathematics are out
+    assert found.groupby("subgroup")["grade"].agg(list).to_dict() == {
+        "All": [3, 4, 5, 6, 7, 8],
+        "White, Non-Hispanic": [3, 4],
+    }
+    first = found.iloc[0]
+    assert (first["score"], first["se"], first["tests"], first["scale"]) == (3.0, 0.1, 100, "gcs")
+
+
+def test_the_archive_is_never_fetched_and_the_steps_say_how_to_get_it() -> None:
+    (file,) = seda.SOURCE.vintage("5.0-county-long-gcs").files
+    assert file.url is None
+    assert "accept the terms" in file.steps and file.name in file.steps
+
+
+def test_a_new_subject_and_a_zero_error_are_refused(raw: Path) -> None:
+    path = raw / "seda" / "seda_county_long_gcs_5.0.csv"
+    _edit(path, "3.00,.1,100", "3.00,0,100")
+    with pytest.raises(BadValues, match="not positive"):
+        _scores(raw)
+    _edit(path, ",mth,", ",sci,")
+    with pytest.raises(SourceDrift, match="sci"):
+        _scores(raw)
+
+
+def _schools(raw: Path) -> pd.DataFrame:
+    vintage = school_poverty.SOURCE.vintage("2021-schools")
+    tables = school_poverty.read(raw / "urban_meps", vintage)
+    return school_poverty.tidy(tables, vintage)["school_poverty"]
+
+
+def test_schools_of_the_fall_with_pupils_and_a_county(raw: Path) -> None:
+    found = _schools(raw)
+    assert set(found["geoid"]) == {"01095"}
+    assert set(found["school"].str[-3:]) == {"870", "871", "872"}
+    assert found["school"].str.len().eq(12).all()
+    black = found[found["subgroup"] == "Black, Non-Hispanic"].set_index("school")["students"]
+    assert black.to_dict() == {"010000500870": 200, "010000500871": 50}  # withheld is left out
+    rates = found.drop_duplicates("school").set_index("school")["rate"]
+    assert rates["010000500870"] == 0.25
+    assert pd.isna(rates["010000500872"])
+
+
+def test_a_share_above_all_is_refused(raw: Path) -> None:
+    _edit(raw / "urban_meps" / "schools_meps.csv", "25.0", "125.0")
+    with pytest.raises(BadValues, match="0-100"):
+        _schools(raw)
+
+
+def _lunch(raw: Path) -> pd.DataFrame:
+    vintage = elsi_schools.SOURCE.vintage("2022-23-schools-frpl")
+    tables = elsi_schools.read(raw / "nces_elsi", vintage)
+    return elsi_schools.tidy(tables, vintage)["school_lunch"]
+
+
+def test_titles_footnotes_and_schools_without_pupils_stay_out(raw: Path) -> None:
+    found = _lunch(raw)
+    assert found["geoid"].tolist() == ["01095", "01095", "01095", "01097"]
+    assert found["students"].tolist() == [200, 100, 100, 120]
+    assert found["lunch"].tolist()[0] == 160
+    assert pd.isna(found["lunch"].iloc[1])
+    assert found["lunch"].iloc[3] == 120  # more eligible pupils than pupils
+
+
+def test_an_export_of_another_year_is_refused(raw: Path) -> None:
+    path = next((raw / "nces_elsi").iterdir())
+    text = path.read_text(encoding="utf-8-sig").replace("2022-23", "2023-24")
+    path.write_text(text, encoding="utf-8-sig")
+    with pytest.raises(SourceDrift, match="2022-23"):
+        _lunch(raw)
+
+
+def test_third_graders_scores_keep_connecticuts_old_counties(raw: Path) -> None:
+    vintage = measure_files.SOURCE.vintage("2025-measure-files")
+    found = measure_files.tidy(measure_files.read(raw / "chr", vintage), vintage)["reading_scores"]
+    everyone = found[found["subgroup"] == "All"].set_index("geoid")
+    assert everyone.loc["09001", "score"] == 3.25
+    assert "09110" not in everyone.index
+    assert everyone.loc["48301", "reason"] == "suppressed_by_source"
+    assert set(found["year"]) == {2019}
+    assert everyone.loc["00", "level"] == "nation"
