@@ -28,6 +28,7 @@ from mobility_analysis.demo.pumas import county_parts
 from mobility_analysis.demo.replicates import replicate_weights
 from mobility_analysis.demo.world import GROUPS, STATE, World
 from mobility_analysis.framework.source import Vintage
+from mobility_analysis.framework.subgroups import ALL
 
 SAMPLED = 1 / 20
 HOUSEHOLDS, OTHERS, VACANT, IN_QUARTERS = 0.395, 1.5, 0.09, 0.02
@@ -94,10 +95,16 @@ def _record(world: World, truth: dict[str, pd.DataFrame]) -> None:
             value = county.map(by_group[group])
             world.record("ratio_house_value_households", frame.assign(value=value), str(group))
             value = county.map(schooled[group])
-            world.record("share_hs_degree", frame.assign(value=value), str(group))
-        world.record("share_hs_degree", frame.assign(value=county.map(overall)))
+            _record_schooling(world, frame.assign(value=value), str(group))
+        _record_schooling(world, frame.assign(value=county.map(overall)), ALL)
         for gender, values in of_gender.items():
-            world.record("share_hs_degree", frame.assign(value=county.map(values)), gender)
+            _record_schooling(world, frame.assign(value=county.map(values)), gender)
+
+
+def _record_schooling(world: World, truth: pd.DataFrame, subgroup: str) -> None:
+    """People in group quarters are like those in households here."""
+    for measure in ("share_hs_degree", "share_hs_degree_households"):
+        world.record(measure, truth, subgroup)
 
 
 # ------------------------------------------------------------------ drawing

@@ -4,8 +4,8 @@ The guide asks for residents ages 19 and 20, whom only survey records tell apart
 equivalent or more, over all of that age. What every county has is a table of ages 18 to 24: one minus
 those without a diploma or its equivalent, over everyone of those ages. It has an id of its own, and the
 guide's measure is `not_collected` for years of a run without survey records. Both count people in
-dormitories, barracks and prisons. Trap: they count who lives here now, so a college town is near 100
-percent, whatever its own schools do.
+dormitories, barracks and prisons; a third share leaves them out. Trap: they count who lives here now, so
+a college town is near 100 percent, whatever its own schools do, and a prison pulls its county down.
 """
 
 from __future__ import annotations
@@ -24,15 +24,23 @@ from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 
 AT_18_TO_24, AT_19_AND_20 = "share_hs_degree_18_24", "share_hs_degree"
+IN_HOUSEHOLDS = "share_hs_degree_households"
 RECORDS, ALLOCATION = "pums_persons", "puma_allocation"  # tables some runs have
 METRIC = Metric(
     id="preparation_for_college",
     inputs=("acs",),
     optional_inputs=(RECORDS, ALLOCATION),
-    rubrics={AT_18_TO_24: "share_precision", AT_19_AND_20: "microdata_share"},
+    rubrics={
+        AT_18_TO_24: "share_precision",
+        AT_19_AND_20: "microdata_share",
+        IN_HOUSEHOLDS: "microdata_share",
+    },
     numerator="People with a high school diploma, its equivalent, or more schooling",
     denominator="Residents ages 19 and 20, from survey records; or ages 18 to 24, from a table",
-    universe="Residents, including people in dormitories, barracks and prisons",
+    universe=(
+        "Residents, including people in dormitories, barracks and prisons; without them in the share of "
+        "those in households"
+    ),
     interval=(
         "Ages 19 and 20: the survey's 80 replicate weights. Ages 18 to 24: the table's 90 percent margins "
         "by the Census handbook's formulas. Both as a 95 percent Wilson interval on the effective sample "
@@ -76,14 +84,15 @@ def _from_records(tables: Tables) -> pd.DataFrame:
         "everyone": pd.Series(1.0, index=people.index),
         "degree": people["has_hs_degree"].astype("float"),
     }
-    found = totals(
-        people,
-        tables[ALLOCATION],
-        numbers,
-        by=("gender", "race_ethnicity"),
-        among=people["age"].between(19, 20),
-    )
-    return replicate_share(found, found.of["degree"], found.of["everyone"], AT_19_AND_20)
+    of_age = people["age"].between(19, 20)
+    parts = []
+    for measure, among in (
+        (AT_19_AND_20, of_age),
+        (IN_HOUSEHOLDS, of_age & people["in_household"]),
+    ):
+        found = totals(people, tables[ALLOCATION], numbers, ("gender", "race_ethnicity"), among)
+        parts.append(replicate_share(found, found.of["degree"], found.of["everyone"], measure))
+    return stack(parts)
 
 
 def _from_table(tables: Tables) -> pd.DataFrame:

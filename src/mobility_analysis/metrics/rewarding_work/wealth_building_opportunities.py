@@ -72,6 +72,8 @@ METRIC = Metric(
     caveats=(
         "The value of homes as their owners state it; what is still owed on them is not taken off.",
         "1 is parity: a group holds as large a share of the value of homes as of households.",
+        "Of housing wealth, Other Races and Ethnicities counts Asian, American Indian and Pacific Islander "
+        "households too; of homeowners these have rows of their own.",
         "Most counties share the survey's areas with others, and then the value is that of the area.",
     ),
 )
@@ -160,14 +162,19 @@ def _of_owners(counts: pd.DataFrame, group: str) -> pd.DataFrame:
         ),
     )
     reach = np.exp(Z95 * divide(se, value))
+    everyone = counts[named].sum(axis=1)
+    nobody = pd.Series(None, index=counts.index, dtype="object").mask(
+        everyone == 0, Missing.TOO_FEW_RECORDS.value
+    )
     rows = counts[PLACE].assign(
         value=value,
         se=se,
         # At 0 the logarithm has no interval; the linear one ends above 0.
         lower=np.where(value > 0, value / reach, 0.0),
         upper=np.where(value > 0, value * reach, Z95 * se),
-        numerator=counts[named[0]],
-        denominator=counts[named].sum(axis=1),
+        numerator=counts[named[0]].mask(nobody.notna()),
+        denominator=everyone.mask(nobody.notna()),
+        missing_reason=nobody,
         subgroup=group,
     )
     return published_value(
