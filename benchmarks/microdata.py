@@ -183,7 +183,7 @@ def job_pandas_percentiles(folder: Path) -> pd.DataFrame:
     # One row per distinct income of an area, with the weight up to it.
     upto = homes["w0"].groupby([area, homes["income"]]).sum().groupby(level=0).cumsum()
     parts = []
-    for measure, probability in PERCENTILES.items():
+    for percentile, probability in PERCENTILES.items():
         value = _at(upto, total["w0"] * probability)
         under = homes[WEIGHTS].where(homes["income"] <= area.map(value), 0).groupby(area).sum()
         share = under / total
@@ -193,16 +193,20 @@ def job_pandas_percentiles(folder: Path) -> pd.DataFrame:
             pd.DataFrame({"value": value, "lower": limits[0], "upper": limits[1]})
             .rename_axis("geoid")
             .reset_index()
-            .assign(measure=measure)
+            .assign(measure=percentile)
         )
     both = pd.concat(parts).sort_values(["measure", "geoid"])
     return both[["measure", "geoid", "value", "lower", "upper"]]
 
 
 def _at(upto: pd.Series, target: pd.Series) -> pd.Series:
-    """The first income whose cumulative weight exceeds the target, by area."""
+    """The first income whose cumulative weight exceeds the target, by area; of an exact hit the income
+    itself where its place in the row is even."""
     frame = upto.rename("weight").reset_index()
-    beyond = frame[frame["weight"] > frame["puma"].map(target)]
+    aim = frame["puma"].map(target)
+    is_even = frame.groupby("puma").cumcount() % 2 == 1
+    hit = np.isclose(frame["weight"], aim, rtol=1e-12, atol=0)
+    beyond = frame[((frame["weight"] > aim) & ~hit) | (hit & is_even)]
     return beyond.groupby("puma")["income"].first()
 
 

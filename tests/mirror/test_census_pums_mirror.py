@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mobility_analysis.estimation.microdata import WHOLE, replicate_share, totals
+from mobility_analysis.estimation.microdata import replicate_share, totals
+from mobility_analysis.estimation.survey_areas import WHOLE
 from mobility_analysis.sources.census import pums
 
 pytestmark = pytest.mark.mirror

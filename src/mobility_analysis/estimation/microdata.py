@@ -16,15 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import stats
 
-from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation import intervals, propagate
 from mobility_analysis.estimation.build import published_value
 from mobility_analysis.estimation.propagate import Z95, Array
+from mobility_analysis.estimation.survey_areas import Index, crosswalk_of, describe_places, sharing
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.subgroups import ALL
 
 REPLICATES = 80
@@ -33,18 +32,6 @@ T79 = float(stats.t.ppf(0.975, REPLICATES - 1))
 # Fewer interviews than this are expected from the place: nothing is said (Urban Institute, Mobility
 # Metrics).
 FEWEST_INTERVIEWS = 30
-# Allocation factors have four decimals, so a place made of whole areas may miss a fit of 1 by this.
-WHOLE = 0.998
-# Below it most people of a place's areas may live elsewhere (Urban Institute, Mobility Metrics, lowest
-# grade of geographic allocation).
-SHARED = 0.35
-AREA_WHOLE, AREA_SHARED, AREA_OTHERS = (
-    "survey_area_whole",
-    "survey_area_shared",
-    "survey_area_mostly_others",
-)
-CHUNK = 250_000  # records at a time
-Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -110,9 +97,8 @@ def totals(
         rows = index[about[index]]
         crosswalk = crosswalk_of(records, index, allocation, labels["snapshot"])
         crosswalk = crosswalk.assign(pums=labels["snapshot"])
-        groups = groups_of(records, rows, by)
         part = {name: number[rows] for name, number in numbers.items()}
-        found = _of_file(records, rows, crosswalk, groups, part)
+        found = _of_file(records, rows, crosswalk, by, part)
         parts.append(Totals(found.rows.assign(**labels), found.of))
     return Totals(
         pd.concat([part.rows for part in parts], ignore_index=True),
@@ -126,14 +112,6 @@ def files_of(records: pd.DataFrame) -> Iterator[tuple[dict[str, str], Index]]:
     for found, index in records.groupby(keys, observed=True).indices.items():
         year, period, snapshot = found
         yield {"year": year, "period": period, "snapshot": str(snapshot)}, index
-
-
-def crosswalk_of(
-    records: pd.DataFrame, index: Index, allocation: pd.DataFrame, snapshot: str
-) -> pd.DataFrame:
-    """The rows of ``allocation`` that share out the areas of these records, with states and the nation."""
-    pumas = records["puma"].iloc[index].unique()
-    return _crosswalk(pumas, records["puma_vintage"].iloc[index].unique(), allocation, snapshot)
 
 
 def groups_of(
@@ -150,65 +128,30 @@ def groups_of(
     return found
 
 
-def _crosswalk(
-    pumas: Sequence[str], census: Sequence[int], allocation: pd.DataFrame, snapshot: str
-) -> pd.DataFrame:
-    found = allocation[allocation["puma_vintage"].isin(census)]
-    found = found[found["geo_vintage"] == found["geo_vintage"].max()]
-    areas = pd.Index(pumas)
-    unknown = areas.difference(pd.Index(found.loc[found["level"] == Level.COUNTY.value, "puma"]))
-    if len(census) > 1 or len(unknown):
-        raise MissingInput(
-            f"{snapshot}: {len(unknown)} survey areas of the census of "
-            f"{' and '.join(str(each) for each in sorted(census))} are in no crosswalk of this run"
-            + (f", for example {unknown[0]}." if len(unknown) else "."),
-            "Add the vintage of mcdc_geocorr made for that census to params.yaml; a file whose records "
-            "carry areas of two censuses cannot be used.",
-        )
-    covered = found["puma"].isin(areas)
-    whole = (
-        found[["puma", "geo_vintage", "snapshot"]]
-        .drop_duplicates("puma")
-        .assign(afact=1.0, fit=1.0)
-    )
-    above = [
-        whole.assign(level=Level.STATE.value, geoid=whole["puma"].str[:2]),
-        whole.assign(level=Level.NATION.value, geoid=NATION_GEOID),
-    ]
-    complete = [
-        rows[rows["puma"].isin(areas).groupby(rows["geoid"]).transform("all")] for rows in above
-    ]
-    # Areas of a place that the file lacks count as somebody else's.
-    inside = (found["afact"] * found["afact2"]).where(covered, 0)
-    fit = inside.groupby([found["level"], found["geoid"]]).transform("sum")
-    return pd.concat([found.assign(fit=fit)[covered], *complete], ignore_index=True)
-
-
 def _of_file(
     records: pd.DataFrame,
     index: Index,
     crosswalk: pd.DataFrame,
-    groups: list[tuple[str, NDArray[np.bool_]]],
+    by: Sequence[str],
     values: Mapping[str, Array],
 ) -> Totals:
-    """Totals of one file: every group at once, the weights read once, a piece at a time."""
+    """Totals of one file: every group at once, each column of weights read once."""
     areas = pd.Index(crosswalk["puma"].unique())
     area = areas.get_indexer(records["puma"].iloc[index])
-    size = len(areas) * len(groups)
-    sums = {name: np.zeros((size, len(WEIGHTS))) for name in values}
-    columns = records.columns.get_indexer(WEIGHTS)
-    for start in range(0, len(index), CHUNK):
-        piece = slice(start, start + CHUNK)
-        weights = records.iloc[index[piece], columns].to_numpy(float)
-        for name, number in values.items():
-            adder = _adder(area[piece], number[piece], [g[piece] for _, g in groups], len(areas))
-            sums[name] += adder @ weights
+    groups = groups_of(records, index, by)
+    cells, codes = _cells(groups, values)
+    sums = _added_up(records, index, area * len(cells) + codes, (len(areas), len(cells)), values)
     full = records["w0"].iloc[index].to_numpy(float)
     share, rows = sharing(crosswalk, areas)
     tables, parts = [], []
     for position, (label, chosen) in enumerate(groups):
-        mine = slice(position * len(areas), (position + 1) * len(areas))
-        tables.append({name: share @ table[mine] for name, table in sums.items()})
+        inside = cells[:, position] == 1
+        tables.append(
+            {
+                name: share @ (table[:, inside & _counts(cells, values, name)].sum(axis=1))
+                for name, table in sums.items()
+            }
+        )
         parts.append(
             describe_places(rows, share, area[chosen], full[chosen]).assign(subgroup=label)
         )
@@ -218,49 +161,56 @@ def _of_file(
     return Totals(described, {name: np.vstack([t[name] for t in tables]) for name in values})
 
 
-def _adder(
-    area: Index, number: Array, groups: list[NDArray[np.bool_]], areas: int
-) -> sparse.csr_array:
-    """Adds records up by group and area: multiplied with weights it gives totals under each weight."""
-    adds = number != 0
-    row = [position * areas + area[chosen & adds] for position, chosen in enumerate(groups)]
-    column = [np.flatnonzero(chosen & adds) for chosen in groups]
-    entries = np.concatenate(column)
-    return sparse.csr_array(
-        (number[entries], (np.concatenate(row), entries)), shape=(areas * len(groups), len(area))
-    )
+def _is_flag(number: Array) -> bool:
+    return bool(np.isin(number, (0.0, 1.0)).all())
 
 
-def sharing(crosswalk: pd.DataFrame, areas: pd.Index) -> tuple[sparse.csr_array, pd.DataFrame]:
-    """(places by areas: the part of the area's people in the place; ``level, geoid, geo_vintage, fit,
-    reasons, borrowed_from`` of the places)."""
-    place = ["level", "geoid", "geo_vintage", "fit"]
-    number, keys = pd.factorize(pd.MultiIndex.from_frame(crosswalk[place]))
-    share = sparse.csr_array(
-        (crosswalk["afact"], (number, areas.get_indexer(crosswalk["puma"]))),
-        shape=(len(keys), len(areas)),
-    )
-    rows = keys.to_frame(index=False, name=place)
-    shared = crosswalk.assign(row=number)[crosswalk["fit"] < WHOLE].sort_values("puma")
-    code = np.select(
-        [rows["fit"] >= WHOLE, rows["fit"] >= SHARED], [AREA_WHOLE, AREA_SHARED], AREA_OTHERS
-    )
-    rows["reasons"] = pd.Series([[str(each)] for each in code], index=rows.index)
-    rows["borrowed_from"] = shared.groupby("row")["puma"].agg("+".join).reindex(rows.index)
-    return share, rows
+def _cells(
+    groups: list[tuple[str, NDArray[np.bool_]]], values: Mapping[str, Array]
+) -> tuple[NDArray[np.int8], Index]:
+    """(cells, cell of each record): which groups, and which yes-or-no values, occur together.
+
+    ``cells`` has a row per combination and a column per group, then per yes-or-no value: so a weight is
+    added up once for all of them.
+    """
+    flags = [number for number in values.values() if _is_flag(number)]
+    code = np.zeros(len(groups[0][1]), dtype=np.int64)
+    for column in [*(chosen for _, chosen in groups), *flags]:
+        code = 2 * code + column.astype(np.int64)
+    known, codes = np.unique(code, return_inverse=True)
+    width = len(groups) + len(flags)
+    bits = (known[:, None] >> np.arange(width - 1, -1, -1)) & 1
+    return bits.astype(np.int8), codes
 
 
-def describe_places(
-    rows: pd.DataFrame, share: sparse.csr_array, area: Index, weight: Array
-) -> pd.DataFrame:
-    """``rows`` with ``n``, the interviews to be expected, and ``n_effective``, what they are worth."""
-    number = share.shape[1]
-    interviews = np.bincount(area, minlength=number).astype(float)
-    once = np.bincount(area, weights=weight, minlength=number)
-    squared = np.bincount(area, weights=weight**2, minlength=number)
-    expected = share @ interviews
-    worth = propagate.divide((share @ once) ** 2, share.power(2) @ squared)
-    return rows.assign(n=expected, n_effective=np.minimum(worth, expected))
+def _counts(cells: NDArray[np.int8], values: Mapping[str, Array], name: str) -> NDArray[np.bool_]:
+    """The cells that add to ``name``: where it is a yes-or-no value, those that say yes."""
+    flags = [each for each, number in values.items() if _is_flag(number)]
+    if name not in flags:
+        return np.ones(len(cells), dtype=bool)
+    return cells[:, cells.shape[1] - len(flags) + flags.index(name)] == 1
+
+
+def _added_up(
+    records: pd.DataFrame,
+    index: Index,
+    key: Index,
+    shape: tuple[int, int],
+    values: Mapping[str, Array],
+) -> dict[str, Array]:
+    """By name, sums by area and cell under each weight, shape (areas, cells, 81)."""
+    number = shape[0] * shape[1]
+    everyone = len(index) == len(records)
+    plain = np.empty((number, len(WEIGHTS)))
+    amounts = {name: value for name, value in values.items() if not _is_flag(value)}
+    of = {name: np.empty((number, len(WEIGHTS))) for name in amounts}
+    for position, name in enumerate(WEIGHTS):
+        weight = records[name].to_numpy()
+        weight = weight if everyone else weight[index]
+        plain[:, position] = np.bincount(key, weights=weight, minlength=number)
+        for amount, value in amounts.items():
+            of[amount][:, position] = np.bincount(key, weights=weight * value, minlength=number)
+    return {name: of.get(name, plain).reshape(*shape, len(WEIGHTS)) for name in values}
 
 
 # ------------------------------------------------------------------ from totals to estimates

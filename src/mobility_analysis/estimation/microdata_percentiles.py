@@ -13,32 +13,28 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import sparse
 
 from mobility_analysis.estimation.microdata import (
     T79,
     WEIGHTS,
-    Index,
-    crosswalk_of,
-    describe_places,
     files_of,
     finish,
     groups_of,
     replicate_error,
-    sharing,
 )
 from mobility_analysis.estimation.propagate import Array
+from mobility_analysis.estimation.survey_areas import Index, crosswalk_of, describe_places, sharing
 
 
 @dataclass(frozen=True)
 class _Sorted:
     """Records of one group by area and value: ``start[a]`` to ``start[a + 1]`` are those of area ``a``."""
 
+    rows: Index
     value: Array
     weight: Array  # full weights
-    replicates: Array  # all 81, shape (records, 81)
-    start: NDArray[np.intp]
+    start: Index
 
     def of(self, area: int) -> slice:
         return slice(int(self.start[area]), int(self.start[area + 1]))
@@ -81,32 +77,22 @@ def replicate_percentiles(
         share, places = sharing(crosswalk, areas)
         area = areas.get_indexer(records["puma"].iloc[rows])
         sources = [labels["snapshot"], *crosswalk["snapshot"].unique()]
+        order = np.lexsort((number[rows], area))
+        rows, area = rows[order], area[order]
+        blends = list(_blends(share))
         for group, chosen in groups_of(records, rows, by):
             mine, where = rows[chosen], area[chosen]
-            ordered = _sort(records, mine, where, number[mine], len(areas))
-            weight = records["w0"].iloc[mine].to_numpy(float)
+            weight = records["w0"].to_numpy()[mine].astype(float)
+            start = np.searchsorted(where, np.arange(len(areas) + 1))
+            ordered = _Sorted(mine, number[mine], weight, start)
+            found = _percentiles(records, ordered, blends, list(measures.values()))
             described = describe_places(places, share, where, weight)
-            blends = [
-                _percentiles(ordered, *blend, list(measures.values())) for blend in _blends(share)
-            ]
             for position, measure in enumerate(measures):
                 out = described.assign(**labels, subgroup=group)
-                out[["value", "lower", "upper", "se"]] = [found[position] for found in blends]
+                out[["value", "lower", "upper", "se"]] = found[:, position]
                 out["sources"] = pd.Series([sources] * len(out))
                 parts.append(finish(out, measure, "sdr80_woodruff_hf3"))
     return pd.concat(parts, ignore_index=True)
-
-
-def _sort(records: pd.DataFrame, rows: Index, area: Index, value: Array, areas: int) -> _Sorted:
-    order = np.lexsort((value, area))
-    columns = records.columns.get_indexer(WEIGHTS)
-    replicates = records.iloc[rows[order], columns].to_numpy(np.float32)
-    return _Sorted(
-        value[order],
-        replicates[:, 0].astype(float),
-        replicates,
-        np.searchsorted(area[order], np.arange(areas + 1)),
-    )
 
 
 def _blends(share: sparse.csr_array) -> Iterator[tuple[Index, Array]]:
@@ -116,48 +102,84 @@ def _blends(share: sparse.csr_array) -> Iterator[tuple[Index, Array]]:
         yield share.indices[entries], share.data[entries]
 
 
-Found = tuple[float, float, float, float]  # value, lower, upper, standard error
-NONE: Found = (np.nan, np.nan, np.nan, np.nan)
-
-
 def _percentiles(
-    ordered: _Sorted, areas: Index, parts: Array, probabilities: list[float]
-) -> list[Found]:
-    """The percentiles of one place."""
+    records: pd.DataFrame,
+    ordered: _Sorted,
+    blends: list[tuple[Index, Array]],
+    probabilities: list[float],
+) -> Array:
+    """Value, limits and standard error, shape (places, probabilities, 4)."""
+    curves = [_curve(ordered, areas, parts) for areas, parts in blends]
+    found = np.full((len(blends), len(probabilities), 4), np.nan)
+    for place, (value, cumulative) in enumerate(curves):
+        found[place, :, 0] = [hf3(value, cumulative, each) for each in probabilities]
+    for place, reach in enumerate(_reaches(records, ordered, blends, found[:, :, 0])):
+        value, cumulative = curves[place]
+        for position, (probability, each) in enumerate(zip(probabilities, reach, strict=True)):
+            limits = [
+                # A limit outside 0-1 has no value to be read off.
+                hf3(value, cumulative, limit) if 0 < limit < 1 else np.nan
+                for limit in (probability - each, probability + each)
+            ]
+            found[place, position, 1:] = *limits, (limits[1] - limits[0]) / (2 * T79)
+    return found
+
+
+def _curve(ordered: _Sorted, areas: Index, parts: Array) -> tuple[Array, Array]:
+    """(distinct values of a place, weight up to each)."""
     pieces = [(ordered.of(area), part) for area, part in zip(areas, parts, strict=True)]
     value = np.concatenate([ordered.value[each] for each, _ in pieces])
-    if not len(value):
-        return [NONE] * len(probabilities)
     weight = np.concatenate([ordered.weight[each] * part for each, part in pieces])
     if len(pieces) > 1:
         order = np.argsort(value, kind="stable")
         value, weight = value[order], weight[order]
+    if not len(value):
+        return value, weight
     last = np.flatnonzero(np.append(value[1:] != value[:-1], True))
-    value, cumulative = value[last], np.cumsum(weight)[last]
-    total = sum(part * ordered.replicates[each].sum(axis=0, dtype=float) for each, part in pieces)
-    found = []
-    for probability in probabilities:
-        estimate = hf3(value, cumulative, probability)
-        below = np.zeros(len(WEIGHTS))
-        for each, part in pieces:
-            split = each.start + np.searchsorted(ordered.value[each], estimate, side="right")
-            below += part * ordered.replicates[each.start : split].sum(axis=0, dtype=float)
-        share = np.divide(below, total, out=np.full(len(below), np.nan), where=total != 0)
-        reach = T79 * float(replicate_error(share[None, :])[0])
-        # A limit outside 0-1 has no value to be read off.
-        lower, upper = (
-            hf3(value, cumulative, limit) if 0 < limit < 1 else np.nan
-            for limit in (probability - reach, probability + reach)
+    return value[last], np.cumsum(weight)[last]
+
+
+def _reaches(
+    records: pd.DataFrame,
+    ordered: _Sorted,
+    blends: list[tuple[Index, Array]],
+    estimates: Array,
+) -> Iterator[Array]:
+    """For each place, how far a 95 percent interval of the share at or below each estimate reaches.
+
+    Every area is cut at the estimates of all places that it is a part of; the weights between the cuts
+    are added up once for each of the 81, column by column.
+    """
+    splits = [
+        np.array(
+            [
+                ordered.start[area]
+                + np.searchsorted(ordered.value[ordered.of(area)], row, side="right")
+                for area in areas
+            ]
         )
-        found.append((estimate, lower, upper, (upper - lower) / (2 * T79)))
-    return found
+        for (areas, _), row in zip(blends, estimates, strict=True)
+    ]
+    cuts = np.unique(np.concatenate([ordered.start, *(each.ravel() for each in splits)]))
+    upto = np.zeros((len(cuts), len(WEIGHTS)))
+    for position, name in enumerate(WEIGHTS):
+        weight = records[name].to_numpy()[ordered.rows]
+        between = np.add.reduceat(weight, cuts[:-1], dtype=float) if len(weight) else 0.0
+        upto[1:, position] = np.cumsum(between)
+    for (areas, parts), split in zip(blends, splits, strict=True):
+        first = upto[np.searchsorted(cuts, ordered.start[areas])]
+        last = upto[np.searchsorted(cuts, ordered.start[areas + 1])]
+        total = parts @ (last - first)
+        below = parts @ (upto[np.searchsorted(cuts, split)] - first[:, None, :]).swapaxes(0, 1)
+        share = np.divide(below, total, out=np.full(below.shape, np.nan), where=total != 0)
+        yield T79 * replicate_error(share)
 
 
 def hf3(value: Array, cumulative: Array, probability: float) -> float:
     """The weighted percentile: ``value`` distinct and rising, ``cumulative`` the weight up to each."""
-    total = cumulative[-1]
-    if not total > 0:
+    if not len(cumulative) or not cumulative[-1] > 0:
         return np.nan
+    total = cumulative[-1]
     target = probability * total
     position = int(np.searchsorted(cumulative, target * (1 + 1e-12), side="right")) - 1
     if position < 0:

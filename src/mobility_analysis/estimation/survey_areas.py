@@ -1,0 +1,105 @@
+"""Survey areas (PUMAs) and the places they overlap: how an area's total is shared out.
+
+An area's people are shared out to counties and cities by the part of its residents who live there; a
+place that is not made of whole areas borrows their value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from mobility_analysis.core.errors import MissingInput
+from mobility_analysis.estimation import propagate
+from mobility_analysis.estimation.propagate import Array
+from mobility_analysis.framework.places import NATION_GEOID, Level
+
+# Allocation factors have four decimals, so a place made of whole areas may miss a fit of 1 by this.
+WHOLE = 0.998
+# Below it most people of a place's areas may live elsewhere (Urban Institute, Mobility Metrics, lowest
+# grade of geographic allocation).
+SHARED = 0.35
+AREA_WHOLE, AREA_SHARED, AREA_OTHERS = (
+    "survey_area_whole",
+    "survey_area_shared",
+    "survey_area_mostly_others",
+)
+Index = NDArray[np.intp]
+
+
+def crosswalk_of(
+    records: pd.DataFrame, index: Index, allocation: pd.DataFrame, snapshot: str
+) -> pd.DataFrame:
+    """The rows of ``allocation`` that share out the areas of these records, with states and the nation."""
+    pumas = records["puma"].iloc[index].unique()
+    return _crosswalk(pumas, records["puma_vintage"].iloc[index].unique(), allocation, snapshot)
+
+
+def _crosswalk(
+    pumas: Sequence[str], census: Sequence[int], allocation: pd.DataFrame, snapshot: str
+) -> pd.DataFrame:
+    found = allocation[allocation["puma_vintage"].isin(census)]
+    found = found[found["geo_vintage"] == found["geo_vintage"].max()]
+    areas = pd.Index(pumas)
+    unknown = areas.difference(pd.Index(found.loc[found["level"] == Level.COUNTY.value, "puma"]))
+    if len(census) > 1 or len(unknown):
+        raise MissingInput(
+            f"{snapshot}: {len(unknown)} survey areas of the census of "
+            f"{' and '.join(str(each) for each in sorted(census))} are in no crosswalk of this run"
+            + (f", for example {unknown[0]}." if len(unknown) else "."),
+            "Add the vintage of mcdc_geocorr made for that census to params.yaml; a file whose records "
+            "carry areas of two censuses cannot be used.",
+        )
+    covered = found["puma"].isin(areas)
+    whole = (
+        found[["puma", "geo_vintage", "snapshot"]]
+        .drop_duplicates("puma")
+        .assign(afact=1.0, fit=1.0)
+    )
+    above = [
+        whole.assign(level=Level.STATE.value, geoid=whole["puma"].str[:2]),
+        whole.assign(level=Level.NATION.value, geoid=NATION_GEOID),
+    ]
+    complete = [
+        rows[rows["puma"].isin(areas).groupby(rows["geoid"]).transform("all")] for rows in above
+    ]
+    # Areas of a place that the file lacks count as somebody else's.
+    inside = (found["afact"] * found["afact2"]).where(covered, 0)
+    fit = inside.groupby([found["level"], found["geoid"]]).transform("sum")
+    return pd.concat([found.assign(fit=fit)[covered], *complete], ignore_index=True)
+
+
+def sharing(crosswalk: pd.DataFrame, areas: pd.Index) -> tuple[sparse.csr_array, pd.DataFrame]:
+    """(places by areas: the part of the area's people in the place; ``level, geoid, geo_vintage, fit,
+    reasons, borrowed_from`` of the places)."""
+    place = ["level", "geoid", "geo_vintage", "fit"]
+    number, keys = pd.factorize(pd.MultiIndex.from_frame(crosswalk[place]))
+    share = sparse.csr_array(
+        (crosswalk["afact"], (number, areas.get_indexer(crosswalk["puma"]))),
+        shape=(len(keys), len(areas)),
+    )
+    rows = keys.to_frame(index=False, name=place)
+    shared = crosswalk.assign(row=number)[crosswalk["fit"] < WHOLE].sort_values("puma")
+    code = np.select(
+        [rows["fit"] >= WHOLE, rows["fit"] >= SHARED], [AREA_WHOLE, AREA_SHARED], AREA_OTHERS
+    )
+    rows["reasons"] = pd.Series([[str(each)] for each in code], index=rows.index)
+    rows["borrowed_from"] = shared.groupby("row")["puma"].agg("+".join).reindex(rows.index)
+    return share, rows
+
+
+def describe_places(
+    rows: pd.DataFrame, share: sparse.csr_array, area: Index, weight: Array
+) -> pd.DataFrame:
+    """``rows`` with ``n``, the interviews to be expected, and ``n_effective``, what they are worth."""
+    number = share.shape[1]
+    interviews = np.bincount(area, minlength=number).astype(float)
+    once = np.bincount(area, weights=weight, minlength=number)
+    squared = np.bincount(area, weights=weight**2, minlength=number)
+    expected = share @ interviews
+    worth = propagate.divide((share @ once) ** 2, share.power(2) @ squared)
+    return rows.assign(n=expected, n_effective=np.minimum(worth, expected))
