@@ -139,8 +139,11 @@ def _of_file(
     areas = pd.Index(crosswalk["puma"].unique())
     area = areas.get_indexer(records["puma"].iloc[index])
     groups = groups_of(records, index, by)
-    cells, codes = _cells(groups, values)
-    sums = _added_up(records, index, area * len(cells) + codes, (len(areas), len(cells)), values)
+    flags = _flags(values)
+    cells, codes = _cells(groups, values, flags)
+    amounts = {name: number for name, number in values.items() if name not in flags}
+    key = area * len(cells) + codes
+    sums = _added_up(records, index, key, (len(areas), len(cells)), amounts)
     full = records["w0"].iloc[index].to_numpy(float)
     share, rows = sharing(crosswalk, areas)
     tables, parts = [], []
@@ -148,8 +151,9 @@ def _of_file(
         inside = cells[:, position] == 1
         tables.append(
             {
-                name: share @ (table[:, inside & _counts(cells, values, name)].sum(axis=1))
-                for name, table in sums.items()
+                name: share
+                @ _chosen(sums.get(name, sums[""]), inside & _counts(cells, flags, name))
+                for name in values
             }
         )
         parts.append(
@@ -161,31 +165,35 @@ def _of_file(
     return Totals(described, {name: np.vstack([t[name] for t in tables]) for name in values})
 
 
-def _is_flag(number: Array) -> bool:
-    return bool(np.isin(number, (0.0, 1.0)).all())
+def _chosen(table: Array, cells: NDArray[np.bool_]) -> Array:
+    return np.asarray(table[:, cells].sum(axis=1))
+
+
+def _flags(values: Mapping[str, Array]) -> list[str]:
+    """Names of the values that say yes or no: all of them 0 or 1."""
+    return [name for name, number in values.items() if ((number == 0) | (number == 1)).all()]
 
 
 def _cells(
-    groups: list[tuple[str, NDArray[np.bool_]]], values: Mapping[str, Array]
+    groups: list[tuple[str, NDArray[np.bool_]]], values: Mapping[str, Array], flags: Sequence[str]
 ) -> tuple[NDArray[np.int8], Index]:
     """(cells, cell of each record): which groups, and which yes-or-no values, occur together.
 
     ``cells`` has a row per combination and a column per group, then per yes-or-no value: so a weight is
     added up once for all of them.
     """
-    flags = [number for number in values.values() if _is_flag(number)]
-    code = np.zeros(len(groups[0][1]), dtype=np.int64)
-    for column in [*(chosen for _, chosen in groups), *flags]:
-        code = 2 * code + column.astype(np.int64)
-    known, codes = np.unique(code, return_inverse=True)
-    width = len(groups) + len(flags)
-    bits = (known[:, None] >> np.arange(width - 1, -1, -1)) & 1
-    return bits.astype(np.int8), codes
+    columns = [*(chosen for _, chosen in groups), *(values[name] == 1 for name in flags)]
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        code = 2 * code + column
+    occurs = np.bincount(code, minlength=2 ** len(columns)) > 0
+    known = np.flatnonzero(occurs)
+    bits = (known[:, None] >> np.arange(len(columns) - 1, -1, -1)) & 1
+    return bits.astype(np.int8), (np.cumsum(occurs) - 1)[code]
 
 
-def _counts(cells: NDArray[np.int8], values: Mapping[str, Array], name: str) -> NDArray[np.bool_]:
+def _counts(cells: NDArray[np.int8], flags: Sequence[str], name: str) -> NDArray[np.bool_]:
     """The cells that add to ``name``: where it is a yes-or-no value, those that say yes."""
-    flags = [each for each, number in values.items() if _is_flag(number)]
     if name not in flags:
         return np.ones(len(cells), dtype=bool)
     return cells[:, cells.shape[1] - len(flags) + flags.index(name)] == 1
@@ -196,21 +204,20 @@ def _added_up(
     index: Index,
     key: Index,
     shape: tuple[int, int],
-    values: Mapping[str, Array],
+    amounts: Mapping[str, Array],
 ) -> dict[str, Array]:
-    """By name, sums by area and cell under each weight, shape (areas, cells, 81)."""
+    """Sums by area and cell under each weight, shape (areas, cells, 81): of the weights themselves under
+    the empty name, and of weight times amount."""
     number = shape[0] * shape[1]
     everyone = len(index) == len(records)
-    plain = np.empty((number, len(WEIGHTS)))
-    amounts = {name: value for name, value in values.items() if not _is_flag(value)}
-    of = {name: np.empty((number, len(WEIGHTS))) for name in amounts}
-    for position, name in enumerate(WEIGHTS):
-        weight = records[name].to_numpy()
+    sums = {name: np.empty((number, len(WEIGHTS))) for name in ("", *amounts)}
+    for position, column in enumerate(WEIGHTS):
+        weight = records[column].to_numpy()
         weight = weight if everyone else weight[index]
-        plain[:, position] = np.bincount(key, weights=weight, minlength=number)
-        for amount, value in amounts.items():
-            of[amount][:, position] = np.bincount(key, weights=weight * value, minlength=number)
-    return {name: of.get(name, plain).reshape(*shape, len(WEIGHTS)) for name in values}
+        sums[""][:, position] = np.bincount(key, weights=weight, minlength=number)
+        for name, amount in amounts.items():
+            sums[name][:, position] = np.bincount(key, weights=weight * amount, minlength=number)
+    return {name: table.reshape(*shape, len(WEIGHTS)) for name, table in sums.items()}
 
 
 # ------------------------------------------------------------------ from totals to estimates
@@ -236,6 +243,8 @@ def replicate_share(found: Totals, part: Array, whole: Array, measure: str) -> p
     lower, upper = intervals.wilson(value * worth, worth)
     # At 0 and 1 rounding must not part the limit from the value.
     lower, upper = np.fmin(lower, value), np.fmax(upper, value)
+    # A share of which no replicate differs has a doubt that the replicates do not show.
+    se = np.where(se > 0, se, np.nan)
     rows = found.rows.assign(value=value, se=se, lower=lower, upper=upper)
     rows = rows.assign(numerator=part[:, 0], denominator=whole[:, 0])
     return finish(rows, measure, "sdr80_wilson_effective_n_t79")

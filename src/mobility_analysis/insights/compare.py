@@ -122,8 +122,13 @@ def _method(value: Value, other: Value | None) -> Method:
 
 
 def _share_area(value: Value, other: Value) -> bool:
-    ours = value.borrowed_from or value.geoid
-    return ours == (other.borrowed_from or other.geoid)
+    """Whether both values rest on the people of one larger area, wholly or in part.
+
+    ``borrowed_from`` names the areas, joined by "+": one in common is enough, because its people would
+    be compared with themselves.
+    """
+    ours, theirs = (set((each.borrowed_from or each.geoid).split("+")) for each in (value, other))
+    return bool(ours & theirs)
 
 
 def _standardise(difference: float, spread: float | None, reference: float) -> float | None:

@@ -76,6 +76,23 @@ def test_places_that_share_a_borrowed_value_are_never_compared() -> None:
     assert (finding.verdict, finding.method) == (Verdict.CANNOT_TELL, Method.SAME_AREA)
 
 
+@pytest.mark.parametrize(("ours", "theirs"), [("p1+p2", "p2"), ("p1+p2", "p2+p3"), ("p1", "p1")])
+def test_places_with_an_area_in_common_are_never_compared(ours: str, theirs: str) -> None:
+    rows = [
+        row("share_employed", "99001", 0.80, 0.01, borrowed_from=ours),
+        row("share_employed", "99003", 0.70, 0.01, borrowed_from=theirs),
+    ]
+    assert found(*rows, reference=PEER).method is Method.SAME_AREA
+
+
+def test_places_of_different_areas_are_compared() -> None:
+    rows = [
+        row("share_employed", "99001", 0.80, 0.01, borrowed_from="p1"),
+        row("share_employed", "99003", 0.70, 0.01, borrowed_from="p10"),
+    ]
+    assert found(*rows, reference=PEER).method is Method.DIFFERENCE_TEST
+
+
 def test_a_missing_value_cannot_be_compared() -> None:
     finding = found(
         row("share_employed", "99001", None, missing_reason="no_source_row"),
