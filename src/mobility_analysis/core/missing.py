@@ -15,6 +15,7 @@ class Missing(StrEnum):
     GEOGRAPHY_CHANGED = "geography_changed"
     NOT_COLLECTED = "not_collected"
     UNDEFINED = "undefined"
+    AGENCIES_SILENT = "agencies_silent"
 
     @property
     def sentence(self) -> str:
@@ -33,4 +34,7 @@ _SENTENCES = {
     ),
     Missing.NOT_COLLECTED: "The source does not collect this.",
     Missing.UNDEFINED: "The value cannot be computed: its denominator is zero.",
+    Missing.AGENCIES_SILENT: (
+        "Police agencies serving more than half of the residents did not report, so a rate would mislead."
+    ),
 }

@@ -113,6 +113,9 @@ REASONS: dict[str, str] = {
     "districts_mostly_without_row": "Many students are in districts without an entry, so the share may be far too low.",
     "no_monitor": "No air monitor stands here.",
     "votes_by_district": "Votes are published by election district, not by county.",
+    "agencies_nearly_all": "Police agencies serving nearly all residents reported all year.",
+    "agencies_most": "Police agencies serving up to a fifth of the residents did not report.",
+    "agencies_half": "Police agencies serving more than a fifth of the residents did not report.",
     "third_party_extract": "The agency's figures were read from a partner's extract.",
     **AREA_REASONS,
 }
@@ -269,6 +272,22 @@ def counted_events(frame: pd.DataFrame) -> Graded:
     )
 
 
+def reporting_agencies(frame: pd.DataFrame) -> Graded:
+    """Counts of the police: by the residents whose agency reported (codes of the metric), and by chance.
+
+    Four fifths is the line of the Urban Institute's Mobility Metrics, there of agencies, here of the
+    residents they serve; strong is 95 percent and more.
+    """
+    chance, reasons = counted_events(frame)
+    most, half = (
+        frame["reasons"].map(lambda codes, code=code: code in codes)
+        for code in ("agencies_most", "agencies_half")
+    )
+    return _pick(frame, (chance == 3) | half, (chance == 2) | most), reasons.map(
+        lambda codes: [code for code in codes if code != "complete_count"]
+    )
+
+
 def no_margin(frame: pd.DataFrame) -> Graded:
     """Sample-based values whose source publishes neither margin nor sample size: never strong."""
     return pd.Series(2, index=frame.index), _reasons(frame, (True, "no_margin_published"))
@@ -377,6 +396,7 @@ RUBRICS: dict[str, Rubric] = {
     "one_more_physician": one_more_physician,
     "monitored_days": monitored_days,
     "counted_events": counted_events,
+    "reporting_agencies": reporting_agencies,
     "no_margin": no_margin,
     "modeled_cost": modeled_cost,
     "concentrated_poverty": concentrated_poverty,

@@ -17,7 +17,9 @@ HEADER = "SUMLEV,STATE,COUNTY,STNAME,CTYNAME,YEAR,POPESTIMATE,AGE18PLUS_TOT"
 def _parse(
     folder: Path, *rows: str, header: str = HEADER, encoding: str = "latin-1"
 ) -> pd.DataFrame:
-    text = "\n".join([header, *rows]) + "\n"
+    ages = ",".join(pep.AGE_COLUMNS)
+    numbers = ",".join(["90", "50", "60"] * 3)
+    text = "\n".join([f"{header},{ages}", *(f"{row},{numbers}" for row in rows)]) + "\n"
     (folder / VINTAGE.files[0].name).write_text(text, encoding=encoding)
     return pep.tidy(pep.read(folder, VINTAGE), VINTAGE)["population"]
 
@@ -35,6 +37,15 @@ def test_dates_become_years_and_the_census_base_is_left_out(tmp_path: Path) -> N
 def test_accents_survive(tmp_path: Path) -> None:
     found = _parse(tmp_path, "050,99,003,Demonstration State,Doña Birch County,2,10,7")
     assert found["name"].tolist() == ["Doña Birch County"]
+
+
+def test_people_of_10_to_17_come_from_overlapping_ages(tmp_path: Path) -> None:
+    _parse(tmp_path, "050,99,003,Demonstration State,Birch County,4,1000,800")
+    found = pep.tidy(pep.read(tmp_path, VINTAGE), VINTAGE)["juveniles"]
+    # 90 of ages 5-13 less 50 of ages 5-9, and 60 of ages 14-17.
+    assert found["people"].tolist() == [100, 100, 100]
+    assert set(found["subgroup"]) == {"All", "Female", "Male"}
+    assert set(found["year"]) == {2022}
 
 
 def test_lost_zeros_stop_the_run(tmp_path: Path) -> None:

@@ -10,6 +10,10 @@ from mobility_analysis.demo.world import STATE, STATE_NAME, World
 from mobility_analysis.framework.source import Vintage
 
 GROWTH = 0.004  # a year
+AGES_10_17 = 0.104  # of residents
+GIRLS = 0.488  # of them
+# Column stem and part of the residents; 10 to 17 is 5 to 13 without 5 to 9, and 14 to 17.
+AGES = {"AGE513": 0.112, "AGE1417": 0.053, "AGE59": 0.061}
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
@@ -40,9 +44,19 @@ def _counties(world: World, vintage: Vintage) -> pd.DataFrame:
                     "YEAR": date,
                     "POPESTIMATE": round(county.population * scale),
                     "AGE18PLUS_TOT": round(county.adults * scale),
+                    **_ages(county.population * scale),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _ages(people: float) -> dict[str, int]:
+    """Children by age and sex; rounded girls and boys add up to all."""
+    out = {}
+    for stem, share in AGES.items():
+        girls, boys = round(people * share * GIRLS), round(people * share * (1 - GIRLS))
+        out |= {f"{stem}_TOT": girls + boys, f"{stem}_MALE": boys, f"{stem}_FEM": girls}
+    return out
 
 
 def _places(world: World, vintage: Vintage) -> pd.DataFrame:

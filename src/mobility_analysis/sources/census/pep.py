@@ -19,6 +19,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.subgroups import ALL
 
 BASE = "https://www2.census.gov/programs-surveys/popest/datasets"
 
@@ -55,7 +56,7 @@ SOURCE = Source(
     citation="U.S. Census Bureau, Population Division, Annual Resident Population Estimates",
     licence=US_GOV_WORK,
     each_row_is="a county (or city) on one date",
-    provides=("population",),
+    provides=("population", "juveniles"),
     vintages=by_id(
         *(_county_agesex(year) for year in (2022, 2023, 2024)),
         *(_places(year) for year in (2022, 2023, 2024)),
@@ -73,6 +74,9 @@ COUNTY_COLUMNS = [
     "POPESTIMATE",
     "AGE18PLUS_TOT",
 ]
+# People of 10 to 17 are those of 5 to 13 without those of 5 to 9, and those of 14 to 17.
+SEXES = {"TOT": ALL, "FEM": "Female", "MALE": "Male"}
+AGE_COLUMNS = [f"{age}_{sex}" for sex in SEXES for age in ("AGE513", "AGE59", "AGE1417")]
 # Dates of the stacked file: 2 is July 2020; 1, the April 2020 base, is left out.
 JULY_2020 = 2
 CITY_MINIMUM = 75_000
@@ -83,15 +87,21 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     name = vintage.files[0].name
     path = find_raw(raw, name)
     if vintage.layout == "county_agesex":
-        return {"agesex": read_delimited(path, encoding="latin-1", columns=COUNTY_COLUMNS)}
+        return {
+            "agesex": read_delimited(path, encoding="latin-1", columns=COUNTY_COLUMNS + AGE_COLUMNS)
+        }
     columns = ["SUMLEV", "STATE", "PLACE", "NAME", f"POPESTIMATE{vintage.year}"]
     return {"subcounty": read_delimited(path, encoding="latin-1", columns=columns)}
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``population``: level, geoid, name, year, population, adults (18 and older; NaN for cities)."""
+    """``population``: level, geoid, name, year, population, adults (18 and older; NaN for cities);
+    of counties also ``juveniles``: ``subgroup``, ``people`` (10 to 17)."""
     if "agesex" in tables:
-        return {"population": _counties(tables["agesex"], vintage)}
+        return {
+            "population": _counties(tables["agesex"], vintage),
+            "juveniles": _juveniles(tables["agesex"]),
+        }
     return {"population": _cities(tables["subcounty"], vintage)}
 
 
@@ -111,6 +121,30 @@ def _counties(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     require_codes(out["geoid"], Level.COUNTY.width, vintage.id)
     require_unique(out, ["geoid", "year"], vintage.id)
     return out.reset_index(drop=True)
+
+
+def _juveniles(table: pd.DataFrame) -> pd.DataFrame:
+    rows = table[table["SUMLEV"] == "050"]
+    year = to_number(rows["YEAR"], "YEAR").astype(int) + (2020 - JULY_2020)
+    parts = []
+    for suffix, subgroup in SEXES.items():
+        age = {
+            stem: to_number(rows[f"{stem}_{suffix}"], f"{stem}_{suffix}")
+            for stem in ("AGE513", "AGE59", "AGE1417")
+        }
+        parts.append(
+            pd.DataFrame(
+                {
+                    "level": Level.COUNTY.value,
+                    "geoid": rows["STATE"] + rows["COUNTY"],
+                    "year": year,
+                    "subgroup": subgroup,
+                    "people": age["AGE513"] - age["AGE59"] + age["AGE1417"],
+                }
+            )
+        )
+    out = pd.concat(parts, ignore_index=True)
+    return out[out["year"] >= 2020].reset_index(drop=True)
 
 
 def _cities(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:

@@ -1,0 +1,100 @@
+"""Counts reported by agencies that serve only a part of the residents: rates, coverage, reasons.
+
+Coverage is the share of residents whose police agency reported, an agency that reported seven months
+counting for seven twelfths of the people it serves. Rates are of the people behind the counts, never of
+all residents, so that silence is not read as safety.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.build import counted_rate
+from mobility_analysis.framework.estimate import Route
+from mobility_analysis.framework.places import Level
+
+COVERAGE_STRONG = 0.95
+COVERAGE_CARE = 0.80
+COVERAGE_SHOWN = 0.50
+FEWEST_RESIDENTS = 30
+PER = 100_000
+
+
+def with_residents(frame: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` with ``residents``, where its source has none; places nobody counts are left out.
+
+    Counties in which no agency is listed get a row of zeros, so that a state's coverage knows them.
+    Where the population is of other boundaries (Connecticut) ``residents`` stays empty.
+    """
+    if "residents" not in frame:
+        frame = frame.assign(residents=np.nan)
+    key = ["level", "geoid", "year"]
+    known = population[[*key, "population"]].drop_duplicates(key)
+    out = frame.merge(known, on=key, how="left")
+    out["residents"] = out["residents"].fillna(out.pop("population"))
+    unlisted = _unlisted(out, known)
+    out = pd.concat([out, unlisted], ignore_index=True) if len(unlisted) else out
+    return out[(out["level"] != Level.PLACE.value) | out["residents"].notna()]
+
+
+def _unlisted(frame: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Counties of the population's list without a row, as zeros; per snapshot, state and group."""
+    county = frame[frame["level"] == Level.COUNTY.value]
+    has_unknown = county["residents"].isna().groupby(county["geoid"].str[:2]).any()
+    other_boundaries = set(has_unknown.index[has_unknown])
+    fixed = [c for c in ("snapshot", "geo_vintage", "year", "period", "subgroup") if c in frame]
+    counts = [c for c in frame.columns if c not in {*fixed, "level", "geoid", "residents"}]
+    listed = known[known["level"] == Level.COUNTY.value].rename(columns={"population": "residents"})
+    parts = []
+    for keys, group in county.groupby(fixed, dropna=False):
+        values = dict(zip(fixed, keys, strict=True))
+        states = set(group["geoid"].str[:2]) - other_boundaries
+        rows = listed[
+            (listed["year"] == values["year"])
+            & listed["geoid"].str[:2].isin(states)
+            & ~listed["geoid"].isin(group["geoid"])
+        ]
+        parts.append(rows.assign(**values, **dict.fromkeys(counts, 0.0)))
+    return pd.concat(parts, ignore_index=True) if parts else frame.iloc[:0]
+
+
+def reported_rate(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Events per 100,000 of the people behind them, with the reason code of their coverage.
+
+    ``frame`` has the place columns, ``numerator``, ``denominator``, ``covered``, ``residents``,
+    ``snapshot``; optionally ``subgroup``. Below half of the residents covered there is no value.
+    """
+    coverage = (frame["covered"] / frame["residents"].where(frame["residents"] > 0)).clip(upper=1)
+    out = frame.assign(
+        reasons=[[code] for code in _codes(coverage)],
+        missing_reason=np.select(
+            [
+                frame["residents"].isna(),
+                frame["residents"] < FEWEST_RESIDENTS,
+                coverage < COVERAGE_SHOWN,
+                frame["numerator"].isna(),
+            ],
+            [
+                Missing.GEOGRAPHY_CHANGED.value,
+                Missing.TOO_FEW_RECORDS.value,
+                Missing.AGENCIES_SILENT.value,
+                Missing.NOT_COLLECTED.value,
+            ],
+            "",
+        ),
+    )
+    out["missing_reason"] = out["missing_reason"].replace("", None).astype("object")
+    absent = out["missing_reason"].notna()
+    out["reasons"] = out["reasons"].where(~absent, pd.Series([[]] * len(out), index=out.index))
+    out.loc[absent, ["numerator", "denominator"]] = np.nan
+    return counted_rate(out, measure, per=PER, route=Route.ADMINISTRATIVE)
+
+
+def _codes(coverage: pd.Series) -> np.ndarray:
+    return np.select(
+        [coverage >= COVERAGE_STRONG, coverage >= COVERAGE_CARE],
+        ["agencies_nearly_all", "agencies_most"],
+        "agencies_half",
+    )

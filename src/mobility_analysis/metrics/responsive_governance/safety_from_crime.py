@@ -1,0 +1,66 @@
+"""Violent and property crimes reported to the police, per 100,000 people.
+
+Numerator: offenses of a year that police agencies reported. Denominator: the people those agencies
+serve, for the months they reported. Trap: silence is not safety. An agency that did not report must
+lower the coverage, never the rate.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mobility_analysis.estimation.aggregate import complete_counts
+from mobility_analysis.estimation.build import stack
+from mobility_analysis.estimation.coverage import reported_rate, with_residents
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.tables import Tables
+
+# Measure id -> column of the tidy table.
+MEASURES = {
+    "rate_crime_violent": "violent",
+    "rate_crime_property": "property",
+    "rate_crime_against_persons": "against_persons",
+    "rate_crime_against_property": "against_property",
+}
+METRIC = Metric(
+    id="safety_from_crime",
+    inputs=("reported_crimes", "population"),
+    rubrics=dict.fromkeys(MEASURES, "reporting_agencies"),
+    numerator="Offenses that police agencies reported for the year",
+    denominator="People served by the agencies that reported, for the months they reported",
+    universe="Offenses known to the police, where they happened",
+    interval=(
+        "Exact Poisson limits of the number of offenses: chance from year to year. What was never "
+        "reported, by victims or by agencies, is outside it."
+    ),
+    cites=(
+        "FBI, Crime in the United States, offense definitions: "
+        "https://ucr.fbi.gov/crime-in-the-u.s/2012/crime-in-the-u.s.-2012/resource-pages/"
+        "offense-definitions",
+        "FBI, National Incident-Based Reporting System User Manual, crimes against persons and property",
+        "Maltz and Targonski (2002), Journal of Quantitative Criminology 18, on coverage of county data",
+    ),
+    caveats=(
+        "Violent crime is murder, rape, robbery and aggravated assault; property crime is burglary, "
+        "larceny and motor vehicle theft.",
+        "Crimes against persons add simple assault and intimidation and leave robbery out: another "
+        "quantity, several times as large.",
+        "Many crimes are never reported to the police, and the FBI asks not to rank places by these "
+        "counts.",
+        "Crimes are counted where they happen; commuters and visitors are not among the people.",
+    ),
+)
+COUNTS = ["numerator", "denominator", "covered", "residents"]
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    crimes = with_residents(tables["reported_crimes"], tables["population"])
+    # A county's agencies can serve people beyond it; its state must not count them twice.
+    crimes["covered"] = crimes[["covered", "residents"]].min(axis=1)
+    parts = []
+    for measure, column in MEASURES.items():
+        counted = crimes.rename(columns={column: "numerator", "people": "denominator"})
+        others = [name for name in MEASURES.values() if name != column]
+        rows = complete_counts(counted.drop(columns=others), COUNTS)
+        parts.append(reported_rate(rows, measure))
+    return stack(parts)

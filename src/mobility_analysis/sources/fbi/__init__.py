@@ -1,0 +1,1 @@
+"""Federal Bureau of Investigation."""

@@ -1,0 +1,204 @@
+"""Offenses and arrests of young people by county and city, from incident reports of police agencies.
+
+Rows of the files are offenses and arrests, tens of millions; ``read`` counts them by agency and code as
+it goes. The batch header says which agencies there are, how many months each reported, and how many
+people it serves in up to five counties. ICPSR's crosswalk of agencies gives the city, and the county
+where the header has none; names of cities and agencies are never compared.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.io import find_raw, read_delimited, require_unique
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.sources.fbi._agencies import allocation
+from mobility_analysis.sources.fbi._offenses import CLASSES, classes_of
+
+ORI = "ori"
+HEADER = [
+    ORI,
+    "year",
+    "state_abbreviation",
+    "agency_indicator",
+    "covered_by_ori",
+    "number_of_months_reported",
+    *(f"current_population_{k}" for k in range(1, 6)),
+    *(f"fips_county_code_{k}" for k in range(1, 6)),
+]
+CROSSWALK = ["ORI9", "FIPS_ST", "FIPS_COUNTY", "FPLACE"]
+OFFENSE = [ORI, "ucr_offense_code"]
+ARREST = [ORI, "age_of_arrestee", "sex_of_arrestee"]
+AGES = range(10, 18)
+SEXES = {"male": "Male", "female": "Female"}
+NEWEST_HEADER = 2023
+STEPS = """\
+1. Open https://doi.org/{doi} on Harvard Dataverse (Kaplan's concatenated files of the FBI's National
+   Incident-Based Reporting System; a guestbook asks for name and use).
+2. Take {stem} as CSV. Where only {stem}.rds is offered, in R:
+   write.csv(readRDS("{stem}.rds"), "{stem}.csv", row.names = FALSE, na = "")
+3. Keep it as {stem}.csv. The FBI's own copies are the state files at https://cde.ucr.cjis.gov."""
+CROSSWALK_STEPS = """\
+Study 35158 of ICPSR, Law Enforcement Agency Identifiers Crosswalk 2012
+(https://www.icpsr.umich.edu/web/NACJD/studies/35158, free account): the tab-delimited file
+35158-0001-Data.tsv. ICPSR's terms forbid passing it on."""
+
+
+def _file(stem: str, doi: str) -> RemoteFile:
+    return RemoteFile(f"{stem}.csv", steps=STEPS.format(stem=stem, doi=doi))
+
+
+def _vintage(year: int) -> Vintage:
+    return Vintage(
+        id=f"{year}-segments",
+        year=year,
+        period=str(year),
+        # The header still lists Connecticut's eight old counties.
+        geo_vintage=min(year, 2021),
+        files=(
+            _file(f"nibrs_batch_header_1991_{NEWEST_HEADER}", "10.7910/DVN/HUI9WF"),
+            _file(f"nibrs_offense_segment_{year}", "10.7910/DVN/TODXCL"),
+            _file(f"nibrs_arrestee_segment_{year}", "10.7910/DVN/ZULQVE"),
+            _file(f"nibrs_group_b_arrest_report_segment_{year}", "10.7910/DVN/ZULQVE"),
+            RemoteFile("35158-0001-Data.tsv", steps=CROSSWALK_STEPS),
+        ),
+    )
+
+
+SOURCE = Source(
+    id="fbi_nibrs",
+    agency="Federal Bureau of Investigation",
+    title="National Incident-Based Reporting System: offenses and arrestees by agency",
+    landing_page="https://cde.ucr.cjis.gov",
+    citation=(
+        "Federal Bureau of Investigation, National Incident-Based Reporting System; concatenated by J. "
+        "Kaplan (Harvard Dataverse, doi:10.7910/DVN/TODXCL); agencies located with ICPSR 35158"
+    ),
+    licence="Public domain data of the FBI; ICPSR terms of use for the crosswalk of agencies",
+    each_row_is="an offense, an arrest, or an agency",
+    provides=("reported_crimes", "juvenile_arrests"),
+    vintages=by_id(*(_vintage(year) for year in range(2021, 2024))),
+    warnings=(
+        "Many agencies joined in 2021 to 2023: a rise of counts can be a rise of reporting.",
+        "State police posts without a county of their own are counted nowhere.",
+    ),
+)
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``agencies`` (the year's batch header), ``crosswalk``, and ``offenses`` and ``arrests`` counted
+    by agency and code: the files' columns and ``n``."""
+    names = [file.name for file in vintage.files]
+    header = _columns(raw, names[0], HEADER)
+    arrests = pd.concat([_counted(raw, name, ARREST) for name in names[2:4]], ignore_index=True)
+    return {
+        "agencies": header[header["year"] == str(vintage.year)].reset_index(drop=True),
+        "crosswalk": _columns(raw, names[4], CROSSWALK, sep="\t"),
+        "offenses": _counted(raw, names[1], OFFENSE),
+        "arrests": _sum(arrests, ARREST),
+    }
+
+
+def _columns(raw: Path, name: str, columns: list[str], sep: str = ",") -> pd.DataFrame:
+    """The named columns only: the files are far wider than memory should be."""
+    path = find_raw(raw, name)
+    return read_delimited(path, sep=sep, columns=columns, usecols=lambda c: c in columns)
+
+
+def _counted(raw: Path, name: str, columns: list[str]) -> pd.DataFrame:
+    return _sum(_columns(raw, name, columns).assign(n=1), columns)
+
+
+def _sum(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    counted = table.assign(n=table["n"].astype(int)).groupby(columns, dropna=False)["n"].sum()
+    return counted.astype(str).reset_index()
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``reported_crimes`` and ``juvenile_arrests`` of counties and cities.
+
+    ``people`` and ``covered`` are the residents served by agencies that reported, each for the months it
+    reported. An agency in several counties is split by the people it serves in each.
+
+    Raises
+    ------
+    BadValues
+        An agency is listed twice, has an impossible number of months, or reported without being listed.
+    """
+    name = vintage.id
+    require_unique(tables["agencies"], [ORI], f"{name} batch header")
+    areas = allocation(tables["agencies"], tables["crosswalk"], name)
+    listed = set(tables["agencies"][ORI])
+    crimes = _by_agency(_classified(tables["offenses"], name), listed, name)
+    arrests = _by_agency(_juveniles(tables["arrests"], name), listed, name)
+    out = _by_area(areas, crimes, list(CLASSES), vintage)
+    out["people"] = out["covered"]
+    young = _by_area(areas, arrests, [ALL, *SEXES.values()], vintage)
+    kept = ["level", "geoid", "geo_vintage", "year", "period", "covered"]
+    long = young.melt(kept, [ALL, *SEXES.values()], "subgroup", "arrests")
+    return {"reported_crimes": out, "juvenile_arrests": long}
+
+
+def _classified(offenses: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Offenses by agency and class; one offense may be of several classes."""
+    of_code = {code: classes_of(code, name) for code in offenses["ucr_offense_code"].unique()}
+    number = offenses["n"].astype(int)
+    return pd.DataFrame(
+        {
+            ORI: offenses[ORI],
+            **{
+                label: number.where(
+                    offenses["ucr_offense_code"].map(lambda c, k=label: k in of_code[c]), 0
+                )
+                for label in CLASSES
+            },
+        }
+    )
+
+
+def _juveniles(arrests: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Arrests of people aged 10 to 17 by agency, all and by recorded sex."""
+    age = pd.to_numeric(arrests["age_of_arrestee"], errors="coerce")
+    if len(age) and age.notna().mean() < 0.5:
+        raise BadValues(
+            f"{name}: most ages of arrestees are not numbers, for example "
+            f"{arrests['age_of_arrestee'].iloc[0]!r}.",
+            "Compare the arrestee segment with its codebook.",
+        )
+    number = arrests["n"].astype(int).where(age.isin(AGES), 0)
+    sex = arrests["sex_of_arrestee"].str.strip().str.lower().map(SEXES)
+    by_sex = {label: number.where(sex == label, 0) for label in SEXES.values()}
+    return pd.DataFrame({ORI: arrests[ORI], ALL: number, **by_sex})
+
+
+def _by_agency(counts: pd.DataFrame, listed: set[str], name: str) -> pd.DataFrame:
+    strangers = sorted(set(counts[ORI]) - listed)
+    if strangers:
+        raise BadValues(
+            f"{name}: {len(strangers)} agencies reported without being in the batch header, for "
+            f"example {', '.join(strangers[:3])}.",
+            "Use a batch header that reaches the year of the segments.",
+        )
+    return counts.groupby(ORI).sum()
+
+
+def _by_area(
+    areas: pd.DataFrame, counts: pd.DataFrame, columns: list[str], vintage: Vintage
+) -> pd.DataFrame:
+    """Agencies' counts, weighted, added up by county and city."""
+    own = counts.reindex(areas[ORI], fill_value=0)
+    # An agency that reports no month has no year to count in.
+    weight = np.where(areas["months"] > 0, areas["weight"], 0.0)
+    values = pd.DataFrame(own.to_numpy() * weight[:, None], columns=columns, index=areas.index)
+    keyed = pd.concat([areas[["level", "geoid", "covered"]], values], axis=1)
+    out = keyed.groupby(["level", "geoid"], as_index=False)[["covered", *columns]].sum()
+    out["geo_vintage"] = np.where(
+        out["level"] == Level.PLACE.value, vintage.year, vintage.geo_vintage
+    )
+    return out.assign(year=vintage.year, period=vintage.period)

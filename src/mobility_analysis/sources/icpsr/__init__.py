@@ -1,0 +1,1 @@
+"""Inter-university Consortium for Political and Social Research."""
