@@ -110,13 +110,13 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         "Neighborhoods of color",
         SubgroupType.NEIGHBORHOOD,
         Scheme.NEIGHBORHOODS,
-        "ZIP codes where people of color are the majority; not people of color everywhere.",
+        "Neighborhoods (ZIP codes or census tracts) where people of color are the majority; not people of color everywhere.",
     ),
     Subgroup(
         "White neighborhoods",
         SubgroupType.NEIGHBORHOOD,
         Scheme.NEIGHBORHOODS,
-        "ZIP codes where White people are the majority; not White people everywhere.",
+        "Neighborhoods (ZIP codes or census tracts) where White people are the majority; not White people everywhere.",
     ),
 )
 

@@ -88,6 +88,9 @@ REASONS: dict[str, str] = {
     "some_schools_unknown": "Part of the pupils attend schools for which nothing is known.",
     "lunch_counts_differ": "Pupils eligible for free lunch are counted in different ways.",
     "few_pupils": "The group has very few pupils here.",
+    "modeled_value": "It is the result of a model, whose error the producer does not state.",
+    "some_tracts_without_value": "Some neighborhoods have no value and are left out of the mean.",
+    "many_tracts_without_value": "A quarter or more of those it is about live where there is no value.",
     "few_students": "It rests on very few students.",
     "few_births": "It rests on few births, so it moves by chance from year to year.",
     "few_events": "Fewer than 20 cases stand behind it, so it moves by chance from year to year.",
@@ -379,6 +382,14 @@ def modeled_cost(frame: pd.DataFrame) -> Graded:
     )
 
 
+def modeled_tracts(frame: pd.DataFrame) -> Graded:
+    """Means of modeled values of tracts: never strong; weak where a quarter or more has no value."""
+    many = frame["reasons"].map(lambda codes: "many_tracts_without_value" in codes)
+    return _pick(frame, many, pd.Series(True, index=frame.index)), _reasons(
+        frame, (True, "modeled_value")
+    )
+
+
 def turnout(frame: pd.DataFrame) -> Graded:
     """Votes over adults: complete counts, held at "use with care" because adults are not voters."""
     above = frame["value"] > 1
@@ -399,6 +410,7 @@ RUBRICS: dict[str, Rubric] = {
     "reporting_agencies": reporting_agencies,
     "no_margin": no_margin,
     "modeled_cost": modeled_cost,
+    "modeled_tracts": modeled_tracts,
     "concentrated_poverty": concentrated_poverty,
     "area_margin": area_margin,
     "learning_rate": learning_rate,

@@ -37,6 +37,8 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         "B28002": _with_total(_counts(world, rng, "households", _broadband(world)), "B28002_001"),
         "B03002": _with_total(_counts(world, rng, "population", _residents(world)), "B03002_001"),
         **_income(world, rng),
+        # Drawn last: the numbers of the other tables do not depend on it.
+        "B08301": _commuting(world),
     }
     for table, by_level in tables.items():
         for level, frame in by_level.items():
@@ -105,6 +107,23 @@ def _broadband(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
         world.record("share_digital_access", frame.assign(value=share))
         out[level] = [{"B28002_004": share, "B28002_013": 1 - share}]
     return out
+
+
+def _commuting(world: World) -> Table:
+    """Workers by how they get to work: a total with a margin of its own, and public transportation."""
+    shares: dict[str, list[dict[str, np.ndarray]]] = {}
+    for level, frame in (("county", world.counties), ("place", world.places)):
+        share = _logit_share(world.advantage("density", level=level), 0.05, 0.7)
+        world.record("share_commute_transit", frame.assign(value=share))
+        shares[level] = [{"B08301_010": share, "B08301_rest": 1 - share}]
+    # Workers are about as many as people ages 25 to 54 times 1.2; the younger and older work less.
+    table = _counts(world, world.rng("commuting"), "ages_25_54", shares)
+    for by_level in table.values():
+        cells, margins = ["B08301_010", "B08301_rest"], ["B08301_010M", "B08301_restM"]
+        by_level["B08301_001"] = by_level[cells].sum(axis=1)
+        by_level["B08301_001M"] = np.sqrt((by_level[margins] ** 2).sum(axis=1)).round()
+        by_level.drop(columns=["B08301_rest", "B08301_restM"], inplace=True)
+    return table
 
 
 # Group of the world by line of B03002; two groups of the table are empty in the state.

@@ -1,8 +1,9 @@
-"""Median of the daily Air Quality Index over a year.
+"""Median of the daily Air Quality Index over a year, and a rank of modeled air toxics.
 
 One value per county with a monitor: the index of the middle day among the days with a reading. Left
 out: two thirds of the counties, which have no monitor. States and the nation are the mean of their
 monitored counties, weighted by residents. Trap: counties are named, not coded, in the source.
+HUD's index of air toxics is another quantity, of all tracts: higher is cleaner, and it is a model's.
 """
 
 from __future__ import annotations
@@ -15,33 +16,48 @@ import pandas as pd
 from mobility_analysis.core.errors import EstimateError
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
+from mobility_analysis.estimation.tract_means import (
+    modeled_means,
+    with_neighborhoods,
+    with_residents,
+)
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe, states
 
-MEASURE = "index_air_quality_median"
+MEASURE, HAZARD = "index_air_quality_median", "index_air_hazard"
 METRIC = Metric(
     id="environmental_quality",
     inputs=("air_quality", "population"),
-    rubrics={MEASURE: "monitored_days"},
+    rubrics={MEASURE: "monitored_days", HAZARD: "modeled_tracts"},
     numerator="Median of the daily Air Quality Index over the days with a reading",
     denominator="Days with a reading",
     universe="Counties with at least one air monitor",
     interval=(
-        "None: it is the middle value of the monitors' readings, not an estimate from a sample."
+        "None: the median is the middle value of the monitors' readings, not an estimate from a sample; "
+        "the index of air toxics is a model's, and its error is not stated."
     ),
+    subgroups=(SubgroupType.NEIGHBORHOOD,),
     cites=(
         "EPA, Air Data, About the annual AQI summary file: "
         "https://aqs.epa.gov/aqsweb/airdata/FileFormats.html",
         "40 CFR part 58, appendix G, for the Air Quality Index",
+        "HUD, AFFH-T data documentation, AFFHT0006 (2020), environmental health index: "
+        "https://www.hudexchange.info/resource/4848/affh-data-documentation/",
     ),
     caveats=(
         "The worst pollutant of the day at the worst monitor sets the county's index of that day.",
         "The values of states and the nation are means over the counties with monitors, weighted by "
         "residents; they leave out everyone who lives where no monitor stands.",
         "The median says nothing about the worst days.",
+        "The index of air toxics is a rank among the nation's census tracts of the hazard of cancer, of "
+        "breathing and of the nerves, modeled for 2014: neither ozone nor fine particles, and no trend. "
+        "Means are weighted by residents.",
+        "Neighborhoods are census tracts where at least 60 percent of residents are White, or are not: "
+        "not people.",
     ),
 )
 # EPA's names that no rule turns into the Census Bureau's.
@@ -61,7 +77,19 @@ def estimate(tables: Tables) -> pd.DataFrame:
         parts.append(_valued(found.assign(value=found["median_aqi"], n=found["days"])))
         parts.append(_without_monitor(found, counties["geoid"]))
         parts += _states_and_nation(found, population)
+    if "tract_air_hazard" in tables:
+        for _, rows in tables["tract_air_hazard"].groupby("snapshot"):
+            parts.append(_hazard(rows, tables, universe))
     return stack(parts)
+
+
+def _hazard(rows: pd.DataFrame, tables: Tables, universe: Universe) -> pd.DataFrame:
+    """Means of the tracts' index, weighted by residents; none where no table knows the residents."""
+    tracts, weighed = with_residents(rows.assign(value=rows["hazard_index"]), tables)
+    if tracts.empty:
+        return stack([])
+    tracts, sorted_by = with_neighborhoods(tracts, tables)
+    return modeled_means(tracts, HAZARD, universe, [*weighed, *sorted_by])
 
 
 def _valued(rows: pd.DataFrame) -> pd.DataFrame:

@@ -32,9 +32,9 @@ def cells() -> pd.DataFrame:
     return pd.read_csv(CELLS_FILE, dtype=str, keep_default_na=False)
 
 
-def tables_used() -> list[str]:
-    """Tables of counties and cities."""
-    return list(cells().loc[cells()["only"] == "", "table"].unique())
+def tables_used(layout: str = "") -> list[str]:
+    """Tables of counties and cities; with those of one ``layout`` alone, where it is given."""
+    return list(cells().loc[cells()["only"].isin(["", layout]), "table"].unique())
 
 
 def _vintage(
@@ -129,7 +129,7 @@ def vintages() -> dict[str, Vintage]:
     found: list[Vintage] = []
     for year in range(2012, 2025):
         if year <= 2018:
-            found.append(_vintage(year, "county", "aff", _factfinder(year, tables)))
+            found.append(_vintage(year, "county", "aff", _factfinder(year, tables_used("aff"))))
         found.append(_vintage(year, "county", "datacensus", _data_census(year, tables)))
         found.append(_vintage(year, "county", "api-wide", _wide(year)))
         found.append(_vintage(year, "all", "api", _api(year, tables)))

@@ -1,0 +1,182 @@
+"""Values of census tracts as means of counties, states and the nation, and of kinds of neighborhood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.build import absent, published_value, stack
+from mobility_analysis.estimation.neighborhoods import areas
+from mobility_analysis.framework.estimate import IntervalKind, Route
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe
+
+# Share of an area's weight in tracts without a value from which the reader is told, and from which the
+# mean is weak (Urban Institute, Mobility Metrics: 5 percent for air, 25 percent for transport).
+LACKING_SOME = 0.05
+LACKING_MANY = 0.25
+COLOR, WHITE = "Neighborhoods of color", "White neighborhoods"
+# Share of a tract's residents from which it counts as a neighborhood of color, or a White one.
+MAJORITY = 0.60
+RESIDENTS, WHITE_RESIDENTS = "B03002_001", "B03002_003"
+SAME_TRACTS = 8  # years between a value and a table of residents whose tracts are still the same
+FIXED = ["geo_vintage", "year", "period", "snapshot"]
+
+
+def modeled_means(
+    tracts: pd.DataFrame, measure: str, universe: Universe, others: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Estimates of ``measure`` for counties, states and the nation from one table of tracts.
+
+    Parameters
+    ----------
+    tracts
+        One row per tract: ``geoid``, ``value`` (missing where there is none), ``weight``, the columns of
+        :data:`FIXED`; optionally ``neighborhood``: the kind of neighborhood, ``""`` for mixed ones,
+        missing where it is not known.
+    universe
+        The counties there are in each year.
+    others
+        Snapshots of the further tables that weights and kinds of neighborhood were taken from.
+
+    Returns
+    -------
+    Estimates without interval: models state no error. A state, and the nation, has a mean only where
+    all its counties have a tract with a value. ``denominator`` is the weight behind the mean.
+    """
+    # A county without any value has no row: it would make its state look covered.
+    has_value = tracts["value"].notna() & (tracts["weight"] > 0)
+    valued = set(tracts.loc[has_value, "geoid"].str[: Level.COUNTY.width])
+    tracts = tracts[tracts["geoid"].str[: Level.COUNTY.width].isin(valued)].reset_index(drop=True)
+    if tracts.empty:
+        return stack([])
+    fixed = tracts.iloc[0][FIXED].to_dict()
+    counties = universe.of(Level.COUNTY, int(fixed["geo_vintage"]))["geoid"]
+    parts = []
+    for level, area in areas(tracts["geoid"], counties):
+        place = {"level": level.value, **fixed}
+        parts.append(_published(_means(tracts, area), place, measure))
+        if "neighborhood" in tracts:
+            parts += _of_neighborhoods(tracts, area, place, measure)
+    out = stack(parts)
+    out["sources"] = [[fixed["snapshot"], *sorted(set(others))] for _ in range(len(out))]
+    return out
+
+
+def _of_neighborhoods(
+    tracts: pd.DataFrame, area: pd.Series, place: dict, measure: str
+) -> list[pd.DataFrame]:
+    """Both kinds of neighborhood; an area whose tracts are all known and of no such kind has none."""
+    known = tracts["neighborhood"].notna() & area.notna()
+    complete = set(area[area.notna()]) - set(area[area.notna() & ~known])
+    parts = []
+    for group in (COLOR, WHITE):
+        inside = (tracts["neighborhood"] == group) & area.isin(complete)
+        if inside.any():
+            means = _means(tracts[inside], area[inside]).assign(subgroup=group)
+            parts.append(_published(means, place, measure))
+        none = sorted(complete - set(area[inside]))
+        if none:
+            rows = pd.DataFrame({"geoid": none, **place, "subgroup": group})
+            parts.append(absent(rows, measure, Missing.NOT_APPLICABLE, Route.MODEL))
+    return parts
+
+
+def _means(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
+    weight = tracts["weight"].fillna(0).to_numpy(float)
+    value = tracts["value"].to_numpy(float)
+    behind = np.where(np.isnan(value), 0.0, weight)
+    sums = (
+        pd.DataFrame({"geoid": area, "all": weight, "behind": behind})
+        .assign(product=np.nan_to_num(value) * behind)
+        .dropna(subset=["geoid"])
+        .groupby("geoid", as_index=False)
+        .sum()
+    )
+    some = sums["behind"].where(sums["behind"] > 0)
+    lacking = 1 - sums["behind"] / sums["all"].where(sums["all"] > 0)
+    return pd.DataFrame(
+        {
+            "geoid": sums["geoid"],
+            "value": sums["product"] / some,
+            "denominator": some,
+            "missing_reason": pd.Series(None, index=sums.index, dtype="object").mask(
+                some.isna(), Missing.NO_SOURCE_ROW.value
+            ),
+            "reasons": [_lacking(share) for share in lacking],
+        }
+    )
+
+
+def _lacking(share: float) -> list[str]:
+    if share >= LACKING_MANY:
+        return ["many_tracts_without_value"]
+    return ["some_tracts_without_value"] if share >= LACKING_SOME else []
+
+
+def _published(means: pd.DataFrame, place: dict, measure: str) -> pd.DataFrame:
+    return published_value(
+        means.assign(**place), measure, route=Route.MODEL, interval_kind=IntervalKind.NONE
+    )
+
+
+# ------------------------------------------------------------------ who lives in a tract
+
+
+def with_residents(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, list[str]]:
+    """``tracts`` with ``weight``: residents, of the table that knows most tracts of those near the year.
+
+    Tracts that only the residents' table knows are added without a value, so that people who live where
+    there is none are seen. Returns the snapshots used too. Empty where no table is near enough.
+    """
+    year = int(tracts["year"].iloc[0])
+    known = []
+    if "acs_tracts" in tables:
+        cells = tables["acs_tracts"]
+        known.append(cells[cells["cell"] == RESIDENTS].rename(columns={"estimate": "weight"}))
+    if "tract_poverty" in tables:
+        known.append(tables["tract_poverty"].rename(columns={"population": "weight"}))
+    groups = [rows for table in known for _, rows in table.groupby("snapshot")]
+    near = [rows for rows in groups if abs(_year(rows) - year) <= SAME_TRACTS]
+    if not near:
+        return tracts.iloc[:0].assign(weight=np.nan), []
+    best = max(near, key=lambda rows: (len(rows), -abs(_year(rows) - year)))
+    joined = tracts.merge(best[["geoid", "weight"]], on="geoid", how="outer", validate="1:1")
+    for column in FIXED:
+        joined[column] = tracts[column].iloc[0]
+    return joined, [best["snapshot"].iloc[0]]
+
+
+def _year(rows: pd.DataFrame) -> int:
+    return int(rows["year"].iloc[0])
+
+
+def with_neighborhoods(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, list[str]]:
+    """``tracts`` with ``neighborhood``, by who lives there in the nearest year a table knows.
+
+    Tracts that no table of residents knows stay without a kind. Returns the snapshots used too.
+    """
+    if "acs_tracts" not in tables:
+        return tracts, []
+    cells = tables["acs_tracts"]
+    rows = cells[
+        cells["cell"].isin([RESIDENTS, WHITE_RESIDENTS]) & cells["geoid"].isin(tracts["geoid"])
+    ]
+    away = (rows["year"].astype(int) - int(tracts["year"].iloc[0])).abs()
+    rows = rows.assign(away=away)[away <= SAME_TRACTS]
+    if rows.empty:
+        return tracts, []
+    wide = rows.pivot(index=["geoid", "away", "snapshot"], columns="cell", values="estimate")
+    wide = wide.reindex(columns=[RESIDENTS, WHITE_RESIDENTS]).reset_index()
+    wide = wide.sort_values(["away", "snapshot"]).drop_duplicates("geoid")
+    share = (wide[WHITE_RESIDENTS] / wide[RESIDENTS].where(wide[RESIDENTS] > 0)).to_numpy(float)
+    # Compared with a hair's breadth of slack: 0.4 is not 1 - 0.6 in binary.
+    kind = np.select([share >= MAJORITY - 1e-9, share <= 1 - MAJORITY + 1e-9], [WHITE, COLOR], "")
+    of_tract = pd.Series(kind, index=wide["geoid"])
+    return tracts.assign(neighborhood=tracts["geoid"].map(of_tract)), list(
+        wide["snapshot"].unique()
+    )

@@ -1,0 +1,61 @@
+"""Transportation cost: how little a household of low income would spend, and what a moderate one would.
+
+HUD's index is a percentile rank, turned around so that higher means cheaper: the mean over tracts,
+weighted by households below half of the area's median income. The second measure is a share of income,
+for a household with 80 percent of the area's median, lower is better. Both are models' results. Trap:
+a share of income falls where incomes are high, although nothing is cheaper there.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mobility_analysis.estimation.build import stack
+from mobility_analysis.estimation.tract_means import modeled_means, with_neighborhoods
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.subgroups import SubgroupType
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe
+
+INDEX, SHARE = "index_transportation_cost", "share_transportation_cost"
+METRIC = Metric(
+    id="transportation_access_cost",
+    inputs=("population",),
+    rubrics={INDEX: "modeled_tracts", SHARE: "modeled_tracts"},
+    numerator="Modeled yearly cost of owning and driving cars and of transit fares",
+    denominator="Income of the model's household: 50 percent (index) or 80 percent (share) of the area's median",
+    universe=(
+        "No people are counted: a model's household in each census tract, weighted by households with "
+        "low incomes (index) or by all households (share)"
+    ),
+    interval="None: the values are a model's results, and the producers state no error.",
+    subgroups=(SubgroupType.NEIGHBORHOOD,),
+    cites=(
+        "HUD, AFFH-T data documentation, AFFHT0006 (2020), low transportation cost index: "
+        "https://www.hudexchange.info/resource/4848/affh-data-documentation/",
+        "Center for Neighborhood Technology, H+T Index methods: https://htaindex.cnt.org/about/",
+    ),
+    caveats=(
+        "The index is a rank among the nation's census tracts: it cannot show that costs fell or rose.",
+        "Means of counties and states are weighted by households with less than half of the area's "
+        "median income (HUD's index) or by all households (the share of income).",
+        "Neighborhoods are census tracts, not people: at least 60 percent of the low-income households "
+        "(in HUD's index) or of the residents (in the share of income) are White, or are not.",
+        "The share is rounded to whole percents in each tract and is of the area's own median income, so "
+        "it compares areas of different incomes only with care.",
+    ),
+)
+
+
+def estimate(tables: Tables) -> pd.DataFrame:
+    universe = Universe(tables["population"])
+    parts = []
+    if "tract_transport" in tables:
+        for _, rows in tables["tract_transport"].groupby("snapshot"):
+            parts.append(modeled_means(rows.assign(value=rows["cost_index"]), INDEX, universe))
+    if "tract_travel" in tables:
+        for _, rows in tables["tract_travel"].groupby("snapshot"):
+            tracts, others = with_neighborhoods(rows, tables)
+            tracts = tracts.assign(value=tracts["cost_share"])
+            parts.append(modeled_means(tracts, SHARE, universe, others))
+    return stack(parts)

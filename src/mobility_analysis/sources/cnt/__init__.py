@@ -1,0 +1,1 @@
+"""Center for Neighborhood Technology."""
