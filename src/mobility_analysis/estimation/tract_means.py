@@ -46,7 +46,7 @@ def modeled_means(
     Returns
     -------
     Estimates without interval: models state no error. A state, and the nation, has a mean only where
-    all its counties have a tract with a value. ``denominator`` is the weight behind the mean.
+    counties of nearly all its people have a tract with a value. ``denominator`` is the weight behind the mean.
     """
     # A county without any value has no row: it would make its state look covered.
     has_value = tracts["value"].notna() & (tracts["weight"] > 0)
@@ -55,9 +55,9 @@ def modeled_means(
     if tracts.empty:
         return stack([])
     fixed = tracts.iloc[0][FIXED].to_dict()
-    counties = universe.of(Level.COUNTY, int(fixed["geo_vintage"]))["geoid"]
+    people = universe.county_population(int(fixed["geo_vintage"]))
     parts = []
-    for level, area in areas(tracts["geoid"], counties):
+    for level, area in areas(tracts["geoid"], people):
         place = {"level": level.value, **fixed}
         parts.append(_published(_means(tracts, area), place, measure))
         if "neighborhood" in tracts:

@@ -122,7 +122,7 @@ def _commuting(world: World) -> Table:
         cells, margins = ["B08301_010", "B08301_rest"], ["B08301_010M", "B08301_restM"]
         by_level["B08301_001"] = by_level[cells].sum(axis=1)
         by_level["B08301_001M"] = np.sqrt((by_level[margins] ** 2).sum(axis=1)).round()
-        by_level.drop(columns=["B08301_rest", "B08301_restM"], inplace=True)
+        del by_level["B08301_rest"], by_level["B08301_restM"]
     return table
 
 

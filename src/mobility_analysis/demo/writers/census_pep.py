@@ -52,7 +52,7 @@ def _counties(world: World, vintage: Vintage) -> pd.DataFrame:
 
 def _ages(people: float) -> dict[str, int]:
     """Children by age and sex; rounded girls and boys add up to all."""
-    out = {}
+    out: dict[str, int] = {}
     for stem, share in AGES.items():
         girls, boys = round(people * share * GIRLS), round(people * share * (1 - GIRLS))
         out |= {f"{stem}_TOT": girls + boys, f"{stem}_MALE": boys, f"{stem}_FEM": girls}

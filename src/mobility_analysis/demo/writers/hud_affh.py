@@ -39,7 +39,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         index = np.round(100 / (1 + np.exp(-logit)))
         known = (tracts["geoid"] != WITHOUT_INDEX).to_numpy()
         weight = tracts["population"] if column == "haz_idx" else frame["hh_lt50ami_all"]
-        _record(world, measure, tracts, index, weight.to_numpy(float) * known)
+        _record(world, measure, tracts, index, weight=weight.to_numpy(float) * known)
         if column != "haz_idx":
             white = frame["hh_white_lt50ami"] / frame["hh_lt50ami_all"].where(
                 frame["hh_lt50ami_all"] > 0
@@ -49,7 +49,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
                 ("Neighborhoods of color", white <= 1 - MAJORITY),
             ):
                 part = weight.to_numpy(float) * known * inside.to_numpy()
-                _record(world, measure, tracts, index, part, label)
+                _record(world, measure, tracts, index, weight=part, subgroup=label)
         frame[column] = [f"{v:.0f}" if k else "" for v, k in zip(index, known, strict=True)]
     frame.to_csv(folder / vintage.files[0].name, index=False)
 
@@ -81,6 +81,7 @@ def _record(
     measure: str,
     tracts: pd.DataFrame,
     value: np.ndarray,
+    *,
     weight: np.ndarray,
     subgroup: str = ALL,
 ) -> None:
