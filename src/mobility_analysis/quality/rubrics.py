@@ -84,7 +84,6 @@ REASONS: dict[str, str] = {
     "two_or_three_grades": "Scores of two or three grades make a poor line.",
     "four_grades": "Scores of only four of the six grades are there.",
     "few_tests": "In at least one grade fewer than 30 pupils took the test.",
-    "few_schools_known": "Most pupils attend schools for which nothing is known.",
     "some_schools_unknown": "Part of the pupils attend schools for which nothing is known.",
     "lunch_counts_differ": "Pupils eligible for free lunch are counted in different ways.",
     "few_pupils": "The group has very few pupils here.",
@@ -352,7 +351,7 @@ def modeled_schools(frame: pd.DataFrame) -> Graded:
     width = (frame["upper"] - frame["lower"]).fillna(0.0)
     few = frame["n"] < PUPILS_OF_A_CLASS
     some = frame["n"] < MINIMUM_N
-    bad = few | (width >= SHARE_WIDTH_UNRELIABLE) | _has(frame, "few_schools_known")
+    bad = few | (width >= SHARE_WIDTH_UNRELIABLE)
     care = some | (width > SHARE_WIDTH_STRONG) | _has(frame, "some_schools_unknown")
     return _pick(frame, bad, care), _reasons(
         frame,
@@ -368,7 +367,7 @@ def lunch_schools(frame: pd.DataFrame) -> Graded:
     width = (frame["upper"] - frame["lower"]).fillna(0.0)
     wide = width >= SHARE_WIDTH_UNRELIABLE
     few = frame["n"] < MINIMUM_N
-    bad = wide | few | _has(frame, "few_schools_known")
+    bad = wide | few
     return _pick(frame, bad, pd.Series(True, index=frame.index)), _reasons(
         frame, (few, "few_pupils"), (True, "lunch_counts_differ")
     )

@@ -43,6 +43,7 @@ METRIC = Metric(
     caveats=(
         "Pupils move in and out: a cohort is the same grade one year on, not the same children.",
         "It is growth, not level: read it beside third graders' scores.",
+        "A state's rate is that of the counties with a score in each grade.",
     ),
 )
 COHORT_YEARS = 5  # springs between grade 3 and grade 8
@@ -54,7 +55,9 @@ def estimate(tables: Tables) -> pd.DataFrame:
     parts = []
     if "test_scores" in tables:
         scores = tables["test_scores"]
-        parts.append(_rates(scores[scores["scale"] == "gcs"]))
+        scores = scores[scores["scale"] == "gcs"]  # growth on the other scale is 0 by construction
+        if len(scores):
+            parts.append(_rates(scores))
     if "reading_scores" in tables:
         scores = tables["reading_scores"].rename(columns={"score": "value"})
         scores = scores.rename(columns={"reason": "missing_reason"})

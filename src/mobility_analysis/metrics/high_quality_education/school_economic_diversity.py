@@ -43,6 +43,7 @@ METRIC = Metric(
         "School Students Eligible for Free or Reduced-Price Lunch, for the 75 percent line",
     ),
     caveats=(
+        "The model's errors of a district's schools may go together, which the interval does not know.",
         "Where a whole school eats free, nobody counts who would qualify: such schools, often the "
         "poorest, are left out of the share by lunch, and its bounds say what they could change.",
     ),
@@ -50,6 +51,7 @@ METRIC = Metric(
 POVERTY_LINE = 0.20  # at least
 LUNCH_LINE = 0.75  # more than
 NEARLY_ALL = 0.99  # of the pupils written down as eligible: meals counted, not need
+HALF_KNOWN, NEARLY_KNOWN = 0.5, 0.9  # of the pupils, by what is known of their schools
 PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
@@ -122,12 +124,12 @@ def _all_levels(counts: pd.DataFrame, sums: list[str], by: list[str]) -> pd.Data
 
 def _finish(out: pd.DataFrame, measure: str, ci_method: str) -> pd.DataFrame:
     covered = divide(out["denominator"], out["pupils"])
-    out["reasons"] = [
-        ["few_schools_known"] if share < 0.5 else ["some_schools_unknown"] if share < 0.9 else []
-        for share in covered
-    ]
-    lacking = out["denominator"] <= 0
-    out["missing_reason"] = lacking.map({True: Missing.NOT_COLLECTED.value, False: pd.NA})
+    out["reasons"] = [["some_schools_unknown"] if share < NEARLY_KNOWN else [] for share in covered]
+    # Of most pupils nothing is known: what the others' schools are says nothing about them.
+    lacking = ~(covered >= HALF_KNOWN)
+    out["missing_reason"] = pd.Series(lacking, index=out.index).map(
+        {True: Missing.NOT_COLLECTED.value, False: pd.NA}
+    )
     done = published_value(
         out[[*PLACE, *(c for c in _KEPT if c in out)]],
         measure,

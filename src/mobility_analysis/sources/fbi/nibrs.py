@@ -15,7 +15,6 @@ import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import find_raw, read_delimited, require_unique
-from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.fbi._agencies import allocation
@@ -198,7 +197,5 @@ def _by_area(
     values = pd.DataFrame(own.to_numpy() * weight[:, None], columns=columns, index=areas.index)
     keyed = pd.concat([areas[["level", "geoid", "covered"]], values], axis=1)
     out = keyed.groupby(["level", "geoid"], as_index=False)[["covered", *columns]].sum()
-    out["geo_vintage"] = np.where(
-        out["level"] == Level.PLACE.value, vintage.year, vintage.geo_vintage
-    )
-    return out.assign(year=vintage.year, period=vintage.period)
+    # Counties and cities of one file are of one list, or completing it would list counties twice.
+    return out.assign(geo_vintage=vintage.geo_vintage, year=vintage.year, period=vintage.period)

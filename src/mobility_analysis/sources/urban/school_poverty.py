@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -127,6 +127,11 @@ def _by_school(table: pd.DataFrame, vintage: Vintage, key: list[str]) -> pd.Data
 def _students(table: pd.DataFrame) -> pd.DataFrame:
     """Pupils by school and group, both sexes; withheld or missing counts are left out."""
     rows = table[table["race"].isin(RACES) & (table["sex"] == EVERY)]
+    if rows.empty:
+        raise SourceDrift(
+            "Enrollment: no row is of both sexes together (sex 99).",
+            "Take the portal's file by race and sex that holds totals, or add the sexes up in the source.",
+        )
     out = pd.DataFrame(
         {
             "school": rows["ncessch"],

@@ -1,0 +1,112 @@
+"""Crimes and arrests by agency: who reported for whom, nothing by name, silence is not zero."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.sources.fbi import nibrs
+from mobility_analysis.sources.fbi._offenses import CLASSES
+from mobility_analysis.sources.icpsr import ucr_county
+
+VINTAGE = nibrs.SOURCE.vintage("2023-segments")
+HEADER, OFFENSES, ARRESTS, GROUP_B, CROSSWALK = (file.name for file in VINTAGE.files)
+
+
+def _agency(ori: str, months: int, served: dict[int, int], covered_by: str = "") -> str:
+    people = [*served.values(), *[0] * (5 - len(served))]
+    codes = [*(str(code) for code in served), *[""] * (5 - len(served))]
+    cells = [ori, "2023", "dm", "city", covered_by, str(months), *map(str, people), *codes]
+    return ",".join(cells)
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    rows = [
+        _agency("DM0010100", 12, {1: 30_000, 3: 10_000}),  # serves two counties
+        _agency("DM0010200", 6, {1: 10_000}),  # half a year
+        _agency("DM0010300", 0, {1: 20_000}),  # silent
+    ]
+    other = _agency("DM0010100", 12, {1: 1}).replace(",2023,", ",2022,")
+    (tmp_path / HEADER).write_text("\n".join([",".join(nibrs.HEADER), *rows, other]) + "\n")
+    (tmp_path / OFFENSES).write_text(
+        "ori,ucr_offense_code\n"
+        + "DM0010100,robbery\n" * 4
+        + "DM0010100,simple assault\n" * 8
+        + "DM0010200,burglary/breaking and entering\n" * 3
+    )
+    header = "ori,age_of_arrestee,sex_of_arrestee\n"
+    (tmp_path / ARRESTS).write_text(
+        header + "DM0010100,16,male\n" * 8 + "DM0010100,17,female\n" * 4 + "DM0010100,18,male\n"
+    )
+    (tmp_path / GROUP_B).write_text(header + "DM0010200,9,male\nDM0010200,10,female\n")
+    (tmp_path / CROSSWALK).write_text(
+        "ORI9\tFIPS_ST\tFIPS_COUNTY\tFPLACE\nDM0010100\t99\t001\t10000\n"
+        "DM0010200\t99\t001\t99001\nDM0010300\t99\t001\t99001\n"
+    )
+    return tmp_path
+
+
+def _tidy(raw: Path) -> dict[str, pd.DataFrame]:
+    return nibrs.tidy(nibrs.read(raw, VINTAGE), VINTAGE)
+
+
+def test_an_agency_in_two_counties_is_split_by_the_people_it_serves(raw: Path) -> None:
+    crimes = _tidy(raw)["reported_crimes"].set_index("geoid")
+    assert crimes.loc["99001", "violent"] == pytest.approx(3)  # three quarters of four robberies
+    assert crimes.loc["99003", "violent"] == pytest.approx(1)
+    assert crimes.loc["99001", "property"] == pytest.approx(3)
+    # 30,000 for a year, 10,000 for half of it, and 20,000 whose agency was silent.
+    assert crimes.loc["99001", "covered"] == pytest.approx(35_000)
+    assert crimes.loc["99003", "covered"] == pytest.approx(10_000)
+    # The city is found by its place code: it is that of the crosswalk, not a name.
+    assert crimes.loc["9910000", "violent"] == pytest.approx(4)
+    assert crimes.loc["99001", "against_persons"] == pytest.approx(6)
+
+
+def test_arrests_of_ten_to_seventeen_by_sex(raw: Path) -> None:
+    arrests = _tidy(raw)["juvenile_arrests"].set_index(["geoid", "subgroup"])["arrests"]
+    assert arrests["99001", "All"] == pytest.approx(0.75 * 12 + 1)  # the nine-year-old stays out
+    assert arrests["99001", "Male"] == pytest.approx(6)
+    assert arrests["99001", "Female"] == pytest.approx(4)
+
+
+def test_a_stranger_and_an_unknown_offense_are_refused(raw: Path) -> None:
+    path = raw / OFFENSES
+    text = path.read_text()
+    path.write_text(text + "DM0099900,robbery\n")
+    with pytest.raises(BadValues, match="DM0099900"):
+        _tidy(raw)
+    path.write_text(text + "DM0010100,stargazing\n")
+    with pytest.raises((BadValues, SourceDrift), match="stargazing"):
+        _tidy(raw)
+
+
+def test_every_file_is_obtained_by_hand_and_says_how() -> None:
+    assert all(file.url is None and "http" in file.steps for file in VINTAGE.files)
+    assert set(CLASSES) == {"violent", "property", "against_persons", "against_property"}
+
+
+UCR = ucr_county.SOURCE.vintage("2012-crimes-reported")
+COUNTY = "1,1,50000,95.5,40,900,2,8,10,20,300,500,100,52000"
+
+
+def _county(folder: Path, row: str) -> pd.DataFrame:
+    (folder / ucr_county.NAME).write_text(f"{','.join(ucr_county.COLUMNS)}\n{row}\n")
+    return ucr_county.tidy(ucr_county.read(folder, UCR), UCR)["reported_crimes"]
+
+
+def test_the_county_file_of_2012(tmp_path: Path) -> None:
+    row = _county(tmp_path, COUNTY).iloc[0]
+    assert row["geoid"] == "01001"
+    assert (row["violent"], row["property"], row["people"]) == (40, 900, 50_000)
+    assert row["covered"] == pytest.approx(47_750)
+    assert pd.isna(row["against_persons"])
+
+
+def test_a_total_that_is_not_the_sum_of_its_offenses_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadValues, match="INDEX"):
+        _county(tmp_path, COUNTY.replace(",40,900", ",90,900"))
