@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobility_analysis.quality.rubrics import REASONS, RUBRICS
+from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.quality.rubrics import RUBRICS
 
 ROWS = st.fixed_dictionaries(
     {

@@ -29,7 +29,7 @@ COLUMNS: dict[str, str] = {
     "denominator": "float64",
     "n": "float64",  # unweighted sample or count that precision rests on
     "grade": "Int64",  # 1 strong, 2 use with care, 3 do not act on it
-    "reasons": "object",  # list of reason codes (quality.rubrics)
+    "reasons": "object",  # list of reason codes (quality.reasons)
     "missing_reason": "str",
     "borrowed_from": "str",
     "route": "str",

@@ -13,16 +13,6 @@ import pandas as pd
 
 from mobility_analysis.framework.estimate import Route
 
-AREA_REASONS: dict[str, str] = {
-    "survey_area_whole": "The survey's areas make up this place exactly.",
-    "survey_area_shared": (
-        "It also counts neighbors outside this place, because the survey's areas are larger."
-    ),
-    "survey_area_mostly_others": (
-        "Most people it counts may live elsewhere: the survey's area is far larger than this place."
-    ),
-}
-
 Graded = tuple[pd.Series, pd.Series]
 Rubric = Callable[[pd.DataFrame], Graded]
 
@@ -30,7 +20,7 @@ Rubric = Callable[[pd.DataFrame], Graded]
 def of_survey_areas(precision: Rubric) -> Rubric:
     """``precision`` (a rubric of the sampling error), held down where the area is shared.
 
-    Rows from survey records carry one of :data:`AREA_REASONS`; one without is taken as shared. Rows from
+    Rows from survey records carry one of the codes ``survey_area_*``; one without is taken as shared. Rows from
     a published table are graded by their precision alone.
     """
 

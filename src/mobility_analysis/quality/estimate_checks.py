@@ -18,7 +18,7 @@ from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL, SubgroupType
 from mobility_analysis.geography.universe import Universe
-from mobility_analysis.quality.rubrics import REASONS
+from mobility_analysis.quality.reasons import REASONS
 
 TOLERANCE = 1e-9
 SENTINEL = -1e8  # the Census Bureau's codes are -222222222 and below

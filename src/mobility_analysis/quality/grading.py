@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from mobility_analysis.core.errors import SettingsError
-from mobility_analysis.quality.rubrics import REASONS, RUBRICS
+from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.quality.rubrics import RUBRICS
 
 WORDS = {1: "Strong", 2: "Use with care", 3: "Do not act on this"}
 

@@ -14,7 +14,7 @@ from mobility_analysis.insights.numbers import short
 from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.insights.sentences import direction_words, sentence
 from mobility_analysis.quality.grading import WORDS
-from mobility_analysis.quality.rubrics import REASONS
+from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.area_maps import AreaMaps, area_maps
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.figures import interval_chart, trend_chart

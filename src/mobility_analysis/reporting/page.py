@@ -17,7 +17,7 @@ from mobility_analysis.insights.choose import Choice, choose
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Kind
 from mobility_analysis.insights.selection import Value, printed_period
-from mobility_analysis.quality import rubrics
+from mobility_analysis.quality import precision, rubrics
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS, Card, card
 from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, in_words
@@ -285,7 +285,7 @@ def methods_section(data: PlaceData) -> str:
     return render(
         "methods.html.j2",
         data=data,
-        rubrics=rubrics,
+        precision=precision,
         grade_lines=list(_rubric_lines(data)),
         interval_lines=[
             INTERVALS.get(code, code.replace("_", " ")) for code in sorted(used) if code

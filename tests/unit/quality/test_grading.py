@@ -7,7 +7,8 @@ import pytest
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.quality.grading import grade, usable
-from mobility_analysis.quality.rubrics import REASONS, RUBRICS
+from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.quality.rubrics import RUBRICS
 
 
 def _row(**values: object) -> pd.DataFrame:

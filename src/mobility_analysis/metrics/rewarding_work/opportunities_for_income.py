@@ -19,7 +19,7 @@ from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
-from mobility_analysis.quality.rubrics import CV_UNRELIABLE
+from mobility_analysis.quality.precision import CV_UNRELIABLE
 
 RECORDS, ALLOCATION = "pums_households", "puma_allocation"  # tables some runs have
 METRIC = Metric(
