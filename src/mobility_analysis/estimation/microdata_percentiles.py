@@ -27,6 +27,9 @@ from mobility_analysis.estimation.propagate import Array
 from mobility_analysis.estimation.survey_areas import Index, crosswalk_of, describe_places, sharing
 
 
+SAME = 1e-12  # relative difference below which two sums of weights are one
+
+
 @dataclass(frozen=True)
 class _Sorted:
     """Records of one group by area and value: ``start[a]`` to ``start[a + 1]`` are those of area ``a``."""
@@ -181,10 +184,10 @@ def hf3(value: Array, cumulative: Array, probability: float) -> float:
         return np.nan
     total = cumulative[-1]
     target = probability * total
-    position = int(np.searchsorted(cumulative, target * (1 + 1e-12), side="right")) - 1
+    position = int(np.searchsorted(cumulative, target * (1 + SAME), side="right")) - 1
     if position < 0:
         return float(value[0])
-    exact = np.isclose(cumulative[position], target, rtol=1e-12, atol=0)
+    exact = abs(cumulative[position] - target) <= SAME * target
     # Positions count from 1: an exact hit stays at an even one.
     if exact and (position + 1) % 2 == 0:
         return float(value[position])

@@ -122,8 +122,19 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
         trend=_trend(data, lead.value),
         areas=_areas(data, metric),
         caveats=_caveats(metric),
-        sources=_source_lines(data, [view.value for view in (lead, *others)]),
+        sources=_source_lines(data, _with_groups(data, [lead, *others])),
     )
+
+
+def _with_groups(data: PlaceData, views: list[MeasureView]) -> list[Value | None]:
+    """The values of a card, those of groups too, which may come from another source."""
+    found: list[Value | None] = []
+    for view in views:
+        found.append(view.value)
+        if view.value is not None and view.panels:
+            for groups in data.selection.groups(view.value).values():
+                found += [group for group in groups if group.value is not None]
+    return found
 
 
 def _view(data: PlaceData, measure: Measure) -> MeasureView:
