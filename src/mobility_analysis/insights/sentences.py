@@ -17,6 +17,7 @@ LOOK_LOCALLY = "Look for local data before you draw a conclusion."
 
 _WAS = {Unit.SHARE, Unit.DOLLARS, Unit.INDEX_100, Unit.AQI}
 _NO_ARTICLE = ("Household income",)
+_AMOUNTS = ("Share of", "Ratio of", "Third graders' average")
 _DIRECTIONS = {
     Direction.HIGHER: "Higher is better.",
     Direction.LOWER: "Lower is better.",
@@ -56,7 +57,7 @@ def lowered(label: str) -> str:
 
 def is_amount(measure: Measure) -> bool:
     """Whether the label names a quantity ("the share of …"), not things that are counted."""
-    return measure.unit in _WAS or measure.label.startswith(("Share of", "Ratio of"))
+    return measure.unit in _WAS or measure.label.startswith(_AMOUNTS)
 
 
 def subject(measure: Measure) -> str:

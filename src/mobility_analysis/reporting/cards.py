@@ -102,6 +102,7 @@ class Card:
     direction: str
     lead: MeasureView
     others: tuple[MeasureView, ...]
+    silent: tuple[tuple[str, str], ...]  # labels of measures without a value here, and why
     trend: Figure | None
     areas: AreaMaps | None
     caveats: tuple[str, ...]
@@ -114,11 +115,16 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
     lead, *others = sorted(views, key=lambda view: (not view.speaks, not view.measure.headline))
     # A measure that no source of the run has anything of is not this place's absence.
     others = [view for view in others if view.value is not None]
+    silent = [view for view in others if not view.speaks and not view.panels and not view.chart]
+    others = [view for view in others if view not in silent]
     return Card(
         metric=metric,
         direction=direction_words(metric.headline),
         lead=lead,
         others=tuple(others),
+        silent=tuple(
+            (view.measure.label, view.value.missing_sentence) for view in silent if view.value
+        ),
         trend=_trend(data, lead.value),
         areas=_areas(data, metric),
         caveats=_caveats(metric),
