@@ -26,7 +26,6 @@ from mobility_analysis.estimation.microdata import (
 from mobility_analysis.estimation.propagate import Array
 from mobility_analysis.estimation.survey_areas import Index, crosswalk_of, describe_places, sharing
 
-
 SAME = 1e-12  # relative difference below which two sums of weights are one
 
 
