@@ -23,6 +23,7 @@ class SubgroupType(StrEnum):
     TENURE = "tenure"
     AGE = "age"
     DISABILITY = "disability"
+    INDUSTRY = "industry"
     NEIGHBORHOOD = "neighborhood"
 
 
@@ -106,6 +107,36 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         "Difficulty hearing, seeing, remembering, walking, bathing or going out alone.",
     ),
     _residents("Without Disability", SubgroupType.DISABILITY, "None of these difficulties."),
+    # Jobs, wherever the people who hold them live.
+    _residents("Education and Health", SubgroupType.INDUSTRY, "Private schools, hospitals, care."),
+    _residents(
+        "Goods Producing", SubgroupType.INDUSTRY, "Farming, mining, construction, manufacturing."
+    ),
+    _residents(
+        "Information Services",
+        SubgroupType.INDUSTRY,
+        "Publishing, media, telecommunications, data.",
+    ),
+    _residents(
+        "Leisure and Other",
+        SubgroupType.INDUSTRY,
+        "Arts, hotels, restaurants, repair, personal services.",
+    ),
+    _residents(
+        "Professional Services",
+        SubgroupType.INDUSTRY,
+        "Finance, real estate, professional and business services.",
+    ),
+    _residents(
+        "Public Administration",
+        SubgroupType.INDUSTRY,
+        "Jobs of federal, state and local government, public schools included.",
+    ),
+    _residents(
+        "Trade, Transit, Utilities",
+        SubgroupType.INDUSTRY,
+        "Shops, wholesale, transport, warehouses, utilities.",
+    ),
     Subgroup(
         "Neighborhoods of color",
         SubgroupType.NEIGHBORHOOD,

@@ -34,6 +34,10 @@ SCHEMES = {
     "residents:gender": ("By sex", "Residents, by sex as recorded."),
     "residents:age": ("By age of householder", "Households, by the age of the person who answers."),
     "residents:disability": ("By disability", "Residents who report a difficulty, and all others."),
+    "residents:industry": (
+        "By industry",
+        "Jobs of private employers; public jobs are their own group.",
+    ),
     "residents:tenure": ("By tenure", "Households that own and households that rent their home."),
     "neighborhoods:neighborhood": (
         "By neighborhood",

@@ -69,3 +69,37 @@ def test_what_is_no_stata_table_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"not a table")
     with pytest.raises(SourceDrift, match="Stata"):
         source.read(tmp_path, EXTRACT)
+
+
+def _industries(folder: Path, rows: list[str]) -> pd.DataFrame:
+    vintage = source.SOURCE.vintage("2022-annual-industries")
+    header = ",".join(source.COLUMNS) + "\n"
+    for file in vintage.files:
+        (folder / file.name).write_text(header)
+    (folder / vintage.files[0].name).write_text(header + "\n".join(rows) + "\n")
+    tidy = source.tidy(source.read(folder, vintage), vintage)["pay"]
+    return tidy.set_index(["geoid", "subgroup"])
+
+
+def test_a_group_is_its_wages_over_its_jobs_and_withheld_where_a_part_is(tmp_path: Path) -> None:
+    found = _industries(
+        tmp_path,
+        [
+            # code, owner, industry, level, year, disclosure, establishments, jobs, wages, weekly
+            "99001,5,1023,73,2022,,10,100,5200000,1000",
+            "99001,5,1024,73,2022,,30,300,7800000,500",
+            "99001,1,10,71,2022,,3,10,1040000,2000",
+            "99001,3,10,71,2022,,20,90,4680000,1000",
+            "99001,0,10,70,2022,,900,9000,9,1",  # all jobs: another vintage has them
+            "99001,5,1026,73,2022,N,5,0,0,0",
+            "99001,5,1027,73,2022,,5,50,1300000,500",
+        ],
+    )
+    professional = found.loc["99001", "Professional Services"]
+    # 13,000,000 dollars over 400 jobs and 52 weeks: 625, not the mean of 1,000 and 500.
+    assert (professional["weekly_wage"], professional["establishments"]) == (625, 40)
+    assert found.loc["99001", "Public Administration"]["weekly_wage"] == 1100
+    leisure = found.loc["99001", "Leisure and Other"]
+    assert pd.isna(leisure["weekly_wage"])
+    assert leisure["reason"] == "suppressed_by_source"
+    assert len(found) == 3

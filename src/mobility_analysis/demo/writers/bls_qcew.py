@@ -13,6 +13,7 @@ import pandas as pd
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.demo.world import World
 from mobility_analysis.framework.source import Vintage
+from mobility_analysis.sources.bls.qcew import INDUSTRIES, PUBLIC, WEEKS
 
 WEEKLY = 1_080.0
 WITHHELD = "99017"
@@ -31,11 +32,14 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     MissingInput
         The vintage is a partner's extract.
     """
-    if vintage.layout != "api":
+    if vintage.layout not in ("api", "industries"):
         raise MissingInput(
             f"The demonstration does not write {vintage.id}: it is a partner's extract.",
-            "Use an annual-industry-10 vintage.",
+            "Use an annual-industry-10 or annual-industries vintage.",
         )
+    if vintage.layout == "industries":
+        _write_industries(world, vintage, folder)
+        return
     wages = weekly_pay(world)
     rows = []
     for county, wage in zip(world.counties.itertuples(), wages, strict=True):
@@ -62,3 +66,62 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
                 }
             )
     pd.DataFrame(rows).to_csv(folder / vintage.files[0].name, index=False, quoting=2)
+
+
+# Jobs in each high-level industry (of all jobs), and its pay against the average.
+JOBS = dict(zip(INDUSTRIES, (0.14, 0.2, 0.02, 0.06, 0.14, 0.15, 0.1, 0.03), strict=True))
+PAY = dict(zip(INDUSTRIES, (1.15, 0.85, 1.6, 1.5, 1.25, 0.95, 0.45, 0.7), strict=True))
+OFFICES = {"1": (0.01, 1.4), "2": (0.04, 1.1), "3": (0.09, 0.95)}  # federal, state, local
+HIDDEN = ("99015", "1022")  # a county's industry that is withheld
+
+
+def _write_industries(world: World, vintage: Vintage, folder: Path) -> None:
+    """One file per industry, with rows of all owners' sectors; government stands in the file of all."""
+    parts = {("5", code): (JOBS[code], PAY[code]) for code in INDUSTRIES}
+    parts |= {(owner, "10"): values for owner, values in OFFICES.items()}
+    rows = []
+    for county, wage in zip(world.counties.itertuples(), weekly_pay(world), strict=True):
+        for (owner, code), (share, factor) in parts.items():
+            hidden = county.geoid == WITHHELD or (county.geoid, code) == HIDDEN
+            jobs = max(round(county.population * 0.44 * share), 1)
+            wages = round(jobs * wage * factor * WEEKS)
+            rows.append(
+                {
+                    "area_fips": county.geoid,
+                    "own_code": owner,
+                    "industry_code": code,
+                    "agglvl_code": "71" if code == "10" else "72" if len(code) == 3 else "73",
+                    "size_code": "0",
+                    "year": vintage.year,
+                    "qtr": "A",
+                    "disclosure_code": "N" if hidden else "",
+                    "annual_avg_estabs": max(round(county.population * 0.026 * share), 1),
+                    "annual_avg_emplvl": 0 if hidden else jobs,
+                    "total_annual_wages": 0 if hidden else wages,
+                    "annual_avg_wkly_wage": 0 if hidden else round(wage * factor),
+                }
+            )
+    table = pd.DataFrame(rows)
+    for file in vintage.files:
+        code = file.name.removesuffix(".csv").split("-")[1]
+        own = table[table["industry_code"] == code]
+        own.to_csv(folder / file.name, index=False, quoting=2)
+    _record_industries(world, table)
+
+
+def _record_industries(world: World, table: pd.DataFrame) -> None:
+    from mobility_analysis.demo.writers.mit_living_wage import hourly_cost
+
+    needed = hourly_cost(world) * 40
+    group = table["industry_code"].map(INDUSTRIES).fillna(PUBLIC)
+    shown = table["disclosure_code"] == ""
+    sums = (
+        table.where(shown)
+        .groupby([group, table["area_fips"]])[["annual_avg_emplvl", "total_annual_wages"]]
+        .sum()
+    )
+    weekly = sums["total_annual_wages"] / sums["annual_avg_emplvl"] / WEEKS
+    for label, values in weekly.groupby(level=0):
+        of_group = values.droplevel(0).dropna()
+        truth = (of_group / needed.reindex(of_group.index)).rename("value")
+        world.record("ratio_living_wage", truth.rename_axis("geoid").reset_index(), str(label))

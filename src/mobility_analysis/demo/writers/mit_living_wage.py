@@ -14,6 +14,13 @@ from mobility_analysis.framework.source import Vintage
 FAMILIES = {("1 Adult", "0 Children"): 17.0, ("1 Adult", "2 Children"): 41.0}
 
 
+def hourly_cost(world: World) -> pd.Series:
+    """Living wage of one adult with two children by county."""
+    level = np.exp(0.06 * world.advantage("cost of living").to_numpy())
+    hourly = np.round(FAMILIES["1 Adult", "2 Children"] * level, 2)
+    return pd.Series(hourly, index=world.counties["geoid"])
+
+
 def write(world: World, vintage: Vintage, folder: Path) -> None:
     level = np.exp(0.06 * world.advantage("cost of living").to_numpy())
     counties = world.counties
@@ -31,6 +38,5 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         for (adults, children), wage in FAMILIES.items()
     ]
     pd.concat(parts).to_csv(folder / vintage.files[0].name, index=False)
-    hourly = np.round(FAMILIES["1 Adult", "2 Children"] * level, 2)
-    truth = counties.assign(value=weekly_pay(world) / (hourly * 40))
+    truth = counties.assign(value=weekly_pay(world) / (hourly_cost(world).to_numpy() * 40))
     world.record("ratio_living_wage", truth[counties["geoid"] != WITHHELD])

@@ -16,6 +16,7 @@ from mobility_analysis.estimation.propagate import divide
 from mobility_analysis.framework.estimate import IntervalKind, Route
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
 
 MEASURE = "ratio_living_wage"
@@ -28,6 +29,7 @@ METRIC = Metric(
     universe="Jobs covered by unemployment insurance, wherever the people who hold them live",
     interval="None: pay is a complete count, and the cost of living is a model without a stated error.",
     levels=(Level.COUNTY,),
+    subgroups=(SubgroupType.INDUSTRY,),
     cites=(
         "Bureau of Labor Statistics, Quarterly Census of Employment and Wages: "
         "https://www.bls.gov/cew/",
@@ -36,6 +38,7 @@ METRIC = Metric(
         "https://www.bls.gov/cpi/",
     ),
     caveats=(
+        "Industries are those of private employers; all public jobs are a group of their own.",
         "Part-time jobs are counted like full-time ones.",
         "People who work here may live elsewhere.",
         "Editions of the cost of living differ in method: values of different editions do not compare.",
@@ -63,7 +66,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
             of_edition.rename(columns={"snapshot": "cost_snapshot"}),
             on=["level", "geoid"],
             how="left",
-            validate="one_to_one",
+            validate="many_to_one",
         )
         parts.append(_ratio(joined, CPI[int(year)] / CPI[int(edition)]))
     return stack(parts) if parts else _ratio(tables["pay"].assign(hourly=float("nan")).iloc[:0], 1)

@@ -1,6 +1,6 @@
 """Average weekly pay of jobs by county, from the Quarterly Census of Employment and Wages.
 
-One row is a county, all industries and owners together: annual averages. The Bureau writes 0 where it
+One row is a county and an industry, or a county with all industries and owners together: annual averages. The Bureau writes 0 where it
 withholds a number (disclosure code N), so a zero is never a wage. Jobs are counted where they are, full-
 and part-time alike. The extracts of a partner hold weekly pay and establishments only.
 """
@@ -26,8 +26,10 @@ from mobility_analysis.core.io import (
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.subgroups import ALL
 
-URL = "https://data.bls.gov/cew/data/api/{year}/a/industry/10.csv"
+URL = "https://data.bls.gov/cew/data/api/{year}/a/industry/{code}.csv"
+AREA_URL = "https://data.bls.gov/cew/data/api/{year}/a/area/{area}.csv"
 COLUMNS = [
     "area_fips",
     "own_code",
@@ -37,9 +39,27 @@ COLUMNS = [
     "disclosure_code",
     "annual_avg_estabs",
     "annual_avg_emplvl",
+    "total_annual_wages",
     "annual_avg_wkly_wage",
 ]
 COUNTY_TOTAL, ALL_OWNERS = "70", "0"
+COUNTY_OWNER, COUNTY_INDUSTRY = "71", ("72", "73")
+GOVERNMENT, PRIVATE = ("1", "2", "3"), "5"
+# High-level industries of private owners; several make a group (Urban Institute, Mobility Metrics).
+INDUSTRIES = {
+    "101": "Goods Producing",
+    "1021": "Trade, Transit, Utilities",
+    "1022": "Information Services",
+    "1023": "Professional Services",
+    "1024": "Professional Services",
+    "1025": "Education and Health",
+    "1026": "Leisure and Other",
+    "1027": "Leisure and Other",
+}
+PUBLIC = "Public Administration"
+WEEKS = 52
+# Counties of which a mirror may hold the Bureau's area files.
+AREAS = "39041 39045 39047 39049 39073 39083 39089 39091 39097 39101 39117 39127 39129 39141 39159"
 # The planning regions of Connecticut enter with the first quarter of 2024.
 FIRST_WITH_REGIONS = 2024
 STATA = ["state", "county", "annualaverageestablishmentcount", "annualaverageweeklywage"]
@@ -54,7 +74,35 @@ def _vintage(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="api",
-        files=(RemoteFile(f"{year}-10.csv", URL.format(year=year)),),
+        files=(RemoteFile(f"{year}-10.csv", URL.format(year=year, code="10")),),
+    )
+
+
+def _industries(year: int) -> Vintage:
+    return Vintage(
+        id=f"{year}-annual-industries",
+        year=year,
+        period=str(year),
+        geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
+        layout="industries",
+        files=tuple(
+            RemoteFile(f"{year}-{code}.csv", URL.format(year=year, code=code))
+            for code in ("10", *INDUSTRIES)
+        ),
+    )
+
+
+def _areas(year: int) -> Vintage:
+    return Vintage(
+        id=f"{year}-annual-area-slices-oh",
+        year=year,
+        period=str(year),
+        geo_vintage=min(year, 2021),
+        layout="industries",
+        files=tuple(
+            RemoteFile(f"{area}.csv", AREA_URL.format(year=year, area=area))
+            for area in AREAS.split()
+        ),
     )
 
 
@@ -84,10 +132,12 @@ SOURCE = Source(
     landing_page="https://www.bls.gov/cew/",
     citation="Bureau of Labor Statistics, Quarterly Census of Employment and Wages",
     licence=US_GOV_WORK,
-    each_row_is="a county, all industries and owners",
+    each_row_is="a county and an industry, or all of them",
     provides=("pay",),
     vintages=by_id(
         *(_vintage(year) for year in range(2014, 2025)),
+        *(_industries(year) for year in range(2014, 2025)),
+        *(_areas(year) for year in range(2020, 2024)),
         *(_extract(year, name) for year, name in EXTRACTS.items()),
     ),
     warnings=("A withheld number is written as 0.", "Pay per job, not per full-time worker."),
@@ -95,7 +145,14 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``county``, with the producer's column names; only county totals."""
+    """Text table ``county``, with the producer's column names: county totals, or the rows that make the
+    groups of industries."""
+    if vintage.layout == "industries":
+        tables = [
+            read_delimited(find_raw(raw, file.name), columns=COLUMNS) for file in vintage.files
+        ]
+        table = pd.concat(tables, ignore_index=True)
+        return {"county": table[_group(table).notna()].reset_index(drop=True)}
     path = find_raw(raw, vintage.files[0].name)
     if vintage.layout == "api":
         table = read_delimited(path, columns=COLUMNS)
@@ -114,8 +171,53 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     return {"county": frame[STATA].astype("Int64").astype("str")}
 
 
+def _group(table: pd.DataFrame) -> pd.Series:
+    """The group of industries each row is a part of; missing for the others."""
+    private = (table["own_code"] == PRIVATE) & table["agglvl_code"].isin(COUNTY_INDUSTRY)
+    public = (
+        table["own_code"].isin(GOVERNMENT)
+        & (table["industry_code"] == "10")
+        & (table["agglvl_code"] == COUNTY_OWNER)
+    )
+    group = table["industry_code"].map(INDUSTRIES).where(private)
+    return group.mask(public, PUBLIC)
+
+
+def _by_industry(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """Pay of each group: its wages over its jobs, not a mean of means; withheld where a part is."""
+    rows = pd.DataFrame(
+        {
+            "geoid": table["area_fips"],
+            "subgroup": _group(table),
+            "jobs": to_number(table["annual_avg_emplvl"], "annual_avg_emplvl"),
+            "wages": to_number(table["total_annual_wages"], "total_annual_wages"),
+            "establishments": to_number(table["annual_avg_estabs"], "annual_avg_estabs"),
+            "withheld": table["disclosure_code"].fillna("").str.strip() == "N",
+        }
+    )
+    keys = ["area_fips", "own_code", "industry_code"]
+    require_unique(table, keys, vintage.id)
+    known = ~rows["geoid"].str[2:].eq(UNKNOWN_COUNTY) & rows["geoid"].str.fullmatch(r"\d{5}")
+    rows = rows[known & ~rows["geoid"].str[:2].isin(TERRITORIES)]
+    out = rows.groupby(["geoid", "subgroup"], as_index=False).agg(
+        jobs=("jobs", "sum"),
+        wages=("wages", "sum"),
+        establishments=("establishments", "sum"),
+        withheld=("withheld", "any"),
+    )
+    hidden = out["withheld"] | (out["jobs"] == 0)
+    out["weekly_wage"] = (out["wages"] / out["jobs"].where(~hidden) / WEEKS).round(2)
+    out["reason"] = pd.Series(None, index=out.index, dtype="object").mask(
+        hidden, Missing.SUPPRESSED_BY_SOURCE.value
+    )
+    return out[["geoid", "subgroup", "weekly_wage", "establishments", "reason"]]
+
+
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``pay``: one row per county: ``weekly_wage`` (dollars), ``establishments``, ``reason``."""
+    """``pay``: one row per county (and group of industries): ``subgroup``, ``weekly_wage`` (dollars),
+    ``establishments``, ``reason``."""
+    if vintage.layout == "industries":
+        return {"pay": _placed(_by_industry(tables["county"], vintage), vintage)}
     table = tables["county"]
     if vintage.layout == "api":
         out = pd.DataFrame(
@@ -142,8 +244,12 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     )
     out["weekly_wage"] = out["weekly_wage"].mask(withheld)
     out = out[ours].reset_index(drop=True)
+    return {"pay": _placed(out.assign(subgroup=ALL), vintage)}
+
+
+def _placed(out: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     require_codes(out["geoid"], Level.COUNTY.width, vintage.id)
-    require_unique(out, ["geoid"], vintage.id)
+    require_unique(out, ["geoid", "subgroup"], vintage.id)
     out["level"], out["geo_vintage"] = Level.COUNTY.value, vintage.geo_vintage
     out["year"], out["period"] = vintage.year, vintage.period
-    return {"pay": out}
+    return out
