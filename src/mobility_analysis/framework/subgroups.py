@@ -24,6 +24,7 @@ class SubgroupType(StrEnum):
     AGE = "age"
     DISABILITY = "disability"
     INDUSTRY = "industry"
+    MOTHERS_EDUCATION = "mothers_education"
     NEIGHBORHOOD = "neighborhood"
 
 
@@ -107,6 +108,22 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         "Difficulty hearing, seeing, remembering, walking, bathing or going out alone.",
     ),
     _residents("Without Disability", SubgroupType.DISABILITY, "None of these difficulties."),
+    _residents(
+        "Less Than High School", SubgroupType.MOTHERS_EDUCATION, "Mother without a diploma."
+    ),
+    _residents(
+        "High School or GED",
+        SubgroupType.MOTHERS_EDUCATION,
+        "Mother's highest: high school or GED.",
+    ),
+    _residents(
+        "Some College", SubgroupType.MOTHERS_EDUCATION, "Some college, or an associate degree."
+    ),
+    _residents(
+        "Bachelor's Degree or More",
+        SubgroupType.MOTHERS_EDUCATION,
+        "Bachelor's, master's, doctorate or professional degree.",
+    ),
     # Jobs, wherever the people who hold them live.
     _residents("Education and Health", SubgroupType.INDUSTRY, "Private schools, hospitals, care."),
     _residents(

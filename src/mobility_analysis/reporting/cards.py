@@ -38,6 +38,7 @@ SCHEMES = {
         "By industry",
         "Jobs of private employers; public jobs are their own group.",
     ),
+    "residents:mothers_education": ("By mother's education", "Births, by the mother's schooling."),
     "residents:tenure": ("By tenure", "Households that own and households that rent their home."),
     "neighborhoods:neighborhood": (
         "By neighborhood",

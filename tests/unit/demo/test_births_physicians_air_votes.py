@@ -57,7 +57,7 @@ def _estimate(tables: Tables, metric_id: str) -> pd.DataFrame:
 def test_two_runs_write_the_same_bytes(written: tuple[World, Path], tmp_path: Path) -> None:
     _write(tmp_path)
     files = [path for path in written[1].rglob("*") if path.is_file()]
-    assert len(files) == 15
+    assert len(files) == 23
     for path in files:
         assert (tmp_path / path.relative_to(written[1])).read_bytes() == path.read_bytes()
 

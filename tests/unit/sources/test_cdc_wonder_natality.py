@@ -92,7 +92,7 @@ def test_every_file_says_how_it_is_exported() -> None:
             assert file.name in file.steps
     assert "Not Hispanic or Latino" in ONE_YEAR.files[2].steps
     assert "Year 2022" in ONE_YEAR.files[0].steps
-    assert len(ONE_YEAR.files) == 10
+    assert len(ONE_YEAR.files) == 18
 
 
 def test_a_file_cut_before_its_notes_is_refused(raw: Path) -> None:
@@ -150,3 +150,14 @@ def test_an_empty_file_a_web_page_and_no_file_are_told_apart(raw: Path) -> None:
     path.unlink()
     with pytest.raises(MissingInput, match="all_births_2022"):
         _births(raw)
+
+
+def test_exports_by_education_are_read_where_both_of_a_pair_are_there(raw: Path) -> None:
+    for name in ("all_births", "lbw_births"):
+        text = (raw / f"{name}_2022.txt").read_bytes()
+        (raw / f"{name}_edu_some_2022.txt").write_bytes(text)
+    (raw / "all_births_edu_less_2022.txt").write_bytes((raw / "all_births_2022.txt").read_bytes())
+    found = _births(raw)
+    some = found[found["subgroup"] == "Some College"].set_index("geoid")
+    assert some.loc["99001", ["births", "low_weight"]].tolist() == [4200, 336]
+    assert "Less Than High School" not in set(found["subgroup"])  # its other half is not there

@@ -13,7 +13,7 @@ import pandas as pd
 
 from mobility_analysis.demo.world import POSTAL, STATE, World
 from mobility_analysis.framework.source import Vintage
-from mobility_analysis.sources.cdc.wonder_natality import EXPORTS
+from mobility_analysis.sources.cdc.wonder_natality import EDUCATION_EXPORTS, EXPORTS
 
 NAMED_FROM = 100_000
 MERGED = f"{STATE}021"  # listed with "Missing County": part of the pooled row in this year
@@ -26,6 +26,13 @@ GROUPS = {
         ["Asian, Non-Hispanic", "Other Races and Ethnicities"],
     ),
     "White, Non-Hispanic": (-0.15, ["White, Non-Hispanic"]),
+}
+# Part of the births by the mother's education, and the shift of the odds of low weight.
+SCHOOLING = {
+    "Less Than High School": (0.12, 0.3),
+    "High School or GED": (0.27, 0.12),
+    "Some College": (0.28, 0.0),
+    "Bachelor's Degree or More": (0.33, -0.25),
 }
 NOTES = """\
 "---"
@@ -47,12 +54,37 @@ Caveats:
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
     births, low = _draw(world)
+    by_education = _draw_by_education(world, births)
+    for export in EDUCATION_EXPORTS:
+        for name, table in zip(export.names(vintage.year), by_education, strict=True):
+            text = _text(_rows(world, table[export.subgroup]), vintage.year)
+            (folder / name).write_text(text, encoding="ascii", newline="\r\n")
     for export in EXPORTS:
         groups = [export.subgroup] if export.subgroup in GROUPS else list(GROUPS)
         for name, counts in zip(export.names(vintage.year), (births, low), strict=True):
             rows = _rows(world, counts[groups].sum(axis=1))
             text = _text(rows, vintage.year)
             (folder / name).write_text(text, encoding="ascii", newline="\r\n")
+
+
+def _draw_by_education(world: World, births: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same births by the mother's education, and those of low weight."""
+    rng = world.rng("cdc_wonder_natality education")
+    parts = [share for share, _ in SCHOOLING.values()]
+    split = np.array([rng.multinomial(n, parts) for n in births.sum(axis=1)])
+    base = world.share(0.083, -0.25).set_index("geoid")["value"].to_numpy()
+    named = _named(world)
+    low = {}
+    for position, (label, (_, shift)) in enumerate(SCHOOLING.items()):
+        odds = base / (1 - base) * np.exp(shift)
+        share = pd.Series(odds / (1 + odds), index=births.index, name="value")
+        low[label] = rng.binomial(split[:, position], share)
+        kept = share[share.index.isin(named)].rename_axis("geoid").reset_index()
+        world.record("share_low_birth_weight", kept, subgroup=label)
+    return (
+        pd.DataFrame(split, columns=list(SCHOOLING), index=births.index),
+        pd.DataFrame(low, index=births.index),
+    )
 
 
 def _draw(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:

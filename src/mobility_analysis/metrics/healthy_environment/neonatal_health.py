@@ -31,7 +31,7 @@ METRIC = Metric(
         "A 95 percent Wilson interval on the number of births: chance from year to year, "
         "not sampling error."
     ),
-    subgroups=(SubgroupType.RACE_ETHNICITY,),
+    subgroups=(SubgroupType.RACE_ETHNICITY, SubgroupType.MOTHERS_EDUCATION),
     cites=(
         "CDC WONDER, Natality information: https://wonder.cdc.gov/wonder/help/natality-expanded.html",
         "Urban Institute, Mobility Metrics, neonatal health (fewer than 30 births are not shown): "

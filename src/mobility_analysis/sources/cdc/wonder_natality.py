@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.errors import BadValues, MissingInput
 from mobility_analysis.core.io import find_raw, require_unique, to_number
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
@@ -59,6 +59,28 @@ EXPORTS = (
     ),
     Export("_race_nhwhite", "White, Non-Hispanic", NOT_HISPANIC + "White"),
 )
+SCHOOLING = "Mother's Education: "
+# A run may have these or not: they are eight exports more.
+EDUCATION_EXPORTS = (
+    Export(
+        "_edu_less",
+        "Less Than High School",
+        SCHOOLING + "8th grade or less, and 9th through 12th grade with no diploma",
+    ),
+    Export(
+        "_edu_school", "High School or GED", SCHOOLING + "high school graduate or GED completed"
+    ),
+    Export(
+        "_edu_some",
+        "Some College",
+        SCHOOLING + "some college credit but not a degree, and associate degree",
+    ),
+    Export(
+        "_edu_bachelor",
+        "Bachelor's Degree or More",
+        SCHOOLING + "bachelor's, master's, doctorate or professional degree",
+    ),
+)
 # Exports of several years of a few counties: (all births, low weight, subgroup). In files with a
 # column of bridged race the subgroup comes from BRIDGED_RACE.
 SEVERAL_YEARS: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -89,7 +111,7 @@ def _steps(export: Export, name: str, year: int, *, is_low: bool) -> str:
 def _one_year(year: int) -> Vintage:
     files = [
         RemoteFile(name, steps=_steps(export, name, year, is_low=is_low))
-        for export in EXPORTS
+        for export in (*EXPORTS, *EDUCATION_EXPORTS)
         for name, is_low in zip(export.names(year), (False, True), strict=True)
     ]
     # WONDER still lists Connecticut's eight old counties for births of 2022 and 2023.
@@ -146,17 +168,23 @@ KEY = ["geoid", "year", "subgroup"]
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text tables by file stem, with WONDER's column names."""
-    return {
-        Path(file.name).stem: read_export(find_raw(raw, file.name), COLUMNS, ("Year", "Mother's"))
-        for file in vintage.files
-    }
+    """Text tables by file stem, with WONDER's column names; those by education where they are there."""
+    found = {}
+    for file in vintage.files:
+        try:
+            path = find_raw(raw, file.name)
+        except MissingInput:
+            if "_edu_" in file.name:
+                continue
+            raise
+        found[Path(file.name).stem] = read_export(path, COLUMNS, ("Year", "Mother's"))
+    return found
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``births``: one row per county (or pooled row SS999), year and group of mothers."""
     parts = []
-    for all_name, low_name, subgroup in _pairs(vintage):
+    for all_name, low_name, subgroup in _pairs(vintage, set(tables)):
         every, low = (
             _counts(tables[Path(name).stem], vintage, subgroup, name)
             for name in (all_name, low_name)
@@ -169,10 +197,16 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     return {"births": out}
 
 
-def _pairs(vintage: Vintage) -> list[tuple[str, str, str]]:
+def _pairs(vintage: Vintage, stems: set[str]) -> list[tuple[str, str, str]]:
+    """(all births, low weight, subgroup) of the exports; by education only whole pairs."""
     if vintage.layout == "several_years":
         return list(SEVERAL_YEARS[vintage.id])
-    return [(*export.names(vintage.year), export.subgroup) for export in EXPORTS]
+    pairs = [(*export.names(vintage.year), export.subgroup) for export in EXPORTS]
+    for export in EDUCATION_EXPORTS:
+        names = export.names(vintage.year)
+        if {Path(name).stem for name in names} <= stems:
+            pairs.append((*names, export.subgroup))
+    return pairs
 
 
 def _counts(table: pd.DataFrame, vintage: Vintage, subgroup: str, name: str) -> pd.DataFrame:
