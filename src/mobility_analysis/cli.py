@@ -210,7 +210,7 @@ def metrics() -> None:
         typer.echo(f"\n{pillar.label}")
         for metric in pillar.metrics:
             module = modules.get(metric.id)
-            state = f"from {', '.join(module.METRIC.inputs)}" if module else "not built yet"
+            state = f"from {module.METRIC.needs}" if module else "not built yet"
             typer.echo(f"  {metric.id:30} {metric.label}  [{state}]")
     typer.echo(f"\n{len(modules)} of {len(registry().metrics)} built.")
 

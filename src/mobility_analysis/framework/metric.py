@@ -51,6 +51,12 @@ class Metric:
     interval: str = ""
     caveats: tuple[str, ...] = ()
 
+    @property
+    def needs(self) -> str:
+        """The kinds of table it is computed from, in words."""
+        either = " or ".join(self.any_of)
+        return ", ".join([*self.inputs, *([either] if either else [])])
+
 
 @dataclass(frozen=True)
 class SmallAreaMeasure:

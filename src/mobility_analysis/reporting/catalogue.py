@@ -103,7 +103,7 @@ def _measures(entry: MetricEntry, metric: Metric) -> Iterable[str]:
 
 
 def _sources(metric: Metric) -> Iterable[str]:
-    for kind in (*metric.inputs, *metric.optional_inputs):
+    for kind in (*metric.inputs, *metric.any_of, *metric.optional_inputs):
         makers = [m.SOURCE for m in source_modules().values() if kind in m.SOURCE.provides]
         where = ", where a run has it," if kind in metric.optional_inputs else ""
         for source in makers:
