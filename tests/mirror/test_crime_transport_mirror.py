@@ -1,0 +1,55 @@
+"""Crime, commuting and air toxics on real files, beside what the agencies publish for the nation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.metrics.high_quality_education import school_economic_diversity
+from mobility_analysis.metrics.opportunity_rich_neighborhoods import transportation_access_transit
+from mobility_analysis.metrics.responsive_governance import safety_from_crime
+
+pytestmark = pytest.mark.mirror
+
+PEP = ("census_pep", "v2023-county-agesex")
+# FBI, Crime in the United States 2012, table 1: offenses per 100,000 inhabitants.
+FBI_2012 = {"rate_crime_violent": 386.9, "rate_crime_property": 2_859.2}
+
+
+@pytest.mark.parametrize("measure", list(FBI_2012))
+def test_the_counties_of_2012_give_the_nations_published_rate(
+    measure: str, tables: Callable[..., Tables]
+) -> None:
+    found = safety_from_crime.estimate(tables(("icpsr_ucr_county", "2012-crimes-reported"), PEP))
+    found = found.set_index(["measure", "level", "geoid"]).sort_index()
+    assert found.loc[(measure, "nation", "00"), "value"] == pytest.approx(
+        FBI_2012[measure], rel=0.01
+    )
+    counties = found.loc[(measure, "county")]
+    # Where agencies of more than half of the residents were silent, there is no rate.
+    assert (counties["missing_reason"] == "agencies_silent").sum() > 150
+
+
+def test_one_worker_in_twenty_commutes_by_public_transportation(
+    tables: Callable[..., Tables],
+) -> None:
+    """ACS 2013-17, table S0801: 5.1 percent of workers."""
+    found = transportation_access_transit.estimate(
+        tables(("census_acs", "5yr-2017-county-aff"), PEP)
+    )
+    rows = found[found["measure"] == "share_commute_transit"].set_index(["level", "geoid"])
+    assert rows.loc[("nation", "00"), "value"] == pytest.approx(0.051, abs=0.0005)
+
+
+def test_lunch_counts_bound_the_share_that_the_department_publishes(
+    tables: Callable[..., Tables],
+) -> None:
+    """Condition of Education: 21 percent of pupils attended high-poverty schools in fall 2021."""
+    found = school_economic_diversity.estimate(tables(("nces_elsi", "2022-23-schools-frpl")))
+    nation = found[found["level"] == "nation"].iloc[0]
+    assert nation["lower"] < 0.21 < nation["upper"]
+    states = found[found["level"] == "state"].set_index("geoid")
+    # Mississippi wrote every pupil of most schools down as eligible: nothing is known of it.
+    assert states.loc["28", "missing_reason"] == "not_collected"
