@@ -29,16 +29,17 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     rng = world.rng("urban_meps")
     schools = schools_of(world)
     schools["has_estimate"] = np.arange(len(schools)) % WITHOUT_ESTIMATE != 0
-    _record(world, schools)
+    # What a model says is what is to be expected: the truth lies around it, not the other way about.
+    noise = rng.normal(scale=ERROR, size=len(schools))
+    _record(world, schools, np.clip(schools["poverty"] + noise, 0, 1))
     meps, enrollment, directory = (folder / file.name for file in vintage.files)
-    estimate = np.clip(schools["poverty"] + rng.normal(scale=ERROR, size=len(schools)), 0, 1)
     shown = schools["has_estimate"]
     fixed = {"year": fall, "ncessch": schools["school"], "leaid": schools["school"].str[:7]}
     pd.DataFrame(
         {
             **fixed,
             "fips": STATE,
-            "meps_poverty_pct": (estimate * 100).round(2).astype(str).where(shown, ""),
+            "meps_poverty_pct": (schools["poverty"] * 100).round(2).astype(str).where(shown, ""),
             "meps_poverty_se": pd.Series(str(ERROR * 100), schools.index).where(shown, ""),
         }
     ).to_csv(meps, index=False)
@@ -62,10 +63,10 @@ def _enrollment(schools: pd.DataFrame, fixed: dict) -> pd.DataFrame:
     return pd.concat([*parts, one_grade], ignore_index=True)
 
 
-def _record(world: World, schools: pd.DataFrame) -> None:
+def _record(world: World, schools: pd.DataFrame, poverty: pd.Series) -> None:
     """Pupils of schools with an estimate, by whether the school's true poverty is above the line."""
     known = schools[schools["has_estimate"]]
-    poor = known["poverty"] >= LINE
+    poor = poverty[known.index] >= LINE
     for group in ("students", *GROUPS):
         share = (
             known[group].where(poor, 0).groupby(known["county"]).sum()
