@@ -20,6 +20,7 @@ class SubgroupType(StrEnum):
     ALL = "all"
     RACE_ETHNICITY = "race_ethnicity"
     GENDER = "gender"
+    INCOME = "income"
     TENURE = "tenure"
     AGE = "age"
     DISABILITY = "disability"
@@ -98,6 +99,16 @@ SUBGROUPS: tuple[Subgroup, ...] = (
     ),
     _residents("Female", SubgroupType.GENDER, "Sex recorded as female."),
     _residents("Male", SubgroupType.GENDER, "Sex recorded as male."),
+    _residents(
+        "Economically Disadvantaged",
+        SubgroupType.INCOME,
+        "Pupils whom their state counts as economically disadvantaged; each state has its own rule.",
+    ),
+    _residents(
+        "Not Economically Disadvantaged",
+        SubgroupType.INCOME,
+        "Pupils whom their state does not count as economically disadvantaged.",
+    ),
     _residents("Owner", SubgroupType.TENURE, "Households that own their home."),
     _residents("Renter", SubgroupType.TENURE, "Households that rent their home."),
     _residents("Age 45 and Over", SubgroupType.AGE, "Householders of 45 years and more."),

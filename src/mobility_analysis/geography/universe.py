@@ -255,11 +255,15 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
     The universe is that of the source's own county list (``geo_vintage``). A county of today that
     this list does not know gets a row too, for ``geography_changed``.
 
+    Files of places hold thousands of small ones. Those outside the list of cities are left out.
+
     Raises
     ------
     EstimateError
-        If an estimate is for a place outside the universe of its year: a join that would lose it.
+        If an estimate is for a county outside the universe of its year: a join that would lose it; or
+        if no place of the estimates is a city of the list, which is no smallness but a wrong code.
     """
+    estimates = _only_listed_cities(estimates, universe)
     series = ["measure", "year", "period", "geo_vintage", "subgroup_type", "subgroup", "scheme"]
     parts = [estimates[estimates["level"].isin([level.value for level in levels])]]
     for keys, group in estimates.groupby(series, dropna=False, sort=False):
@@ -287,6 +291,21 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
                 )
             )
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
+
+
+def _only_listed_cities(estimates: pd.DataFrame, universe: Universe) -> pd.DataFrame:
+    is_place = estimates["level"] == Level.PLACE.value
+    if not is_place.any():
+        return estimates
+    listed = universe.of(Level.PLACE, universe.latest_year)["geoid"]
+    is_listed = estimates["geoid"].isin(listed)
+    if len(listed) and not (is_place & is_listed).any():
+        raise EstimateError(
+            f"{estimates['measure'].iloc[0]}: none of its place codes, such as "
+            f"{estimates.loc[is_place, 'geoid'].iloc[0]}, is in the list of cities.",
+            "Codes of places are two digits of the state and five of the place.",
+        )
+    return estimates[~is_place | is_listed]
 
 
 def _absent_rows(

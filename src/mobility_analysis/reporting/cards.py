@@ -39,6 +39,11 @@ SCHEMES = {
         "Jobs of private employers; public jobs are their own group.",
     ),
     "residents:mothers_education": ("By mother's education", "Births, by the mother's schooling."),
+    "residents:income": (
+        "By income of the family",
+        "Pupils whom their state counts as economically disadvantaged, and all others. Each state has "
+        "its own rule.",
+    ),
     "residents:tenure": ("By tenure", "Households that own and households that rent their home."),
     "neighborhoods:neighborhood": (
         "By neighborhood",

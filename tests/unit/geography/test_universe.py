@@ -113,3 +113,30 @@ def test_every_place_gets_a_row_and_the_absent_ones_a_reason(universe: Universe)
 def test_an_estimate_for_a_place_outside_the_universe_stops_the_run(universe: Universe) -> None:
     with pytest.raises(EstimateError, match="09001"):
         complete(_estimates(["09001"], 2023), universe, [Level.COUNTY])
+
+
+def _with_cities(universe: Universe, rows: list[tuple[str, str]]) -> Universe:
+    cities = pd.DataFrame(rows, columns=["geoid", "name"])
+    return Universe(
+        pd.concat(
+            [
+                universe.of(Level.COUNTY, universe.latest_year).assign(level="county"),
+                cities.assign(level="place"),
+            ]
+        ).assign(year=universe.latest_year, population=1.0)
+    )
+
+
+def test_places_too_small_for_the_list_are_left_out(universe: Universe) -> None:
+    ours = _with_cities(universe, [("3901000", "Akron city"), ("3918000", "Columbus city")])
+    rows = _estimates(["3901000", "3900996"], universe.latest_year).assign(level="place")
+    whole = complete(rows, ours, [Level.PLACE]).set_index("geoid")
+    assert set(whole.index) == {"3901000", "3918000"}
+    assert whole.loc["3918000", "missing_reason"] == "no_source_row"
+
+
+def test_place_codes_none_of_which_is_listed_stop_the_run(universe: Universe) -> None:
+    ours = _with_cities(universe, [("3901000", "Akron city")])
+    rows = _estimates(["01000"], universe.latest_year).assign(level="place")
+    with pytest.raises(EstimateError, match="none of its place codes"):
+        complete(rows, ours, [Level.PLACE])

@@ -40,6 +40,7 @@ def test_reading_scores_of_groups_with_a_score(raw: Path) -> None:
     }  # the zero is back, the territory and mathematics are out
     assert found.groupby("subgroup")["grade"].agg(list).to_dict() == {
         "All": [3, 4, 5, 6, 7, 8],
+        "Economically Disadvantaged": [3],
         "White, Non-Hispanic": [3, 4],
     }
     first = found.iloc[0]

@@ -36,6 +36,8 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         "all": (np.ones(len(counties)), 0.0),
         "fem": (np.full(len(counties), 0.49), 0.01),
         "mal": (np.full(len(counties), 0.51), -0.01),
+        "ecd": (np.full(len(counties), 0.46), -0.02),
+        "nec": (np.full(len(counties), 0.54), 0.02),
         "nam": (np.zeros(len(counties)), 0.0),
         **{suffix: (shares[group].to_numpy(), more) for suffix, (group, more) in PARTS.items()},
     }

@@ -33,7 +33,7 @@ METRIC = Metric(
         "The archive's standard errors of the means, carried through the slope and widened where the "
         "scores do not lie on a line. Third graders' level is printed without an error."
     ),
-    subgroups=(SubgroupType.RACE_ETHNICITY, SubgroupType.GENDER),
+    subgroups=(SubgroupType.RACE_ETHNICITY, SubgroupType.GENDER, SubgroupType.INCOME),
     cites=(
         "Reardon et al., Stanford Education Data Archive (Version 5.0): "
         "https://purl.stanford.edu/cs829jn7849",

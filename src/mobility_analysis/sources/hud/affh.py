@@ -25,6 +25,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.geography.tracts import renumbered
 
 PAGE = "https://www.hudexchange.info/resource/4868/affh-raw-data/"
 STEPS = f"""\
@@ -45,8 +46,6 @@ COLUMNS = {
 TRAVEL, AIR = (2016, "2012-2016"), (2014, "2014")
 MAJORITY = 0.60  # of a tract's low-income households (Urban Institute, Mobility Metrics)
 COLOR, WHITE = "Neighborhoods of color", "White neighborhoods"
-# Counties renamed or dissolved since the tracts were drawn, and tracts numbered anew with them.
-RENAMED = {"02270": "02158", "46113": "46102", "51515": "51019"}
 MISSING = ("", "NA", ".")
 
 
@@ -101,11 +100,10 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     require_codes(code, Level.TRACT.width, vintage.id)
     is_ours = ~code.str[:2].isin(TERRITORIES)
     table, code = table[is_ours], code[is_ours]
-    county = code.str[: Level.COUNTY.width]
     places = pd.DataFrame(
         {
             "level": Level.TRACT.value,
-            "geoid": county.replace(RENAMED) + code.str[Level.COUNTY.width :],
+            "geoid": renumbered(code),
             "geo_vintage": vintage.geo_vintage,
         }
     )

@@ -41,6 +41,8 @@ GROUPS = {
     "wht": "White, Non-Hispanic",
     "fem": "Female",
     "mal": "Male",
+    "ecd": "Economically Disadvantaged",
+    "nec": "Not Economically Disadvantaged",
 }
 READING = ("rla", "ela")
 GRADES = range(3, 9)
