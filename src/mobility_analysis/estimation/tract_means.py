@@ -124,6 +124,24 @@ def _published(means: pd.DataFrame, place: dict, measure: str) -> pd.DataFrame:
     )
 
 
+def hazard_ranks(risks: pd.DataFrame) -> pd.Series:
+    """National percent rank of tracts by several hazards together, 0 to 100: higher is cleaner.
+
+    Every hazard counts in standard deviations between all tracts, all alike; the rank is the share of the
+    other tracts that are worse. Tracts that lack a hazard have none (Urban Institute, Mobility Metrics,
+    air hazard index; unlike there the rank of a tract is not rounded).
+
+    Parameters
+    ----------
+    risks
+        One row per tract of the nation, one column per hazard.
+    """
+    numbers = risks.dropna().astype(float)
+    clean = -((numbers - numbers.mean()) / numbers.std()).sum(axis=1)
+    rank = clean.rank(method="min")
+    return (100 * (rank - 1) / max(len(rank) - 1, 1)).reindex(risks.index)
+
+
 # ------------------------------------------------------------------ who lives in a tract
 
 

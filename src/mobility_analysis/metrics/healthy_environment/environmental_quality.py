@@ -3,7 +3,8 @@
 One value per county with a monitor: the index of the middle day among the days with a reading. Left
 out: two thirds of the counties, which have no monitor. States and the nation are the mean of their
 monitored counties, weighted by residents. Trap: counties are named, not coded, in the source.
-HUD's index of air toxics is another quantity, of all tracts: higher is cleaner, and it is a model's.
+The index of air toxics is another quantity, of all tracts: higher is cleaner, and it is a model's
+(EPA's assessments, ranked here, or HUD's ranks where a run has no assessment of the year).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from mobility_analysis.core.errors import EstimateError
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.tract_means import (
+    hazard_ranks,
     modeled_means,
     with_neighborhoods,
     with_residents,
@@ -29,6 +31,7 @@ from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe, states
 
 MEASURE, HAZARD = "index_air_quality_median", "index_air_hazard"
+HAZARDS = ("cancer", "respiratory", "neurological")
 METRIC = Metric(
     id="environmental_quality",
     inputs=("air_quality", "population"),
@@ -45,6 +48,8 @@ METRIC = Metric(
         "EPA, Air Data, About the annual AQI summary file: "
         "https://aqs.epa.gov/aqsweb/airdata/FileFormats.html",
         "40 CFR part 58, appendix G, for the Air Quality Index",
+        "EPA, AirToxScreen technical support document: "
+        "https://www.epa.gov/AirToxScreen/airtoxscreen-technical-support-document",
         "HUD, AFFH-T data documentation, AFFHT0006 (2020), environmental health index: "
         "https://www.hudexchange.info/resource/4848/affh-data-documentation/",
     ),
@@ -54,7 +59,8 @@ METRIC = Metric(
         "residents; they leave out everyone who lives where no monitor stands.",
         "The median says nothing about the worst days.",
         "The index of air toxics is a rank among the nation's census tracts of the hazard of cancer, of "
-        "breathing and of the nerves, modeled for 2014: neither ozone nor fine particles, and no trend. "
+        "breathing and of the nerves, modeled by EPA: neither ozone nor fine particles. A rank within its "
+        "year cannot show whether the nation's air got cleaner. "
         "Means are weighted by residents.",
         "Neighborhoods are census tracts where at least 60 percent of residents are White, or are not: "
         "not people.",
@@ -77,10 +83,23 @@ def estimate(tables: Tables) -> pd.DataFrame:
         parts.append(_valued(found.assign(value=found["median_aqi"], n=found["days"])))
         parts.append(_without_monitor(found, counties["geoid"]))
         parts += _states_and_nation(found, population)
+    for rows in _indices(tables):
+        parts.append(_hazard(rows, tables, universe))
+    return stack(parts)
+
+
+def _indices(tables: Tables) -> list[pd.DataFrame]:
+    """Tables of tracts with ``hazard_index``: EPA's assessments; of other years HUD's printed index."""
+    found = []
+    if "tract_air_risks" in tables:
+        for _, rows in tables["tract_air_risks"].groupby("snapshot"):
+            found.append(rows.assign(hazard_index=hazard_ranks(rows[list(HAZARDS)])))
+    years = {int(rows["year"].iloc[0]) for rows in found}
     if "tract_air_hazard" in tables:
         for _, rows in tables["tract_air_hazard"].groupby("snapshot"):
-            parts.append(_hazard(rows, tables, universe))
-    return stack(parts)
+            if int(rows["year"].iloc[0]) not in years:
+                found.append(rows)
+    return found
 
 
 def _hazard(rows: pd.DataFrame, tables: Tables, universe: Universe) -> pd.DataFrame:

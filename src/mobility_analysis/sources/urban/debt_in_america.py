@@ -15,12 +15,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import (
     find_raw,
-    open_raw,
     read_delimited,
-    reject_web_page,
+    read_workbook,
     require_codes,
     require_columns,
     require_unique,
@@ -148,15 +147,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def _read_workbook(path: Path, headers: list[str]) -> pd.DataFrame:
-    with open_raw(path) as stream:
-        reject_web_page(stream.read(2048), path.name)
-        stream.seek(0)
-        try:
-            frame = pd.read_excel(stream, dtype=str, keep_default_na=False, engine="openpyxl")
-        except (ValueError, KeyError) as error:
-            raise SourceDrift(
-                f"{path.name} cannot be read as a workbook ({error}).", "Download it again."
-            ) from error
+    frame = read_workbook(path, path.name)
     require_columns(frame, headers, path.name)
     # Earlier printings end with a footnote in the code column, beside empty cells.
     footnote = (frame[headers[1:]] == "").all(axis=1) & ~frame[headers[0]].str.fullmatch(r"\d+")
