@@ -242,7 +242,7 @@ def read_workbook(path: Path, name: str) -> pd.DataFrame:
         stream.seek(0)
         try:
             return pd.read_excel(stream, dtype=str, keep_default_na=False, engine="openpyxl")
-        except (ValueError, KeyError, zipfile.BadZipFile) as error:
+        except (ValueError, KeyError) as error:
             raise SourceDrift(
                 f"{name} cannot be read as a workbook ({error}).", "Download it again."
             ) from error

@@ -80,7 +80,8 @@ def test_ranks_are_those_of_an_independent_library() -> None:
     dirty = zscore(risks.to_numpy(), ddof=1).sum(axis=1)
     worse = [percentileofscore(-dirty, -own, kind="strict") * 200 / 199 for own in dirty]
     assert hazard_ranks(risks).to_numpy() == pytest.approx(np.array(worse))
-    assert hazard_ranks(pd.concat([risks, risks[:1] * np.nan])).isna().sum() == 1
+    one_more = pd.concat([risks, risks[:1] * np.nan], ignore_index=True)
+    assert hazard_ranks(one_more).isna().sum() == 1
 
 
 def test_the_demonstration_passes_the_gate_and_its_truth_is_found(tmp_path: Path) -> None:
