@@ -54,3 +54,16 @@ def test_the_list_of_counties_is_known(tidy: dict[str, pd.DataFrame], universe: 
     counties = whole[whole["level"] == "county"].set_index("geoid")
     assert counties.loc["02063", "missing_reason"] == "geography_changed"
     assert counties.loc["48301", "missing_reason"] == "no_source_row"
+
+
+def test_zip_codes_add_up_to_their_counties(tidy: dict[str, pd.DataFrame]) -> None:
+    zips = tidy["zip_social_capital"]
+    # Chetty et al. (2022): 18,980 ZIP codes with enough users.
+    assert zips["connectedness"].notna().sum() == 18_980
+    valued = zips.dropna(subset=["connectedness", "n_low_income"])
+    product = (valued["connectedness"] * valued["n_low_income"]).groupby(valued["county"]).sum()
+    mean = product / valued.groupby("county")["n_low_income"].sum()
+    county = tidy["social_capital"].set_index("geoid")["connectedness"]
+    both = pd.DataFrame({"zips": mean, "county": county}).dropna()
+    assert both.corr().iloc[0, 1] > 0.95
+    assert abs(both.loc["39153", "zips"] - both.loc["39153", "county"]) < 0.03

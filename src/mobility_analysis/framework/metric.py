@@ -60,23 +60,28 @@ class Metric:
 
 @dataclass(frozen=True)
 class SmallAreaMeasure:
-    """A share of neighborhoods, shown as a map on a metric's card.
+    """A value of areas within a county: a share of neighborhoods as a map, or a list without outlines.
 
     A metric module that has one holds ``SMALL_AREA`` and ``small_areas(tables)``: one row per census
     tract and group with ``level``, ``geoid``, ``geo_vintage``, ``year``, ``period``, ``snapshot``,
     ``numerator``, ``denominator`` and their standard errors ``numerator_se``, ``denominator_se``;
     optionally ``subgroup``. Tracts are merged, graded and drawn by the workflow, for all alike.
+    With ``listed``, the module holds ``area_values(tables)`` instead: finished estimates of one measure
+    with ``county`` and ``name``, drawn as a strip of marks.
 
     Attributes
     ----------
     id
-        Name of the share, for files.
+        Name of the share, for files; of listed values the measure's id.
     label
         What the map shows, such as "Share of people in poverty".
     one_unit
         The unit in words, such as "percent of people".
+    listed
+        Of areas without outlines: what they are, in a sentence for the reader.
     """
 
     id: str
     label: str
     one_unit: str
+    listed: str = ""

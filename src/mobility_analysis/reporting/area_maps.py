@@ -17,6 +17,7 @@ from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.numbers import plain
 from mobility_analysis.insights.selection import DO_NOT_ACT, printed_period
 from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.area_strips import LISTED, area_strip
 from mobility_analysis.reporting.svg import FAINT, GRAY, INK, PAPER, Figure, Table, to_svg
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ ALBERS, ALBERS_ALASKA = 5070, 3338
 BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
 CLASSES = len(BLUES)
 WIDTH, TALLEST = 4.5, 5.0  # inches
-LISTED = 15  # areas at either end, where a county has more than twice as many
 WEAK_HATCH = "//////"
 
 
@@ -48,13 +48,26 @@ def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> Are
     if areas.empty or areas["value"].notna().sum() < 2:
         return None
     areas = areas[areas["year"] == areas["year"].max()]
+    if measure.listed:
+        return _listed(data, measure, metric_id, areas)
     projection = ALBERS_ALASKA if data.here.geoid[:2] == "02" else ALBERS
     flat = areas.to_crs(projection)
     groups = sorted(flat["subgroup"].unique(), key=lambda label: ORDER[label])
     figures = tuple(
         _figure(data, measure, metric_id, flat[flat["subgroup"] == group]) for group in groups
     )
-    return AreaMaps(figures, f"{measure.label}, {_when(areas)}", _line(areas, len(groups) > 1))
+    title = f"Neighborhoods: {measure.label}, {_when(areas)}"
+    return AreaMaps(figures, title, _line(areas, len(groups) > 1))
+
+
+def _listed(
+    data: PlaceData, measure: SmallAreaMeasure, metric_id: str, areas: gpd.GeoDataFrame
+) -> AreaMaps:
+    title = f"{measure.label}, {_when(areas)}"
+    figure = area_strip(data, areas, title, f"a-{metric_id}".replace("_", "-"))
+    without = int(areas["value"].isna().sum())
+    more = f" {without} more have too few people for a value." if without else ""
+    return AreaMaps((figure,), f"Within the county: {title}", measure.listed + more)
 
 
 def _when(areas: gpd.GeoDataFrame) -> str:

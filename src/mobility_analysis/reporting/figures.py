@@ -85,7 +85,7 @@ def interval_chart(
             _draw_row(axes, -position, row)
         if len(strip):
             _draw_strip(axes, -len(rows), strip, strip_label)
-        _finish_axes(axes, measure)
+        finish_axes(axes, measure)
         svg = to_svg(canvas, figure_id, alt)
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
@@ -195,7 +195,8 @@ def _draw_strip(axes: Axes, y: float, strip: Sequence[float], label: str) -> Non
     axes.plot(x, heights, color=GRAY, linewidth=1.0, alpha=0.55, zorder=1)
 
 
-def _finish_axes(axes: Axes, measure: Measure) -> None:
+def finish_axes(axes: Axes, measure: Measure) -> None:
+    """A value axis below, with round ticks in the measure's unit, and nothing else."""
     sns.despine(ax=axes, left=True)
     axes.set_yticks([])
     ticks = _ticks(axes, measure)

@@ -81,20 +81,38 @@ class Outlines:
 
 
 def small_areas(tables: Tables) -> gpd.GeoDataFrame:
-    """Every metric's small areas, latest year, of the counties whose tracts have outlines; :data:`COLUMNS`."""
-    empty = gpd.GeoDataFrame(columns=COLUMNS, geometry="geometry", crs=ALBERS)
-    if "tract_boundaries" not in tables or "acs_tracts" not in tables:
-        return empty
+    """Every metric's small areas, latest year: of counties whose tracts have outlines, and listed ones.
+
+    Columns are :data:`COLUMNS`; listed areas (ZIP codes) have no geometry and no tracts.
+    """
+    found = [_listed(module, tables) for module in metric_modules().values()]
+    if "tract_boundaries" in tables and "acs_tracts" in tables:
+        found.append(_mapped(tables))
+    areas = [rows for rows in found if len(rows)]
+    whole = pd.concat(areas, ignore_index=True) if areas else pd.DataFrame(columns=COLUMNS)
+    return gpd.GeoDataFrame(whole[COLUMNS], geometry="geometry", crs=ALBERS)
+
+
+def _mapped(tables: Tables) -> pd.DataFrame:
     outlines = Outlines(tables["tract_boundaries"])
     parts: list[pd.DataFrame] = []
     for module in metric_modules().values():
         if hasattr(module, "small_areas"):
             parts += _tracts_of(module, tables, outlines)
     if not parts:
-        return empty
-    tracts = pd.concat(parts, ignore_index=True)
-    areas = _estimated(_added_up(tracts, outlines))
-    return gpd.GeoDataFrame(areas[COLUMNS], geometry="geometry", crs=ALBERS)
+        return pd.DataFrame(columns=COLUMNS)
+    return _estimated(_added_up(pd.concat(parts, ignore_index=True), outlines))[COLUMNS]
+
+
+def _listed(module: ModuleType, tables: Tables) -> pd.DataFrame:
+    """Finished values of areas without outlines, graded as the measure is everywhere."""
+    lacking = tables.missing(module.METRIC.inputs)
+    values = module.area_values(tables) if hasattr(module, "area_values") and not lacking else ()
+    if not len(values):
+        return pd.DataFrame(columns=COLUMNS)
+    graded = grade(values, module.METRIC.rubrics)
+    rows = graded.assign(area=graded["geoid"], tracts=[[]] * len(graded), geometry=None)
+    return rows.reindex(columns=COLUMNS)
 
 
 def _tracts_of(module: ModuleType, tables: Tables, outlines: Outlines) -> list[pd.DataFrame]:

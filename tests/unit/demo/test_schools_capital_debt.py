@@ -53,7 +53,7 @@ def test_two_runs_write_the_same_bytes(written: tuple[World, Path], tmp_path: Pa
     first = {p.relative_to(written[1]): p.read_bytes() for p in written[1].rglob("*.*")}
     second = {p.relative_to(tmp_path): p.read_bytes() for p in tmp_path.rglob("*.*")}
     assert first == second
-    assert len(first) == 4
+    assert len(first) == 5
 
 
 @pytest.mark.parametrize("metric", ["housing_stability", "social_capital_connectedness"])

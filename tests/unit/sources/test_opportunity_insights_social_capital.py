@@ -16,7 +16,8 @@ VINTAGE = source.SOURCE.vintage("2022-release")
 
 @pytest.fixture
 def raw(tmp_path: Path, fixtures: Path) -> Path:
-    shutil.copy(fixtures / source.SOURCE.id / source.FILE, tmp_path)
+    for name in (source.FILE, source.ZIP_FILE):
+        shutil.copy(fixtures / source.SOURCE.id / name, tmp_path)
     return tmp_path
 
 
@@ -73,3 +74,20 @@ def test_a_file_saved_as_latin_1_is_refused(raw: Path) -> None:
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
     with pytest.raises(SourceDrift, match="not utf-8"):
         _parse(raw)
+
+
+def test_zip_codes_keep_the_county_they_are_filed_under(raw: Path) -> None:
+    found = source.tidy(source.read(raw, VINTAGE), VINTAGE)["zip_social_capital"]
+    found = found.set_index("geoid")
+    assert found["county"].to_dict() == {"99101": "99001", "01999": "01999", "99103": "99001"}
+    assert found.loc["99101", ["connectedness", "se"]].tolist() == [0.75, 0.02]
+    assert found.loc["99103", "reason"] == "too_few_records"
+
+
+def test_a_zip_code_of_two_digits_and_a_repeated_one_are_refused(raw: Path) -> None:
+    path = raw / source.ZIP_FILE
+    text = path.read_text(encoding="utf-8")
+    for old, new, says in (("601,", "60,", "3 to 5 digits"), ("99103,", "99101,", "share a key")):
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        with pytest.raises(BadValues, match=says):
+            _parse(raw)

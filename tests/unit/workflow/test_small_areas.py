@@ -105,3 +105,23 @@ def test_only_the_latest_year_of_a_county_is_kept(tables: Tables) -> None:
 
 def test_a_run_without_outlines_has_no_small_areas(tables: Tables) -> None:
     assert small_areas(Tables.of(acs_tracts=tables["acs_tracts"])).empty
+
+
+def test_zip_codes_are_listed_with_their_ratio_interval_and_grade() -> None:
+    fixed = {"level": "zcta", "geo_vintage": 2018, "year": 2022, "period": "2022"}
+    zips = pd.DataFrame(
+        [
+            {"geoid": "99101", "county": "99001", "connectedness": 0.8, "se": 0.02, "reason": None},
+            {"geoid": "99102", "county": "99001", "connectedness": np.nan, "se": np.nan,
+             "reason": "too_few_records"},
+        ]
+    ).assign(**fixed, snapshot="atlas@1", n_low_income=10.0)  # fmt: skip
+    counties = zips.assign(level="county", geoid=["99001", "99003"])
+    areas = small_areas(Tables.of(zip_social_capital=zips, social_capital=counties))
+    areas = areas.set_index("area")
+    first = areas.loc["99101"]
+    assert first["value"] == pytest.approx(0.4 / 0.6)
+    assert first["lower"] < first["value"] < first["upper"]
+    assert (first["county"], first["name"], first["grade"]) == ("99001", "ZIP code 99101", 1)
+    assert areas.loc["99102", "missing_reason"] == "too_few_records"
+    assert areas.geometry.isna().all()

@@ -16,7 +16,7 @@ from mobility_analysis.estimation.build import published_value
 from mobility_analysis.estimation.intervals import wald
 from mobility_analysis.estimation.propagate import divide
 from mobility_analysis.framework.estimate import IntervalKind, Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.tables import Tables
 
@@ -43,13 +43,35 @@ METRIC = Metric(
     ),
 )
 
+SMALL_AREA = SmallAreaMeasure(
+    id="ratio_economic_connectedness",
+    label="Economic connectedness",
+    one_unit="friends of higher status per friend of lower status",
+    listed=(
+        "ZIP codes, under the county the publisher files them; a ZIP code may reach into another. Each "
+        "mark is one ZIP code, whatever its size."
+    ),
+)
 SCALE = 2.0  # EC is the share of friends above the median over the half that parity would give
 PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
     counties = tables["social_capital"]
-    frame = pd.concat([counties, _averages(counties)], ignore_index=True)
+    return _ratios(pd.concat([counties, _averages(counties)], ignore_index=True))
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """Ratios of ZIP codes, as estimates with the ``county`` each belongs to and its ``name``."""
+    if "zip_social_capital" not in tables:
+        return pd.DataFrame()
+    zips = tables["zip_social_capital"].reset_index(drop=True)
+    return _ratios(zips).assign(
+        county=zips["county"].to_numpy(), name=("ZIP code " + zips["geoid"]).to_numpy()
+    )
+
+
+def _ratios(frame: pd.DataFrame) -> pd.DataFrame:
     share, share_se = frame["connectedness"] / SCALE, frame["se"] / SCALE
     lower, upper = wald(share, share_se, 0.0, 1.0)
     out = frame[PLACE].assign(

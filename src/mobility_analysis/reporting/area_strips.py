@@ -1,0 +1,122 @@
+"""A strip of marks, one per small area without outlines, with the county among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import seaborn as sns
+from matplotlib import rc_context
+from matplotlib.figure import Figure as Canvas
+
+from mobility_analysis.framework.registry import Measure, registry
+from mobility_analysis.insights.numbers import short, spoken
+from mobility_analysis.insights.selection import DO_NOT_ACT
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.figures import finish_axes
+from mobility_analysis.reporting.svg import (
+    BLUE,
+    FONT_SIZE,
+    GRAY,
+    PAPER,
+    STYLE,
+    WIDTH,
+    Figure,
+    Table,
+    to_svg,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mobility_analysis.reporting.data import PlaceData
+
+TALL, CROWDED_TALL = 1.5, 2.4  # inches
+CROWDED = 80  # areas from which marks are drawn smaller
+LISTED = 15  # areas at either end of the table, where a county has more than twice as many
+
+
+def area_strip(data: PlaceData, areas: pd.DataFrame, title: str, figure_id: str) -> Figure:
+    """Marks of the county's areas that have a value; of weak ones only the outline.
+
+    Parameters
+    ----------
+    areas
+        Rows of one measure and year with ``name``, ``value``, ``lower``, ``upper``, ``grade``.
+    """
+    measure = registry().measures[str(areas["measure"].iloc[0])]
+    rows = areas.dropna(subset=["value"]).sort_values(["value", "area"], ascending=[False, True])
+    alt = _words(data, measure, rows)
+    svg = to_svg(_draw(data, measure, rows), figure_id, alt)
+    return Figure(figure_id, svg, alt, _table(title, measure, rows), title)
+
+
+def _draw(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> Canvas:
+    crowded = len(rows) >= CROWDED
+    with rc_context(sns.axes_style("ticks") | STYLE):
+        canvas = Canvas(figsize=(WIDTH, CROWDED_TALL if crowded else TALL))
+        axes = canvas.add_axes((0.015, 0.2, 0.97, 0.66))
+        low, high = rows["value"].min(), rows["value"].max()
+        room = (high - low) * 0.06 or 0.1
+        axes.set_xlim(low - room, high + room)
+        is_weak = rows["grade"] >= DO_NOT_ACT
+        for part, face in ((rows[~is_weak], BLUE), (rows[is_weak], PAPER)):
+            if len(part):
+                sns.swarmplot(
+                    x=part["value"].to_numpy(float),
+                    ax=axes,
+                    size=3.2 if crowded else 5.5,
+                    color=face,
+                    edgecolor=BLUE if face == BLUE else GRAY,
+                    linewidth=0.8,
+                    warn_thresh=1.0,  # marks that overlap at the edge still stand at their value
+                )
+        _mark_county(data, measure, axes)
+        axes.set(xlabel="", ylabel="")
+        finish_axes(axes, measure)
+        return canvas
+
+
+def _mark_county(data: PlaceData, measure: Measure, axes: object) -> None:
+    here = data.selection.latest(measure.id, data.here.geoid)
+    if here is None or here.value is None or not here.usable:
+        return
+    axes.axvline(here.value, color=GRAY, linewidth=1, dashes=(3, 2), zorder=1)  # type: ignore[attr-defined]
+    low, high = axes.get_xlim()  # type: ignore[attr-defined]
+    is_left = (here.value - low) / (high - low) < 0.5
+    axes.annotate(  # type: ignore[attr-defined]
+        f"{data.here.label}: {short(measure, here.value)}",
+        (here.value, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(3 if is_left else -3, 4),
+        textcoords="offset points",
+        ha="left" if is_left else "right",
+        color=GRAY,
+        fontsize=FONT_SIZE - 0.6,
+    )
+
+
+def _table(title: str, measure: Measure, rows: pd.DataFrame) -> Table:
+    lines = [
+        (
+            str(name),
+            short(measure, value),
+            f"{short(measure, lower)} to {short(measure, upper)}",
+            WORDS[int(grade)],
+        )
+        for name, value, lower, upper, grade in rows[
+            ["name", "value", "lower", "upper", "grade"]
+        ].itertuples(index=False)
+    ]
+    if len(lines) > 2 * LISTED + 1:
+        between = f"{len(lines) - 2 * LISTED} areas between (all stand in small_areas.csv)"
+        lines = [*lines[:LISTED], (between, "", "", ""), *lines[-LISTED:]]
+    return Table(title, ("Area", "Value", "95 percent interval", "Grade"), tuple(lines))
+
+
+def _words(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> str:
+    high, low = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"Strip of {len(rows)} areas of {data.here.label}: {measure.label.lower()}, from "
+        f"{spoken(measure, low['value'])} ({low['name']}) to "
+        f"{spoken(measure, high['value'])} ({high['name']})."
+    )
