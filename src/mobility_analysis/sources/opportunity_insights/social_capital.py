@@ -82,6 +82,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     the median income (from tax records): the weight for averages over counties, not a sample size.
     """
     counties, zips = tables["county"], tables["zip"]
+    zips = zips[zips["county"] != ""]  # three ZIP codes are filed under no county
     known = states()["fips"]
     county = _places(counties, Level.COUNTY, _pad(counties["county"], 4, vintage.id), vintage)
     of_zip = _places(zips, Level.ZCTA, _pad(zips["zip"], 3, vintage.id), vintage)
