@@ -66,4 +66,5 @@ def test_zip_codes_add_up_to_their_counties(tidy: dict[str, pd.DataFrame]) -> No
     county = tidy["social_capital"].set_index("geoid")["connectedness"]
     both = pd.DataFrame({"zips": mean, "county": county}).dropna()
     assert both.corr().iloc[0, 1] > 0.95
-    assert abs(both.loc["39153", "zips"] - both.loc["39153", "county"]) < 0.03
+    # The publisher weighs by users; the children of low-income families are only the nearest it prints.
+    assert abs(both.loc["39153", "zips"] - both.loc["39153", "county"]) < 0.05

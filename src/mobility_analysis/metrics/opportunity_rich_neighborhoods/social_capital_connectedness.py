@@ -45,7 +45,7 @@ METRIC = Metric(
 
 SMALL_AREA = SmallAreaMeasure(
     id="ratio_economic_connectedness",
-    label="Economic connectedness",
+    label="Economic connectedness by ZIP code",
     one_unit="friends of higher status per friend of lower status",
     listed=(
         "ZIP codes, under the county the publisher files them; a ZIP code may reach into another. Each "
