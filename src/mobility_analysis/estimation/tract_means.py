@@ -23,12 +23,23 @@ COLOR, WHITE = "Neighborhoods of color", "White neighborhoods"
 # Share of a tract's residents from which it counts as a neighborhood of color, or a White one.
 MAJORITY = 0.60
 RESIDENTS, WHITE_RESIDENTS = "B03002_001", "B03002_003"
+GROUPS = {
+    "Asian, Non-Hispanic": "B03002_006",
+    "Black, Non-Hispanic": "B03002_004",
+    "Hispanic": "B03002_012",
+    "White, Non-Hispanic": "B03002_003",
+}
+FEWEST = 30  # members of a group below whom nothing is printed, as for the exposure to other groups
 SAME_TRACTS = 8  # years between a value and a table of residents whose tracts are still the same
 FIXED = ["geo_vintage", "year", "period", "snapshot"]
 
 
 def modeled_means(
-    tracts: pd.DataFrame, measure: str, universe: Universe, others: Sequence[str] = ()
+    tracts: pd.DataFrame,
+    measure: str,
+    universe: Universe,
+    others: Sequence[str] = (),
+    members: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Estimates of ``measure`` for counties, states and the nation from one table of tracts.
 
@@ -42,6 +53,8 @@ def modeled_means(
         The counties there are in each year.
     others
         Snapshots of the further tables that weights and kinds of neighborhood were taken from.
+    members
+        Residents by tract (index) and group (columns), for the means over the members of each group.
 
     Returns
     -------
@@ -62,6 +75,8 @@ def modeled_means(
         parts.append(_published(_means(tracts, area), place, measure))
         if "neighborhood" in tracts:
             parts += _of_neighborhoods(tracts, area, place, measure)
+        if members is not None:
+            parts += _of_members(tracts, area, place, measure, members)
     out = stack(parts)
     out["sources"] = [[fixed["snapshot"], *sorted(set(others))] for _ in range(len(out))]
     return out
@@ -84,6 +99,26 @@ def _of_neighborhoods(
             rows = pd.DataFrame({"geoid": none, **place, "subgroup": group})
             parts.append(absent(rows, measure, Missing.NOT_APPLICABLE, Route.MODEL))
     return parts
+
+
+def _of_members(
+    tracts: pd.DataFrame, area: pd.Series, place: dict, measure: str, members: pd.DataFrame
+) -> list[pd.DataFrame]:
+    """What the members of each group live with: means weighted by where they live.
+
+    Only in areas whose tracts' residents are all known; few members are too few for a mean.
+    """
+    of_tract = members.reindex(tracts["geoid"])
+    unknown = of_tract.isna().any(axis=1).to_numpy() & (tracts["weight"] > 0).to_numpy()
+    inside = area.where(~area.isin(set(area[area.notna() & unknown])))
+    parts = []
+    for group in members.columns:
+        means = _means(tracts.assign(weight=of_tract[group].to_numpy(float)), inside)
+        few = ~(means["denominator"] > FEWEST)
+        means["value"] = means["value"].mask(few)
+        means["missing_reason"] = means["missing_reason"].mask(few, Missing.TOO_FEW_RECORDS.value)
+        parts.append(_published(means.assign(subgroup=group), place, measure))
+    return [part for part in parts if len(part)]
 
 
 def _means(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
@@ -178,23 +213,36 @@ def with_neighborhoods(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFra
 
     Tracts that no table of residents knows stay without a kind. Returns the snapshots used too.
     """
-    if "acs_tracts" not in tables:
+    wide, used = _nearest_residents(tracts, tables, [RESIDENTS, WHITE_RESIDENTS])
+    if wide.empty:
         return tracts, []
-    cells = tables["acs_tracts"]
-    rows = cells[
-        cells["cell"].isin([RESIDENTS, WHITE_RESIDENTS]) & cells["geoid"].isin(tracts["geoid"])
-    ]
-    away = (rows["year"].astype(int) - int(tracts["year"].iloc[0])).abs()
-    rows = rows.assign(away=away)[away <= SAME_TRACTS]
-    if rows.empty:
-        return tracts, []
-    wide = rows.pivot(index=["geoid", "away", "snapshot"], columns="cell", values="estimate")
-    wide = wide.reindex(columns=[RESIDENTS, WHITE_RESIDENTS]).reset_index()
-    wide = wide.sort_values(["away", "snapshot"]).drop_duplicates("geoid")
     share = (wide[WHITE_RESIDENTS] / wide[RESIDENTS].where(wide[RESIDENTS] > 0)).to_numpy(float)
     # Compared with a hair's breadth of slack: 0.4 is not 1 - 0.6 in binary.
     kind = np.select([share >= MAJORITY - 1e-9, share <= 1 - MAJORITY + 1e-9], [WHITE, COLOR], "")
-    of_tract = pd.Series(kind, index=wide["geoid"])
-    return tracts.assign(neighborhood=tracts["geoid"].map(of_tract)), list(
-        wide["snapshot"].unique()
-    )
+    of_tract = pd.Series(kind, index=wide.index)
+    return tracts.assign(neighborhood=tracts["geoid"].map(of_tract)), used
+
+
+def group_members(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, list[str]]:
+    """Residents of each of :data:`GROUPS` by tract, of the nearest year a table knows, and its snapshots."""
+    wide, used = _nearest_residents(tracts, tables, list(GROUPS.values()))
+    return wide.set_axis(list(GROUPS), axis=1), used
+
+
+def _nearest_residents(
+    tracts: pd.DataFrame, tables: Tables, wanted: list[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Cells of B03002 by tract (index), each tract's from the nearest year a table knows it in."""
+    nothing = pd.DataFrame(columns=wanted, dtype=float)
+    if "acs_tracts" not in tables:
+        return nothing, []
+    cells = tables["acs_tracts"]
+    rows = cells[cells["cell"].isin(wanted) & cells["geoid"].isin(tracts["geoid"])]
+    away = (rows["year"].astype(int) - int(tracts["year"].iloc[0])).abs()
+    rows = rows.assign(away=away)[away <= SAME_TRACTS]
+    if rows.empty:
+        return nothing, []
+    wide = rows.pivot(index=["geoid", "away", "snapshot"], columns="cell", values="estimate")
+    wide = wide.reindex(columns=wanted).reset_index()
+    wide = wide.sort_values(["away", "snapshot"]).drop_duplicates("geoid").set_index("geoid")
+    return wide[wanted], list(wide["snapshot"].unique())

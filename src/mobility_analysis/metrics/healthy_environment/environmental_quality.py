@@ -18,6 +18,7 @@ from mobility_analysis.core.errors import EstimateError
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.tract_means import (
+    group_members,
     hazard_ranks,
     modeled_means,
     with_neighborhoods,
@@ -43,7 +44,7 @@ METRIC = Metric(
         "None: the median is the middle value of the monitors' readings, not an estimate from a sample; "
         "the index of air toxics is a model's, and its error is not stated."
     ),
-    subgroups=(SubgroupType.NEIGHBORHOOD,),
+    subgroups=(SubgroupType.RACE_ETHNICITY, SubgroupType.NEIGHBORHOOD),
     cites=(
         "EPA, Air Data, About the annual AQI summary file: "
         "https://aqs.epa.gov/aqsweb/airdata/FileFormats.html",
@@ -62,7 +63,8 @@ METRIC = Metric(
         "breathing and of the nerves, modeled by EPA: neither ozone nor fine particles. A rank within its "
         "year cannot show whether the nation's air got cleaner. "
         "Means are weighted by residents.",
-        "Neighborhoods are census tracts where at least 60 percent of residents are White, or are not: "
+        "Of a group: the mean over the tracts its members live in, each weighted by how many of them live "
+        "there. Neighborhoods are census tracts where at least 60 percent of residents are White, or are not: "
         "not people.",
     ),
 )
@@ -108,7 +110,10 @@ def _hazard(rows: pd.DataFrame, tables: Tables, universe: Universe) -> pd.DataFr
     if tracts.empty:
         return stack([])
     tracts, sorted_by = with_neighborhoods(tracts, tables)
-    return modeled_means(tracts, HAZARD, universe, [*weighed, *sorted_by])
+    members, counted = group_members(tracts, tables)
+    return modeled_means(
+        tracts, HAZARD, universe, [*weighed, *sorted_by, *counted], members=members
+    )
 
 
 def _valued(rows: pd.DataFrame) -> pd.DataFrame:
