@@ -66,8 +66,10 @@ def _listed(
     title = f"{measure.label}, {_when(areas)}"
     figure = area_strip(data, areas, title, f"a-{metric_id}".replace("_", "-"))
     without = int(areas["value"].isna().sum())
-    more = f" {without} more have too few people for a value." if without else ""
-    return AreaMaps((figure,), f"Within the county: {title}", measure.listed + more)
+    more = f" {without} more {'has' if without == 1 else 'have'} too few people for a value."
+    return AreaMaps(
+        (figure,), f"Within the county: {title}", measure.listed + (more if without else "")
+    )
 
 
 def _when(areas: gpd.GeoDataFrame) -> str:

@@ -46,6 +46,10 @@ MARK = 0.25  # marks stand this part of a row below its words
 AXIS_INCHES = 0.32
 
 
+# Points of a modeled rank from 0 to 100 that an axis spans at least: a few points are no difference.
+LEAST_SPAN = 20.0
+
+
 def interval_chart(
     figure_id: str,
     measure: Measure,
@@ -104,6 +108,8 @@ def _limits(
     if not shown:
         return 0.0, 1.0
     low, high = min(shown), max(shown)
+    if measure.unit is Unit.INDEX_100 and high - low < LEAST_SPAN:
+        low, high = (low + high - LEAST_SPAN) / 2, (low + high + LEAST_SPAN) / 2
     room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
     bottom, top = measure.unit.range
     slack = room * 0.5  # a mark at the edge of the possible is not cut in half

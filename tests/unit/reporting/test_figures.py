@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.reporting import cards
 from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.figures import interval_chart
 from mobility_analysis.reporting.maps import locator_map
+from mobility_analysis.reporting.rows import GROUP, Row
 from mobility_analysis.reporting.svg import Figure
 
 
@@ -97,3 +100,16 @@ def test_the_latest_value_speaks_and_a_newer_absence_is_told(alder: PlaceData) -
     newer = alder.selection.newer_absence(value)
     assert newer is not None
     assert newer.period == "2024"
+
+
+def test_a_few_points_of_a_modeled_rank_do_not_fill_the_axis(alder: PlaceData) -> None:
+    measure = registry().measures["index_air_hazard"]
+    known = next(value for value in alder.selection.values if value.value is not None)
+    near = [
+        replace(known, measure=measure, value=number, lower=None, upper=None, grade=2)
+        for number in (11.0, 14.0)
+    ]
+    rows = [Row(f"Group {value.value:.0f}", value, GROUP) for value in near]
+    figure = interval_chart("g-x", measure, rows, title="Air toxics")
+    ticks = {int(text) for text in re.findall(r">(\d+)</text>", figure.svg)} - {11, 14}
+    assert max(ticks) - min(ticks) >= 10
