@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mobility_analysis.core.settings import RunSettings
 
 # What a report-only installation leaves out.
-EXTRA_PACKAGES = ("pooch", "requests", "great_expectations", "dvc", "openpyxl")
+EXTRA_PACKAGES = ("pooch", "requests", "great_expectations", "dvc", "dask", "distributed")
 
 app = typer.Typer(
     name="mobility",
