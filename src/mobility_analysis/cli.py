@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mobility_analysis.core.errors import MissingInput, MobilityError, UsageError
-from mobility_analysis.core.paths import RunPaths, project_root
+from mobility_analysis.core.paths import RunPaths, default_run, project_root
 
 if TYPE_CHECKING:
     from mobility_analysis.core.settings import RunSettings
@@ -141,24 +141,64 @@ def report(
     county: CountyOption = [],  # noqa: B006
     peer: PeersOption = [],  # noqa: B006
     run: RunOption = "",
+    everywhere: Annotated[
+        bool, typer.Option("--all", help="Every county and city of the run.")
+    ] = False,
+    state: Annotated[
+        list[str], typer.Option(help="Every place of a state, such as OH; may be repeated.")
+    ] = [],  # noqa: B006
+    run_sheet: Annotated[
+        Path | None, typer.Option(help="CSV file with the columns place, peers, options.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Reports at a time; 0 stands for the number of cores.")
+    ] = 0,
+    scheduler: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler, such as tcp://10.0.0.5:8786.")
+    ] = "",
     force: Annotated[
-        bool, typer.Option("--force", help="Make it even if nothing changed.")
+        bool, typer.Option("--force", help="Make them even if nothing changed.")
     ] = False,
 ) -> None:
-    """Make reports from finished estimates, without running the pipeline."""
-    from mobility_analysis.workflow.report import make_reports
+    """Make reports from finished estimates, without running the pipeline.
 
+    Reports that would come out the same are left as they are, so a batch that was stopped goes on.
+    """
+    if sum(map(bool, (county, everywhere or state, run_sheet))) > 1:
+        raise UsageError(
+            "Places were asked for in more than one way.",
+            "Use one of --county, --all or --state, --run-sheet.",
+        )
+    # A fork inherits these: reports side by side must not each take all cores.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    from mobility_analysis.workflow.batch import run_batch
+    from mobility_analysis.workflow.report import jobs_of, run_universe
+    from mobility_analysis.workflow.run_sheet import places_of, read_run_sheet
+
+    began = time.monotonic()
     counties = _split(county)
-    paths, settings = _open(_choose_run(run, counties, ""))
-    made = make_reports(
-        paths,
-        counties or list(settings.places),
-        _split(peer) or list(settings.peers),
-        say=typer.echo,
-        force=force,
+    wanted = counties or [f", {code}" for code in state]
+    name = _choose_run(run, wanted, "") if wanted or run else default_run(project_root())
+    paths, settings = _open(name)
+    universe = run_universe(paths)
+    if run_sheet:
+        jobs = read_run_sheet(run_sheet, universe)
+    elif everywhere or state:
+        jobs = jobs_of(places_of(universe, state), universe.find_all(_split(peer)))
+    else:
+        refs = universe.find_all(counties or settings.places)
+        jobs = jobs_of(refs, universe.find_all(_split(peer) or settings.peers))
+    made = run_batch(
+        paths, jobs, say=typer.echo, force=force, workers=workers or None, scheduler=scheduler
     )
-    for item in made:
-        typer.echo(f"Report: {item.path.relative_to(paths.root)}")
+    new = sum(item.is_new for item in made)
+    seconds = time.monotonic() - began
+    if len(made) == 1:
+        typer.echo(f"Report: {made[0].path.relative_to(paths.root)}")
+        return
+    typer.echo(f"{new} of {len(made)} reports made in {seconds:.0f} s, the others were up to date.")
+    typer.echo(f"Index: {(paths.reports / 'index.html').relative_to(paths.root)}")
 
 
 @app.command()
@@ -224,9 +264,7 @@ def places(
     """Places that reports can be made for: code and name."""
     from mobility_analysis.workflow.report import run_universe
 
-    paths, _ = _open(run or "real")
-    if not run and not paths.interim.is_dir():
-        paths, _ = _open("demo")
+    paths, _ = _open(run or default_run(project_root()))
     found = [
         ref
         for ref in run_universe(paths).places()

@@ -63,6 +63,10 @@ class RunPaths:
     def reports(self) -> Path:
         return self.root / "reports" / self.run
 
+    def log_of(self, geoid: str) -> Path:
+        """What a report that failed had printed."""
+        return self.reports / "logs" / f"{geoid}.log"
+
     @property
     def expectations(self) -> Path:
         return self.root / "expectations"
@@ -74,6 +78,11 @@ class RunPaths:
     @property
     def notebooks(self) -> Path:
         return self.root / "notebooks"
+
+
+def default_run(root: Path) -> str:
+    """The real run where it has estimates, else the demonstration."""
+    return "real" if (RunPaths(root, "real").estimates / "run.json").is_file() else "demo"
 
 
 def tool(name: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -126,6 +127,10 @@ class Universe:
 
     def places(self) -> list[PlaceRef]:
         """Counties and cities of the latest year, in code order."""
+        return list(self._places)
+
+    @cached_property
+    def _places(self) -> list[PlaceRef]:
         refs = []
         for level in REPORT_LEVELS:
             frame = self.of(level, self.latest_year)
@@ -152,7 +157,7 @@ class Universe:
             With the nearest names, when none or several match.
         """
         asked = str(text).strip()
-        refs = self.places()
+        refs = self._places
         if re.fullmatch(r"\d+", asked):
             return self._find_code(asked, refs)
         name, state = _split(asked)
@@ -176,6 +181,10 @@ class Universe:
             f"No county or city is called {asked!r}.",
             ("Did you mean " + _list(near) + "?") if near else "See `mobility places`.",
         )
+
+    def find_all(self, texts: Iterable[str]) -> list[PlaceRef]:
+        """The place that each code or name means; :class:`UnknownPlace` at the first unknown one."""
+        return [self.find(text) for text in texts]
 
     def _find_code(self, code: str, refs: list[PlaceRef]) -> PlaceRef:
         for ref in refs:

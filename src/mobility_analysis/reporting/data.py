@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +87,7 @@ class RunData:
 
     @cached_property
     def places(self) -> pd.DataFrame:
-        return read_parquet(self.paths.estimates / "places.parquet")
+        return _read_once(self.paths.estimates / "places.parquet")
 
     @cached_property
     def universe(self) -> Universe:
@@ -103,8 +103,9 @@ class RunData:
         name = str(rows["name"].iloc[0]) if len(rows) else geoid
         return PlaceRef(geoid, level, name, "")
 
-    def _partition(self, code: str) -> pd.DataFrame:
-        return read_parquet(self.paths.estimates / "by_state" / f"{code}.parquet")
+    def partition(self, code: str) -> pd.DataFrame:
+        """All rows of one state, or of the nation; not to be changed in place."""
+        return _read_once(self.paths.estimates / "by_state" / f"{code}.parquet")
 
     def place(self, geoid: str, peers: tuple[str, ...] = ()) -> PlaceData:
         """One place with its peers, state and nation.
@@ -121,13 +122,13 @@ class RunData:
         if here in others:
             raise UsageError(f"{here.label} cannot be its own peer.", "Leave it out of the peers.")
         codes = dict.fromkeys(ref.geoid[:2] for ref in (here, *others))
-        partitions = {code: self._partition(code) for code in codes}
+        partitions = {code: self.partition(code) for code in codes}
         home = partitions[here.geoid[:2]]
         wanted = {here.geoid, *(peer.geoid for peer in others)}
         beside = [frame[frame["geoid"].isin(wanted)] for frame in partitions.values()]
         # A state's code is the first two digits of its counties', so codes and levels go together.
         state = home[home["level"] == Level.STATE.value]
-        parts = [*beside, state, self._partition(NATION_GEOID)]
+        parts = [*beside, state, self.partition(NATION_GEOID)]
         return PlaceData(
             run=self,
             here=here,
@@ -145,15 +146,9 @@ class RunData:
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame | None:
-        """Counties as shapes, where the run has them."""
+        """Counties as shapes, where the run has them; not to be changed in place."""
         path = self.paths.estimates / "boundaries.parquet"
-        if not path.is_file():
-            return None
-        import geopandas as gpd
-
-        frame = read_parquet(path, columns=["geoid", "geometry"])
-        shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=NAD83)
-        return gpd.GeoDataFrame(frame[["geoid"]], geometry=shapes)
+        return _read_shapes(path, path.stat().st_mtime_ns) if path.is_file() else None
 
     def small_areas(self, county: str) -> gpd.GeoDataFrame:
         """Small areas of one county (:mod:`workflow.small_areas`); empty where there are none."""
@@ -254,6 +249,25 @@ class PlaceData:
 
     def findings_of(self, measure: str) -> list[Finding]:
         return [finding for finding in self.findings if finding.measure == measure]
+
+
+def _read_once(path: Path) -> pd.DataFrame:
+    """A table that many reports share, kept while the file stays the same."""
+    return _read_table(path, path.stat().st_mtime_ns) if path.is_file() else read_parquet(path)
+
+
+@lru_cache(maxsize=8)
+def _read_table(path: Path, _: int) -> pd.DataFrame:
+    return read_parquet(path)
+
+
+@lru_cache(maxsize=2)
+def _read_shapes(path: Path, _: int) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    frame = read_parquet(path, columns=["geoid", "geometry"])
+    shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=NAD83)
+    return gpd.GeoDataFrame(frame[["geoid"]], geometry=shapes)
 
 
 def in_words(name: str) -> str:

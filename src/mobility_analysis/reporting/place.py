@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
-from mobility_analysis.core.paths import RunPaths, project_root
+from mobility_analysis.core.paths import RunPaths, default_run, project_root
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ORDER
 from mobility_analysis.insights.findings import to_frame
@@ -72,7 +72,7 @@ class Place:
         root: Path | None = None,
     ) -> None:
         root = root or project_root()
-        self._run = RunData(RunPaths(root, run or _default_run(root)))
+        self._run = RunData(RunPaths(root, run or default_run(root)))
         self._data = self._run.place(str(place), tuple(peers))
 
     @property
@@ -148,11 +148,6 @@ class Place:
         return (
             f'<style>{scoped}</style><div class="mobility-place">{page.page_one(self._data)}</div>'
         )
-
-
-def _default_run(root: Path) -> str:
-    real = RunPaths(root, "real").estimates / "run.json"
-    return "real" if real.is_file() else "demo"
 
 
 def _tidy_row(value: Any) -> dict[str, Any]:

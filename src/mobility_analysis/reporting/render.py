@@ -99,6 +99,35 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
         ) from error
 
 
+def import_stack() -> None:
+    """Import what running and printing a notebook takes, and draw once, so that a fork need not."""
+    _skip_iri_grammar()
+    import geopandas
+    import nbclient
+    import papermill.execute
+    import statsmodels.stats.multitest
+    import statsmodels.stats.rates
+    from IPython.core.interactiveshell import InteractiveShell
+    from matplotlib.figure import Figure as Canvas
+
+    from mobility_analysis.reporting.engine import InProcessEngine
+    from mobility_analysis.reporting.svg import to_svg
+
+    used = (
+        geopandas,
+        nbclient,
+        papermill.execute,
+        statsmodels.stats,
+        InteractiveShell,
+        InProcessEngine,
+    )
+    assert all(used)
+    canvas = Canvas(figsize=(1, 1))
+    canvas.add_axes((0, 0, 1, 1)).text(0, 0, "Aa 0.1")
+    to_svg(canvas, "warm", "")
+    _load_exporter()
+
+
 def _is_in_notebook() -> bool:
     from IPython.core.interactiveshell import InteractiveShell
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from mobility_analysis.core.errors import MobilityError, ReportError
 from mobility_analysis.core.io import write_text
-from mobility_analysis.core.paths import PACKAGE, RunPaths
-from mobility_analysis.framework.places import NATION_GEOID
+from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.workflow.parse import load_tables
+from mobility_analysis.workflow.stamps import STAMP
 
-CODE_ROOMS = ("framework", "insights", "quality", "reporting", "metrics")
-STAMP = "made_from.json"
+
+@dataclass(frozen=True)
+class Job:
+    """A report to make: of which place, beside which peers."""
+
+    place: PlaceRef
+    peers: tuple[PlaceRef, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,16 @@ class MadeReport:
     place: PlaceRef
     path: Path
     is_new: bool
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A report that could not be made, why, and where its log is."""
+
+    job: Job
+    why: str
+    next_step: str
+    log: Path | None = None
 
 
 def run_universe(paths: RunPaths) -> Universe:
@@ -48,69 +62,23 @@ def make_reports(
     ReportError
         After all others were made, naming the places whose report failed.
     """
+    from mobility_analysis.workflow.batch import run_batch
+
     universe = run_universe(paths)
-    refs = [universe.find(place) for place in places]
-    peer_refs = [universe.find(peer) for peer in peers]
-    made: list[MadeReport] = []
-    failed: list[tuple[PlaceRef, MobilityError]] = []
-    code = _code_digest(paths)
-    for number, ref in enumerate(refs, 1):
-        others = tuple(peer.geoid for peer in peer_refs if peer.geoid != ref.geoid)
-        try:
-            made.append(_make_one(paths, ref, others, code, force))
-        except MobilityError as error:
-            failed.append((ref, error))
-            say(f"[{number}/{len(refs)}] {ref.label}: failed")
-            continue
-        state = "made" if made[-1].is_new else "up to date"
-        say(f"[{number}/{len(refs)}] {ref.label}: {state}")
-    if failed:
-        raise ReportError(
-            f"{len(failed)} of {len(refs)} reports failed: "
-            + "; ".join(f"{ref.label}: {error.what}" for ref, error in failed),
-            "The others are finished. " + failed[0][1].next_step,
-        )
-    return made
+    jobs = jobs_of(universe.find_all(places), universe.find_all(peers))
+    return run_batch(paths, jobs, say=say, force=force)
 
 
-def _make_one(
-    paths: RunPaths, ref: PlaceRef, peers: tuple[str, ...], code: str, force: bool
-) -> MadeReport:
-    from mobility_analysis.reporting.render import make_report, report_folder
-
-    stamp = {"inputs": _inputs_digest(paths, ref, peers), "code": code, "peers": list(peers)}
-    folder = report_folder(paths, ref)
-    kept = folder / STAMP
-    report = folder / "report.html"
-    if not force and report.is_file() and kept.is_file() and json.loads(kept.read_text()) == stamp:
-        return MadeReport(ref, report, is_new=False)
-    report = make_report(paths, ref.geoid, peers)
-    write_text(kept, json.dumps(stamp, indent=1) + "\n")
-    return MadeReport(ref, report, is_new=True)
+def jobs_of(places: Sequence[PlaceRef], peers: Sequence[PlaceRef]) -> list[Job]:
+    """A job for each place, each beside the same peers except itself."""
+    beside = dict.fromkeys(peers)
+    return [Job(place, tuple(peer for peer in beside if peer != place)) for place in places]
 
 
-def _inputs_digest(paths: RunPaths, ref: PlaceRef, peers: Iterable[str]) -> str:
-    states = sorted({ref.geoid[:2], NATION_GEOID, *(peer[:2] for peer in peers)})
-    files = [paths.estimates / "by_state" / f"{state}.parquet" for state in states]
-    about = json.loads((paths.estimates / "run.json").read_text(encoding="utf-8"))
-    about.pop("built_at")  # the same data on another day is the same report
-    return _digest(files, json.dumps(about, sort_keys=True))
+def make_one(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport:
+    """Make one report and leave in its folder what it was made from."""
+    from mobility_analysis.reporting.render import make_report
 
-
-def _code_digest(paths: RunPaths) -> str:
-    files = [
-        path
-        for room in CODE_ROOMS
-        for path in sorted((PACKAGE / room).rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
-    return _digest([*files, paths.notebooks / "findings.ipynb"])
-
-
-def _digest(files: Iterable[Path], text: str = "") -> str:
-    digest = hashlib.sha256(text.encode())
-    for path in files:
-        if path.is_file():
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    report = make_report(paths, job.place.geoid, tuple(peer.geoid for peer in job.peers))
+    write_text(report.with_name(STAMP), json.dumps(stamp, indent=1) + "\n")
+    return MadeReport(job.place, report, is_new=True)

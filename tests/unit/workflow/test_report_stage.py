@@ -1,85 +1,94 @@
-"""Reports are made only when something they rest on has changed; one failure does not stop the rest."""
+"""Reports are made only when something they print has changed."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from mobility_analysis.core.errors import ReportError, UnknownPlace
+from mobility_analysis.core.errors import UnknownPlace
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.workflow import report
-
-COUNTIES = {"99001": "Alder County", "99003": "Birch County"}
-
-
-@pytest.fixture
-def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
-    paths = RunPaths(tmp_path, "demo")
-    population = pd.DataFrame(
-        [{"level": "county", "geoid": g, "name": n, "year": 2023} for g, n in COUNTIES.items()]
-    )
-    folder = paths.interim / "census_pep"
-    folder.mkdir(parents=True)
-    population.to_parquet(folder / "population.v1.parquet")
-    (paths.estimates / "by_state").mkdir(parents=True)
-    pd.DataFrame({"value": [1.0]}).to_parquet(paths.estimates / "by_state" / "99.parquet")
-    (paths.estimates / "run.json").write_text(json.dumps({"built_at": "2026-01-01", "run": "demo"}))
-    paths.notebooks.mkdir()
-    (paths.notebooks / "findings.ipynb").write_text("{}")
-
-    def fake(paths: RunPaths, geoid: str, peers: tuple[str, ...]) -> Path:
-        if geoid == "99003" and (tmp_path / "broken").exists():
-            raise ReportError("cell 3 failed", "Open the notebook.")
-        folder = next(p for p in [report_of(paths, geoid).parent])
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "report.html").write_text(f"{geoid} {peers}")
-        return folder / "report.html"
-
-    monkeypatch.setattr("mobility_analysis.reporting.render.make_report", fake)
-    return paths
+from mobility_analysis.workflow.stamps import STAMP, Stamps, is_up_to_date
 
 
-def report_of(paths: RunPaths, geoid: str) -> Path:
-    slug = COUNTIES[geoid].lower().replace(" ", "-")
-    return paths.reports / f"{geoid}-{slug}-dm" / "report.html"
-
-
-def _states(paths: RunPaths, places: list[str], peers: tuple[str, ...] = ()) -> list[bool]:
+def _made(paths: RunPaths, places: list[str], peers: tuple[str, ...] = ()) -> list[bool]:
     made = report.make_reports(paths, places, peers, say=lambda _: None)
     return [item.is_new for item in made]
 
 
-def test_a_second_time_nothing_is_made(paths: RunPaths) -> None:
-    assert _states(paths, ["99001", "Birch County, DM"]) == [True, True]
-    assert _states(paths, ["99001", "99003"]) == [False, False]
+def _change(paths: RunPaths, partition: str, geoid: str, **changes: float) -> None:
+    path = paths.estimates / "by_state" / f"{partition}.parquet"
+    frame = pd.read_parquet(path)
+    chosen = (
+        (frame["geoid"] == geoid)
+        & (frame["measure"] == "share_employed")
+        & (frame["subgroup"] == "All")
+        & (frame["period"] == "2019-2023")
+    )
+    assert chosen.sum() == 1
+    for name, step in changes.items():
+        frame.loc[chosen, name] += step
+    frame.to_parquet(path)
 
 
-def test_the_same_data_on_another_day_is_the_same_report(paths: RunPaths) -> None:
-    _states(paths, ["99001"])
-    (paths.estimates / "run.json").write_text(json.dumps({"built_at": "2026-02-02", "run": "demo"}))
-    assert _states(paths, ["99001"]) == [False]
+def test_a_second_time_nothing_is_made(quick: RunPaths) -> None:
+    assert _made(quick, ["99001", "Birch County, DM"]) == [True, True]
+    assert _made(quick, ["99001", "99003"]) == [False, False]
 
 
-def test_new_estimates_peers_or_notebook_make_it_again(paths: RunPaths) -> None:
-    _states(paths, ["99001"])
-    assert _states(paths, ["99001"], ("99003",)) == [True]
-    pd.DataFrame({"value": [2.0]}).to_parquet(paths.estimates / "by_state" / "99.parquet")
-    assert _states(paths, ["99001"], ("99003",)) == [True]
-    (paths.notebooks / "findings.ipynb").write_text("{ }")
-    assert _states(paths, ["99001"], ("99003",)) == [True]
+def test_the_same_data_on_another_day_is_the_same_report(quick: RunPaths) -> None:
+    _made(quick, ["99001"])
+    about = quick.estimates / "run.json"
+    about.write_text(json.dumps(json.loads(about.read_text()) | {"built_at": "2026-02-02"}))
+    assert _made(quick, ["99001"]) == [False]
 
 
-def test_one_failure_does_not_stop_the_others_and_is_named(paths: RunPaths, tmp_path: Path) -> None:
-    (tmp_path / "broken").touch()
-    with pytest.raises(ReportError, match="1 of 2 reports failed: Birch County, DM: cell 3 failed"):
-        report.make_reports(paths, ["99003", "99001"], say=lambda _: None)
-    assert report_of(paths, "99001").is_file()
+def test_other_peers_or_another_notebook_make_it_again(quick: RunPaths) -> None:
+    _made(quick, ["99001"])
+    assert _made(quick, ["99001"], ("99003",)) == [True]
+    (quick.notebooks / "findings.ipynb").write_text("{ }")
+    assert _made(quick, ["99001"], ("99003",)) == [True]
 
 
-def test_an_unknown_place_stops_before_anything_is_made(paths: RunPaths) -> None:
+def test_only_the_places_that_print_a_changed_value_are_made_again(quick: RunPaths) -> None:
+    """A standard error is printed nowhere but in its own place's table, and in those of its peers."""
+    everyone = ["99001", "99003", "99005"]
+    _made(quick, everyone, ("99001",))
+    assert _made(quick, everyone, ("99001",)) == [False] * 3
+    _change(quick, "99", "99003", se=0.001)
+    assert _made(quick, everyone, ("99001",)) == [False, True, False]
+    _change(quick, "99", "99001", se=0.001)
+    assert _made(quick, everyone, ("99001",)) == [True] * 3
+
+
+def test_a_value_that_moves_in_the_strip_of_all_counties_makes_all_of_the_state_again(
+    quick: RunPaths,
+) -> None:
+    _made(quick, ["99001", "99003"])
+    _change(quick, "99", "99003", value=0.02)
+    assert _made(quick, ["99001", "99003"]) == [True, True]
+
+
+def test_the_nation_counts_as_far_as_it_is_printed(quick: RunPaths) -> None:
+    _made(quick, ["99001"])
+    _change(quick, "00", "00", value=1e-7)
+    assert _made(quick, ["99001"]) == [False]
+    _change(quick, "00", "00", value=0.01)
+    assert _made(quick, ["99001"]) == [True]
+
+
+def test_a_stamp_nobody_can_read_is_no_stamp(quick: RunPaths) -> None:
+    made = report.make_reports(quick, ["99001"], say=lambda _: None)
+    stamp = Stamps(quick).of(made[0].place)
+    kept = made[0].path.with_name(STAMP)
+    assert is_up_to_date(kept.parent, stamp)
+    kept.write_text("{ half")
+    assert not is_up_to_date(kept.parent, stamp)
+
+
+def test_an_unknown_place_stops_before_anything_is_made(quick: RunPaths) -> None:
     with pytest.raises(UnknownPlace):
-        report.make_reports(paths, ["99001", "Elder County"], say=lambda _: None)
-    assert not paths.reports.exists()
+        report.make_reports(quick, ["99001", "Elder County"], say=lambda _: None)
+    assert not quick.reports.exists()

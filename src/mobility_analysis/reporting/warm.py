@@ -1,0 +1,33 @@
+"""What making a report needs, imported and used once, so that a fork starts warm.
+
+Importing this module is enough (a fork server preloads it); :func:`read_shared` also reads what all
+reports of a run have in common.
+"""
+
+from __future__ import annotations
+
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.places import NATION_GEOID
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.metrics import metric_modules
+from mobility_analysis.reporting import page, render
+from mobility_analysis.reporting.data import RunData
+
+
+def _use_once() -> None:
+    """Load what is loaded on first use: fonts, templates, tests, the notebook's shell, the exporter."""
+    render.import_stack()
+    registry()
+    metric_modules()
+    page.environment().list_templates()
+
+
+def read_shared(paths: RunPaths) -> None:
+    """Read the run's places, outlines and the nation's rows into memory that forks share."""
+    run = RunData(paths)
+    run.universe.places()
+    run.partition(NATION_GEOID)
+    _ = run.boundaries
+
+
+_use_once()

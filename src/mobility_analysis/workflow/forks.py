@@ -1,0 +1,172 @@
+"""One warm process, and a fork of it for each report.
+
+The parent imports the scientific stack once, draws one figure, reads what all reports share, and then
+forks a child per report, a few at a time. A child makes one report and is gone, so that no state, figure
+or memory passes from one place to the next; one that crashes or hangs is replaced.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import random
+import sys
+import time
+import traceback
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from mobility_analysis.core.errors import MobilityError
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.reporting.render import report_folder
+from mobility_analysis.workflow.report import Failure, Job, MadeReport, make_one
+from mobility_analysis.workflow.stamps import Stamps
+
+TRIES = 2
+
+
+@dataclass
+class _Child:
+    """A fork at work on one report."""
+
+    job: Job
+    tries: int
+    process: Any
+    answer: Connection
+    deadline: float
+    log: Path
+
+
+def _context() -> Any:
+    """Fork where that is safe; elsewhere a server process that has the stack and forks for us."""
+    if sys.platform.startswith("linux"):
+        return multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+    if os.name != "nt":
+        context.set_forkserver_preload(["mobility_analysis.reporting.warm"])
+    return context
+
+
+def _warm_up(paths: RunPaths) -> None:
+    """What every child would do first, done once; then nothing of it is ever collected or copied."""
+    from mobility_analysis.reporting import warm
+
+    warm.read_shared(paths)
+    gc.collect()
+    gc.freeze()
+
+
+def fork_each(
+    paths: RunPaths, jobs: Sequence[Job], stamps: Stamps, workers: int, seconds: float
+) -> Iterator[tuple[Job, MadeReport | Failure]]:
+    """Each job with its outcome, in the order in which they finish.
+
+    Parameters
+    ----------
+    workers
+        Children at a time.
+    seconds
+        After how long a child counts as hanging; it is stopped and its place tried once more.
+    """
+    _warm_up(paths)
+    context = _context()
+    waiting = deque((job, 1) for job in jobs)
+    running: list[_Child] = []
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                job, tries = waiting.popleft()
+                stamp = stamps.of(job.place, job.peers)
+                running.append(_start(context, paths, job, stamp, tries=tries, seconds=seconds))
+            nearest = min(child.deadline for child in running) - time.monotonic()
+            wait([child.answer for child in running], timeout=max(0.0, nearest))
+            for child in [each for each in running if _is_over(each)]:
+                running.remove(child)
+                outcome = _outcome(child, paths)
+                if outcome is None and child.tries < TRIES:
+                    waiting.appendleft((child.job, child.tries + 1))
+                elif outcome is None:
+                    yield child.job, _lost(child, seconds)
+                else:
+                    yield child.job, outcome
+    finally:
+        for child in running:
+            child.process.kill()
+            child.process.join()
+
+
+def _start(
+    context: Any,
+    paths: RunPaths,
+    job: Job,
+    stamp: dict[str, Any],
+    *,
+    tries: int,
+    seconds: float,
+) -> _Child:
+    log = paths.log_of(job.place.geoid)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(paths, job, stamp, theirs, log), daemon=True)
+    process.start()
+    theirs.close()  # the child's end closes with the child
+    return _Child(job, tries, process, ours, time.monotonic() + seconds, log)
+
+
+def _is_over(child: _Child) -> bool:
+    return child.answer.poll() or time.monotonic() >= child.deadline
+
+
+def _outcome(child: _Child, paths: RunPaths) -> MadeReport | Failure | None:
+    """What the child says; nothing where it crashed or hangs, and then it is stopped."""
+    try:
+        said = child.answer.recv() if child.answer.poll() else None
+    except EOFError:
+        said = None
+    if said is None:
+        child.process.kill()
+    child.process.join()
+    child.answer.close()
+    if said is None:
+        return None
+    if said == "made":
+        child.log.unlink(missing_ok=True)
+        page = report_folder(paths, child.job.place) / "report.html"
+        return MadeReport(child.job.place, page, is_new=True)
+    what, next_step = said
+    return Failure(child.job, what, next_step, child.log)
+
+
+def _lost(child: _Child, seconds: float) -> Failure:
+    code = child.process.exitcode
+    is_late = time.monotonic() >= child.deadline
+    why = f"took longer than {seconds:g} seconds" if is_late else f"its process ended ({code})"
+    return Failure(child.job, f"{why}, {TRIES} times", "Open its log.", child.log)
+
+
+def _work(paths: RunPaths, job: Job, stamp: dict[str, Any], answer: Connection, log: Path) -> None:
+    """Make one report in a process of its own; all it prints goes to its log."""
+    import numpy as np
+
+    with log.open("w", encoding="utf-8") as file:
+        for descriptor in (1, 2):  # what libraries print below Python's own streams
+            os.dup2(file.fileno(), descriptor)
+        sys.stdout = sys.stderr = file
+        # A fork inherits the parent's random state: without a seed of its own every place would draw
+        # the same numbers, and with one a second run draws the same again.
+        random.seed(job.place.geoid)
+        np.random.seed(int(job.place.geoid))
+        try:
+            make_one(paths, job, stamp)
+            answer.send("made")
+        except MobilityError as error:
+            traceback.print_exc()
+            answer.send((error.what, error.next_step))
+        except Exception as error:
+            traceback.print_exc()
+            answer.send((f"{type(error).__name__}: {error}", "Open its log."))

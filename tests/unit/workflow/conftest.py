@@ -1,0 +1,65 @@
+"""A small written run whose reports are cheap: the notebook's work is replaced, everything else is real."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import ReportError
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.reporting import render
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "reporting"))
+from _run import COUNTIES, write_run
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> RunPaths:
+    """Eight counties of the demonstration state, with parsed populations."""
+    paths = write_run(tmp_path)
+    people = [
+        {"level": "county", "geoid": g, "name": n, "year": 2023, "population": 1000.0}
+        for g, n in COUNTIES.items()
+    ]
+    folder = paths.interim / "census_pep"
+    folder.mkdir(parents=True)
+    pd.DataFrame(people).to_parquet(folder / "population.v1.parquet")
+    return paths
+
+
+@pytest.fixture
+def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
+    """``paths`` whose reports are one line each; a file named ``<geoid>.<trouble>`` makes trouble."""
+
+    def fake(paths: RunPaths, geoid: str, peers: tuple[str, ...]) -> Path:
+        with (paths.root / "made.txt").open("a") as file:
+            file.write(f"{geoid} {os.getpid()}\n")
+        print(f"at work on {geoid}")
+        _trouble(paths.root, geoid)
+        folder = render.report_folder(paths, render.RunData(paths).find(geoid))
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "report.html").write_text(f"{geoid} {peers}")
+        return folder / "report.html"
+
+    monkeypatch.setattr("mobility_analysis.reporting.render.make_report", fake)
+    return paths
+
+
+def _trouble(root: Path, geoid: str) -> None:
+    if (root / f"{geoid}.error").exists():
+        raise ReportError("cell 3 failed", "Open the notebook.")
+    if (root / f"{geoid}.bug").exists():
+        raise ZeroDivisionError("division by zero")
+    if (root / f"{geoid}.hang").exists():
+        time.sleep(60)
+    for name in (f"{geoid}.crash", f"{geoid}.crash-once"):
+        if (root / name).exists():
+            if name.endswith("once"):
+                (root / name).unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
