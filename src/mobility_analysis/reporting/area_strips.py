@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import seaborn as sns
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.insights.numbers import short, spoken
 from mobility_analysis.insights.selection import DO_NOT_ACT
 from mobility_analysis.quality.grading import WORDS
-from mobility_analysis.reporting.figures import finish_axes
+from mobility_analysis.reporting.sheet import Scale, round_ticks, tick_labels
 from mobility_analysis.reporting.svg import (
     BLUE,
     FONT_SIZE,
@@ -72,8 +73,17 @@ def _draw(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> Canvas:
                 )
         _mark_county(data, measure, axes)
         axes.set(xlabel="", ylabel="")
-        finish_axes(axes, measure)
+        _finish_axes(axes, measure)
         return canvas
+
+
+def _finish_axes(axes: Axes, measure: Measure) -> None:
+    """A value axis below, with round ticks in the measure's unit, and nothing else."""
+    sns.despine(ax=axes, left=True)
+    axes.set_yticks([])
+    ticks = round_ticks(Scale(*axes.get_xlim(), 0.0, 1.0), measure)
+    axes.set_xticks(ticks, tick_labels(measure, ticks))
+    axes.tick_params(axis="x", length=3, width=0.8, pad=3)
 
 
 def _mark_county(data: PlaceData, measure: Measure, axes: object) -> None:

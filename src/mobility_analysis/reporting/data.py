@@ -157,7 +157,7 @@ class RunData:
         path = self.paths.estimates / "small_areas" / f"{county[:2]}.parquet"
         if not path.is_file():
             return gpd.GeoDataFrame(columns=["measure", "value", "geometry"], geometry="geometry")
-        return gpd.read_parquet(path, filters=[("county", "==", county)])
+        return _read_areas(path, path.stat().st_mtime_ns, county)
 
 
 @dataclass(frozen=True)
@@ -228,13 +228,16 @@ class PlaceData:
         value = self.selection.latest(measure, self.here.geoid)
         if value is None:
             return []
-        rows = self.around[
-            (self.around["measure"] == measure)
-            & (self.around["year"] == value.year)
-            & (self.around["period"] == value.period)
-            & self.around["borrowed_from"].isna()
-        ]
-        return [float(number) for number in rows["value"]]
+        return self._around_by.get((measure, value.year, value.period), [])
+
+    @cached_property
+    def _around_by(self) -> dict[tuple[str, int, str], list[float]]:
+        own = self.around[self.around["borrowed_from"].isna()]
+        grouped = own.groupby(["measure", "year", "period"], observed=True)["value"]
+        return {
+            (str(measure), int(year), str(period)): [float(number) for number in values]
+            for (measure, year, period), values in grouped  # type: ignore[misc]
+        }
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -268,6 +271,13 @@ def _read_shapes(path: Path, _: int) -> gpd.GeoDataFrame:
     frame = read_parquet(path, columns=["geoid", "geometry"])
     shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=NAD83)
     return gpd.GeoDataFrame(frame[["geoid"]], geometry=shapes)
+
+
+@lru_cache(maxsize=2)
+def _read_areas(path: Path, _: int, county: str) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    return gpd.read_parquet(path, filters=[("county", "==", county)])
 
 
 def in_words(name: str) -> str:

@@ -9,14 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import seaborn as sns
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import MaxNLocator
 
 from mobility_analysis.framework.registry import Measure, Unit
-from mobility_analysis.insights.numbers import plain, scaled, short
+from mobility_analysis.insights.numbers import short
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.reporting.rows import (
     HERE,
@@ -27,6 +22,7 @@ from mobility_analysis.reporting.rows import (
     spoken_strip,
     table_of,
 )
+from mobility_analysis.reporting.sheet import TICK, Scale, Sheet
 from mobility_analysis.reporting.svg import (
     BLUE,
     FAINT,
@@ -34,17 +30,16 @@ from mobility_analysis.reporting.svg import (
     GRAY,
     INK,
     PALE,
-    PAPER,
-    STYLE,
     WIDTH,
     Figure,
     to_svg,
 )
 
 ROW_INCHES = 0.41
-MARK = 0.25  # marks stand this part of a row below its words
+MARK = 0.25  # marks stand this part of a row below its middle, words above it
+WORDS = 0.17
 AXIS_INCHES = 0.32
-
+SIDE_INCHES = 0.0675
 
 # Points of a modeled rank from 0 to 100 that an axis spans at least: a few points are no difference.
 LEAST_SPAN = 20.0
@@ -77,20 +72,17 @@ def interval_chart(
         spoken_reference(reference, reference_label),
         spoken_strip(measure, strip, strip_label),
     )
-    with rc_context(sns.axes_style("ticks") | STYLE):
-        head = 0.2 if reference is not None else 0.02
-        height = n_rows * ROW_INCHES + AXIS_INCHES + head
-        canvas = Canvas(figsize=(WIDTH, height))
-        axes = canvas.add_axes((0.015, AXIS_INCHES / height, 0.97, n_rows * ROW_INCHES / height))
-        axes.set_xlim(*_limits(measure, rows, strip, reference))
-        axes.set_ylim(-(n_rows - 0.5), 0.5)
-        _draw_reference(axes, rows, reference, reference_label)
-        for position, row in enumerate(rows):
-            _draw_row(axes, -position, row)
-        if len(strip):
-            _draw_strip(axes, -len(rows), strip, strip_label)
-        finish_axes(axes, measure)
-        svg = to_svg(canvas, figure_id, alt)
+    head = 0.2 if reference is not None else 0.02
+    bottom, top = AXIS_INCHES, AXIS_INCHES + n_rows * ROW_INCHES
+    sheet = Sheet(WIDTH, top + head)
+    scale = Scale(*_limits(measure, rows, strip, reference), SIDE_INCHES, WIDTH - SIDE_INCHES)
+    _draw_reference(sheet, scale, rows, reference, reference_label, ends=(bottom, top))
+    for number, row in enumerate(rows):
+        _draw_row(sheet, scale, top - (number + 0.5) * ROW_INCHES, row)
+    if len(strip):
+        _draw_strip(sheet, scale, top - (len(rows) + 0.5) * ROW_INCHES, strip, strip_label)
+    sheet.value_axis(scale, measure, bottom)
+    svg = to_svg(sheet.canvas, figure_id, alt)
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 
@@ -116,121 +108,69 @@ def _limits(
     return max(low - room, bottom - slack), min(high + room, top + slack)
 
 
-def _draw_reference(axes: Axes, rows: Sequence[Row], reference: Value | None, label: str) -> None:
+def _draw_reference(
+    sheet: Sheet,
+    scale: Scale,
+    rows: Sequence[Row],
+    reference: Value | None,
+    label: str,
+    *,
+    ends: tuple[float, float],
+) -> None:
     if reference is not None and reference.value is not None:
-        axes.axvline(reference.value, color=GRAY, linewidth=1, dashes=(3, 2), zorder=1)
-        where = _fraction(axes, reference.value)
-        axes.annotate(
+        x = scale.at(reference.value)
+        sheet.line([x, x], ends, GRAY, 1, dashes=(3, 2), layer=1)
+        is_left = scale.fraction(reference.value) < 0.5
+        sheet.words(
+            x + (3 if is_left else -3) / 72,
+            ends[1] + 0.1,
             f"{label}: {short(reference.measure, reference.value)}",
-            (reference.value, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(3 if where < 0.5 else -3, 4),
-            textcoords="offset points",
-            ha="left" if where < 0.5 else "right",
+            align="left" if is_left else "right",
             color=GRAY,
-            fontsize=FONT_SIZE - 0.6,
+            size=FONT_SIZE - 0.6,
         )
         return
     first = rows[0].value if rows else None
     if first is not None and first.value is not None and first.usable:
-        axes.axvline(first.value, color=FAINT, linewidth=1.4, zorder=0)
+        x = scale.at(first.value)
+        sheet.line([x, x], ends, FAINT, 1.4)
 
 
-def _fraction(axes: Axes, x: float) -> float:
-    low, high = axes.get_xlim()
-    return (x - low) / (high - low)
-
-
-def _draw_row(axes: Axes, y: float, row: Row) -> None:
+def _draw_row(sheet: Sheet, scale: Scale, middle: float, row: Row) -> None:
+    """One row around its ``middle`` (inches): words above a line that carries mark and interval."""
     value, role = row.value, row.role
-    weight = "bold" if role.is_bold else "normal"
-    _write(axes, 0, y, row.label, color=INK, weight=weight, ha="left")
+    y = middle - MARK * ROW_INCHES
+    heading = middle + WORDS * ROW_INCHES
+    sheet.words(scale.left, heading, row.label, is_bold=role.is_bold)
+    sheet.line([scale.left, scale.right], [y, y], FAINT, 1)
     if value is None or value.value is None:
-        _write(axes, 1, y, "no value", color=GRAY, weight="normal", ha="right")
-        axes.axhline(y - MARK, color=FAINT, linewidth=1, zorder=0)
+        sheet.words(scale.right, heading, "no value", align="right", color=GRAY)
         return
-    _write(
-        axes, 1, y, row_text(value), color=INK if value.usable else GRAY, weight=weight, ha="right"
-    )
+    tone = INK if value.usable else GRAY
+    text = row_text(value)
+    sheet.words(scale.right, heading, text, align="right", color=tone, is_bold=role.is_bold)
     color = role.color if value.usable else GRAY
-    axes.axhline(y - MARK, color=FAINT, linewidth=1, zorder=0)
     if value.lower is not None and value.upper is not None:
-        axes.plot(
-            [value.lower, value.upper],
-            [y - MARK, y - MARK],
-            color=color,
-            linewidth=2.6 if role.is_bold else 2.0,
-            linestyle="-" if value.usable else (0, (2, 1.5)),
-            solid_capstyle="butt",
-            zorder=2,
+        sheet.line(
+            [scale.within(value.lower), scale.within(value.upper)],
+            [y, y],
+            color,
+            2.6 if role.is_bold else 2.0,
+            dashes=None if value.usable else (2, 1.5),
+            layer=2,
         )
-    axes.scatter(
-        [value.value],
-        [y - MARK],
-        s=role.size,
-        marker=role.marker,
-        facecolor=color if value.grade == 1 else PAPER,
-        edgecolor=color,
-        linewidth=1.6,
-        hatch=None if value.usable else "////////",
-        zorder=3,
-        clip_on=False,
-    )
+    sheet.mark(scale.at(value.value), y, role.marker, role.size, color, grade=value.grade)
 
 
-def _write(axes: Axes, x: float, y: float, text: str, *, color: str, weight: str, ha: str) -> None:
-    axes.text(
-        x,
-        y + 0.17,
-        text,
-        transform=axes.get_yaxis_transform(),
-        ha=ha,
-        va="center_baseline",
-        color=color,
-        fontweight=weight,
-        fontsize=FONT_SIZE,
-    )
-
-
-def _draw_strip(axes: Axes, y: float, strip: Sequence[float], label: str) -> None:
+def _draw_strip(
+    sheet: Sheet, scale: Scale, middle: float, strip: Sequence[float], label: str
+) -> None:
     """One path for all lines, so that a state of 254 counties stays small."""
-    _write(axes, 0, y, label, color=GRAY, weight="normal", ha="left")
-    x = np.repeat(np.asarray(strip, dtype=float), 3)
+    sheet.words(scale.left, middle + WORDS * ROW_INCHES, label, color=GRAY)
+    x = np.repeat([scale.at(value) for value in strip], 3)
     x[2::3] = np.nan
-    heights = np.tile([y - 0.42, y - 0.08, np.nan], len(strip))
-    axes.plot(x, heights, color=GRAY, linewidth=1.0, alpha=0.55, zorder=1)
-
-
-def finish_axes(axes: Axes, measure: Measure) -> None:
-    """A value axis below, with round ticks in the measure's unit, and nothing else."""
-    sns.despine(ax=axes, left=True)
-    axes.set_yticks([])
-    ticks = _ticks(axes, measure)
-    axes.set_xticks(ticks, _tick_labels(measure, ticks))
-    axes.tick_params(axis="x", length=3, width=0.8, pad=3)
-
-
-def _ticks(axes: Axes, measure: Measure) -> list[float]:
-    """Round values inside the axis and the possible range, none where its label would be cut."""
-    found = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(*axes.get_xlim())
-    low, high = measure.unit.range
-    return [
-        float(x)
-        for x in found
-        if 0.035 < _fraction(axes, x) < 0.965 and low - 1e-9 <= x <= high + 1e-9
-    ]
-
-
-def _tick_labels(measure: Measure, ticks: Sequence[float]) -> list[str]:
-    """As few decimals as tell the ticks apart."""
-    if measure.unit is Unit.DOLLARS:
-        return [short(measure, x) for x in ticks]
-    shown = [scaled(measure, x) for x in ticks]
-    decimals = next(
-        (d for d in range(4) if all(abs(round(x, d) - x) < 1e-7 for x in shown)), measure.decimals
-    )
-    sign = "%" if measure.unit is Unit.SHARE else ""
-    return [f"{plain(x, decimals)}{sign}" for x in shown]
+    ends = [middle - 0.42 * ROW_INCHES, middle - 0.08 * ROW_INCHES, np.nan]
+    sheet.line(x, np.tile(ends, len(strip)), GRAY, 1.0, alpha=0.55, layer=1)
 
 
 # ------------------------------------------------------------------ trend
@@ -245,52 +185,43 @@ def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figur
     measure = values[0].measure
     rows = [Row(value.when, value, HERE) for value in values]
     alt = describe(title, rows)
-    with rc_context(sns.axes_style("ticks") | STYLE):
-        canvas = Canvas(figsize=(WIDTH, 1.55))
-        axes = canvas.add_axes((0.1, 0.2, 0.8, 0.72))
-        years = [value.year for value in values]
-        numbers = [value.value or 0.0 for value in values]
-        axes.plot(years, numbers, color=BLUE, linewidth=1.4, zorder=2)
-        for value in values:
-            _draw_point(axes, value)
-        low, high = _limits(measure, rows, (), None)
-        # A small change must not look like a cliff: the height is at least a quarter of the value.
-        middle, least = (low + high) / 2, max(map(abs, numbers)) * SMALLEST_TREND_HEIGHT
-        half = max(high - low, least) / 2
-        axes.set_ylim(middle - half, middle + half * 1.5)
-        axes.set_xlim(years[0] - 0.4, years[-1] + 0.4)
-        # Labels of many years would run into one another: every other one, the latest always.
-        step = 1 if len(values) <= MOST_TREND_LABELS else 2
-        labelled = values[::-1][::step]
-        axes.set_xticks([value.year for value in labelled], [value.when for value in labelled])
-        axes.set_yticks([])
-        sns.despine(ax=axes, left=True)
-        axes.tick_params(axis="x", length=3, pad=3)
-        svg = to_svg(canvas, figure_id, alt)
+    low, high = _limits(measure, rows, (), None)
+    # A small change must not look like a cliff: the height is at least a quarter of the value.
+    numbers = [value.value or 0.0 for value in values]
+    middle, least = (low + high) / 2, max(map(abs, numbers)) * SMALLEST_TREND_HEIGHT
+    half = max(high - low, least) / 2
+    years = Scale(values[0].year - 0.4, values[-1].year + 0.4, 0.45, WIDTH - 0.45)
+    heights = Scale(middle - half, middle + half * 1.5, 0.31, 1.43)
+    sheet = Sheet(WIDTH, 1.55)
+    x = [years.at(value.year) for value in values]
+    sheet.line(x, [heights.at(number) for number in numbers], BLUE, 1.4, layer=2)
+    for value in values:
+        _draw_point(sheet, years.at(value.year), heights, value)
+    sheet.line([years.left, years.right], [heights.left] * 2, PALE, 0.8)
+    # Labels of many years would run into one another: every other one, the latest always.
+    step = 1 if len(values) <= MOST_TREND_LABELS else 2
+    for value in values[::-1][::step]:
+        at = years.at(value.year)
+        sheet.line([at, at], [heights.left, heights.left - TICK], PALE, 0.8)
+        sheet.words(
+            at, heights.left - 0.13, value.when, align="center", color=GRAY, size=FONT_SIZE - 0.8
+        )
+    svg = to_svg(sheet.canvas, figure_id, alt)
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 
-def _draw_point(axes: Axes, value: Value) -> None:
+def _draw_point(sheet: Sheet, x: float, heights: Scale, value: Value) -> None:
     assert value.value is not None
     color = BLUE if value.usable else GRAY
     if value.lower is not None and value.upper is not None:
-        axes.plot([value.year] * 2, [value.lower, value.upper], color=color, linewidth=2, alpha=0.6)
-    axes.scatter(
-        [value.year],
-        [value.value],
-        s=44,
-        facecolor=color if value.grade == 1 else PAPER,
-        edgecolor=color,
-        linewidth=1.6,
-        hatch=None if value.usable else "////////",
-        zorder=3,
-    )
+        ends = [heights.within(value.lower), heights.within(value.upper)]
+        sheet.line([x, x], ends, color, 2, alpha=0.6)
+    sheet.mark(x, heights.at(value.value), "o", 44, color, grade=value.grade)
     top = value.upper if value.usable and value.upper is not None else value.value
-    axes.annotate(
+    sheet.words(
+        x,
+        heights.within(top) + 0.14,
         short(value.measure, value.value) if value.usable else "weak",
-        (value.year, top),
-        xytext=(0, 6),
-        textcoords="offset points",
-        ha="center",
+        align="center",
         color=INK if value.usable else PALE,
     )

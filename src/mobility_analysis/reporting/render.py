@@ -6,8 +6,10 @@ import contextlib
 import os
 import re
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,33 +101,26 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
         ) from error
 
 
-def import_stack() -> None:
-    """Import what running and printing a notebook takes, and draw once, so that a fork need not."""
+def run_nothing() -> None:
+    """Run and print a notebook of one figure, so that all a report needs is loaded and in use."""
     _skip_iri_grammar()
-    import geopandas
-    import nbclient
-    import papermill.execute
-    import statsmodels.stats.multitest
-    import statsmodels.stats.rates
-    from IPython.core.interactiveshell import InteractiveShell
-    from matplotlib.figure import Figure as Canvas
+    import nbformat
+    import papermill
 
-    from mobility_analysis.reporting.engine import InProcessEngine
-    from mobility_analysis.reporting.svg import to_svg
-
-    used = (
-        geopandas,
-        nbclient,
-        papermill.execute,
-        statsmodels.stats,
-        InteractiveShell,
-        InProcessEngine,
+    cell = (
+        "from mobility_analysis.reporting.sheet import Sheet\n"
+        "from mobility_analysis.reporting.svg import to_svg\n"
+        "sheet = Sheet(1, 1)\nsheet.words(0, 0, 'Aa 0.1')\nto_svg(sheet.canvas, 'warm', '')"
     )
-    assert all(used)
-    canvas = Canvas(figsize=(1, 1))
-    canvas.add_axes((0, 0, 1, 1)).text(0, 0, "Aa 0.1")
-    to_svg(canvas, "warm", "")
-    _load_exporter()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": ""}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "nothing.ipynb")
+        nbformat.write(notebook, path)
+        done = papermill.execute_notebook(
+            str(path), str(path), progress_bar=False, log_output=False, engine_name="in_process"
+        )
+    _export(done, dict.fromkeys(("title", "css", "banner", "footer"), ""))
 
 
 def _is_in_notebook() -> bool:
@@ -169,10 +164,7 @@ def _environment(**settings: str) -> Iterator[None]:
 
 def to_html(notebook: Any, data: PlaceData) -> str:
     """The notebook's outputs as one self-contained page."""
-    exporter = _load_exporter()(
-        template_name="findings", extra_template_basedirs=[str(TEMPLATES / "nbconvert")]
-    )
-    html, _ = exporter.from_notebook_node(notebook, resources={"page": _page(data)})
+    html = _export(notebook, _page(data))
     if "<h1>" not in html:
         raise ReportError(
             f"The notebook for {data.here.label} printed no page one.",
@@ -181,6 +173,12 @@ def to_html(notebook: Any, data: PlaceData) -> str:
     return re.sub(r"\n\s*\n+", "\n", html)
 
 
+def _export(notebook: Any, page: dict[str, str]) -> str:
+    html, _ = _load_exporter().from_notebook_node(notebook, resources={"page": page})
+    return str(html)
+
+
+@lru_cache(maxsize=1)
 def _load_exporter() -> Any:
     _skip_iri_grammar()
     from nbconvert.exporters import HTMLExporter, TemplateExporter
@@ -191,7 +189,9 @@ def _load_exporter() -> Any:
         def from_notebook_node(self, nb: Any, resources: Any = None, **more: Any) -> Any:
             return TemplateExporter.from_notebook_node(self, nb, resources, **more)
 
-    return PageExporter
+    return PageExporter(
+        template_name="findings", extra_template_basedirs=[str(TEMPLATES / "nbconvert")]
+    )
 
 
 def _page(data: PlaceData) -> dict[str, str]:

@@ -6,6 +6,8 @@ reports of a run have in common.
 
 from __future__ import annotations
 
+import importlib
+
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import registry
@@ -13,13 +15,19 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.reporting import page, render
 from mobility_analysis.reporting.data import RunData
 
+TESTS = ("statsmodels.stats.multitest", "statsmodels.stats.rates")
+
 
 def _use_once() -> None:
     """Load what is loaded on first use: fonts, templates, tests, the notebook's shell, the exporter."""
-    render.import_stack()
+    render.run_nothing()
     registry()
     metric_modules()
-    page.environment().list_templates()
+    templates = page.environment()
+    for name in templates.list_templates(["j2"]):
+        templates.get_template(name)
+    for module in TESTS:
+        importlib.import_module(module)
 
 
 def read_shared(paths: RunPaths) -> None:

@@ -52,7 +52,7 @@ def run_on_cluster(
             ): job
             for job in jobs
         }
-        for future in as_completed(list(futures)):
+        for future in as_completed(list(futures), loop=client.loop):
             job = futures[future]
             if future.status == "finished":
                 yield job, future.result()
