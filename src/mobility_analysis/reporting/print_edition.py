@@ -8,7 +8,6 @@ own and Matplotlib's, never the machine's, so that the same report is the same f
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,11 +20,11 @@ from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.reporting import page
 from mobility_analysis.reporting.area_maps import AreaMaps
 from mobility_analysis.reporting.cards import Card, MeasureView, Panel
-from mobility_analysis.reporting.data import TEMPLATES, PlaceData
+from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.page_one import Highlight, page_one_content
 from mobility_analysis.reporting.svg import PAGE_FONTS, Figure
+from mobility_analysis.reporting.typeset import TypesetError, typeset
 
-TEMPLATE = TEMPLATES / "print.typ"
 FILE = "report.pdf"
 PRINT_FONT = "DejaVu Sans"
 
@@ -45,25 +44,12 @@ def write_print_edition(
     ReportError
         The document cannot be set, or would not be accessible (PDF/UA-1).
     """
-    import matplotlib
-    import typst
-
-    content = json.dumps(_content(data, sections), ensure_ascii=False)
     path = folder / FILE
     try:
-        typst.compile(
-            str(TEMPLATE),
-            output=str(path),
-            root=str(TEMPLATE.parent),
-            font_paths=[str(Path(matplotlib.get_data_path(), "fonts", "ttf"))],
-            ignore_system_fonts=True,
-            sys_inputs={"data": content},
-            pdf_standards="ua-1",
-            timestamp=int(_noon(data.record.built_at).timestamp()),
-        )
-    except typst.TypstError as error:
+        typeset(_content(data, sections), path, int(_noon(data.record.built_at).timestamp()))
+    except TypesetError as error:
         raise ReportError(
-            f"The print edition of {data.here.label} could not be set: {error.message}.",
+            f"The print edition of {data.here.label} could not be set: {error.what}.",
             "Look at the figure or text it names; the page itself is not affected.",
         ) from error
     return path

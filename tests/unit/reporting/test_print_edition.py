@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,3 +110,20 @@ def test_marks_of_the_typesetter_are_only_letters(alder: PlaceData, tmp_path: Pa
     path = write_print_edition(alder, {pillar: [odd]}, tmp_path)
     text = _plain("".join(sheet.extract_text() for sheet in PdfReader(path).pages))
     assert _plain("#panic(1) $x$ *a* _b_ <c> @d [e] \\ `f` // g = h") in text
+
+
+def test_a_fork_of_a_process_that_has_set_one_sets_its_own(
+    alder: PlaceData, tmp_path: Path
+) -> None:
+    """The typesetter's threads do not survive a fork; without care the child waits forever."""
+    sections = page.sections(alder)
+    pillar, cards = next(iter(sections.items()))
+    (tmp_path / "fork").mkdir()
+    here = write_print_edition(alder, {pillar: cards[:1]}, tmp_path)
+    child = multiprocessing.get_context("fork").Process(
+        target=write_print_edition, args=(alder, {pillar: cards[:1]}, tmp_path / "fork")
+    )
+    child.start()
+    child.join(60)
+    assert child.exitcode == 0
+    assert (tmp_path / "fork" / here.name).read_bytes() == here.read_bytes()
