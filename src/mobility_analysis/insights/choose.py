@@ -9,6 +9,16 @@
    between counties. First at most one per pillar, then the rest by the same order.
 
 Better than the nation is a strength; worse is a question about systems, never about people.
+
+Gaps between groups do not enter these: a question compares the place with elsewhere, a gap compares
+people within it, and a place can do better than the nation while one group is left out of it. They stand
+in a section of their own, "For whom", up to three, chosen so:
+
+1. Robust gaps only, of measures for which higher or lower is better, from the side of the group that has
+   the less favorable value (the other side says the same again), at least a fifth of the typical distance
+   between counties. Jobs are left out: an industry is not a group of people.
+2. One per metric: its headline measure, or else the widest. Then the widest first, in typical distances
+   between counties; first at most one per pillar, then the rest by the same order.
 """
 
 from __future__ import annotations
@@ -19,8 +29,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from mobility_analysis.core.io import read_yaml
-from mobility_analysis.framework.registry import MetricEntry, Pillar, registry
-from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
+from mobility_analysis.framework.registry import Direction, MetricEntry, Pillar, registry
+from mobility_analysis.framework.subgroups import BY_LABEL, SubgroupType
+from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
 
 HOW_MANY = 3
 SMALLEST_STANDARDISED = 0.2
@@ -41,6 +52,7 @@ class Choice:
 class PageOne:
     strengths: tuple[Choice, ...]
     questions: tuple[Choice, ...]
+    gaps: tuple[Choice, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +66,7 @@ def choose(findings: Sequence[Finding]) -> PageOne:
     return PageOne(
         strengths=_pick([f for f in candidates if f.verdict is Verdict.BETTER]),
         questions=_pick([f for f in candidates if f.verdict is Verdict.WORSE]),
+        gaps=_pick(_one_per_metric(_gaps(findings))),
     )
 
 
@@ -74,6 +87,25 @@ def _candidates(findings: Sequence[Finding]) -> list[Finding]:
         and finding.verdict in (Verdict.BETTER, Verdict.WORSE)
         and _size(finding) >= SMALLEST_STANDARDISED
     ]
+
+
+def _gaps(findings: Sequence[Finding]) -> list[Finding]:
+    return [
+        finding
+        for finding in findings
+        if finding.kind is Kind.GROUP_GAP
+        and finding.certainty is Certainty.ROBUST
+        and _is_less_favorable(finding)
+        and BY_LABEL[finding.group].type is not SubgroupType.INDUSTRY
+        and _size(finding) >= SMALLEST_STANDARDISED
+    ]
+
+
+def _is_less_favorable(finding: Finding) -> bool:
+    direction = registry().measures[finding.measure].direction
+    if direction is Direction.NONE:
+        return False
+    return (finding.verdict is Verdict.HIGHER) == (direction is Direction.LOWER)
 
 
 def _size(finding: Finding) -> float:

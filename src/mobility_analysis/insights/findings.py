@@ -16,6 +16,11 @@ class Kind(StrEnum):
     VERSUS_NATION = "versus_nation"
     VERSUS_STATE = "versus_state"
     VERSUS_PEER = "versus_peer"
+    GROUP_GAP = "group_gap"
+    TREND = "trend"
+
+
+OF_PLACES = (Kind.VERSUS_NATION, Kind.VERSUS_STATE, Kind.VERSUS_PEER)
 
 
 class Verdict(StrEnum):
@@ -24,6 +29,9 @@ class Verdict(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     SIMILAR = "similar"
+    IMPROVED = "improved"
+    WORSENED = "worsened"
+    NO_CHANGE = "no_clear_change"
     CANNOT_TELL = "cannot_tell"
 
     @property
@@ -37,8 +45,23 @@ _WORDS = {
     Verdict.HIGHER: "Higher",
     Verdict.LOWER: "Lower",
     Verdict.SIMILAR: "No clear difference",
+    Verdict.IMPROVED: "Improved",
+    Verdict.WORSENED: "Worsened",
+    Verdict.NO_CHANGE: "No clear change",
     Verdict.CANNOT_TELL: "Cannot tell",
 }
+
+
+class Certainty(StrEnum):
+    """How sure a gap between groups is (:mod:`insights.groups` has the rule)."""
+
+    ROBUST = "robust"
+    POSSIBLE = "possible"
+    CANNOT_TELL = "cannot_tell"
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("_", " ").capitalize()
 
 
 class Method(StrEnum):
@@ -50,6 +73,13 @@ class Method(StrEnum):
     NO_VALUE = "no_value"
     GRADE = "graded_do_not_act"
     SAME_AREA = "same_source_area"
+    TEST_WITH_EVERYONE = "difference_test_with_everyone_holm"
+    LARGER_AREA = "value_of_a_larger_area"
+    OTHER_SOURCE = "everyone_from_another_source"
+    NO_SIZES = "sizes_not_published"
+    BREAK = "break_of_series"
+    OVERLAP = "periods_overlap"
+    DOLLARS = "dollars_of_different_years"
 
     @property
     def words(self) -> str:
@@ -57,7 +87,7 @@ class Method(StrEnum):
 
     @property
     def is_tested(self) -> bool:
-        return self is Method.DIFFERENCE_TEST
+        return self in (Method.DIFFERENCE_TEST, Method.TEST_WITH_EVERYONE)
 
 
 _METHODS = {
@@ -67,15 +97,27 @@ _METHODS = {
     Method.NO_VALUE: "a value is missing",
     Method.GRADE: "a value is too weak to compare",
     Method.SAME_AREA: "both values describe the same larger area",
+    Method.TEST_WITH_EVERYONE: (
+        "tested difference from everyone together, the group included, with a cautious margin"
+    ),
+    Method.LARGER_AREA: "the value describes a larger area",
+    Method.OTHER_SOURCE: "the value for everyone comes from another source",
+    Method.NO_SIZES: "how many people stand behind the values is not published",
+    Method.BREAK: "the series breaks in between",
+    Method.OVERLAP: "the periods overlap",
+    Method.DOLLARS: "amounts of different years are not in the same dollars",
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One comparison of a place with another.
+    """One comparison: of a place with another, of a group with everyone else, or of two years.
 
-    ``difference`` is the place minus the other, in the measure's unit (shares 0 to 1), with its 95
-    percent interval. ``standardised`` is the difference in typical distances between counties.
+    ``difference`` is ``value`` (the place, the group, the last period) minus ``compared_value`` (the
+    other place, everyone else, the first period), in the measure's unit (shares 0 to 1), with its 95
+    percent interval. ``versus`` is the other place's code, "everyone else" or "everyone", or the first
+    period. ``standardised`` is the difference in typical distances between counties. ``group`` and
+    ``certainty`` are of gaps between groups only.
     """
 
     kind: Kind
@@ -92,6 +134,10 @@ class Finding:
     method: Method
     sentence: str
     estimate_keys: tuple[str, ...]
+    group: str = ""
+    certainty: Certainty | None = None
+    value: float | None = None
+    compared_value: float | None = None
 
 
 def to_frame(findings: Sequence[Finding]) -> pd.DataFrame:

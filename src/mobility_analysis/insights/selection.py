@@ -45,6 +45,7 @@ class Value:
     missing_reason: str | None
     borrowed_from: str | None
     sources: tuple[str, ...]
+    numerator: float | None = None
 
     @property
     def usable(self) -> bool:
@@ -114,6 +115,7 @@ def _value(row: dict) -> Value:
         missing_reason=_text(row["missing_reason"]),
         borrowed_from=_text(row["borrowed_from"]),
         sources=tuple(row["sources"]),
+        numerator=_number(row["numerator"]),
     )
 
 
@@ -175,6 +177,12 @@ class Selection:
         ]
         rows.sort(key=lambda row: ORDER.get(row.subgroup, len(ORDER)))
         return _by_panel(rows)
+
+    def earliest(self, value: Value) -> Value | None:
+        """The oldest value of the same measure, place and group, whether or not it may be joined."""
+        rows = self._of[value.measure.id, value.geoid, value.subgroup]
+        older = [row for row in rows if row.value is not None and row.year < value.year]
+        return min(older, key=lambda row: row.year, default=None)
 
     def break_before(self, value: Value) -> Break | None:
         """The newest break between this value and an earlier one of its measure, if there is one."""

@@ -102,3 +102,27 @@ def against(value: Value, other: Value, versus: str) -> str:
     else:
         text = f"there were {here} {lowered(measure.label)}, against {there} in {versus} ({value.when})."
     return text[0].upper() + text[1:]
+
+
+def gap_sentence(group: Value, others: float, name: str, versus: str) -> str:
+    """A group and those it is compared with: "For renters, … was 0.80, against 0.67 for owners"."""
+    assert group.value is not None
+    measure = group.measure
+    here, there = spoken(measure, group.value), spoken(measure, others)
+    if is_amount(measure):
+        middle = f"{subject(measure)} was {here}"
+    else:
+        middle = f"there were {here} {lowered(measure.label)}"
+    return f"For {name}, {middle}, against {there} for {versus} ({group.when})."
+
+
+def change_sentence(first: Value, last: Value) -> str:
+    """Two periods of one series: "… was 82 percent in 2013-2017 and 84 percent in 2018-2022"."""
+    assert first.value is not None and last.value is not None
+    measure = last.measure
+    before, after = spoken(measure, first.value), spoken(measure, last.value)
+    if is_amount(measure):
+        text = f"{subject(measure)} was {before} in {first.when} and {after} in {last.when}."
+    else:
+        text = f"there were {before} {lowered(measure.label)} in {first.when} and {after} in {last.when}."
+    return text[0].upper() + text[1:]

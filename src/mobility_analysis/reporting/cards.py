@@ -9,7 +9,7 @@ from mobility_analysis.core.errors import MobilityError
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
 from mobility_analysis.insights.compare import difference_words
-from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
+from mobility_analysis.insights.findings import OF_PLACES, Finding, Kind, Method, Verdict
 from mobility_analysis.insights.numbers import short
 from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.insights.sentences import direction_words, sentence
@@ -17,44 +17,14 @@ from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.area_maps import AreaMaps, area_maps
 from mobility_analysis.reporting.data import PlaceData
-from mobility_analysis.reporting.figures import interval_chart, trend_chart
-from mobility_analysis.reporting.rows import GROUP, HERE, NATION, PEER, STATE, Row
+from mobility_analysis.reporting.figures import interval_chart
+from mobility_analysis.reporting.panels import Panel, TrendPanel, panels, trend_panel
+from mobility_analysis.reporting.rows import HERE, NATION, PEER, STATE, Row
 from mobility_analysis.reporting.svg import Figure
 from mobility_analysis.sources import source_module
 
 GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
 MISSING_WORDS = "No value"
-
-# One line over each group panel: what belonging to a group means there.
-SCHEMES = {
-    "residents:race_ethnicity": (
-        "By race and ethnicity",
-        "Residents of each group. Hispanic people are in their own group only.",
-    ),
-    "residents:gender": ("By sex", "Residents, by sex as recorded."),
-    "residents:age": ("By age of householder", "Households, by the age of the person who answers."),
-    "residents:disability": ("By disability", "Residents who report a difficulty, and all others."),
-    "residents:industry": (
-        "By industry",
-        "Jobs of private employers; public jobs are their own group.",
-    ),
-    "residents:mothers_education": ("By mother's education", "Births, by the mother's schooling."),
-    "residents:income": (
-        "By income of the family",
-        "Pupils whom their state counts as economically disadvantaged, and all others. Each state has "
-        "its own rule.",
-    ),
-    "residents:tenure": ("By tenure", "Households that own and households that rent their home."),
-    "neighborhoods:neighborhood": (
-        "By neighborhood",
-        "These describe neighborhoods by who is the majority there, not the people of a group.",
-    ),
-    "race_includes_hispanic:race_ethnicity": (
-        "By race, Hispanic people included",
-        "Here most race groups include Hispanic people, so groups overlap. "
-        "Do not set these beside charts that count Hispanic people apart.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -72,15 +42,6 @@ class Comparison:
         """The difference, and how it was reached where that was not a test."""
         how = "" if self.method == Method.DIFFERENCE_TEST.words else f"({self.method})"
         return " ".join(part for part in (self.difference, how) if part)
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A group panel with the line that explains its groups."""
-
-    figure: Figure
-    line: str
-    absent: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -119,7 +80,7 @@ class Card:
     lead: MeasureView
     others: tuple[MeasureView, ...]
     silent: tuple[tuple[str, str], ...]  # labels of measures without a value here, and why
-    trend: Figure | None
+    trend: TrendPanel | None
     areas: AreaMaps | None
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
@@ -146,7 +107,7 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
         silent=tuple(
             (view.measure.label, view.value.missing_sentence) for view in silent if view.value
         ),
-        trend=_trend(data, lead.value),
+        trend=trend_panel(data, lead.value),
         areas=_areas(data, metric),
         caveats=_caveats(metric),
         sources=_source_lines(data, _with_groups(data, [lead, *others])),
@@ -179,7 +140,7 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
         notes=_notes(data, value),
         comparisons=tuple(_comparisons(data, measure)) if value and value.usable else (),
         chart=_chart(data, measure, value),
-        panels=tuple(_panels(data, value)),
+        panels=tuple(panels(data, value)),
     )
 
 
@@ -219,7 +180,7 @@ def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
     names |= {data.state.geoid: data.state.name, data.nation.geoid: data.nation.name}
     order = {Kind.VERSUS_NATION: 0, Kind.VERSUS_STATE: 1, Kind.VERSUS_PEER: 2}
     # Where a value is missing the chart says so; a line that says it again only adds noise.
-    found = [f for f in data.findings_of(measure.id) if f.method is not Method.NO_VALUE]
+    found = [f for f in data.findings_of(measure.id, *OF_PLACES) if f.method is not Method.NO_VALUE]
     for finding in sorted(found, key=lambda each: order[each.kind]):
         yield comparison(finding, measure, names[finding.versus])
 
@@ -262,42 +223,6 @@ def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | N
     )
 
 
-def _panels(data: PlaceData, value: Value | None) -> Iterable[Panel]:
-    if value is None or value.measure.unit is Unit.COUNT:
-        return
-    for name, groups in data.selection.groups(value).items():
-        drawn = [group for group in groups if group.value is not None]
-        if not drawn:
-            continue
-        title, line = SCHEMES.get(name, ("By group", ""))
-        figure = interval_chart(
-            f"g-{value.measure.id.replace('_', '-')}-{name.replace(':', '-').replace('_', '-')}",
-            value.measure,
-            [Row(_short_group(group.subgroup), group, GROUP) for group in groups],
-            title=f"{title}: {value.measure.label}, {value.when}",
-            reference=value if value.usable else None,
-            reference_label="Everyone",
-        )
-        absent = tuple(
-            (group.subgroup, group.missing_sentence) for group in groups if group.value is None
-        )
-        yield Panel(figure, line, absent)
-
-
-def _short_group(label: str) -> str:
-    return label.replace(", Non-Hispanic", ", not Hispanic")
-
-
-def _trend(data: PlaceData, value: Value | None) -> Figure | None:
-    if value is None or value.value is None:
-        return None
-    values = data.selection.trend(value)
-    if len(values) < 2:
-        return None
-    title = f"Over time: {value.measure.label}, {data.here.label}"
-    return trend_chart(f"t-{value.measure.id.replace('_', '-')}", values, title=title)
-
-
 def _areas(data: PlaceData, metric: MetricEntry) -> AreaMaps | None:
     from mobility_analysis.metrics import metric_modules
 
@@ -336,6 +261,7 @@ def source_line(data: PlaceData, name: str) -> str:
 def figures_of(data: PlaceData, measure: Measure) -> list[Figure]:
     """The figures of one measure as the report draws them."""
     value = data.selection.latest(measure.id, data.here.geoid)
-    chart, trend = _chart(data, measure, value), _trend(data, value)
-    panels = [panel.figure for panel in _panels(data, value)]
-    return [figure for figure in (chart, *panels, trend) if figure is not None]
+    chart, trend = _chart(data, measure, value), trend_panel(data, value)
+    groups = [panel.figure for panel in panels(data, value)]
+    figures = (chart, *groups, trend.figure if trend is not None else None)
+    return [figure for figure in figures if figure is not None]

@@ -19,7 +19,9 @@ from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Finding, Kind
+from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.selection import DO_NOT_ACT, Selection
+from mobility_analysis.insights.trends import trends
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -241,6 +243,8 @@ class PlaceData:
 
     @cached_property
     def findings(self) -> list[Finding]:
+        """Comparisons with other places, gaps between groups, changes over time."""
+        here = self.here.geoid
         # Plain counts grow with the place, so comparing them says nothing.
         measures = [
             measure.id
@@ -248,10 +252,18 @@ class PlaceData:
             for measure in metric.measures
             if measure.unit is not Unit.COUNT
         ]
-        return compare(self.selection, self.here.geoid, self.references, measures, self.spread)
+        return [
+            *compare(self.selection, here, self.references, measures, self.spread),
+            *group_gaps(self.selection, here, measures, self.spread),
+            *trends(self.selection, here, measures, self.spread),
+        ]
 
-    def findings_of(self, measure: str) -> list[Finding]:
-        return [finding for finding in self.findings if finding.measure == measure]
+    def findings_of(self, measure: str, *kinds: Kind) -> list[Finding]:
+        return [
+            finding
+            for finding in self.findings
+            if finding.measure == measure and finding.kind in kinds
+        ]
 
 
 def _read_once(path: Path) -> pd.DataFrame:

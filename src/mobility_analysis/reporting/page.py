@@ -1,12 +1,8 @@
-"""What the page's templates print around the cards: page one, tables, methods, vintages."""
+"""What the page's templates print around page one: contents, pillars, tables, methods, sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mobility_analysis.framework.registry import Pillar, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
@@ -14,9 +10,9 @@ from mobility_analysis.insights.findings import Kind
 from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.quality import precision, rubrics
 from mobility_analysis.reporting.cards import Card, card
-from mobility_analysis.reporting.data import TEMPLATES, PlaceData
-from mobility_analysis.reporting.page_one import page_one_content
+from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.rows import table_row
+from mobility_analysis.reporting.templating import render
 
 TREND_LINE = (
     "Periods of the same length that do not overlap. A difference smaller than the intervals may be "
@@ -83,34 +79,11 @@ INTERVALS = {
 }
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Templates escape everything but what the package itself has drawn."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def render(template: str, **context: Any) -> str:
-    return environment().get_template(template).render(**context)
-
-
-def page_one(data: PlaceData) -> str:
-    return render("page_one.html.j2", data=data, one=page_one_content(data))
-
-
 def contents(data: PlaceData) -> str:
     """Links to the sections that follow page one."""
     return render(
         "contents.html.j2", pillars=list(pillars(data)), has_absent=bool(absent_rows(data))
     )
-
-
-# ------------------------------------------------------------------ pillars and the end
 
 
 def pillars(data: PlaceData) -> Iterator[Pillar]:

@@ -9,12 +9,14 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Direction, registry
 from mobility_analysis.insights.choose import Choice, choose
 from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.findings import OF_PLACES
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS
 from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData, in_words
 from mobility_analysis.reporting.maps import locator_map
 from mobility_analysis.reporting.svg import Figure
+from mobility_analysis.reporting.templating import render
 
 KICKER = "Boosting Upward Mobility: findings for local action"
 STRENGTHS = {1: "One strength", 2: "Two strengths", 3: "Three strengths"}
@@ -68,6 +70,8 @@ class PageOne:
     strengths_none: str
     questions: tuple[Highlight, ...]
     questions_none: str
+    gaps: tuple[Highlight, ...]
+    gaps_line: str
     trust: Trust
     counts: tuple[tuple[str, Counter[str]], ...]
     peers: str
@@ -82,6 +86,10 @@ class PageOne:
     @property
     def questions_title(self) -> str:
         return QUESTIONS.get(len(self.questions), "Questions to ask")
+
+
+def page_one(data: PlaceData) -> str:
+    return render("page_one.html.j2", data=data, one=page_one_content(data))
 
 
 def page_one_content(data: PlaceData) -> PageOne:
@@ -108,6 +116,10 @@ def page_one_content(data: PlaceData) -> PageOne:
         questions_none=(
             f"No measure can be shown to fall short of {nation} with the data at hand. Ask residents, "
             "and look at local records, before concluding that nothing needs attention."
+        ),
+        gaps=tuple(highlight(data, choice) for choice in chosen.gaps),
+        gaps_line=(
+            f"Robust gaps within {data.here.name}: what one group meets here, against everyone else."
         ),
         trust=trust(data),
         counts=tuple(comparison_counts(data)),
@@ -169,6 +181,8 @@ def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:
     names += [(peer.geoid, peer.label) for peer in data.peers]
     tallies: dict[str, Counter[str]] = {geoid: Counter() for geoid, _ in names}
     for finding in data.findings:
+        if finding.kind not in OF_PLACES:
+            continue
         if registry().measures[finding.measure].direction is Direction.NONE:
             continue
         tallies[finding.versus][finding.verdict.value] += 1

@@ -16,9 +16,8 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ORDER
 from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.quality.grading import WORDS, explain
-from mobility_analysis.reporting import cards, page
-from mobility_analysis.reporting.data import PlaceData, RunData
-from mobility_analysis.reporting.page_one import trust
+from mobility_analysis.reporting import cards, page_one
+from mobility_analysis.reporting.data import TEMPLATES, PlaceData, RunData
 from mobility_analysis.reporting.svg import Figure
 
 TIDY = [
@@ -87,7 +86,7 @@ class Place:
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """Comparisons with the nation, the state and peers, one row each."""
+        """Comparisons with other places, gaps between groups and trends, one row each."""
         return to_frame(self._data.findings)
 
     def peers(self) -> list[str]:
@@ -136,17 +135,15 @@ class Place:
         return make_report(self._run.paths, self._data.here.geoid, codes)
 
     def __repr__(self) -> str:
-        return f"Place({self.name!r}, run={self._run.record.run!r}): {trust(self._data).sentence}"
+        return f"Place({self.name!r}, run={self._run.record.run!r}): {page_one.trust(self._data).sentence}"
 
     def _repr_html_(self) -> str:
-        css = (page.TEMPLATES / "page.css").read_text(encoding="utf-8")
+        css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
         # In a notebook the page's own root is this block, and the notebook's list marks must go.
         own = re.sub(r"^(:root|body)", ":scope", css, flags=re.MULTILINE)
         own += "ol, ul { list-style: none !important; }"
         scoped = f"@scope (.mobility-place) {{ {own} }}"
-        return (
-            f'<style>{scoped}</style><div class="mobility-place">{page.page_one(self._data)}</div>'
-        )
+        return f'<style>{scoped}</style><div class="mobility-place">{page_one.page_one(self._data)}</div>'
 
 
 def _tidy_row(value: Any) -> dict[str, Any]:

@@ -19,14 +19,16 @@ from mobility_analysis.framework.registry import Pillar
 from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.reporting import page
 from mobility_analysis.reporting.area_maps import AreaMaps
-from mobility_analysis.reporting.cards import Card, MeasureView, Panel
+from mobility_analysis.reporting.cards import Card, MeasureView
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.page_one import Highlight, page_one_content
+from mobility_analysis.reporting.panels import Panel, TrendPanel
 from mobility_analysis.reporting.svg import PAGE_FONTS, Figure
 from mobility_analysis.reporting.typeset import TypesetError, typeset
 
 FILE = "report.pdf"
 PRINT_FONT = "DejaVu Sans"
+CANNOT_TELL = "Cannot tell"
 
 
 def write_print_edition(
@@ -103,7 +105,8 @@ def _page_one(data: PlaceData) -> dict[str, Any]:
         "questions_title": one.questions_title,
         "questions": [_highlight(item, item.choice.question) for item in one.questions],
         "questions_none": one.questions_none,
-        "page_one_notes": [],
+        "gaps": [_highlight(item, "") for item in one.gaps],
+        "gaps_line": one.gaps_line,
         "trust": {
             "sentence": one.trust.sentence,
             "parts": [
@@ -181,11 +184,27 @@ def _panel(panel: Panel) -> dict[str, Any]:
         "title": panel.figure.title.split(":")[0],
         "line": panel.line,
         "lines": [f"{name}: no value. {why}" for name, why in panel.absent],
+        "gaps": [
+            *(_gap(gap.certainty, f"{gap.group}: {gap.text}", gap.css) for gap in panel.gaps.lines),
+            *(_gap(CANNOT_TELL, f"{names}: {why}.", "") for names, why in panel.gaps.untold),
+        ],
+        "change": None,
     }
 
 
-def _trend(figure: Figure) -> dict[str, Any]:
-    return {**_figure(figure), "title": "Over time", "line": page.TREND_LINE, "lines": []}
+def _gap(certainty: str, text: str, css: str) -> dict[str, str]:
+    return {"certainty": certainty, "text": text, "css": css}
+
+
+def _trend(trend: TrendPanel) -> dict[str, Any]:
+    return {
+        **_figure(trend.figure),
+        "title": "Over time",
+        "line": page.TREND_LINE,
+        "lines": [],
+        "gaps": [],
+        "change": {"verdict": trend.verdict, "css": trend.css, "text": trend.text},
+    }
 
 
 def _areas(areas: AreaMaps) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.metrics import metric_modules
-from mobility_analysis.reporting import page, render
+from mobility_analysis.reporting import render
 from mobility_analysis.reporting.data import RunData
+from mobility_analysis.reporting.templating import environment
 
 TESTS = ("statsmodels.stats.multitest", "statsmodels.stats.rates")
 
@@ -23,7 +24,7 @@ def _use_once() -> None:
     render.run_nothing()
     registry()
     metric_modules()
-    templates = page.environment()
+    templates = environment()
     for name in templates.list_templates(["j2"]):
         templates.get_template(name)
     for module in TESTS:

@@ -224,8 +224,8 @@ def test_few_physicians_are_compared_by_an_exact_test() -> None:
     from dataclasses import replace as changed
 
     from mobility_analysis.framework.registry import registry
-    from mobility_analysis.insights.compare import _poisson_p_value
     from mobility_analysis.insights.selection import Value
+    from mobility_analysis.insights.testing import physicians_p_value
 
     measure = registry().measures["ratio_population_pc_physician"]
     few = Value(
@@ -233,7 +233,7 @@ def test_few_physicians_are_compared_by_an_exact_test() -> None:
         22_328.6, "model", "poisson_exact_inverted", 2.0, 2, (), None, None, (),
     )  # fmt: skip
     nation = changed(few, geoid="00", level="nation", value=1_312.0, denominator=253_985.0)
-    assert _poisson_p_value(few, nation) < 1e-10
+    assert physicians_p_value(few, nation) < 1e-10
     # One physician more or less than expected is nothing.
     alike = changed(few, value=1_312.0 * 1.2, denominator=5.0)
-    assert _poisson_p_value(alike, nation) > 0.5
+    assert physicians_p_value(alike, nation) > 0.5

@@ -13,7 +13,7 @@ import pytest
 from mobility_analysis.core.errors import MissingInput, ReportError, UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.insights.findings import Verdict
-from mobility_analysis.reporting import page
+from mobility_analysis.reporting import page, page_one
 from mobility_analysis.reporting.data import PlaceData, RunData
 from mobility_analysis.reporting.place import Place
 from mobility_analysis.reporting.render import make_report, slug
@@ -148,7 +148,7 @@ def test_weak_values_reach_no_verdict(alder: PlaceData, ironwood: PlaceData) -> 
 
 
 def test_a_county_with_only_weak_and_missing_values_stays_readable(ironwood: PlaceData) -> None:
-    text = page.page_one(ironwood)
+    text = page_one.page_one(ironwood)
     assert "No measure can be shown to be better than in the Demonstration nation" in text
     assert "No measure can be shown to fall short" in text
     latest = [

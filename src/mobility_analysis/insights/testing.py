@@ -1,0 +1,212 @@
+"""Tests that comparisons with places, between groups and over time have in common.
+
+* Both values have standard errors: a two-sided z test of the difference.
+* Counts of events (deaths, arrests, physicians): an exact test of two Poisson rates, because a standard
+  error says little where a handful of events stand behind it.
+* Shares of complete counts (births): Fisher's exact test, with Newcombe's interval of the difference.
+* Values with lowest and highest possible values (withheld counts): different when these do not overlap
+  and the values are apart by the fixed rule's tenth. Bounds hold no chance variation, so not a test.
+* No margins: a fixed rule. Apart by more than a tenth of the other value is a difference; it is shown
+  as such and marked as no test.
+
+Many tests of one kind are corrected together by Holm's method, which holds whatever the tests have to do
+with one another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+
+from mobility_analysis.framework.registry import Direction, Measure
+from mobility_analysis.insights.findings import Finding, Method, Verdict
+from mobility_analysis.insights.selection import Value
+
+ALPHA = 0.05
+Z95 = NormalDist().inv_cdf(0.975)
+# Without margins: a difference is one of more than a tenth of the other value.
+FIXED_RULE = 0.10
+
+PHYSICIANS, EVENTS, SHARES = "poisson_exact_inverted", "poisson_exact", "wilson"
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The words of one kind of finding: when nothing was found, and for a measure with a direction."""
+
+    same: Verdict
+    better: Verdict = Verdict.HIGHER
+    worse: Verdict = Verdict.LOWER
+
+    def of(self, measure: Measure, difference: float | None) -> Verdict:
+        """The verdict of a difference that was found; no better or worse without a direction."""
+        is_higher = (difference or 0) > 0
+        if measure.direction is Direction.NONE or self.better is Verdict.HIGHER:
+            return Verdict.HIGHER if is_higher else Verdict.LOWER
+        is_better = is_higher == (measure.direction is Direction.HIGHER)
+        return self.better if is_better else self.worse
+
+
+def method_for(value: Value, other: Value | None) -> Method:
+    """How two values can be compared, or why not."""
+    if other is None or value.value is None or other.value is None:
+        return Method.NO_VALUE
+    if not (value.usable and other.usable):
+        return Method.GRADE
+    if value.se is not None and other.se is not None and value.se + other.se > 0:
+        return Method.DIFFERENCE_TEST
+    if _are_counts(value, other, EVENTS):
+        return Method.DIFFERENCE_TEST
+    if value.interval_kind == other.interval_kind == "suppression_bounds":
+        return Method.BOUNDS
+    return Method.FIXED_RULE
+
+
+def judge(finding: Finding, value: Value, other: Value, verdicts: Verdicts) -> Finding:
+    """``finding`` with interval and p-value, or with the verdict of a rule; tests get theirs later."""
+    if finding.method is Method.BOUNDS:
+        return _judge_bounds(finding, value, other, verdicts)
+    if finding.method is Method.FIXED_RULE:
+        apart = is_beyond_rule(finding.difference, other.value)
+        return replace(finding, verdict=_ruled(apart, value.measure, finding.difference, verdicts))
+    lower, upper, p_value = _tested(value, other)
+    return replace(finding, lower=lower, upper=upper, p_value=p_value)
+
+
+def _ruled(apart: bool, measure: Measure, difference: float | None, verdicts: Verdicts) -> Verdict:
+    return verdicts.of(measure, difference) if apart else verdicts.same
+
+
+def _are_counts(value: Value, other: Value, ci_method: str) -> bool:
+    numbers = (value.numerator, value.denominator, other.numerator, other.denominator)
+    return value.ci_method == other.ci_method == ci_method and None not in numbers
+
+
+def _tested(value: Value, other: Value) -> tuple[float | None, float | None, float]:
+    if value.ci_method == other.ci_method == PHYSICIANS:
+        return None, None, physicians_p_value(value, other)
+    if _are_counts(value, other, EVENTS):
+        return compare_events(value, other)
+    if _are_counts(value, other, SHARES):
+        return compare_shares(value, other)
+    assert value.value is not None and other.value is not None
+    assert value.se is not None and other.se is not None
+    return z_test(value.value - other.value, math.hypot(value.se, other.se))
+
+
+def z_test(difference: float, error: float) -> tuple[float, float, float]:
+    """Lowest and highest difference (95 percent) and the two-sided p-value."""
+    p_value = math.erfc(abs(difference / error) / math.sqrt(2))
+    return difference - Z95 * error, difference + Z95 * error, p_value
+
+
+def physicians_p_value(value: Value, other: Value) -> float:
+    """Exact conditional test that two counts (the denominators) have one rate per person."""
+    from statsmodels.stats.rates import test_poisson_2indep
+
+    assert value.value is not None and value.denominator is not None
+    assert other.value is not None and other.denominator is not None
+    result = test_poisson_2indep(
+        round(value.denominator),
+        value.denominator * value.value,
+        round(other.denominator),
+        other.denominator * other.value,
+        method="exact-cond",
+    )
+    return float(result.pvalue)
+
+
+def compare_events(value: Value, other: Value) -> tuple[float, float, float]:
+    """Interval of the difference of two rates in the measure's unit, and the exact p-value.
+
+    The interval is Donner and Zou's, from the limits of both rates.
+    """
+    from statsmodels.stats.rates import confint_poisson_2indep, test_poisson_2indep
+
+    events, people = _count(value)
+    other_events, other_people = _count(other)
+    per = _per(value, other)
+    p_value = test_poisson_2indep(
+        round(events), people, round(other_events), other_people, method="exact-cond"
+    ).pvalue
+    lower, upper = confint_poisson_2indep(
+        events, people, other_events, other_people, compare="diff", method="mover"
+    )
+    return float(lower) * per, float(upper) * per, float(p_value)
+
+
+def compare_shares(value: Value, other: Value) -> tuple[float, float, float]:
+    """Newcombe's interval of the difference of two shares of complete counts, and Fisher's p-value."""
+    from scipy.stats import fisher_exact
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    (hits, all_here), (other_hits, all_there) = _count(value), _count(other)
+    table = [
+        [round(hits), round(all_here - hits)],
+        [round(other_hits), round(all_there - other_hits)],
+    ]
+    lower, upper = confint_proportions_2indep(
+        hits, all_here, other_hits, all_there, compare="diff", method="newcomb"
+    )
+    return float(lower), float(upper), float(fisher_exact(table).pvalue)
+
+
+def _count(value: Value) -> tuple[float, float]:
+    assert value.numerator is not None and value.denominator is not None
+    return value.numerator, value.denominator
+
+
+def _per(value: Value, other: Value) -> float:
+    """How many people a printed rate counts by: 100,000 for deaths per 100,000."""
+    known = value if value.numerator else other
+    events, people = _count(known)
+    return (known.value or 0.0) * people / events if events else 1.0
+
+
+def _judge_bounds(finding: Finding, value: Value, other: Value, verdicts: Verdicts) -> Finding:
+    assert value.lower is not None and value.upper is not None
+    assert other.lower is not None and other.upper is not None
+    lower, upper = value.lower - other.upper, value.upper - other.lower
+    apart = (lower > 0 or upper < 0) and is_beyond_rule(finding.difference, other.value)
+    verdict = _ruled(apart, value.measure, finding.difference, verdicts)
+    return replace(finding, lower=lower, upper=upper, verdict=verdict)
+
+
+def is_beyond_rule(difference: float | None, other: float | None) -> bool:
+    assert difference is not None and other is not None
+    return abs(difference) > FIXED_RULE * abs(other)
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """p-values corrected for their number (Holm 1979)."""
+    from statsmodels.stats.multitest import multipletests
+
+    if not p_values:
+        return []
+    return [float(p) for p in multipletests(p_values, alpha=ALPHA, method="holm")[1]]
+
+
+def correct(family: list[Finding], verdicts: Verdicts) -> list[Finding]:
+    """Holm's correction over the tested findings of one family; sets their verdicts."""
+    from mobility_analysis.framework.registry import registry
+
+    tested = [i for i, finding in enumerate(family) if finding.p_value is not None]
+    out = list(family)
+    for i, p_adjusted in zip(tested, holm([family[i].p_value or 0.0 for i in tested]), strict=True):
+        finding = family[i]
+        measure = registry().measures[finding.measure]
+        is_different = p_adjusted <= ALPHA
+        verdict = _ruled(is_different, measure, finding.difference, verdicts)
+        out[i] = replace(finding, p_adjusted=p_adjusted, verdict=verdict)
+    return out
+
+
+def standardise(difference: float, spread: float | None, reference: float) -> float | None:
+    """Difference in typical distances between counties.
+
+    Where too few counties give a distance, a fifth of the reference value stands for one.
+    """
+    yardstick = spread if spread and spread > 0 else abs(reference) / 5
+    return difference / yardstick if yardstick > 0 else None

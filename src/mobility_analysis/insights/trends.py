@@ -1,0 +1,110 @@
+"""Change over time: the last period of a series against the first that may be joined with it.
+
+Periods of one length that do not overlap, of one method and one territory (:meth:`Selection.trend`). A
+change across a break of the series, between overlapping periods or in dollars of different years is
+refused, and the finding says why. Tested as places are (:mod:`insights.testing`), corrected for the number
+of measures that have a trend in the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mobility_analysis.framework.registry import Unit
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
+from mobility_analysis.insights.selection import Selection, Value
+from mobility_analysis.insights.sentences import change_sentence, subject
+from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, standardise
+
+TIMES = Verdicts(Verdict.NO_CHANGE, Verdict.IMPROVED, Verdict.WORSENED)
+
+
+def trends(
+    selection: Selection,
+    geoid: str,
+    measures: Iterable[str],
+    spread: dict[str, float] | None = None,
+) -> list[Finding]:
+    """One finding for each measure of ``geoid`` that has values of more than one year.
+
+    Parameters
+    ----------
+    spread
+        Typical distance between counties by measure id, for ``standardised``.
+    """
+    family = []
+    for measure in measures:
+        last = selection.latest(measure, geoid)
+        if last is None or last.value is None or last.measure.unit is Unit.COUNT:
+            continue
+        first = selection.earliest(last)
+        if first is not None:
+            family.append(_change(selection, first, last, (spread or {}).get(measure)))
+    return correct(family, TIMES)
+
+
+def _change(selection: Selection, first: Value, last: Value, spread: float | None) -> Finding:
+    """``first`` is the oldest value there is; the comparison starts where the series does."""
+    usable = [value for value in selection.trend(last)[:-1] if value.usable]
+    start = usable[0] if usable else first
+    method, why = _method(selection, start, last) if usable else _refusal(selection, first, last)
+    finding = Finding(
+        kind=Kind.TREND,
+        measure=last.measure.id,
+        geoid=last.geoid,
+        versus=start.period,
+        verdict=Verdict.CANNOT_TELL,
+        difference=None,
+        lower=None,
+        upper=None,
+        p_value=None,
+        p_adjusted=None,
+        standardised=None,
+        method=method,
+        sentence=f"Cannot tell how {subject(last.measure)} changed since {start.when}: {why}",
+        estimate_keys=(last.key, start.key),
+    )
+    if method in _REFUSED:
+        return finding
+    assert last.value is not None and start.value is not None
+    difference = last.value - start.value
+    found = replace(
+        finding,
+        difference=difference,
+        standardised=standardise(difference, spread, start.value),
+        value=last.value,
+        compared_value=start.value,
+        sentence=change_sentence(start, last),
+    )
+    return judge(found, last, start, TIMES)
+
+
+_REFUSED = (
+    Method.BREAK,
+    Method.DOLLARS,
+    Method.GRADE,
+    Method.LARGER_AREA,
+    Method.NO_VALUE,
+    Method.OVERLAP,
+)
+
+
+def _method(selection: Selection, start: Value, last: Value) -> tuple[Method, str]:
+    method = method_for(last, start)
+    if method not in _REFUSED and (last.borrowed_from or start.borrowed_from):
+        method = Method.LARGER_AREA
+    return method, f"{method.words}."
+
+
+def _refusal(selection: Selection, first: Value, last: Value) -> tuple[Method, str]:
+    """Why no earlier value may be set beside the last one."""
+    if last.measure.unit is Unit.DOLLARS:
+        return Method.DOLLARS, f"{Method.DOLLARS.words}."
+    broken = selection.break_before(last)
+    if broken is not None and first.year < broken.first_year:
+        why = broken.why.rstrip()
+        return Method.BREAK, f"{Method.BREAK.words}. {why}"
+    if not last.usable or len(selection.trend(last)) > 1:
+        return Method.GRADE, f"{Method.GRADE.words}."
+    return Method.OVERLAP, f"{Method.OVERLAP.words}."

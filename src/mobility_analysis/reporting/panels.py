@@ -1,0 +1,190 @@
+"""Panels of a card: groups with the gaps between them, and change over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mobility_analysis.framework.registry import Measure, Unit
+from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
+from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
+from mobility_analysis.insights.numbers import short
+from mobility_analysis.insights.selection import Value
+from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.figures import interval_chart, trend_chart
+from mobility_analysis.reporting.rows import GROUP, Row
+from mobility_analysis.reporting.svg import Figure
+
+# One line over each group panel: what belonging to a group means there.
+SCHEMES = {
+    "residents:race_ethnicity": (
+        "By race and ethnicity",
+        "Residents of each group. Hispanic people are in their own group only.",
+    ),
+    "residents:gender": ("By sex", "Residents, by sex as recorded."),
+    "residents:age": ("By age of householder", "Households, by the age of the person who answers."),
+    "residents:disability": ("By disability", "Residents who report a difficulty, and all others."),
+    "residents:industry": (
+        "By industry",
+        "Jobs of private employers; public jobs are their own group.",
+    ),
+    "residents:mothers_education": ("By mother's education", "Births, by the mother's schooling."),
+    "residents:income": (
+        "By income of the family",
+        "Pupils whom their state counts as economically disadvantaged, and all others. Each state has "
+        "its own rule.",
+    ),
+    "residents:tenure": ("By tenure", "Households that own and households that rent their home."),
+    "neighborhoods:neighborhood": (
+        "By neighborhood",
+        "These describe neighborhoods by who is the majority there, not the people of a group.",
+    ),
+    "race_includes_hispanic:race_ethnicity": (
+        "By race, Hispanic people included",
+        "Here most race groups include Hispanic people, so groups overlap. "
+        "Do not set these beside charts that count Hispanic people apart.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One line of "gaps between groups"."""
+
+    group: str
+    certainty: str
+    css: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GapList:
+    """What can be said of the gaps of one panel, in the panel's order, and of which nothing can."""
+
+    lines: tuple[Gap, ...]
+    untold: tuple[tuple[str, str], ...]  # groups, joined, and why nothing can be told
+
+
+@dataclass(frozen=True)
+class TrendPanel:
+    """The line chart of a series and what its test says."""
+
+    figure: Figure
+    verdict: str
+    css: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A group panel with the line that explains its groups, and the gaps between them."""
+
+    figure: Figure
+    line: str
+    absent: tuple[tuple[str, str], ...]
+    gaps: GapList
+
+
+# Why nothing can be told where a difference was looked for and not found.
+NOT_CLEAR = "the difference is no larger than chance could make it"
+WITHIN_A_TENTH = "the values are within a tenth of each other, and no margins are published"
+
+
+def gap_list(data: PlaceData, measure: Measure, groups: Sequence[Value]) -> GapList:
+    """The gaps of the groups of one panel; of two that are everyone together the first speaks."""
+    labels = {group.subgroup for group in groups}
+    found = [
+        finding
+        for finding in data.findings_of(measure.id, Kind.GROUP_GAP)
+        if finding.group in labels and finding.method is not Method.NO_VALUE
+    ]
+    lines: list[Gap] = []
+    untold: dict[str, list[str]] = {}
+    mirrored: set[str] = set()
+    for finding in found:
+        if finding.group in mirrored:
+            continue
+        if finding.versus not in (EVERYONE, EVERYONE_ELSE):
+            mirrored.add(finding.versus)
+        if finding.certainty in (Certainty.ROBUST, Certainty.POSSIBLE):
+            lines.append(_gap(finding, measure))
+        else:
+            untold.setdefault(_why_untold(finding), []).append(_pair_name(finding))
+    return GapList(tuple(lines), tuple(("; ".join(names), why) for why, names in untold.items()))
+
+
+def _gap(finding: Finding, measure: Measure) -> Gap:
+    assert finding.certainty is not None
+    assert finding.value is not None and finding.compared_value is not None
+    here, there = (short(measure, number) for number in (finding.value, finding.compared_value))
+    text = f"{here}, {_versus(finding)} {there}: {difference_words(finding, measure)}."
+    if finding.method in (Method.FIXED_RULE, Method.TEST_WITH_EVERYONE):
+        text += f" ({finding.method.words[0].upper()}{finding.method.words[1:]}.)"
+    return Gap(short_group(finding.group), finding.certainty.words, finding.certainty.value, text)
+
+
+def _versus(finding: Finding) -> str:
+    return short_group(finding.versus) if finding.versus[0].isupper() else finding.versus
+
+
+def _pair_name(finding: Finding) -> str:
+    name = short_group(finding.group)
+    is_pair = finding.versus not in (EVERYONE, EVERYONE_ELSE)
+    return f"{name} and {short_group(finding.versus)}" if is_pair else name
+
+
+def _why_untold(finding: Finding) -> str:
+    if finding.p_value is not None:
+        return NOT_CLEAR
+    return WITHIN_A_TENTH if finding.verdict is Verdict.SIMILAR else finding.method.words
+
+
+def short_group(label: str) -> str:
+    return label.replace(", Non-Hispanic", ", not Hispanic")
+
+
+def panels(data: PlaceData, value: Value | None) -> Iterator[Panel]:
+    """A panel for each kind of group that has a value, in the fixed order."""
+    if value is None or value.measure.unit is Unit.COUNT:
+        return
+    for name, groups in data.selection.groups(value).items():
+        drawn = [group for group in groups if group.value is not None]
+        if not drawn:
+            continue
+        title, line = SCHEMES.get(name, ("By group", ""))
+        figure = interval_chart(
+            f"g-{value.measure.id.replace('_', '-')}-{name.replace(':', '-').replace('_', '-')}",
+            value.measure,
+            [Row(short_group(group.subgroup), group, GROUP) for group in groups],
+            title=f"{title}: {value.measure.label}, {value.when}",
+            reference=value if value.usable else None,
+            reference_label="Everyone",
+        )
+        absent = tuple(
+            (group.subgroup, group.missing_sentence) for group in groups if group.value is None
+        )
+        yield Panel(figure, line, absent, gap_list(data, value.measure, groups))
+
+
+def trend_panel(data: PlaceData, value: Value | None) -> TrendPanel | None:
+    """Values over time and their verdict; none where no two periods may be joined."""
+    if value is None or value.value is None:
+        return None
+    values = data.selection.trend(value)
+    if len(values) < 2:
+        return None
+    title = f"Over time: {value.measure.label}, {data.here.label}"
+    figure = trend_chart(f"t-{value.measure.id.replace('_', '-')}", values, title=title)
+    (finding,) = data.findings_of(value.measure.id, Kind.TREND)
+    return TrendPanel(figure, *_trend_words(finding, value.measure))
+
+
+def _trend_words(finding: Finding, measure: Measure) -> tuple[str, str, str]:
+    """Verdict, its class and the sentence with the change."""
+    text = finding.sentence
+    if finding.difference is not None and finding.verdict is not Verdict.NO_CHANGE:
+        text += f" {difference_words(finding, measure)}."
+    if finding.method in (Method.FIXED_RULE, Method.BOUNDS):
+        text += f" ({finding.method.words[0].upper()}{finding.method.words[1:]}.)"
+    return finding.verdict.words, finding.verdict.value, text
