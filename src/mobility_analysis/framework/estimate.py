@@ -36,6 +36,8 @@ COLUMNS: dict[str, str] = {
     "sources": "object",  # list of source@vintage
 }
 
+DO_NOT_ACT = 3  # the grade from which a value enters no sentence, comparison or rank
+
 KEY = ["measure", "level", "geoid", "year", "period", "subgroup_type", "subgroup", "scheme"]
 
 

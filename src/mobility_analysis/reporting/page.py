@@ -23,6 +23,7 @@ from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS, Card, 
 from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, in_words
 from mobility_analysis.reporting.maps import locator_map
 from mobility_analysis.reporting.rows import table_row
+from mobility_analysis.reporting.spine import spine
 
 INTERVALS = {
     "acs_proportion_wilson_effective_n": (
@@ -190,6 +191,11 @@ def contents(data: PlaceData) -> str:
     return render(
         "contents.html.j2", pillars=list(pillars(data)), has_absent=bool(absent_rows(data))
     )
+
+
+def spine_section(data: PlaceData) -> str:
+    """Where the place stands among all places of its level, measure by measure."""
+    return render("spine.html.j2", data=data, spine=spine(data, pillars(data)))
 
 
 def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.estimation.distribution import distributions
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import BY_LABEL
@@ -289,6 +290,7 @@ def write_run(root: Path) -> RunPaths:
     (folder / "by_state").mkdir(parents=True)
     frame = estimates()
     frame.to_parquet(folder / "estimates.parquet")
+    distributions(frame).to_parquet(folder / "distribution.parquet")
     is_nation = frame["geoid"] == "00"
     frame[is_nation].to_parquet(folder / "by_state" / "00.parquet")
     frame[~is_nation].to_parquet(folder / "by_state" / "99.parquet")
