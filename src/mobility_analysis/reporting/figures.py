@@ -33,7 +33,6 @@ from mobility_analysis.reporting.svg import (
     FONT_SIZE,
     GRAY,
     INK,
-    PALE,
     PAPER,
     STYLE,
     WIDTH,
@@ -292,5 +291,5 @@ def _draw_point(axes: Axes, value: Value) -> None:
         xytext=(0, 6),
         textcoords="offset points",
         ha="center",
-        color=INK if value.usable else PALE,
+        color=INK if value.usable else GRAY,
     )
