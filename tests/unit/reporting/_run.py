@@ -349,3 +349,11 @@ def _record(frame: pd.DataFrame) -> dict:
             }
         ],
     }
+
+
+def report_head(geoid: str, name: str, grades: str = "9 8 7 6") -> str:
+    """The first lines of a report, as the report's template writes them."""
+    tags = {"place": geoid, "name": name, "built": "2026-01-15", "grades": grades}
+    return "<!doctype html>\n" + "".join(
+        f'<meta name="mobility-{key}" content="{value}">\n' for key, value in tags.items()
+    )
