@@ -202,6 +202,17 @@ def report(
 
 
 @app.command()
+def site(run: RunOption = "") -> None:
+    """Write the index, map and methods pages around the reports that a run has."""
+    from mobility_analysis.reporting.site import write_site
+
+    root = project_root()
+    has_real = RunPaths(root, "real").reports.is_dir()
+    paths, _ = _open(_choose_run(run or ("real" if has_real else "demo"), [], ""))
+    typer.echo(f"Site: {write_site(paths).relative_to(root)}")
+
+
+@app.command()
 def fetch(
     source: Annotated[
         list[str], typer.Argument(help="Sources to fetch; default: all of the run.")

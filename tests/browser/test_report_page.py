@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit" / "reporting"))
+from .conftest import Opened
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        shutil.which("chromium") is None, reason="no Chromium on this machine: apt install chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 # Smallest contrast of text that the Web Content Accessibility Guidelines allow (1.4.3, level AA).
 CONTRAST = 4.5
 
@@ -55,42 +47,6 @@ CONTRASTS = """
   return found;
 }
 """
-
-
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from _run import write_run
-
-    from mobility_analysis.reporting.render import make_report
-
-    paths = write_run(tmp_path_factory.mktemp("project"))
-    return make_report(paths, "99001", ("99003", "99005"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS, headless=True
-        )
-        yield chromium
-        chromium.close()
-
-
-class Opened:
-    """The page in a window of some width, with everything it asked for and complained about."""
-
-    def __init__(self, browser: Any, report: Path, width: int) -> None:
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-        self.page = self.context.new_page()
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(report.as_uri())
 
 
 @pytest.fixture(params=[1280, 390, 320])

@@ -15,7 +15,7 @@ from mobility_analysis.core.paths import tool
 
 def test_every_command_has_help() -> None:
     names = [command.name or command.callback.__name__ for command in app.registered_commands]
-    assert {"run", "report", "fetch", "metrics", "places", "doctor"} <= set(names)
+    assert {"run", "report", "site", "fetch", "metrics", "places", "doctor"} <= set(names)
     for name in names:
         shown = CliRunner().invoke(app, [name, "--help"])
         assert shown.exit_code == 0 and len(shown.output) > 80

@@ -10,7 +10,7 @@ from enum import StrEnum
 import pandas as pd
 
 COLUMNS: dict[str, str] = {
-    "measure": "str",  # registry id
+    "measure": "str",
     "level": "str",
     "geoid": "str",
     "geo_vintage": "Int64",
@@ -19,22 +19,52 @@ COLUMNS: dict[str, str] = {
     "subgroup_type": "str",
     "subgroup": "str",
     "scheme": "str",
-    "value": "float64",  # shares 0-1
-    "lower": "float64",  # 95 percent
+    "value": "float64",
+    "lower": "float64",
     "upper": "float64",
     "se": "float64",
     "interval_kind": "str",
     "ci_method": "str",
     "numerator": "float64",
     "denominator": "float64",
-    "n": "float64",  # unweighted sample or count that precision rests on
-    "grade": "Int64",  # 1 strong, 2 use with care, 3 do not act on it
-    "reasons": "object",  # list of reason codes (quality.reasons)
+    "n": "float64",
+    "grade": "Int64",
+    "reasons": "object",
     "missing_reason": "str",
     "borrowed_from": "str",
     "route": "str",
-    "sources": "object",  # list of source@vintage
+    "sources": "object",
 }
+
+# What each column holds, for the data dictionary.
+MEANINGS: dict[str, str] = {
+    "measure": "Id of the measure, as in the registry.",
+    "level": "Kind of place: nation, state, county or place (a city).",
+    "geoid": "The Census Bureau's code of the place, as text of fixed width; 00 is the nation.",
+    "geo_vintage": "The year whose boundaries the source uses.",
+    "year": "The last year of the period.",
+    "period": "The years the value covers, such as 2018-2022.",
+    "subgroup_type": "Kind of group, such as race_ethnicity; all for everyone together.",
+    "subgroup": "The group; All for everyone together.",
+    "scheme": "Whether groups are residents, neighborhoods, or races that include Hispanic people.",
+    "value": "The estimate, not rounded; shares from 0 to 1. Empty where there is none.",
+    "lower": "Lower end of the 95 percent interval, or the lowest value possible.",
+    "upper": "Upper end of the 95 percent interval, or the highest value possible.",
+    "se": "Standard error, in the unit of the value.",
+    "interval_kind": "sampling, suppression_bounds, model or none.",
+    "ci_method": "How the interval was computed.",
+    "numerator": "The upper part of the ratio, where it is one.",
+    "denominator": "The lower part of the ratio, where it is one.",
+    "n": "Unweighted sample, or count, that the precision rests on.",
+    "grade": "1 strong, 2 use with care, 3 do not act on it; empty without a value.",
+    "reasons": "Codes of the reasons for the grade or for the absence.",
+    "missing_reason": "Why there is no value.",
+    "borrowed_from": "The larger area whose value this is; empty where it is the place's own.",
+    "route": "By which way the value was made, such as acs_table or registry.",
+    "sources": "The source@vintage of everything behind the value.",
+}
+
+DO_NOT_ACT = 3  # the grade from which a value enters no sentence, comparison or rank
 
 KEY = ["measure", "level", "geoid", "year", "period", "subgroup_type", "subgroup", "scheme"]
 

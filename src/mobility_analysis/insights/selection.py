@@ -14,12 +14,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Measure, Unit, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.breaks import Break, last_break
 from mobility_analysis.quality.grading import explain
-
-DO_NOT_ACT = 3
 
 
 @dataclass(frozen=True)
@@ -141,6 +140,10 @@ class Selection:
         """
         found = self._of.get((measure, geoid, subgroup), [])
         return max(found, key=_priority, default=None)
+
+    def history(self, measure: str, geoid: str) -> list[Value]:
+        """Every estimate of a place for everyone together, in no order."""
+        return list(self._of.get((measure, geoid, ALL), []))
 
     def newer_absence(self, value: Value) -> Value | None:
         """A later row of the same series without a value, which readers should know about."""

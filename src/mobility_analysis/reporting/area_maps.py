@@ -12,10 +12,11 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from mobility_analysis.estimation.merging import MARGIN
+from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.metric import SmallAreaMeasure
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.numbers import plain
-from mobility_analysis.insights.selection import DO_NOT_ACT, printed_period
+from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.area_strips import LISTED, area_strip
 from mobility_analysis.reporting.svg import FAINT, GRAY, INK, PAPER, Figure, Table, to_svg

@@ -9,9 +9,9 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.insights.numbers import short, spoken
-from mobility_analysis.insights.selection import DO_NOT_ACT
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.sheet import Scale, round_ticks, tick_labels
 from mobility_analysis.reporting.svg import (

@@ -29,12 +29,13 @@ GROUPS = {
     kind: "by " + kind.value.replace("_", " and ", 1).replace("_", " ") for kind in SubgroupType
 } | {SubgroupType.NEIGHBORHOOD: "by the majority of the neighborhood (places, not people)"}
 HEAD = "<!-- Written by `python -m mobility_analysis.reporting.catalogue`; do not edit. -->\n"
+INDEX = "README.md"
 
 
 def pages() -> dict[str, str]:
     """Markdown text by file name, for all metrics of the framework and an index."""
     modules, framework = metric_modules(), registry()
-    texts = {"README.md": _index(framework, modules)}
+    texts = {INDEX: _index(framework, modules)}
     for entry in framework.metrics:
         if entry.id in modules:
             texts[f"{entry.id}.md"] = _page(framework, entry, modules[entry.id])

@@ -13,6 +13,7 @@ import pandas as pd
 from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.registry import MetricEntry, Unit, registry
 from mobility_analysis.framework.subgroups import ALL
@@ -20,7 +21,8 @@ from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.groups import group_gaps
-from mobility_analysis.insights.selection import DO_NOT_ACT, Selection
+from mobility_analysis.insights.selection import Selection
+from mobility_analysis.insights.standing import Distributions, read_distributions
 from mobility_analysis.insights.trends import trends
 
 if TYPE_CHECKING:
@@ -151,6 +153,11 @@ class RunData:
         """Counties as shapes, where the run has them; not to be changed in place."""
         path = self.paths.estimates / "boundaries.parquet"
         return _read_shapes(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+    @cached_property
+    def distributions(self) -> Distributions:
+        """How all places of the nation are spread over each measure."""
+        return read_distributions(read_parquet(self.paths.estimates / "distribution.parquet"))
 
     def small_areas(self, county: str) -> gpd.GeoDataFrame:
         """Small areas of one county (:mod:`workflow.small_areas`); empty where there are none."""

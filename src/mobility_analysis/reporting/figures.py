@@ -223,5 +223,5 @@ def _draw_point(sheet: Sheet, x: float, heights: Scale, value: Value) -> None:
         heights.within(top) + 0.14,
         short(value.measure, value.value) if value.usable else "weak",
         align="center",
-        color=INK if value.usable else PALE,
+        color=INK if value.usable else GRAY,
     )

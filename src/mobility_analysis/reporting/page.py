@@ -12,6 +12,7 @@ from mobility_analysis.quality import precision, rubrics
 from mobility_analysis.reporting.cards import Card, card
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.rows import table_row
+from mobility_analysis.reporting.spine import spine
 from mobility_analysis.reporting.templating import render
 
 TREND_LINE = (
@@ -84,6 +85,11 @@ def contents(data: PlaceData) -> str:
     return render(
         "contents.html.j2", pillars=list(pillars(data)), has_absent=bool(absent_rows(data))
     )
+
+
+def spine_section(data: PlaceData) -> str:
+    """Where the place stands among all places of its level, measure by measure."""
+    return render("spine.html.j2", data=data, spine=spine(data, pillars(data)))
 
 
 def pillars(data: PlaceData) -> Iterator[Pillar]:

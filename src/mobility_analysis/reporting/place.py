@@ -16,8 +16,9 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ORDER
 from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.quality.grading import WORDS, explain
-from mobility_analysis.reporting import cards, page_one
+from mobility_analysis.reporting import cards, page, page_one
 from mobility_analysis.reporting.data import TEMPLATES, PlaceData, RunData
+from mobility_analysis.reporting.spine import spine
 from mobility_analysis.reporting.svg import Figure
 
 TIDY = [
@@ -126,6 +127,10 @@ class Place:
                 f"This run has no measure {measure!r}.", f"Use one of: {', '.join(sorted(built))}."
             )
         return Shown(cards.figures_of(self._data, registry().measures[measure]))
+
+    def spine(self) -> Shown:
+        """Where the place stands among all places of its level: a figure for each pillar."""
+        return Shown(spine(self._data, page.pillars(self._data)).figures)
 
     def report(self) -> Path:
         """Make the report and return the path of its page."""

@@ -18,6 +18,7 @@ from mobility_analysis.core.io import atomic_folder, write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, RunData
+from mobility_analysis.reporting.report_card import card_of
 
 NOTEBOOK = "findings.ipynb"
 CELL_SECONDS = 120
@@ -194,8 +195,9 @@ def _load_exporter() -> Any:
     )
 
 
-def _page(data: PlaceData) -> dict[str, str]:
+def _page(data: PlaceData) -> dict[str, Any]:
     return {
+        "card": card_of(data),
         "title": f"{data.here.label}: mobility findings",
         "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
         "banner": DEMONSTRATION if data.record.is_demonstration else "",

@@ -13,6 +13,7 @@ import pandas as pd
 from mobility_analysis.core.io import atomic_folder, write_csv, write_parquet, write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import RunSettings
+from mobility_analysis.estimation.distribution import distributions
 from mobility_analysis.framework.estimate import KEY, conform
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import NATION_GEOID, Level
@@ -34,9 +35,10 @@ def estimate_run(
 ) -> pd.DataFrame:
     """Estimate all metrics of the run and write ``data/estimates/<run>/``.
 
-    Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``small_areas/<ss>.parquet``,
-    ``places.parquet``, ``boundaries.parquet`` (if the run has boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which
-    ``dvc metrics diff`` compares.
+    Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``distribution.parquet``,
+    ``small_areas/<ss>.parquet``, ``places.parquet``, ``boundaries.parquet`` (if the run has
+    boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which ``dvc metrics diff``
+    compares.
 
     Raises
     ------
@@ -116,6 +118,7 @@ def lacking_kinds(metric: Metric, tables: Tables) -> str:
 
 def _write(folder: Path, estimates: pd.DataFrame, tables: Tables, universe: Universe) -> None:
     write_parquet(estimates, folder / "estimates.parquet")
+    write_parquet(distributions(estimates), folder / "distribution.parquet")
     is_nation = estimates["level"] == Level.NATION.value
     state = estimates["geoid"].str[:2].mask(is_nation, NATION_GEOID)
     for code, rows in estimates.groupby(state):

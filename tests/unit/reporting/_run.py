@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.estimation.distribution import distributions
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import BY_LABEL
@@ -289,6 +290,7 @@ def write_run(root: Path) -> RunPaths:
     (folder / "by_state").mkdir(parents=True)
     frame = estimates()
     frame.to_parquet(folder / "estimates.parquet")
+    distributions(frame).to_parquet(folder / "distribution.parquet")
     is_nation = frame["geoid"] == "00"
     frame[is_nation].to_parquet(folder / "by_state" / "00.parquet")
     frame[~is_nation].to_parquet(folder / "by_state" / "99.parquet")
@@ -347,3 +349,11 @@ def _record(frame: pd.DataFrame) -> dict:
             }
         ],
     }
+
+
+def report_head(geoid: str, name: str, grades: str = "9 8 7 6") -> str:
+    """The first lines of a report, as the report's template writes them."""
+    tags = {"place": geoid, "name": name, "built": "2026-01-15", "grades": grades}
+    return "<!doctype html>\n" + "".join(
+        f'<meta name="mobility-{key}" content="{value}">\n' for key, value in tags.items()
+    )

@@ -1,0 +1,171 @@
+"""Where a place stands among all places of its level in the nation, measure by measure.
+
+A rank is read from the quantiles that the estimate stage wrote (:mod:`estimation.distribution`), with
+ties in the middle of their stretch. It is turned so that a high rank is good; a measure without a
+direction keeps its raw position. Interval ends become ranks too: they hold the place's own
+uncertainty, not that of the places around it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.framework.registry import Direction, Measure, MetricEntry
+from mobility_analysis.insights.selection import Selection, Value
+
+# A nation is not described by fewer places than these, nor by a smaller part of its places.
+FEWEST_PLACES = 5
+SMALLEST_PART = 0.1
+
+Series = tuple[str, str, int, str]  # measure, level, year, period
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """The usable values of one series: ``n`` of ``places``, as 101 quantiles in ascending order."""
+
+    n: int
+    places: int
+    quantiles: tuple[float, ...]
+
+    @property
+    def is_national(self) -> bool:
+        """Whether enough places have a value for a rank among them to mean something."""
+        return self.n >= max(FEWEST_PLACES, SMALLEST_PART * self.places)
+
+    def rank(self, value: float) -> float:
+        """Percent of the places below ``value``, 0 to 100; places with the same value count half."""
+        left = int(np.searchsorted(self.quantiles, value, side="left"))
+        right = int(np.searchsorted(self.quantiles, value, side="right"))
+        if left < right:
+            return (left + right - 1) / 2
+        if left in (0, len(self.quantiles)):
+            return 0.0 if left == 0 else 100.0
+        below, above = self.quantiles[left - 1], self.quantiles[left]
+        return left - 1 + (value - below) / (above - below)
+
+    def tied(self, value: float) -> int:
+        """Percent of the places that have exactly ``value``."""
+        left = int(np.searchsorted(self.quantiles, value, side="left"))
+        right = int(np.searchsorted(self.quantiles, value, side="right"))
+        return max(right - left - 1, 0)
+
+
+Distributions = dict[Series, Distribution]
+
+
+def read_distributions(frame: pd.DataFrame) -> Distributions:
+    """The rows of ``distribution.parquet`` by series."""
+    return {
+        (row.measure, row.level, int(row.year), row.period): Distribution(
+            int(row.n), int(row.places), tuple(map(float, row.quantiles))
+        )
+        for row in frame.itertuples(index=False)
+    }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One measure's value of a place, and its rank where it has one.
+
+    Attributes
+    ----------
+    rank, low, high
+        0 to 100, right is better (or higher, without a direction); ends of the interval, if any.
+    peers, nation
+        Ranks of the values beside it, among the same places; ``None`` for one that is not usable.
+    tied
+        Percent of the places with exactly this value.
+    is_older
+        A newer value exists for the place, with too few other places to stand among.
+    """
+
+    metric: MetricEntry
+    measure: Measure
+    value: Value | None
+    among: Distribution | None = None
+    rank: float | None = None
+    low: float | None = None
+    high: float | None = None
+    peers: tuple[float | None, ...] = ()
+    nation: float | None = None
+    tied: int = 0
+    is_older: bool = False
+
+    @property
+    def label(self) -> str:
+        """The measure's name, or for a headline the metric's where that is shorter."""
+        names = [self.measure.label, *([self.metric.label] if self.measure.headline else [])]
+        return min(names, key=len)
+
+
+def standing(
+    selection: Selection,
+    distributions: Distributions,
+    metric: MetricEntry,
+    geoid: str,
+    *,
+    peers: tuple[str, ...],
+    nation: str,
+) -> Standing:
+    """Where ``geoid`` stands on a metric's headline, or on what it has beside a headline without value."""
+    measures = sorted(metric.measures, key=lambda measure: not measure.headline)
+    latest = [(measure, selection.latest(measure.id, geoid)) for measure in measures]
+    measure, newest = next(
+        ((m, v) for m, v in latest if v is not None and v.value is not None), latest[0]
+    )
+    value = _with_company(selection, distributions, newest)
+    among = _among(distributions, value)
+    if value is None or not value.usable or among is None:
+        return Standing(metric, measure, value, among)
+
+    def rank_of(other: str) -> float | None:
+        beside = selection.beside(value, other)
+        return _rank(among, measure, beside.value) if beside and beside.usable else None
+
+    assert value.value is not None
+    low, high = (_rank(among, measure, end) for end in (value.lower, value.upper))
+    return Standing(
+        metric,
+        measure,
+        value,
+        among,
+        rank=_rank(among, measure, value.value),
+        low=low if low is None or high is None else min(low, high),
+        high=high if low is None or high is None else max(low, high),
+        peers=tuple(rank_of(peer) for peer in peers),
+        nation=rank_of(nation),
+        tied=among.tied(value.value),
+        is_older=value is not newest,
+    )
+
+
+def _among(distributions: Distributions, value: Value | None) -> Distribution | None:
+    if value is None:
+        return None
+    found = distributions.get((value.measure.id, value.level, value.year, value.period))
+    return found if found is not None and found.is_national else None
+
+
+def _with_company(
+    selection: Selection, distributions: Distributions, newest: Value | None
+) -> Value | None:
+    """``newest``, or the newest usable value of a year in which the nation's places have values."""
+    if newest is None or newest.value is None or _among(distributions, newest):
+        return newest
+    older = [
+        value
+        for value in selection.history(newest.measure.id, newest.geoid)
+        if value.usable and value.year < newest.year and _among(distributions, value)
+    ]
+    return max(older, key=lambda value: value.year, default=newest)
+
+
+def _rank(among: Distribution, measure: Measure, value: float | None) -> float | None:
+    if value is None:
+        return None
+    rank = among.rank(value)
+    return 100 - rank if measure.direction is Direction.LOWER else rank

@@ -1,0 +1,259 @@
+"""Where a place stands among all counties (or cities) of the nation, one row per metric.
+
+A figure per pillar, all with the same axis: the percentile rank, turned so that right is better. The
+middle half is the gray band, a row's faint line the range. A value's own interval is drawn as the
+ranks it reaches to. Values graded 3 are named and not placed.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import seaborn as sns
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.registry import Direction, Pillar
+from mobility_analysis.insights.numbers import plain, short, spoken, tabled
+from mobility_analysis.insights.standing import Standing, standing
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.svg import (
+    BLUE,
+    FAINT,
+    FONT_SIZE,
+    GRAY,
+    INK,
+    PALE,
+    PAPER,
+    STYLE,
+    WIDTH,
+    Figure,
+    Table,
+    to_svg,
+)
+
+if TYPE_CHECKING:
+    from mobility_analysis.reporting.data import PlaceData
+
+LINE, TRACK, GAP = 0.155, 0.2, 0.06  # inches: a line of words, the marks below it, air between rows
+AXIS, TOP = 0.34, 0.04
+# A row's first line holds about so many letters; a label that would meet the words at right is wrapped.
+LETTERS = 64
+HALF = (25, 75)
+# From here on "ahead of" would mislead: most of those not behind are level.
+MANY_TIED = 10
+NO_NUMBER = "\u2013"
+
+
+@dataclass(frozen=True)
+class Spine:
+    """The figures of one place, pillar by pillar, with what they are drawn among."""
+
+    figures: tuple[Figure, ...]
+    among: str  # "counties" or "cities"
+    has_borrowed: bool
+    has_undirected: bool
+
+
+def spine(data: PlaceData, pillars: Iterable[Pillar]) -> Spine:
+    """The chart of one place; a metric without a rank there is a row that says why."""
+    rows = [(pillar, standings(data, pillar)) for pillar in pillars]
+    ranked = [row for _, found in rows for row in found if row.rank is not None]
+    among = "counties" if data.here.level is Level.COUNTY else "cities"
+    return Spine(
+        tuple(_figure(data, pillar, found, among) for pillar, found in rows),
+        among,
+        has_borrowed=any(row.value is not None and row.value.borrowed_from for row in ranked),
+        has_undirected=any(row.measure.direction is Direction.NONE for row in ranked),
+    )
+
+
+def standings(data: PlaceData, pillar: Pillar) -> list[Standing]:
+    """One row for each computed metric of a pillar, in the registry's order."""
+    ids = {metric.id for metric in pillar.metrics}
+    peers = tuple(peer.geoid for peer in data.peers)
+    return [
+        standing(
+            data.selection,
+            data.run.distributions,
+            metric,
+            data.here.geoid,
+            peers=peers,
+            nation=data.nation.geoid,
+        )
+        for metric in data.metrics
+        if metric.id in ids
+    ]
+
+
+# ------------------------------------------------------------------ words
+
+
+def _in_100(rank: float) -> str:
+    """A rank as a whole number; only the very ends are 0 and 100."""
+    return plain(rank if rank in (0, 100) else min(max(rank, 1), 99), 0)
+
+
+def position_words(row: Standing) -> str:
+    """ "ahead of 88-96 in 100": the rank, or the ranks that the interval reaches from and to."""
+    if row.rank is None:
+        return why_unranked(row)
+    is_directed = row.measure.direction is not Direction.NONE
+    ahead, behind = ("ahead of", "behind") if is_directed else ("above", "below")
+    low, high = (_in_100(row.rank if end is None else end) for end in (row.low, row.high))
+    if row.tied >= MANY_TIED:
+        return f"the same as {row.tied} in 100"
+    if low == high in ("0", "100"):
+        return f"{ahead if low == '100' else behind} all"
+    reach = low if low == high else f"{low}\u2013{high}"
+    return f"{ahead} {reach} in 100"
+
+
+def why_unranked(row: Standing) -> str:
+    """Why a row has no mark."""
+    if row.value is None or row.value.value is None:
+        is_of_groups = row.value is not None and row.value.missing_reason == Missing.NOT_APPLICABLE
+        return "numbers of groups only" if is_of_groups else "no value"
+    if not row.value.usable:
+        return "do not act on this"
+    return "too few places to compare"
+
+
+def row_label(row: Standing) -> str:
+    """The label with what sets the row apart from others."""
+    apart = []
+    if row.is_older and row.value is not None:
+        apart.append(row.value.when)
+    if row.rank is not None and row.measure.direction is Direction.NONE:
+        apart.append("neither way is better")
+    if row.rank is not None and row.value is not None and row.value.borrowed_from:
+        apart.append("of a larger area")
+    return f"{row.label} ({', '.join(apart)})" if apart else row.label
+
+
+def _spoken(row: Standing, among: str) -> str:
+    if row.rank is None or row.value is None or row.value.value is None:
+        return f"{row_label(row)}: {why_unranked(row)}."
+    place = position_words(row).replace("\u2013", " to ")
+    grade = WORDS[row.value.grade or 3].lower()
+    number = spoken(row.measure, row.value.value)
+    return f"{row_label(row)}: {number}, {place} {among} ({grade})."
+
+
+# ------------------------------------------------------------------ table
+
+
+def _table(data: PlaceData, title: str, rows: Sequence[Standing], among: str) -> Table:
+    header = (
+        "Measure", "Value", "Years", "Quality", f"Position among 100 {among}",
+        f"{among.capitalize()} compared", f"Position of {data.nation.name}",
+        *(f"Position of {peer.label}" for peer in data.peers),
+    )  # fmt: skip
+    return Table(title, header, tuple(_table_row(row, len(data.peers)) for row in rows))
+
+
+def _table_row(row: Standing, peers: int) -> tuple[str, ...]:
+    value, among = row.value, row.among
+    has_number = value is not None and value.value is not None
+    others = (row.nation, *(row.peers or (None,) * peers))
+    return (
+        row_label(row),
+        tabled(row.measure, value.value) if value and value.value is not None else NO_NUMBER,
+        value.when if value and has_number else NO_NUMBER,
+        WORDS[value.grade or 3] if value and has_number else "No value",
+        position_words(row),
+        f"{plain(among.n, 0)} of {plain(among.places, 0)}"
+        if among and row.rank is not None
+        else NO_NUMBER,
+        *(NO_NUMBER if rank is None else _in_100(rank) for rank in others),
+    )
+
+
+# ------------------------------------------------------------------ drawing
+
+
+def _figure(data: PlaceData, pillar: Pillar, rows: Sequence[Standing], among: str) -> Figure:
+    figure_id = f"s-{pillar.id.replace('_', '-')}"
+    title = f"{pillar.label}: {data.here.label} among all {among}"
+    alt = " ".join([f"{title}.", *(_spoken(row, among) for row in rows)])
+    with rc_context(sns.axes_style("ticks") | STYLE):
+        svg = to_svg(_draw(rows), figure_id, alt)
+    return Figure(figure_id, svg, alt, _table(data, title, rows, among), pillar.label)
+
+
+def _draw(rows: Sequence[Standing]) -> Canvas:
+    """Rows from the top down, in inches, so that a label of two lines only moves what is below it."""
+    labels = [textwrap.wrap(row_label(row), LETTERS - len(_right_words(row))) for row in rows]
+    heights = [len(lines) * LINE + TRACK + GAP for lines in labels]
+    tall = sum(heights) + TOP
+    canvas = Canvas(figsize=(WIDTH, tall + AXIS))
+    axes = canvas.add_axes((0.015, AXIS / (tall + AXIS), 0.97, tall / (tall + AXIS)))
+    axes.set_xlim(-2, 102)
+    axes.set_ylim(tall, 0)
+    axes.axvspan(*HALF, facecolor=FAINT, edgecolor="none", zorder=0)
+    axes.axvline(50, color=PALE, linewidth=0.8, zorder=0)
+    top = TOP
+    for row, lines, height in zip(rows, labels, heights, strict=True):
+        _write(axes, row, lines, top)
+        _mark(axes, row, top + len(lines) * LINE + TRACK / 2)
+        top += height
+    sns.despine(ax=axes, left=True)
+    axes.set_yticks([])
+    axes.set_xticks([0, 25, 50, 75, 100], ["behind all", "25", "50", "75", "ahead of all"])
+    axes.tick_params(axis="x", length=3, width=0.8, pad=3)
+    ends = axes.get_xticklabels()
+    ends[0].set_horizontalalignment("left")
+    ends[-1].set_horizontalalignment("right")
+    return canvas
+
+
+def _write(axes: Axes, row: Standing, lines: Sequence[str], top: float) -> None:
+    style: dict[str, Any] = {
+        "transform": axes.get_yaxis_transform(),
+        "va": "top",
+        "fontsize": FONT_SIZE,
+    }
+    for number, line in enumerate(lines):
+        axes.text(0, top + number * LINE, line, ha="left", color=INK, **style)
+    color = GRAY if row.rank is None else INK
+    axes.text(1, top, _right_words(row), ha="right", color=color, **style)
+
+
+def _right_words(row: Standing) -> str:
+    if row.rank is None or row.value is None or row.value.value is None:
+        return why_unranked(row)
+    return f"{short(row.measure, row.value.value)}, {position_words(row)}"
+
+
+def _mark(axes: Axes, row: Standing, y: float) -> None:
+    axes.plot([0, 100], [y, y], color=PALE, linewidth=0.8, zorder=1)
+    if row.rank is None or row.value is None:
+        return
+    color = INK if row.measure.direction is Direction.NONE else BLUE
+    if row.nation is not None:
+        axes.plot([row.nation] * 2, [y - 0.085, y + 0.085], color=INK, linewidth=1.6, zorder=2)
+    if row.low is not None and row.high is not None:
+        ends = [row.low, row.high]
+        axes.plot(ends, [y, y], color=color, linewidth=2.6, solid_capstyle="butt", zorder=3)
+    peers = [rank for rank in row.peers if rank is not None]
+    axes.scatter(
+        peers, [y] * len(peers), s=17, marker="o", facecolor=PAPER, edgecolor=GRAY, linewidth=1.1,
+        zorder=4, clip_on=False,
+    )  # fmt: skip
+    axes.scatter(
+        [row.rank],
+        [y],
+        s=52,
+        marker="D" if row.value.borrowed_from else "o",
+        facecolor=color if row.value.grade == 1 else PAPER,
+        edgecolor=color,
+        linewidth=1.6,
+        zorder=5,
+        clip_on=False,
+    )
