@@ -51,7 +51,12 @@ CountyOption = Annotated[
     ),
 ]
 PeersOption = Annotated[
-    list[str], typer.Option("--peer", "-p", help="A place to compare with; may be repeated.")
+    list[str],
+    typer.Option(
+        "--peer",
+        "-p",
+        help="A place to compare with; may be repeated. Default: the three most like each place.",
+    ),
 ]
 
 
@@ -123,7 +128,7 @@ def run(
         places = [universe.find(place).geoid for place in places]
         peers = [universe.find(place).geoid for place in peers]
     ran += reproduce(paths.root, f"estimate@{name}", origin, typer.echo)
-    made = make_reports(paths, places, peers, say=typer.echo)
+    made = make_reports(paths, places, peers, peer_lens=settings.peer_lens, say=typer.echo)
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
     if ran or new:
@@ -154,11 +159,67 @@ def report(
         paths,
         counties or list(settings.places),
         _split(peer) or list(settings.peers),
+        peer_lens=settings.peer_lens,
         say=typer.echo,
         force=force,
     )
     for item in made:
         typer.echo(f"Report: {item.path.relative_to(paths.root)}")
+
+
+@app.command()
+def peers(  # noqa: PLR0917
+    county: CountyOption,
+    lens: Annotated[
+        str, typer.Option("--lens", help="balanced, near-by, people, economy or size.")
+    ] = "",
+    weight: Annotated[
+        list[str],
+        typer.Option("--weight", help="A factor's weight, such as income=2; may be repeated."),
+    ] = [],  # noqa: B006
+    number: Annotated[int, typer.Option("--number", "-n", help="How many.")] = 3,
+    state_only: Annotated[
+        bool, typer.Option("--state-only", help="Only places of the same state.")
+    ] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write them to this file too.")] = None,
+    run: RunOption = "",
+) -> None:
+    """Places like this one: how far each is, what is alike, what differs."""
+    from mobility_analysis.reporting.data import RunData
+    from mobility_analysis.reporting.peer_table import print_peers, write_peers
+
+    counties = _split(county)
+    paths, settings = _open(_choose_run(run, counties, ""))
+    data = RunData(paths)
+    weights = _weights(weight)
+    found = []
+    for ref in [data.find(place) for place in counties]:
+        peers = data.find_peers(
+            ref,
+            lens or settings.peer_lens,
+            weights=weights,
+            how_many=number,
+            within=ref.geoid[:2] if state_only else None,
+        )
+        print_peers(ref, lens or settings.peer_lens, weights, peers)
+        found.append((ref, peers))
+    if csv is not None:
+        write_peers(found, lens or settings.peer_lens, weights, csv)
+        typer.echo(f"Written: {csv}")
+
+
+def _weights(given: list[str]) -> dict[str, float]:
+    """``income=2`` as a weight by factor."""
+    out = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        try:
+            out[name.strip()] = float(number)
+        except ValueError as error:
+            raise UsageError(
+                f"--weight {text!r} is not a factor and a number.", "Write it as income=2."
+            ) from error
+    return out
 
 
 @app.command()

@@ -16,6 +16,8 @@ from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.choose import Choice, choose
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Kind
+from mobility_analysis.insights.peer_lenses import find_lens
+from mobility_analysis.insights.peers import not_compared
 from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.quality import precision, rubrics
 from mobility_analysis.quality.grading import WORDS
@@ -182,6 +184,9 @@ def page_one(data: PlaceData) -> str:
         map=locator_map(data),
         nation=in_words(data.nation.name),
         counts=comparison_counts(data),
+        peers=data.peer_account,
+        lens=find_lens(data.peer_lens) if data.peer_lens else None,
+        not_compared=not_compared(data.peer_account),
     )
 
 
