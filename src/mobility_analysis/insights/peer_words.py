@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mobility_analysis.insights.numbers import plain
+from mobility_analysis.insights.numbers import plain, share
 from mobility_analysis.insights.peer_lenses import Gap, group_names
 
 # In units of the distance typical of two places: of counties a population 1.4 times as large, an income
@@ -17,21 +17,40 @@ MILE_KM = 1.609344
 NEAR_MILES = 50
 
 
+def alike(gaps: Sequence[Gap]) -> list[Gap]:
+    """What is close among the factors that count: those of most weight first, then the closest."""
+    close = [gap for gap in gaps if gap.weight > 0 and gap.distance <= FAIRLY]
+    return sorted(close, key=lambda gap: (-gap.weight, gap.distance))[:MOST_REASONS]
+
+
+def apart(gaps: Sequence[Gap]) -> list[Gap]:
+    """The factors farthest apart, those that do not count included; empty where none stands out."""
+    far = [gap for gap in gaps if gap.distance > FAIRLY]
+    return sorted(far, key=lambda gap: -gap.distance)[:MOST_REASONS]
+
+
 def because(gaps: Sequence[Gap]) -> tuple[str, ...]:
-    """What is alike among the factors that count: those of most weight first, then the closest."""
+    """Why the place was taken; where nothing is close, in which factor it is least far."""
     counted = [gap for gap in gaps if gap.weight > 0]
-    close = [gap for gap in counted if gap.distance <= FAIRLY]
+    close = alike(gaps)
     if counted and not close:
         least = min(counted, key=lambda gap: gap.distance)
         return (f"nothing is alike; least apart in {least.factor.label}",)
-    close.sort(key=lambda gap: (-gap.weight, gap.distance))
-    return tuple(_sentence(gap) for gap in close[:MOST_REASONS])
+    return tuple(_sentence(gap) for gap in close)
 
 
 def differs(gaps: Sequence[Gap]) -> tuple[str, ...]:
-    """The factors farthest apart, those that do not count included; empty where none stands out."""
-    apart = sorted((gap for gap in gaps if gap.distance > FAIRLY), key=lambda gap: -gap.distance)
-    return tuple(_sentence(gap) for gap in apart[:MOST_REASONS])
+    return tuple(_sentence(gap) for gap in apart(gaps))
+
+
+def in_brief(gaps: Sequence[Gap]) -> str:
+    """``alike in population, poverty rate; differs in median household income``: two of each at most."""
+    parts = {"alike in": alike(gaps), "differs in": apart(gaps)}
+    return "; ".join(
+        f"{word} {', '.join(gap.factor.label for gap in found[:2])}"
+        for word, found in parts.items()
+        if found
+    )
 
 
 def _sentence(gap: Gap) -> str:
@@ -71,10 +90,7 @@ def _dollars(value: float) -> str:
 
 
 def _percent(value: float) -> str:
-    percent = 100 * value
-    if 0 < percent < 0.5:
-        return "less than 1 percent"
-    return f"{plain(percent, 0)} percent"
+    return share(value, 0, " percent")
 
 
 def _far(gap: Gap) -> str:

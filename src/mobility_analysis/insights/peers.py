@@ -22,7 +22,7 @@ from mobility_analysis.insights.peer_lenses import (
     known_factors,
     resolve_weights,
 )
-from mobility_analysis.insights.peer_words import because, differs
+from mobility_analysis.insights.peer_words import because, differs, in_brief
 
 HOW_MANY = 3
 EARTH_KM = 6371.0088  # mean radius, IUGG
@@ -53,6 +53,11 @@ class Peer:
     def distance_text(self) -> str:
         """``0.32``; a dash where nothing that counts is known of both."""
         return "\u2013" if math.isnan(self.distance) else f"{self.distance:.2f}"
+
+    @property
+    def brief(self) -> str:
+        """The reasons without numbers: ``alike in population; differs in poverty rate``."""
+        return in_brief(self.gaps)
 
 
 def find_peers(

@@ -279,10 +279,11 @@ class PlaceData:
             The peers are not those that ``peer_lens`` finds, so they cannot be called found.
         """
         codes = [peer.geoid for peer in self.peers]
-        factors = self.run.peer_factors
+        if not codes:
+            return []
         if not self.peer_lens:
-            return describe_peers(factors, self.here.geoid, codes)
-        found = self.run.find_peers(self.here, self.peer_lens, how_many=max(len(codes), 1))
+            return describe_peers(self.run.peer_factors, self.here.geoid, codes)
+        found = self.run.find_peers(self.here, self.peer_lens, how_many=len(codes))
         if [peer.geoid for peer in found] != codes:
             raise UsageError(
                 f"The lens {self.peer_lens!r} does not find these peers for {self.here.label}.",

@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mobility_analysis.core.errors import ReportError, UnknownPlace
+from mobility_analysis.core.errors import ReportError, UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.workflow import report
+from mobility_analysis.workflow.peer_factors import COLUMNS
 
 COUNTIES = {"99001": "Alder County", "99003": "Birch County"}
 
@@ -30,12 +31,16 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
     paths.notebooks.mkdir()
     (paths.notebooks / "findings.ipynb").write_text("{}")
 
-    def fake(paths: RunPaths, geoid: str, peers: tuple[str, ...]) -> Path:
+    factors = {"level": "county", "geoid": list(COUNTIES), "label": list(COUNTIES.values())}
+    frame = pd.DataFrame(factors | {"population": [1_000.0, 2_000.0]})
+    frame.reindex(columns=COLUMNS).to_parquet(paths.estimates / "peer_factors.parquet")
+
+    def fake(paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str) -> Path:
         if geoid == "99003" and (tmp_path / "broken").exists():
             raise ReportError("cell 3 failed", "Open the notebook.")
         folder = next(p for p in [report_of(paths, geoid).parent])
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "report.html").write_text(f"{geoid} {peers}")
+        (folder / "report.html").write_text(f"{geoid} {peers} {peer_lens}")
         return folder / "report.html"
 
     monkeypatch.setattr("mobility_analysis.reporting.render.make_report", fake)
@@ -65,11 +70,26 @@ def test_the_same_data_on_another_day_is_the_same_report(paths: RunPaths) -> Non
 
 def test_new_estimates_peers_or_notebook_make_it_again(paths: RunPaths) -> None:
     _states(paths, ["99001"])
-    assert _states(paths, ["99001"], ("99003",)) == [True]
+    assert _states(paths, ["99001"], ("99003",)) == [True]  # the same peer, now named
     pd.DataFrame({"value": [2.0]}).to_parquet(paths.estimates / "by_state" / "99.parquet")
     assert _states(paths, ["99001"], ("99003",)) == [True]
     (paths.notebooks / "findings.ipynb").write_text("{ }")
     assert _states(paths, ["99001"], ("99003",)) == [True]
+
+
+def test_peers_are_found_where_none_is_named(paths: RunPaths) -> None:
+    _states(paths, ["99001"])
+    assert report_of(paths, "99001").read_text() == "99001 ('99003',) balanced"
+    _states(paths, ["99001"], ("99003", "99001"))
+    assert report_of(paths, "99001").read_text() == "99001 ('99003',) "
+
+
+def test_another_lens_makes_it_again(paths: RunPaths) -> None:
+    _states(paths, ["99001"])
+    made = report.make_reports(paths, ["99001"], peer_lens="size", say=lambda _: None)
+    assert made[0].is_new
+    with pytest.raises(UsageError, match="no lens"):
+        report.make_reports(paths, ["99001"], peer_lens="telescope", say=lambda _: None)
 
 
 def test_one_failure_does_not_stop_the_others_and_is_named(paths: RunPaths, tmp_path: Path) -> None:
