@@ -59,6 +59,14 @@ PeersOption = Annotated[
     ),
 ]
 
+LensOption = Annotated[
+    str,
+    typer.Option(
+        "--lens",
+        help="How peers are found: balanced, near-by, people, economy or size. Default: params.yaml's.",
+    ),
+]
+
 
 def _split(values: list[str]) -> list[str]:
     """``39153,29019`` and ``Summit County, OH; Boone County, MO`` as lists; names keep their comma."""
@@ -145,6 +153,7 @@ def run(
 def report(
     county: CountyOption = [],  # noqa: B006
     peer: PeersOption = [],  # noqa: B006
+    lens: LensOption = "",
     run: RunOption = "",
     force: Annotated[
         bool, typer.Option("--force", help="Make it even if nothing changed.")
@@ -159,7 +168,7 @@ def report(
         paths,
         counties or list(settings.places),
         _split(peer) or list(settings.peers),
-        peer_lens=settings.peer_lens,
+        peer_lens=lens or settings.peer_lens,
         say=typer.echo,
         force=force,
     )
@@ -170,9 +179,7 @@ def report(
 @app.command()
 def peers(  # noqa: PLR0917
     county: CountyOption,
-    lens: Annotated[
-        str, typer.Option("--lens", help="balanced, near-by, people, economy or size.")
-    ] = "",
+    lens: LensOption = "",
     weight: Annotated[
         list[str],
         typer.Option("--weight", help="A factor's weight, such as income=2; may be repeated."),

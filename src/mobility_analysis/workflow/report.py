@@ -56,11 +56,12 @@ def make_reports(
 
     Raises
     ------
-    UnknownPlace
-        Before anything is made, if a place or peer is unknown or ambiguous.
+    UsageError, UnknownPlace
+        Before anything is made, if the lens, a place or a peer is unknown or ambiguous.
     ReportError
         After all others were made, naming the places whose report failed.
     """
+    find_lens(peer_lens)
     universe = run_universe(paths)
     refs = [universe.find(place) for place in places]
     peer_refs = [universe.find(peer) for peer in peers]

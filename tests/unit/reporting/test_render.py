@@ -79,6 +79,7 @@ def test_the_report_has_its_files_and_no_others(report: Path) -> None:
         "estimates.csv",
         "findings.csv",
         "findings.ipynb",
+        "peers.json",
         "report.html",
     ]
 
