@@ -40,7 +40,8 @@ def main() -> None:
     asked = _arguments()
     paths = RunPaths(project_root(), asked.run)
     universe = run_universe(paths)
-    jobs = jobs_of(places_of(universe, [asked.state] if asked.state else [])[: asked.places], [])
+    refs = places_of(universe, [asked.state] if asked.state else [])[: asked.places]
+    jobs = jobs_of(paths, [(ref, ()) for ref in refs])
     cores = os.cpu_count() or 1
     print(f"{len(jobs)} places of the {asked.run} run, {cores} cores")
 
@@ -91,7 +92,7 @@ def _stock(paths: RunPaths, jobs: list[Job], folder: Path, workers: int) -> floa
         command = [
             sys.executable, "-m", "papermill", str(paths.notebooks / "findings.ipynb"),
             str(folder / f"{job.place.geoid}.ipynb"), "--cwd", str(place), "--no-progress-bar",
-            "-r", "run", paths.run, "-r", "geoid", job.place.geoid, "-r", "peers", "",
+            "-r", "run", paths.run, "-r", "geoid", job.place.geoid, "-r", "peers", ",".join(job.peers), "-r", "peer_lens", job.peer_lens,
             "-y", "write_tables: true",
         ]  # fmt: skip
         env = os.environ | {"MOBILITY_ROOT": str(paths.root), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}

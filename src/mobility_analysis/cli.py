@@ -51,7 +51,20 @@ CountyOption = Annotated[
     ),
 ]
 PeersOption = Annotated[
-    list[str], typer.Option("--peer", "-p", help="A place to compare with; may be repeated.")
+    list[str],
+    typer.Option(
+        "--peer",
+        "-p",
+        help="A place to compare with; may be repeated. Default: the three most like each place.",
+    ),
+]
+
+LensOption = Annotated[
+    str,
+    typer.Option(
+        "--lens",
+        help="How peers are found: balanced, near-by, people, economy or size. Default: params.yaml's.",
+    ),
 ]
 
 
@@ -123,7 +136,7 @@ def run(
         places = [universe.find(place).geoid for place in places]
         peers = [universe.find(place).geoid for place in peers]
     ran += reproduce(paths.root, f"estimate@{name}", origin, typer.echo)
-    made = make_reports(paths, places, peers, say=typer.echo)
+    made = make_reports(paths, places, peers, peer_lens=settings.peer_lens, say=typer.echo)
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
     if ran or new:
@@ -140,6 +153,7 @@ def run(
 def report(
     county: CountyOption = [],  # noqa: B006
     peer: PeersOption = [],  # noqa: B006
+    lens: LensOption = "",
     run: RunOption = "",
     everywhere: Annotated[
         bool, typer.Option("--all", help="Every county and city of the run.")
@@ -182,15 +196,24 @@ def report(
     name = _choose_run(run, wanted, "") if wanted or run else default_run(project_root())
     paths, settings = _open(name)
     universe = run_universe(paths)
+    peers = universe.find_all(_split(peer) or settings.peers)
     if run_sheet:
-        jobs = read_run_sheet(run_sheet, universe)
-    elif everywhere or state:
-        jobs = jobs_of(places_of(universe, state), universe.find_all(_split(peer)))
+        asked = read_run_sheet(run_sheet, universe)
     else:
-        refs = universe.find_all(counties or settings.places)
-        jobs = jobs_of(refs, universe.find_all(_split(peer) or settings.peers))
+        everyone = everywhere or state
+        refs = (
+            places_of(universe, state)
+            if everyone
+            else universe.find_all(counties or settings.places)
+        )
+        asked = [(ref, peers) for ref in refs]
     made = run_batch(
-        paths, jobs, say=typer.echo, force=force, workers=workers or None, scheduler=scheduler
+        paths,
+        jobs_of(paths, asked, lens or settings.peer_lens),
+        say=typer.echo,
+        force=force,
+        workers=workers or None,
+        scheduler=scheduler,
     )
     new = sum(item.is_new for item in made)
     seconds = time.monotonic() - began
@@ -210,6 +233,59 @@ def site(run: RunOption = "") -> None:
     has_real = RunPaths(root, "real").reports.is_dir()
     paths, _ = _open(_choose_run(run or ("real" if has_real else "demo"), [], ""))
     typer.echo(f"Site: {write_site(paths).relative_to(root)}")
+
+
+@app.command()
+def peers(
+    county: CountyOption,
+    lens: LensOption = "",
+    weight: Annotated[
+        list[str],
+        typer.Option("--weight", help="A factor's weight, such as income=2; may be repeated."),
+    ] = [],  # noqa: B006
+    number: Annotated[int, typer.Option("--number", "-n", help="How many.")] = 3,
+    state_only: Annotated[
+        bool, typer.Option("--state-only", help="Only places of the same state.")
+    ] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write them to this file too.")] = None,
+    run: RunOption = "",
+) -> None:
+    """Places like this one: how far each is, what is alike, what differs."""
+    from mobility_analysis.reporting.data import RunData
+    from mobility_analysis.reporting.peer_table import print_peers, write_peers
+
+    counties = _split(county)
+    paths, settings = _open(_choose_run(run, counties, ""))
+    data = RunData(paths)
+    weights = _weights(weight)
+    found = []
+    for ref in [data.find(place) for place in counties]:
+        peers = data.find_peers(
+            ref,
+            lens or settings.peer_lens,
+            weights=weights,
+            how_many=number,
+            within=ref.geoid[:2] if state_only else None,
+        )
+        print_peers(ref, lens or settings.peer_lens, weights, peers)
+        found.append((ref, peers))
+    if csv is not None:
+        write_peers(found, lens or settings.peer_lens, weights, csv)
+        typer.echo(f"Written: {csv}")
+
+
+def _weights(given: list[str]) -> dict[str, float]:
+    """``income=2`` as a weight by factor."""
+    out = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        try:
+            out[name.strip()] = float(number)
+        except ValueError as error:
+            raise UsageError(
+                f"--weight {text!r} is not a factor and a number.", "Write it as income=2."
+            ) from error
+    return out
 
 
 @app.command()

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from mobility_analysis.cli import _choose_run, _split, app
+from mobility_analysis.cli import _choose_run, _split, _weights, app
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import tool
+from mobility_analysis.insights.peer_lenses import resolve_weights
+
+sys.path.insert(0, str(Path(__file__).parent / "reporting"))
+from _run import write_run
 
 
 def test_every_command_has_help() -> None:
     names = [command.name or command.callback.__name__ for command in app.registered_commands]
-    assert {"run", "report", "site", "fetch", "metrics", "places", "doctor"} <= set(names)
+    expected = {"run", "report", "site", "fetch", "metrics", "places", "peers", "doctor"}
+    assert expected <= set(names)
     for name in names:
         shown = CliRunner().invoke(app, [name, "--help"])
         assert shown.exit_code == 0 and len(shown.output) > 80
@@ -73,6 +80,28 @@ def test_a_wrong_folder_is_named_without_a_traceback() -> None:
     assert done.returncode == 2
     assert "no such folder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_peers_are_listed_with_reasons_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOBILITY_ROOT", str(write_run(tmp_path / "project").root))
+    target = tmp_path / "peers.csv"
+    asked = ["peers", "-c", "99005", "--run", "demo", "--lens", "size", "--weight", "income=2"]
+    shown = CliRunner().invoke(app, [*asked, "--number", "2", "--csv", str(target)])
+    assert shown.exit_code == 0, shown.output
+    assert (
+        "Birch County, DM" in shown.output and "mobility report -c 99005 -p 99003" in shown.output
+    )
+    rows = pd.read_csv(target, dtype=str)
+    assert rows["geoid"].tolist() == ["99003", "99007"]
+    assert set(rows["place"]) == {"99005"} and set(rows["weights"]) == {"income=2"}
+
+
+@pytest.mark.parametrize("weight", ["income", "income=much", "=2"])
+def test_a_weight_is_a_factor_and_a_number(weight: str) -> None:
+    with pytest.raises(UsageError):
+        resolve_weights("balanced", _weights([weight]))
 
 
 def test_metrics_names_all_26() -> None:

@@ -22,7 +22,8 @@ class RunSettings(_Strict):
     """One run: where its sources come from and which vintages it uses.
 
     ``origin`` is ``agency``, ``demonstration``, or a folder or base URL laid out as
-    ``<origin>/<source_id>/<vintage>/<file>``.
+    ``<origin>/<source_id>/<vintage>/<file>``. Without ``peers``, each place's are found under the lens
+    ``peer_lens`` (:mod:`insights.peers`).
     """
 
     title: str
@@ -31,6 +32,7 @@ class RunSettings(_Strict):
     levels: tuple[Literal["nation", "state", "county", "place"], ...]
     places: tuple[str, ...] = Field(min_length=1)
     peers: tuple[str, ...] = ()
+    peer_lens: str = "balanced"
     sources: dict[str, tuple[str, ...]] = Field(min_length=1)
 
     @property

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import pandas as pd
-
-from mobility_analysis.core.io import write_csv
 
 
 class Kind(StrEnum):
@@ -148,7 +145,3 @@ def to_frame(findings: Sequence[Finding]) -> pd.DataFrame:
         for finding in findings
     ]
     return pd.DataFrame(rows, columns=columns)
-
-
-def write_findings(findings: Sequence[Finding], path: Path) -> None:
-    write_csv(to_frame(findings), path)

@@ -39,7 +39,7 @@ def _dollars(value: float, *, exact: bool) -> str:
     return f"{sign}${plain(abs(value), 0)}"
 
 
-def _share(value: float, decimals: int, word: str) -> str:
+def share(value: float, decimals: int, word: str) -> str:
     """A share in percent; a trace is not printed as nothing, nor almost all as all."""
     percent = value * 100
     step = 10.0**-decimals
@@ -53,7 +53,7 @@ def _share(value: float, decimals: int, word: str) -> str:
 def spoken(measure: Measure, value: float) -> str:
     """For sentences: ``8 percent``, ``$45,300``, ``0.42``."""
     if measure.unit is Unit.SHARE:
-        return _share(value, measure.decimals, " percent")
+        return share(value, measure.decimals, " percent")
     if measure.unit is Unit.DOLLARS:
         return _dollars(value, exact=False)
     return plain(value, measure.decimals)
@@ -63,7 +63,7 @@ def short(measure: Measure, value: float) -> str:
     """For charts and headlines: ``8%``, ``$45,300``, ``0.42``."""
     if measure.unit is Unit.SHARE:
         return (
-            _share(value, measure.decimals, "%")
+            share(value, measure.decimals, "%")
             .replace("less than ", "<")
             .replace("more than ", ">")
         )

@@ -21,6 +21,7 @@ from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.groups import group_gaps
+from mobility_analysis.insights.peers import Peer, describe_peers, find_peers
 from mobility_analysis.insights.selection import Selection
 from mobility_analysis.insights.standing import Distributions, read_distributions
 from mobility_analysis.insights.trends import trends
@@ -94,6 +95,11 @@ class RunData:
         return _read_once(self.paths.estimates / "places.parquet")
 
     @cached_property
+    def peer_factors(self) -> pd.DataFrame:
+        """What places are likened by (:mod:`insights.peers`)."""
+        return read_parquet(self.paths.estimates / "peer_factors.parquet")
+
+    @cached_property
     def universe(self) -> Universe:
         year = int(self.record.built_at[:4])
         return Universe(self.places.assign(year=year))
@@ -111,8 +117,17 @@ class RunData:
         """All rows of one state, or of the nation; not to be changed in place."""
         return _read_once(self.paths.estimates / "by_state" / f"{code}.parquet")
 
-    def place(self, geoid: str, peers: tuple[str, ...] = ()) -> PlaceData:
+    def find_peers(self, place: PlaceRef, lens: str, **options: Any) -> list[Peer]:
+        """The places most like ``place``; options as :func:`insights.peers.find_peers`."""
+        return find_peers(self.peer_factors, place.geoid, lens, **options)
+
+    def place(self, geoid: str, peers: tuple[str, ...] = (), peer_lens: str = "") -> PlaceData:
         """One place with its peers, state and nation.
+
+        Parameters
+        ----------
+        peer_lens
+            The lens under which the peers were found; empty where a person named them.
 
         Raises
         ------
@@ -139,6 +154,7 @@ class RunData:
             state=self.ref(here.geoid[:2], Level.STATE),
             nation=self.ref(NATION_GEOID, Level.NATION),
             peers=others,
+            peer_lens=peer_lens,
             estimates=pd.concat(parts, ignore_index=True),
             around=home[
                 (home["level"] == here.level.value)
@@ -187,6 +203,7 @@ class PlaceData:
     state: PlaceRef
     nation: PlaceRef
     peers: tuple[PlaceRef, ...]
+    peer_lens: str
     estimates: pd.DataFrame
     around: pd.DataFrame
 
@@ -264,6 +281,28 @@ class PlaceData:
             *group_gaps(self.selection, here, measures, self.spread),
             *trends(self.selection, here, measures, self.spread),
         ]
+
+    @cached_property
+    def peer_account(self) -> list[Peer]:
+        """How far each peer is, why it was taken and what differs.
+
+        Raises
+        ------
+        UsageError
+            The peers are not those that ``peer_lens`` finds, so they cannot be called found.
+        """
+        codes = [peer.geoid for peer in self.peers]
+        if not codes:
+            return []
+        if not self.peer_lens:
+            return describe_peers(self.run.peer_factors, self.here.geoid, codes)
+        found = self.run.find_peers(self.here, self.peer_lens, how_many=len(codes))
+        if [peer.geoid for peer in found] != codes:
+            raise UsageError(
+                f"The lens {self.peer_lens!r} does not find these peers for {self.here.label}.",
+                "Leave the lens empty to name peers yourself.",
+            )
+        return found
 
     def findings_of(self, measure: str, *kinds: Kind) -> list[Finding]:
         return [

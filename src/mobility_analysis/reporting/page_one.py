@@ -10,6 +10,8 @@ from mobility_analysis.framework.registry import Direction, registry
 from mobility_analysis.insights.choose import Choice, choose
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import OF_PLACES
+from mobility_analysis.insights.peer_lenses import Lens, find_lens
+from mobility_analysis.insights.peers import Peer, not_compared
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS
@@ -74,10 +76,28 @@ class PageOne:
     gaps_line: str
     trust: Trust
     counts: tuple[tuple[str, Counter[str]], ...]
-    peers: str
+    peers: tuple[Peer, ...]
+    lens: Lens | None
+    not_compared: tuple[str, ...]
     map: Figure | None
     map_caption: str
     kicker: str = KICKER
+
+    @property
+    def peers_line(self) -> str:
+        """Who the peers are and who chose them, in a line; empty where there are none."""
+        if not self.peers:
+            return ""
+        chosen = (
+            f"found under the lens \u201c{self.lens.label}\u201d, since nobody named any"
+            if self.lens
+            else "named by the person who asked for this report"
+        )
+        names = "; ".join(
+            f"{peer.label} (distance {peer.distance_text}{'; ' + peer.brief if peer.brief else ''})"
+            for peer in self.peers
+        )
+        return f"Peers {chosen}: {names}."
 
     @property
     def strengths_title(self) -> str:
@@ -123,18 +143,12 @@ def page_one_content(data: PlaceData) -> PageOne:
         ),
         trust=trust(data),
         counts=tuple(comparison_counts(data)),
-        peers=_peers(data),
+        peers=tuple(data.peer_account),
+        lens=find_lens(data.peer_lens) if data.peer_lens else None,
+        not_compared=tuple(not_compared(data.peer_account)),
         map=drawn,
         map_caption=f"{data.here.name} filled{hatched}.",
     )
-
-
-def _peers(data: PlaceData) -> str:
-    if data.peers:
-        named = "; ".join(peer.label for peer in data.peers)
-        return f"Peers were named by the person who asked for this report: {named}."
-    state = "" if data.is_whole_state else "its state and "
-    return f"No peers were given, so this place is compared with {state}the nation only."
 
 
 def _latest(data: PlaceData) -> list[Value | None]:

@@ -15,6 +15,8 @@ from mobility_analysis.core.paths import RunPaths, default_run, project_root
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ORDER
 from mobility_analysis.insights.findings import to_frame
+from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
+from mobility_analysis.insights.peers import peers_frame
 from mobility_analysis.quality.grading import WORDS, explain
 from mobility_analysis.reporting import cards, page, page_one
 from mobility_analysis.reporting.data import TEMPLATES, PlaceData, RunData
@@ -25,6 +27,8 @@ TIDY = [
     "metric", "measure", "label", "period", "subgroup", "value", "lower", "upper", "grade", "quality",
     "why",
 ]  # fmt: skip
+
+AUTO = "auto"
 
 
 class Shown:
@@ -52,7 +56,10 @@ class Place:
     place
         Code (``"39153"``) or name (``"Summit County, OH"``).
     peers
-        Codes or names of places to compare it with.
+        Codes or names of places to compare it with; ``"auto"`` takes the three most like it under
+        ``lens``.
+    lens
+        How likeness is measured: ``balanced``, ``near-by``, ``people``, ``economy`` or ``size``.
     run
         ``real`` or ``demo``; by default the real run where its estimates exist.
     root
@@ -68,13 +75,20 @@ class Place:
         self,
         place: str,
         *,
-        peers: Sequence[str] = (),
+        peers: Sequence[str] = "auto",
+        lens: str = DEFAULT_LENS,
         run: str | None = None,
         root: Path | None = None,
     ) -> None:
         root = root or project_root()
         self._run = RunData(RunPaths(root, run or default_run(root)))
-        self._data = self._run.place(str(place), tuple(peers))
+        is_found = peers == AUTO
+        if is_found:
+            found = self._run.find_peers(self._run.find(str(place)), lens)
+            peers = [peer.geoid for peer in found]
+        self._data = self._run.place(
+            str(place), tuple(peers), find_lens(lens).id if is_found else ""
+        )
 
     @property
     def data(self) -> PlaceData:
@@ -90,9 +104,9 @@ class Place:
         """Comparisons with other places, gaps between groups and trends, one row each."""
         return to_frame(self._data.findings)
 
-    def peers(self) -> list[str]:
-        """Names of the peers given."""
-        return [peer.label for peer in self._data.peers]
+    def peers(self) -> pd.DataFrame:
+        """The peers, found or given: how far each is, why it was taken, what differs."""
+        return peers_frame(self._data.peer_account, self._data.peer_lens)
 
     def metrics(self, *, groups: bool = False) -> pd.DataFrame:
         """The latest value of every measure, in the report's order; with ``groups``, theirs too."""
@@ -137,7 +151,7 @@ class Place:
         from mobility_analysis.reporting.render import make_report
 
         codes = [peer.geoid for peer in self._data.peers]
-        return make_report(self._run.paths, self._data.here.geoid, codes)
+        return make_report(self._run.paths, self._data.here.geoid, codes, self._data.peer_lens)
 
     def __repr__(self) -> str:
         return f"Place({self.name!r}, run={self._run.record.run!r}): {page_one.trust(self._data).sentence}"

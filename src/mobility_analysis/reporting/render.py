@@ -17,6 +17,7 @@ from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.io import atomic_folder, write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
 from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, RunData
 from mobility_analysis.reporting.report_card import card_of
 
@@ -35,7 +36,9 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
 
 
-def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
+def make_report(
+    paths: RunPaths, geoid: str, peers: Sequence[str] | None = None, peer_lens: str = ""
+) -> Path:
     """Write the report of one place and return its page.
 
     Parameters
@@ -43,7 +46,9 @@ def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
     geoid
         Code or name of the place.
     peers
-        Codes or names of the places it is compared with.
+        Codes or names of the places it is compared with; ``None`` has them found.
+    peer_lens
+        The lens under which the peers are (or were) found; empty where a person named them.
 
     Raises
     ------
@@ -52,7 +57,11 @@ def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
     ReportError
         The notebook failed; an earlier report stays in place.
     """
-    data = RunData(paths).place(geoid, tuple(peers))
+    run = RunData(paths)
+    if peers is None:
+        peer_lens = peer_lens or DEFAULT_LENS
+        peers = [peer.geoid for peer in run.find_peers(run.find(geoid), peer_lens)]
+    data = run.place(geoid, tuple(peers), peer_lens)
     target = report_folder(paths, data.here)
     with atomic_folder(target) as folder:
         notebook = execute(paths, data, folder / NOTEBOOK)
@@ -77,6 +86,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
         "run": paths.run,
         "geoid": data.here.geoid,
         "peers": ",".join(peer.geoid for peer in data.peers),
+        "peer_lens": data.peer_lens,
         "write_tables": True,
     }
     try:

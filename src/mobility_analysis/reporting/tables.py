@@ -1,20 +1,27 @@
-"""The tables beside a report: every number in it, every comparison, every neighborhood."""
+"""The files beside a report: every number in it, every comparison, every neighborhood, its peers."""
 
 from __future__ import annotations
 
+import json
+import math
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from mobility_analysis.core.io import write_csv
-from mobility_analysis.insights.findings import write_findings
+from mobility_analysis.core.io import write_csv, write_text
+from mobility_analysis.insights.findings import Kind, to_frame
+from mobility_analysis.insights.peer_lenses import find_lens
+from mobility_analysis.insights.peers import Peer
 from mobility_analysis.reporting.data import PlaceData
 
 
 def write_tables(data: PlaceData, folder: Path) -> None:
-    """Write ``estimates.csv``, ``findings.csv`` and, where there are any, ``small_areas.csv``."""
+    """Write ``estimates.csv``, ``findings.csv``, ``peers.json`` and, where there are any,
+    ``small_areas.csv``."""
     write_csv(estimates_table(data), folder / "estimates.csv")
-    write_findings(data.findings, folder / "findings.csv")
+    write_csv(findings_table(data), folder / "findings.csv")
+    write_text(folder / "peers.json", json.dumps(peer_record(data), indent=1) + "\n")
     areas = data.run.small_areas(data.here.geoid)
     if len(areas):
         write_csv(_with_text(areas.drop(columns="geometry"), "tracts"), folder / "small_areas.csv")
@@ -26,6 +33,43 @@ def estimates_table(data: PlaceData) -> pd.DataFrame:
     names = {ref.geoid: ref.label for ref in (data.here, *data.peers, data.state, data.nation)}
     frame.insert(0, "name", frame["geoid"].map(names))
     return _with_text(frame)
+
+
+def findings_table(data: PlaceData) -> pd.DataFrame:
+    """One row per comparison; ``peer_chosen_by`` says who chose the peer compared with."""
+    frame = to_frame(data.findings)
+    chosen_by = f"lens: {data.peer_lens}" if data.peer_lens else "person"
+    is_peer = frame["kind"] == Kind.VERSUS_PEER.value
+    return frame.assign(peer_chosen_by=is_peer.map({True: chosen_by, False: ""}))
+
+
+def peer_record(data: PlaceData) -> dict[str, Any]:
+    """Who chose the peers and how, and what each has in common with the place and what not.
+
+    Distances are in units of the distance typical of two places of the nation; a missing one is null.
+    """
+    lens = find_lens(data.peer_lens) if data.peer_lens else None
+    chosen_by = "lens" if lens else "person" if data.peers else "nobody"
+    return {
+        "place": data.here.geoid,
+        "label": data.here.label,
+        "chosen_by": chosen_by,
+        "lens": lens.id if lens else None,
+        "weights": lens.weights if lens else None,
+        "peers": [_peer(peer) for peer in data.peer_account],
+    }
+
+
+def _peer(peer: Peer) -> dict[str, Any]:
+    return {
+        "geoid": peer.geoid,
+        "label": peer.label,
+        "distance": None if math.isnan(peer.distance) else round(peer.distance, 4),
+        "because": peer.because,
+        "differs": peer.differs,
+        "not_compared": peer.unknown,
+        "distance_by_factor": {gap.factor.id: round(gap.distance, 4) for gap in peer.gaps},
+    }
 
 
 def _with_text(frame: pd.DataFrame, *more: str) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def run_batch(
     batch, todo = _Batch(), []
     for job in _once_each(jobs):
         folder = report_folder(paths, job.place)
-        if not force and is_up_to_date(folder, stamps.of(job.place, job.peers)):
+        if not force and is_up_to_date(folder, stamps.of(job.place, job.peers, job.peer_lens)):
             batch.made.append(MadeReport(job.place, folder / "report.html", is_new=False))
         else:
             todo.append(job)
@@ -110,7 +110,7 @@ def _outcomes(
 
 def _make_here(paths: RunPaths, job: Job, stamps: Stamps) -> MadeReport | Failure:
     try:
-        return make_one(paths, job, stamps.of(job.place, job.peers))
+        return make_one(paths, job, stamps.of(job.place, job.peers, job.peer_lens))
     except MobilityError as error:
         return Failure(job, error.what, error.next_step)
 

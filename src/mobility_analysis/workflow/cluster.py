@@ -48,7 +48,12 @@ def run_on_cluster(
     with client:
         futures = {
             client.submit(
-                make_on_worker, paths, job, stamps.of(job.place, job.peers), pure=False, retries=1
+                make_on_worker,
+                paths,
+                job,
+                stamps.of(job.place, job.peers, job.peer_lens),
+                pure=False,
+                retries=1,
             ): job
             for job in jobs
         }

@@ -25,6 +25,7 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.parse import load_tables
+from mobility_analysis.workflow.peer_factors import peer_factors
 from mobility_analysis.workflow.small_areas import small_areas, write_small_areas
 
 NAD83 = 4269
@@ -36,9 +37,9 @@ def estimate_run(
     """Estimate all metrics of the run and write ``data/estimates/<run>/``.
 
     Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``distribution.parquet``,
-    ``small_areas/<ss>.parquet``, ``places.parquet``, ``boundaries.parquet`` (if the run has
-    boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which ``dvc metrics diff``
-    compares.
+    ``small_areas/<ss>.parquet``, ``places.parquet``, ``peer_factors.parquet``, ``boundaries.parquet``
+    (if the run has boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which
+    ``dvc metrics diff`` compares.
 
     Raises
     ------
@@ -67,6 +68,7 @@ def estimate_run(
     with atomic_folder(paths.estimates) as folder:
         _write(folder, estimates, tables, universe)
         write_small_areas(folder, areas)
+        write_parquet(peer_factors(tables, universe, estimates), folder / "peer_factors.parquet")
         about = describe_run(paths, settings, built, absent)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     today = set(universe.of(Level.COUNTY, universe.latest_year)["geoid"])

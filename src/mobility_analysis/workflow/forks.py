@@ -81,7 +81,7 @@ def fork_each(
         while waiting or running:
             while waiting and len(running) < workers:
                 job, tries = waiting.popleft()
-                stamp = stamps.of(job.place, job.peers)
+                stamp = stamps.of(job.place, job.peers, job.peer_lens)
                 running.append(_start(context, paths, job, stamp, tries=tries, seconds=seconds))
             nearest = min(child.deadline for child in running) - time.monotonic()
             wait([child.answer for child in running], timeout=max(0.0, nearest))

@@ -8,19 +8,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mobility_analysis.core.io import write_text
+from mobility_analysis.core.io import read_parquet, write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef, Universe
+from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
+from mobility_analysis.insights.peers import find_peers
 from mobility_analysis.workflow.parse import load_tables
 from mobility_analysis.workflow.stamps import STAMP
+
+# A place, and the peers a person named for it (none: they are found).
+Asked = tuple[PlaceRef, Sequence[PlaceRef]]
 
 
 @dataclass(frozen=True)
 class Job:
-    """A report to make: of which place, beside which peers."""
+    """A report to make: of which place, beside which peers.
+
+    Attributes
+    ----------
+    peers
+        Codes of the peers.
+    peer_lens
+        The lens that found them; empty where a person named them.
+    """
 
     place: PlaceRef
-    peers: tuple[PlaceRef, ...] = ()
+    peers: tuple[str, ...] = ()
+    peer_lens: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,35 +64,55 @@ def make_reports(
     places: Sequence[str],
     peers: Sequence[str] = (),
     *,
+    peer_lens: str = DEFAULT_LENS,
     say: Callable[[str], None] = print,
     force: bool = False,
 ) -> list[MadeReport]:
     """Make the report of each place (code or name); one that is up to date is left as it is.
 
+    Without ``peers`` each place is compared with the three most like it under ``peer_lens``.
+
     Raises
     ------
-    UnknownPlace
-        Before anything is made, if a place or peer is unknown or ambiguous.
+    UsageError, UnknownPlace
+        Before anything is made, if the lens, a place or a peer is unknown or ambiguous.
     ReportError
         After all others were made, naming the places whose report failed.
     """
     from mobility_analysis.workflow.batch import run_batch
 
     universe = run_universe(paths)
-    jobs = jobs_of(universe.find_all(places), universe.find_all(peers))
-    return run_batch(paths, jobs, say=say, force=force)
+    named = universe.find_all(peers)
+    asked = [(place, named) for place in universe.find_all(places)]
+    return run_batch(paths, jobs_of(paths, asked, peer_lens), say=say, force=force)
 
 
-def jobs_of(places: Sequence[PlaceRef], peers: Sequence[PlaceRef]) -> list[Job]:
-    """A job for each place, each beside the same peers except itself."""
-    beside = dict.fromkeys(peers)
-    return [Job(place, tuple(peer for peer in beside if peer != place)) for place in places]
+def jobs_of(paths: RunPaths, asked: Sequence[Asked], lens: str = DEFAULT_LENS) -> list[Job]:
+    """A job for each place: beside the peers named for it, itself left out, or those ``lens`` finds.
+
+    Raises
+    ------
+    UsageError
+        There is no such lens.
+    """
+    lens = find_lens(lens).id
+    is_finding = any(not named for _, named in asked)
+    factors = read_parquet(paths.estimates / "peer_factors.parquet") if is_finding else None
+    jobs = []
+    for place, named in asked:
+        if named or factors is None:
+            others = dict.fromkeys(peer.geoid for peer in named if peer != place)
+            jobs.append(Job(place, tuple(others)))
+            continue
+        found = find_peers(factors, place.geoid, lens)
+        jobs.append(Job(place, tuple(peer.geoid for peer in found), lens))
+    return jobs
 
 
 def make_one(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport:
     """Make one report and leave in its folder what it was made from."""
     from mobility_analysis.reporting.render import make_report
 
-    report = make_report(paths, job.place.geoid, tuple(peer.geoid for peer in job.peers))
+    report = make_report(paths, job.place.geoid, job.peers, job.peer_lens)
     write_text(report.with_name(STAMP), json.dumps(stamp, indent=1) + "\n")
     return MadeReport(job.place, report, is_new=True)

@@ -19,14 +19,14 @@ from pathlib import Path
 
 from mobility_analysis.core.errors import UnknownPlace, UsageError
 from mobility_analysis.geography.universe import PlaceRef, Universe, states
-from mobility_analysis.workflow.report import Job
+from mobility_analysis.workflow.report import Asked
 
 COLUMNS = ("place", "peers", "options")
 SKIP = "skip"
 
 
-def read_run_sheet(path: Path, universe: Universe) -> list[Job]:
-    """The jobs of a run sheet.
+def read_run_sheet(path: Path, universe: Universe) -> list[Asked]:
+    """The places of a run sheet with the peers named for each.
 
     Raises
     ------
@@ -34,22 +34,22 @@ def read_run_sheet(path: Path, universe: Universe) -> list[Job]:
         The file cannot be read, lacks ``place``, or has unknown columns, options or places; all lines
         in trouble are named at once, before anything is made.
     """
-    rows, troubles, jobs = _rows(path), [], []
+    rows, troubles, asked = _rows(path), [], []
     for number, row in enumerate(rows, 2):
         try:
-            job = _job(row, universe)
+            line = _line(row, universe)
         except UsageError as error:
             troubles.append(f"line {number}: {error.what}")
             continue
-        if job is not None:
-            jobs.append(job)
+        if line is not None:
+            asked.append(line)
     if troubles:
         raise UsageError(
             f"{path.name}: " + "; ".join(troubles), "Mend these lines of the run sheet."
         )
-    if not jobs:
+    if not asked:
         raise UsageError(f"{path.name} asks for no report.", "Add a line with a place.")
-    return jobs
+    return asked
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -72,7 +72,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _job(row: dict[str, str], universe: Universe) -> Job | None:
+def _line(row: dict[str, str], universe: Universe) -> Asked | None:
     if None in row:
         raise UsageError("more cells than columns; put names with a comma in quotes")
     options = [each.strip().lower() for each in (row.get("options") or "").split(";")]
@@ -84,7 +84,7 @@ def _job(row: dict[str, str], universe: Universe) -> Job | None:
     peers = [universe.find(peer) for peer in named]
     if place in peers:
         raise UsageError(f"{place.label} cannot be its own peer")
-    return None if SKIP in options else Job(place, tuple(dict.fromkeys(peers)))
+    return None if SKIP in options else (place, tuple(dict.fromkeys(peers)))
 
 
 def places_of(universe: Universe, postal: Sequence[str] = ()) -> list[PlaceRef]:

@@ -42,16 +42,16 @@ class Stamps:
         self._paths = paths
         self._of_state = lru_cache(maxsize=None)(self._read_state)
 
-    def of(self, place: PlaceRef, peers: Iterable[PlaceRef] = ()) -> dict[str, Any]:
+    def of(self, place: PlaceRef, peers: Iterable[str] = (), peer_lens: str = "") -> dict[str, Any]:
         """What the report of ``place`` rests on, as digests that ``made_from.json`` keeps."""
         state, nation = place.geoid[:2], NATION_GEOID
         home = self._of_state(state)
         others = list(peers)
         return {
             "place": home["exact"].get(place.geoid, ""),
-            "peers": {
-                p.geoid: self._of_state(p.geoid[:2])["exact"].get(p.geoid, "") for p in others
-            },
+            "peers": {code: self._of_state(code[:2])["exact"].get(code, "") for code in others},
+            "peer_lens": peer_lens,
+            "likeness": {code: self._factors.get(code, "") for code in (place.geoid, *others)},
             "state": home["printed"].get(state, ""),
             "nation": self._of_state(nation)["printed"].get(nation, ""),
             "strip": home["strips"].get(place.level.value, ""),
@@ -65,6 +65,14 @@ class Stamps:
         about = json.loads((self._paths.estimates / "run.json").read_text(encoding="utf-8"))
         printed = json.dumps({name: about.get(name) for name in PRINTED}, sort_keys=True)
         return _digest_files((self._paths.estimates / name for name in SHARED), printed)
+
+    @cached_property
+    def _factors(self) -> dict[str, str]:
+        path = self._paths.estimates / "peer_factors.parquet"
+        if not path.is_file():
+            return {}
+        frame = pd.read_parquet(path)
+        return _digest_by(frame, frame["geoid"])
 
     @cached_property
     def _code(self) -> str:

@@ -14,6 +14,7 @@ from mobility_analysis.estimation.distribution import distributions
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import BY_LABEL
+from mobility_analysis.workflow.peer_factors import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[3]
 COUNTIES = {
@@ -296,6 +297,7 @@ def write_run(root: Path) -> RunPaths:
     frame[~is_nation].to_parquet(folder / "by_state" / "99.parquet")
     _write_places(folder / "places.parquet")
     _write_boundaries(folder / "boundaries.parquet")
+    _write_peer_factors(folder / "peer_factors.parquet")
     (folder / "run.json").write_text(json.dumps(_record(frame)), encoding="utf-8")
     shutil.copy(ROOT / "params.yaml", root / "params.yaml")
     shutil.copytree(ROOT / "data" / "reference", root / "data" / "reference")
@@ -319,6 +321,19 @@ def _write_boundaries(path: Path) -> None:
     cells = [box(x, 39 - y * 0.8, x + 1, 39.8 - y * 0.8) for y in range(2) for x in range(-90, -86)]
     frame = {"level": "county", "geoid": list(COUNTIES), "geo_vintage": 2023}
     gpd.GeoDataFrame(frame, geometry=cells, crs=4269).to_parquet(path)
+
+
+def _write_peer_factors(path: Path) -> None:
+    """Only population is known, so that the nearest are easy to see: each county twice the one before."""
+    frame = pd.DataFrame(
+        {
+            "level": "county",
+            "geoid": list(COUNTIES),
+            "label": [f"{name}, DM" for name in COUNTIES.values()],
+            "population": [10_000.0 * 2**step for step in range(len(COUNTIES))],
+        }
+    )
+    frame.reindex(columns=COLUMNS).to_parquet(path)
 
 
 def _record(frame: pd.DataFrame) -> dict:

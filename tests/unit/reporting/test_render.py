@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from mobility_analysis.core.errors import MissingInput, ReportError, UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.insights.findings import Verdict
-from mobility_analysis.reporting import page, page_one
+from mobility_analysis.reporting import page, page_one, tables
 from mobility_analysis.reporting.data import PlaceData, RunData
 from mobility_analysis.reporting.place import Place
 from mobility_analysis.reporting.render import make_report, slug
@@ -78,6 +79,7 @@ def test_the_report_has_its_files_and_no_others(report: Path) -> None:
         "estimates.csv",
         "findings.csv",
         "findings.ipynb",
+        "peers.json",
         "report.html",
         "report.pdf",
     ]
@@ -161,6 +163,42 @@ def test_a_county_with_only_weak_and_missing_values_stays_readable(ironwood: Pla
     assert "No peers were given" in text
 
 
+def test_named_peers_are_called_named_and_what_differs_is_said(alder: PlaceData) -> None:
+    text = page.page_one(alder)
+    assert "named by the person who asked for this report" in text
+    assert "larger population: 40,000, here 10,000" in text
+    record = tables.peer_record(alder)
+    assert (record["chosen_by"], record["lens"]) == ("person", None)
+    assert [peer["geoid"] for peer in record["peers"]] == ["99003", "99005"]
+    table = tables.findings_table(alder).set_index("kind")["peer_chosen_by"]
+    assert set(table["versus_peer"]) == {"person"} and set(table["versus_state"]) == {""}
+
+
+def test_peers_are_found_where_nobody_named_any(run_folder: RunPaths) -> None:
+    place = Place("99005", run="demo", lens="size", root=run_folder.root)
+    # Alder has a quarter, Birch half, Dogwood twice, Elm four times the people of Cedar.
+    assert place.peers()["geoid"].tolist() == ["99003", "99007", "99001"]
+    assert tables.peer_record(place.data)["chosen_by"] == "lens"
+    text = page.page_one(place.data)
+    assert "Nobody named peers" in text and "size and density" in text
+    assert "fairly similar population: 20,000, here 40,000" in text
+
+
+def test_peers_that_a_lens_does_not_find_are_not_called_found(run_folder: RunPaths) -> None:
+    data = RunData(run_folder).place("99005", ("99510",), "size")
+    with pytest.raises(UsageError, match="does not find these peers"):
+        page.page_one(data)
+
+
+def test_a_report_without_peers_has_them_found_and_recorded(run_folder: RunPaths) -> None:
+    made = make_report(run_folder, "99007", peer_lens="size")
+    record = json.loads((made.parent / "peers.json").read_text(encoding="utf-8"))
+    assert record["lens"] == "size" and len(record["peers"]) == 3
+    notebook = (made.parent / "findings.ipynb").read_text(encoding="utf-8")
+    assert 'peer_lens = \\"size\\"' in notebook
+    shutil.rmtree(made.parent)
+
+
 def test_absent_metrics_are_one_list(alder: PlaceData) -> None:
     text = page.absent_section(alder)
     assert text.count("<li>") == len(alder.record.metrics_absent)
@@ -191,7 +229,9 @@ def test_unknown_places_and_runs_are_named_errors(run_folder: RunPaths) -> None:
 
 def test_a_place_in_jupyterlab(run_folder: RunPaths) -> None:
     place = Place("Alder County, DM", peers=["99003"], run="demo", root=run_folder.root)
-    assert place.peers() == ["Birch County, DM"]
+    peers = place.peers()
+    assert peers["name"].tolist() == ["Birch County, DM"]
+    assert peers["chosen_by"].tolist() == ["person"]
     table = place.metrics()
     assert table["measure"].is_unique
     assert set(table["quality"]) == {"Strong", "Use with care", "Do not act on this", "No value"}

@@ -19,7 +19,7 @@ from mobility_analysis.framework.estimate import COLUMNS, MEANINGS
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.dictionary import dictionary
-from mobility_analysis.reporting.page import trust
+from mobility_analysis.reporting.page_one import trust
 from mobility_analysis.reporting.render import make_report
 from mobility_analysis.reporting.report_card import ReportCard, card_of, read_card
 from mobility_analysis.reporting.site import to_html, write_site

@@ -37,14 +37,14 @@ def paths(tmp_path: Path) -> RunPaths:
 def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
     """``paths`` whose reports are one line each; a file named ``<geoid>.<trouble>`` makes trouble."""
 
-    def fake(paths: RunPaths, geoid: str, peers: tuple[str, ...]) -> Path:
+    def fake(paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str) -> Path:
         with (paths.root / "made.txt").open("a") as file:
             file.write(f"{geoid} {os.getpid()}\n")
         print(f"at work on {geoid}")
         _trouble(paths.root, geoid)
         folder = render.report_folder(paths, render.RunData(paths).find(geoid))
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "report.html").write_text(f"{geoid} {peers}")
+        (folder / "report.html").write_text(f"{geoid} {peers} {peer_lens}")
         return folder / "report.html"
 
     monkeypatch.setattr("mobility_analysis.reporting.render.make_report", fake)

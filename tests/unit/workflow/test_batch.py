@@ -11,13 +11,13 @@ import pytest
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.workflow import batch
-from mobility_analysis.workflow.report import Job, MadeReport, jobs_of, run_universe
+from mobility_analysis.workflow.report import Job, MadeReport, run_universe
 
 
 def _jobs(paths: RunPaths, *geoids: str) -> list[Job]:
     universe = run_universe(paths)
     refs = universe.find_all(geoids) if geoids else universe.places()
-    return jobs_of(refs, [])
+    return [Job(ref) for ref in refs]
 
 
 def _run(

@@ -12,14 +12,14 @@ from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.workflow import batch
 from mobility_analysis.workflow.cluster import run_on_cluster
-from mobility_analysis.workflow.report import MadeReport, jobs_of, run_universe
+from mobility_analysis.workflow.report import Job, MadeReport, run_universe
 from mobility_analysis.workflow.stamps import Stamps
 
 
 def test_one_of_two_workers_is_killed_in_the_middle(paths: RunPaths) -> None:
     from distributed import Client, LocalCluster
 
-    jobs = jobs_of(run_universe(paths).places(), [])
+    jobs = [Job(ref) for ref in run_universe(paths).places()]
     finished: dict[str, int] = {}
     with (
         LocalCluster(
@@ -51,6 +51,6 @@ def test_a_scheduler_that_does_not_answer_is_named(
     with socket.socket() as closed:  # a port nobody listens on
         closed.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{closed.getsockname()[1]}"
-    jobs = jobs_of(run_universe(quick).places(), [])
+    jobs = [Job(ref) for ref in run_universe(quick).places()]
     with pytest.raises(UsageError, match="No Dask scheduler answers"):
         batch.run_batch(quick, jobs, say=lambda _: None, scheduler=address)

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from mobility_analysis.core.errors import UnknownPlace
+from mobility_analysis.core.errors import UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.workflow import report
 from mobility_analysis.workflow.stamps import STAMP, Stamps, is_up_to_date
@@ -50,6 +50,24 @@ def test_other_peers_or_another_notebook_make_it_again(quick: RunPaths) -> None:
     assert _made(quick, ["99001"], ("99003",)) == [True]
     (quick.notebooks / "findings.ipynb").write_text("{ }")
     assert _made(quick, ["99001"], ("99003",)) == [True]
+
+
+def test_peers_are_found_where_none_is_named(quick: RunPaths) -> None:
+    def written(*peers: str) -> str:
+        made = report.make_reports(quick, ["99001"], peers, say=lambda _: None)
+        return made[0].path.read_text()
+
+    found = written()
+    assert found.endswith(" balanced") and found.count("99") == 4
+    assert written("99003", "99001") == "99001 ('99003',) "
+
+
+def test_another_lens_makes_it_again(quick: RunPaths) -> None:
+    _made(quick, ["99001"])
+    made = report.make_reports(quick, ["99001"], peer_lens="size", say=lambda _: None)
+    assert made[0].is_new
+    with pytest.raises(UsageError, match="no lens"):
+        report.make_reports(quick, ["99001"], peer_lens="telescope", say=lambda _: None)
 
 
 def test_only_the_places_that_print_a_changed_value_are_made_again(quick: RunPaths) -> None:

@@ -33,15 +33,14 @@ def test_codes_and_names_with_and_without_peers(tmp_path: Path, universe: Univer
             '; "Boone County, MO"', ";29019"
         ),
     )
-    jobs = read_run_sheet(path, universe)
-    asked = [(job.place.geoid, [peer.geoid for peer in job.peers]) for job in jobs]
+    lines = read_run_sheet(path, universe)
+    asked = [(place.geoid, [peer.geoid for peer in peers]) for place, peers in lines]
     assert asked == [("39153", ["39151", "29019"]), ("39151", [])]
 
 
 def test_only_the_place_is_needed(tmp_path: Path, universe: Universe) -> None:
-    assert [job.peers for job in read_run_sheet(_sheet(tmp_path, "place\n39153\n"), universe)] == [
-        ()
-    ]
+    lines = read_run_sheet(_sheet(tmp_path, "place\n39153\n"), universe)
+    assert [peers for _, peers in lines] == [()]
 
 
 def test_all_mistakes_are_named_with_their_lines(tmp_path: Path, universe: Universe) -> None:

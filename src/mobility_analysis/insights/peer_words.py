@@ -1,0 +1,127 @@
+"""Why a place is a peer and what differs, in words with the numbers of both places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mobility_analysis.insights.numbers import plain, share
+from mobility_analysis.insights.peer_lenses import Gap, group_names
+
+# In units of the distance typical of two places: of counties a population 1.4 times as large, an income
+# 6 percent higher.
+SIMILAR = 0.25
+# Beyond it a factor is said to differ: twice the population, an income 11 percent higher.
+FAIRLY = 0.5
+MOST_REASONS = 3
+MILE_KM = 1.609344
+NEAR_MILES = 50
+
+
+def alike(gaps: Sequence[Gap]) -> list[Gap]:
+    """What is close among the factors that count: those of most weight first, then the closest."""
+    close = [gap for gap in gaps if gap.weight > 0 and gap.distance <= FAIRLY]
+    return sorted(close, key=lambda gap: (-gap.weight, gap.distance))[:MOST_REASONS]
+
+
+def apart(gaps: Sequence[Gap]) -> list[Gap]:
+    """The factors farthest apart, those that do not count included; empty where none stands out."""
+    far = [gap for gap in gaps if gap.distance > FAIRLY]
+    return sorted(far, key=lambda gap: -gap.distance)[:MOST_REASONS]
+
+
+def because(gaps: Sequence[Gap]) -> tuple[str, ...]:
+    """Why the place was taken; where nothing is close, in which factor it is least far."""
+    counted = [gap for gap in gaps if gap.weight > 0]
+    close = alike(gaps)
+    if counted and not close:
+        least = min(counted, key=lambda gap: gap.distance)
+        return (f"nothing is alike; least apart in {least.factor.label}",)
+    return tuple(_sentence(gap) for gap in close)
+
+
+def differs(gaps: Sequence[Gap]) -> tuple[str, ...]:
+    return tuple(_sentence(gap) for gap in apart(gaps))
+
+
+def in_brief(gaps: Sequence[Gap]) -> str:
+    """``alike in population, poverty rate; differs in median household income``: two of each at most."""
+    parts = {"alike in": alike(gaps), "differs in": apart(gaps)}
+    return "; ".join(
+        f"{word} {', '.join(gap.factor.label for gap in found[:2])}"
+        for word, found in parts.items()
+        if found
+    )
+
+
+def _sentence(gap: Gap) -> str:
+    return _WORDS[gap.factor.id](gap)
+
+
+def _alike(gap: Gap) -> str:
+    return "similar" if gap.distance <= SIMILAR else "fairly similar"
+
+
+def _amount(
+    more: str, less: str, form: Callable[[float], str], unit: str = ""
+) -> Callable[[Gap], str]:
+    """``similar population: 530,000, here 541,000``."""
+
+    def say(gap: Gap) -> str:
+        here, there = gap.here[0], gap.there[0]
+        other = f"{more if there > here else less} {gap.factor.label}"
+        said = f"{_alike(gap)} {gap.factor.label}" if gap.distance <= FAIRLY else other
+        return f"{said}: {form(there)}{unit}, here {form(here)}"
+
+    return say
+
+
+def count(value: float) -> str:
+    """Three figures of a count: 541,000; 43."""
+    size = len(str(round(value)))
+    return plain(round(value, min(3 - size, 0)), 0)
+
+
+def _density(value: float) -> str:
+    return plain(value, 1) if value < 10 else count(value)
+
+
+def _dollars(value: float) -> str:
+    return f"${plain(round(value, -2), 0)}"
+
+
+def _percent(value: float) -> str:
+    return share(value, 0, " percent")
+
+
+def _far(gap: Gap) -> str:
+    miles = gap.size / MILE_KM
+    near = "near by: " if miles <= NEAR_MILES else ""
+    return f"{near}{count(miles)} miles away"
+
+
+def _composition(gap: Gap) -> str:
+    """The group whose share differs most stands for the whole."""
+    apart = [abs(here - there) for here, there in zip(gap.here, gap.there, strict=True)]
+    at = max(range(len(apart)), key=apart.__getitem__)
+    group = group_names()[gap.factor.columns[at]]
+    shares = f"{group} residents {_percent(gap.there[at])}, here {_percent(gap.here[at])}"
+    if gap.distance > FAIRLY:
+        return f"different {gap.factor.label}: {shares}"
+    return f"{_alike(gap)} {gap.factor.label}: the largest difference is {shares}"
+
+
+def _class(gap: Gap) -> str:
+    here, there = gap.here[0], gap.there[0]
+    return f"also {there}" if here == there else f"{there}, here {here}"
+
+
+_WORDS: dict[str, Callable[[Gap], str]] = {
+    "proximity": _far,
+    "population": _amount("larger", "smaller", count),
+    "density": _amount("higher", "lower", _density, " people per square mile"),
+    "income": _amount("higher", "lower", _dollars),
+    "poverty": _amount("higher", "lower", _percent),
+    "composition": _composition,
+    "urbanicity": _class,
+    "government_form": _class,
+}
