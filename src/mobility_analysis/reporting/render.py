@@ -18,6 +18,7 @@ from mobility_analysis.core.io import atomic_folder, write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, RunData
+from mobility_analysis.reporting.dictionary import write_dictionary
 
 NOTEBOOK = "findings.ipynb"
 CELL_SECONDS = 120
@@ -56,6 +57,7 @@ def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
     with atomic_folder(target) as folder:
         notebook = execute(paths, data, folder / NOTEBOOK)
         write_text(folder / "report.html", to_html(notebook, data))
+    write_dictionary(data.record, paths.reports)
     return target / "report.html"
 
 
