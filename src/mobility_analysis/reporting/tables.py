@@ -1,4 +1,4 @@
-"""The tables beside a report: every number in it, every comparison, every neighborhood."""
+"""The tables beside a report: every number in it, every comparison, every neighborhood, as a workbook too."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import pandas as pd
 from mobility_analysis.core.io import write_csv
 from mobility_analysis.insights.findings import write_findings
 from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.workbook import NAME, write_workbook
 
 
 def write_tables(data: PlaceData, folder: Path) -> None:
-    """Write ``estimates.csv``, ``findings.csv`` and, where there are any, ``small_areas.csv``."""
+    """Write ``estimates.csv``, ``findings.csv``, ``workbook.xlsx`` and, if any, ``small_areas.csv``."""
     write_csv(estimates_table(data), folder / "estimates.csv")
     write_findings(data.findings, folder / "findings.csv")
+    write_workbook(data, folder / NAME)
     areas = data.run.small_areas(data.here.geoid)
     if len(areas):
         write_csv(_with_text(areas.drop(columns="geometry"), "tracts"), folder / "small_areas.csv")

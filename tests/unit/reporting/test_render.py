@@ -79,6 +79,7 @@ def test_the_report_has_its_files_and_no_others(report: Path) -> None:
         "findings.csv",
         "findings.ipynb",
         "report.html",
+        "workbook.xlsx",
     ]
 
 
@@ -118,7 +119,7 @@ def test_a_demonstration_says_so_on_top_and_at_the_end(html: str) -> None:
 
 def test_no_path_of_this_machine_is_published(report: Path) -> None:
     for path in report.parent.iterdir():
-        assert str(report.parents[2]) not in path.read_text(encoding="utf-8")
+        assert str(report.parents[2]).encode() not in path.read_bytes()
 
 
 def test_the_notebook_is_executed_without_a_failed_cell(report: Path) -> None:
