@@ -19,6 +19,8 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, RunData
 from mobility_analysis.reporting.dictionary import write_dictionary
+from mobility_analysis.reporting.review_files import write_review_guide
+from mobility_analysis.reporting.review_guide import review_parts
 
 NOTEBOOK = "findings.ipynb"
 CELL_SECONDS = 120
@@ -38,6 +40,8 @@ def slug(name: str) -> str:
 def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
     """Write the report of one place and return its page.
 
+    What people wrote into the review guide of an earlier report is carried over.
+
     Parameters
     ----------
     geoid
@@ -50,13 +54,15 @@ def make_report(paths: RunPaths, geoid: str, peers: Sequence[str] = ()) -> Path:
     UnknownPlace
         A code or name no place answers to.
     ReportError
-        The notebook failed; an earlier report stays in place.
+        The notebook failed, or an earlier review guide cannot be read; an earlier report stays in place.
     """
     data = RunData(paths).place(geoid, tuple(peers))
     target = report_folder(paths, data.here)
     with atomic_folder(target) as folder:
         notebook = execute(paths, data, folder / NOTEBOOK)
         write_text(folder / "report.html", to_html(notebook, data))
+        # Last, so that what people write while the report is being made is carried over too.
+        write_review_guide(review_parts(data), folder, earlier=target)
     write_dictionary(data.record, paths.reports)
     return target / "report.html"
 
