@@ -67,6 +67,12 @@ class Comparison:
     difference: str
     method: str
 
+    @property
+    def detail(self) -> str:
+        """The difference, and how it was reached where that was not a test."""
+        how = "" if self.method == Method.DIFFERENCE_TEST.words else f"({self.method})"
+        return " ".join(part for part in (self.difference, how) if part)
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -117,6 +123,11 @@ class Card:
     areas: AreaMaps | None
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
+
+    @property
+    def source_words(self) -> str:
+        name = "Sources" if len(self.sources) > 1 else "Source"
+        return f"{name}: {'; '.join(self.sources) or 'none in this run'}."
 
 
 def card(data: PlaceData, metric: MetricEntry) -> Card:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from mobility_analysis.core.missing import Missing
-from mobility_analysis.framework.registry import Direction, Pillar, registry
+from mobility_analysis.framework.registry import Pillar, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
-from mobility_analysis.insights.choose import Choice, choose
-from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Kind
-from mobility_analysis.insights.selection import Value, printed_period
+from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.quality import precision, rubrics
-from mobility_analysis.quality.grading import WORDS
-from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS, Card, card
-from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, in_words
-from mobility_analysis.reporting.maps import locator_map
+from mobility_analysis.reporting.cards import Card, card
+from mobility_analysis.reporting.data import TEMPLATES, PlaceData
+from mobility_analysis.reporting.page_one import page_one_content
 from mobility_analysis.reporting.rows import table_row
 
+TREND_LINE = (
+    "Periods of the same length that do not overlap. A difference smaller than the intervals may be "
+    "chance."
+)
 INTERVALS = {
     "acs_proportion_wilson_effective_n": (
         "Shares from survey counts: Wilson score interval on the effective sample size that the "
@@ -101,88 +99,8 @@ def render(template: str, **context: Any) -> str:
     return environment().get_template(template).render(**context)
 
 
-# ------------------------------------------------------------------ page one
-
-
-@dataclass(frozen=True)
-class Highlight:
-    """One strength or question as page one prints it."""
-
-    choice: Choice
-    anchor: str
-    label: str
-    sentence: str
-    difference: str
-    method: str
-    grade_words: str
-
-
-@dataclass(frozen=True)
-class Trust:
-    """How many main values are of which quality."""
-
-    counts: tuple[tuple[str, str, int], ...]  # (css class, words, number)
-    total: int
-
-    @property
-    def sentence(self) -> str:
-        said = {
-            "strong": "strong",
-            "care": "to use with care",
-            "weak": "not to be acted on",
-            "missing": "missing",
-        }
-        parts = [f"{number} {said[css]}" for css, _, number in self.counts if number]
-        return f"Of {self.total} values for this place: {', '.join(parts)}."
-
-
-def trust(data: PlaceData) -> Trust:
-    """Count the latest value of every measure computed in this run."""
-    latest = [
-        data.selection.latest(m.id, data.here.geoid) for x in data.metrics for m in x.measures
-    ]
-    # A measure of groups only is not a value that this place lacks.
-    inapplicable = Missing.NOT_APPLICABLE.value
-    values = [v for v in latest if v is None or v.missing_reason != inapplicable]
-    tally = Counter(
-        value.grade if value is not None and value.value is not None else None for value in values
-    )
-    counts = tuple(
-        (GRADE_CLASS[grade], WORDS[grade] if grade else MISSING_WORDS, tally[grade])
-        for grade in (1, 2, 3, None)
-    )
-    return Trust(counts, len(values))
-
-
-def highlight(data: PlaceData, choice: Choice) -> Highlight:
-    finding = choice.finding
-    measure = registry().measures[finding.measure]
-    value = data.selection.latest(measure.id, data.here.geoid)
-    return Highlight(
-        choice=choice,
-        anchor=choice.metric.id,
-        label=choice.metric.label,
-        sentence=finding.sentence,
-        difference=difference_words(finding, measure),
-        method=finding.method.words,
-        grade_words=WORDS[value.grade or 3] if value is not None else MISSING_WORDS,
-    )
-
-
 def page_one(data: PlaceData) -> str:
-    chosen = choose(data.findings)
-    return render(
-        "page_one.html.j2",
-        data=data,
-        demonstration=DEMONSTRATION if data.record.is_demonstration else "",
-        span=data_span(data),
-        strengths=[highlight(data, choice) for choice in chosen.strengths],
-        questions=[highlight(data, choice) for choice in chosen.questions],
-        trust=trust(data),
-        map=locator_map(data),
-        nation=in_words(data.nation.name),
-        counts=comparison_counts(data),
-    )
+    return render("page_one.html.j2", data=data, one=page_one_content(data))
 
 
 def contents(data: PlaceData) -> str:
@@ -190,39 +108,6 @@ def contents(data: PlaceData) -> str:
     return render(
         "contents.html.j2", pillars=list(pillars(data)), has_absent=bool(absent_rows(data))
     )
-
-
-def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:
-    """For each reference, how many measures are better, similar, worse, not comparable."""
-    names = [(data.nation.geoid, data.nation.name), (data.state.geoid, data.state.name)]
-    names += [(peer.geoid, peer.label) for peer in data.peers]
-    tallies: dict[str, Counter[str]] = {geoid: Counter() for geoid, _ in names}
-    for finding in data.findings:
-        if registry().measures[finding.measure].direction is Direction.NONE:
-            continue
-        tallies[finding.versus][finding.verdict.value] += 1
-    return [(name, tallies[geoid]) for geoid, name in names if tallies[geoid]]
-
-
-def data_span(data: PlaceData) -> str:
-    """The years the shown values cover: "2018-2024"."""
-    latest = [
-        data.selection.latest(m.id, data.here.geoid) for x in data.metrics for m in x.measures
-    ]
-    # A measure of groups only is not a value that this place lacks.
-    inapplicable = Missing.NOT_APPLICABLE.value
-    values = [v for v in latest if v is None or v.missing_reason != inapplicable]
-    years = [
-        year for value in values if value is not None for year in (value.year, _first_year(value))
-    ]
-    if not years:
-        return "no years"
-    return f"{min(years)}\u2013{max(years)}" if min(years) < max(years) else str(years[0])
-
-
-def _first_year(value: Value) -> int:
-    first = value.period[:4]
-    return int(first) if first.isdigit() else value.year
 
 
 # ------------------------------------------------------------------ pillars and the end
@@ -241,8 +126,13 @@ def cards(data: PlaceData, pillar: Pillar) -> list[Card]:
     return [card(data, metric) for metric in pillar.metrics if metric.id in built]
 
 
-def pillar_section(data: PlaceData, pillar: Pillar) -> str:
-    return render("pillar.html.j2", data=data, pillar=pillar, cards=cards(data, pillar))
+def sections(data: PlaceData) -> dict[Pillar, list[Card]]:
+    """The cards of each pillar; page and print edition are made from the same ones."""
+    return {pillar: cards(data, pillar) for pillar in pillars(data)}
+
+
+def pillar_section(data: PlaceData, pillar: Pillar, shown: Sequence[Card]) -> str:
+    return render("pillar.html.j2", data=data, pillar=pillar, cards=shown, trend_line=TREND_LINE)
 
 
 def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
@@ -281,15 +171,12 @@ def _value_rows(data: PlaceData, measure: str) -> Iterator[tuple[str, ...]]:
 
 
 def methods_section(data: PlaceData) -> str:
-    used = {value.ci_method for value in data.selection.values if value.value is not None}
     return render(
         "methods.html.j2",
         data=data,
         precision=precision,
-        grade_lines=list(_rubric_lines(data)),
-        interval_lines=[
-            INTERVALS.get(code, code.replace("_", " ")) for code in sorted(used) if code
-        ],
+        grade_lines=rubric_lines(data),
+        interval_lines=interval_lines(data),
         snapshots=[
             {**entry, "period": printed_period(str(entry["period"]))}
             for entry in data.record.snapshots
@@ -298,8 +185,18 @@ def methods_section(data: PlaceData) -> str:
     )
 
 
-def _rubric_lines(data: PlaceData) -> Iterator[tuple[str, str]]:
+def interval_lines(data: PlaceData) -> list[str]:
+    """How each kind of interval among the place's values is made."""
+    used = {value.ci_method for value in data.selection.values if value.value is not None}
+    return [INTERVALS.get(code, code.replace("_", " ")) for code in sorted(used) if code]
+
+
+def rubric_lines(data: PlaceData) -> list[tuple[str, str]]:
     """Each rubric used in this run: what it looks at, and for which metrics."""
+    return list(_rubric_lines(data))
+
+
+def _rubric_lines(data: PlaceData) -> Iterator[tuple[str, str]]:
     from mobility_analysis.metrics import metric_modules
 
     modules = metric_modules()

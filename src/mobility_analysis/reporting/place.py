@@ -18,6 +18,7 @@ from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.quality.grading import WORDS, explain
 from mobility_analysis.reporting import cards, page
 from mobility_analysis.reporting.data import PlaceData, RunData
+from mobility_analysis.reporting.page_one import trust
 from mobility_analysis.reporting.svg import Figure
 
 TIDY = [
@@ -135,9 +136,7 @@ class Place:
         return make_report(self._run.paths, self._data.here.geoid, codes)
 
     def __repr__(self) -> str:
-        return (
-            f"Place({self.name!r}, run={self._run.record.run!r}): {page.trust(self._data).sentence}"
-        )
+        return f"Place({self.name!r}, run={self._run.record.run!r}): {trust(self._data).sentence}"
 
     def _repr_html_(self) -> str:
         css = (page.TEMPLATES / "page.css").read_text(encoding="utf-8")

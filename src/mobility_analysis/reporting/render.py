@@ -209,7 +209,6 @@ def _page(data: PlaceData) -> dict[str, str]:
         "banner": DEMONSTRATION if data.record.is_demonstration else "",
         "footer": (
             f"{data.here.label}. Built {data.record.built_at} from {data.record.title.lower()}. "
-            "Metrics: Boosting Upward Mobility framework, Urban Institute. estimates.csv, "
-            "findings.csv and the executed notebook stand beside this page."
+            "Metrics: Boosting Upward Mobility framework, Urban Institute."
         ),
     }

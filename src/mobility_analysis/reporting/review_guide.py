@@ -21,7 +21,7 @@ from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.cards import SCHEMES
 from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData, in_words
-from mobility_analysis.reporting.page import comparison_counts, trust
+from mobility_analysis.reporting.page_one import comparison_counts, trust
 from mobility_analysis.reporting.rows import row_text
 
 # Fewer groups than this with a usable value show no difference.

@@ -27,6 +27,7 @@ PALE = "#c9ced6"
 FAINT = "#e9ecf0"
 PAPER = "#ffffff"
 
+PAGE_FONTS = "system-ui,Helvetica,Arial,sans-serif"
 WIDTH = 4.5  # inches; drawn narrow, so that text stays readable on a telephone
 FONT_SIZE = 8.6
 
@@ -105,6 +106,6 @@ def _clean(svg: str, figure_id: str, alt: str) -> str:
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="{size.group()[9:-1]}" role="img" aria-labelledby="{figure_id}-alt" '
-        f'style="max-width:{width:.0f}px;font-family:system-ui,Helvetica,Arial,sans-serif"><title id="{figure_id}-alt">{escape(alt)}</title>'
+        f'style="max-width:{width:.0f}px;font-family:{PAGE_FONTS}"><title id="{figure_id}-alt">{escape(alt)}</title>'
     )
     return head + body[body.index(">") + 1 :].strip()

@@ -26,7 +26,8 @@ from mobility_analysis.quality.grading import WORDS, explain
 from mobility_analysis.reporting import dictionary
 from mobility_analysis.reporting.cards import MISSING_WORDS, SCHEMES, notes_on
 from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData
-from mobility_analysis.reporting.page import absent_rows, data_span, pillars, trust
+from mobility_analysis.reporting.page import absent_rows, pillars
+from mobility_analysis.reporting.page_one import data_span, trust
 
 READ_ME, FINDINGS, DICTIONARY = "Read me", "Findings", "Data dictionary"
 TEXT, BOLD, SOFT, INDENT, INDENT_MORE = "text", "bold", "soft", "indent", "indent more"

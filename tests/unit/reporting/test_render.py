@@ -80,6 +80,7 @@ def test_the_report_has_its_files_and_no_others(report: Path) -> None:
         "findings.csv",
         "findings.ipynb",
         "report.html",
+        "report.pdf",
         "review_guide.ipynb",
         "review_guide.md",
         "workbook.xlsx",
@@ -113,6 +114,14 @@ def test_every_figure_has_words_and_a_table(html: str) -> None:
         assert re.search(r"<title[^>]*>[^<]{20,}</title>", figure)
         assert "<details" in figure
         assert "<table" in figure
+
+
+def test_the_list_of_files_names_what_is_there_and_nothing_else(report: Path, html: str) -> None:
+    section = html[html.index('id="files"') :]
+    listed = re.findall(r'<li><a href="([^"]+)"', section[: section.index("</section>")])
+    there = {path.name for path in report.parent.iterdir()} - {"report.html"}
+    assert set(listed) == there | {"../data_dictionary.html"}
+    assert all((report.parent / name).is_file() for name in listed)
 
 
 def test_a_demonstration_says_so_on_top_and_at_the_end(html: str) -> None:

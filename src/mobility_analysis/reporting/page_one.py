@@ -1,0 +1,193 @@
+"""Page one: what stands out, how far the data can be trusted, compared with whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.registry import Direction, registry
+from mobility_analysis.insights.choose import Choice, choose
+from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.selection import Value
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS
+from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData, in_words
+from mobility_analysis.reporting.maps import locator_map
+from mobility_analysis.reporting.svg import Figure
+
+KICKER = "Boosting Upward Mobility: findings for local action"
+STRENGTHS = {1: "One strength", 2: "Two strengths", 3: "Three strengths"}
+QUESTIONS = {1: "One question to ask", 2: "Two questions to ask", 3: "Three questions to ask"}
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """One strength or question as page one prints it."""
+
+    choice: Choice
+    anchor: str
+    label: str
+    sentence: str
+    difference: str
+    method: str
+    grade_words: str
+
+    @property
+    def fine(self) -> str:
+        return f"{self.difference}. {self.method.capitalize()}; data: {self.grade_words.lower()}."
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How many main values are of which quality."""
+
+    counts: tuple[tuple[str, str, int], ...]  # (css class, words, number)
+    total: int
+
+    @property
+    def sentence(self) -> str:
+        said = {
+            "strong": "strong",
+            "care": "to use with care",
+            "weak": "not to be acted on",
+            "missing": "missing",
+        }
+        parts = [f"{number} {said[css]}" for css, _, number in self.counts if number]
+        return f"Of {self.total} values for this place: {', '.join(parts)}."
+
+
+@dataclass(frozen=True)
+class PageOne:
+    """Everything page one says, on the screen and in print."""
+
+    demonstration: str
+    in_state: str
+    lede: str
+    strengths: tuple[Highlight, ...]
+    strengths_none: str
+    questions: tuple[Highlight, ...]
+    questions_none: str
+    trust: Trust
+    counts: tuple[tuple[str, Counter[str]], ...]
+    peers: str
+    map: Figure | None
+    map_caption: str
+    kicker: str = KICKER
+
+    @property
+    def strengths_title(self) -> str:
+        return STRENGTHS.get(len(self.strengths), "Strengths")
+
+    @property
+    def questions_title(self) -> str:
+        return QUESTIONS.get(len(self.questions), "Questions to ask")
+
+
+def page_one_content(data: PlaceData) -> PageOne:
+    chosen = choose(data.findings)
+    nation = in_words(data.nation.name)
+    drawn = locator_map(data)
+    has_peers_inside = drawn is not None and len(drawn.table.rows) > 1
+    hatched = f"; peers in {data.state.name} hatched" if has_peers_inside else ""
+    return PageOne(
+        demonstration=DEMONSTRATION if data.record.is_demonstration else "",
+        in_state=f", {data.state.name}" if data.here.name != data.state.name else "",
+        lede=(
+            "What national public data say about the conditions that help people move up, how sure we "
+            f"can be, and how {data.here.name} compares. Data of {data_span(data)}; report built "
+            f"{data.record.built_at}."
+        ),
+        strengths=tuple(highlight(data, choice) for choice in chosen.strengths),
+        strengths_none=(
+            f"No measure can be shown to be better than in {nation} with the data at hand. That says as "
+            "much about the data as about the place: local records may show strengths these sources "
+            "cannot."
+        ),
+        questions=tuple(highlight(data, choice) for choice in chosen.questions),
+        questions_none=(
+            f"No measure can be shown to fall short of {nation} with the data at hand. Ask residents, "
+            "and look at local records, before concluding that nothing needs attention."
+        ),
+        trust=trust(data),
+        counts=tuple(comparison_counts(data)),
+        peers=_peers(data),
+        map=drawn,
+        map_caption=f"{data.here.name} filled{hatched}.",
+    )
+
+
+def _peers(data: PlaceData) -> str:
+    if data.peers:
+        named = "; ".join(peer.label for peer in data.peers)
+        return f"Peers were named by the person who asked for this report: {named}."
+    state = "" if data.is_whole_state else "its state and "
+    return f"No peers were given, so this place is compared with {state}the nation only."
+
+
+def _latest(data: PlaceData) -> list[Value | None]:
+    """The latest value of every measure computed in this run that can be one of this place."""
+    latest = [
+        data.selection.latest(m.id, data.here.geoid) for x in data.metrics for m in x.measures
+    ]
+    # A measure of groups only is not a value that this place lacks.
+    inapplicable = Missing.NOT_APPLICABLE.value
+    return [v for v in latest if v is None or v.missing_reason != inapplicable]
+
+
+def trust(data: PlaceData) -> Trust:
+    """Count the latest values by grade."""
+    values = _latest(data)
+    tally = Counter(
+        value.grade if value is not None and value.value is not None else None for value in values
+    )
+    counts = tuple(
+        (GRADE_CLASS[grade], WORDS[grade] if grade else MISSING_WORDS, tally[grade])
+        for grade in (1, 2, 3, None)
+    )
+    return Trust(counts, len(values))
+
+
+def highlight(data: PlaceData, choice: Choice) -> Highlight:
+    finding = choice.finding
+    measure = registry().measures[finding.measure]
+    value = data.selection.latest(measure.id, data.here.geoid)
+    return Highlight(
+        choice=choice,
+        anchor=choice.metric.id,
+        label=choice.metric.label,
+        sentence=finding.sentence,
+        difference=difference_words(finding, measure),
+        method=finding.method.words,
+        grade_words=WORDS[value.grade or 3] if value is not None else MISSING_WORDS,
+    )
+
+
+def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:
+    """For each reference, how many measures are better, similar, worse, not comparable."""
+    names = [(data.nation.geoid, data.nation.name), (data.state.geoid, data.state.name)]
+    names += [(peer.geoid, peer.label) for peer in data.peers]
+    tallies: dict[str, Counter[str]] = {geoid: Counter() for geoid, _ in names}
+    for finding in data.findings:
+        if registry().measures[finding.measure].direction is Direction.NONE:
+            continue
+        tallies[finding.versus][finding.verdict.value] += 1
+    return [(name, tallies[geoid]) for geoid, name in names if tallies[geoid]]
+
+
+def data_span(data: PlaceData) -> str:
+    """The years the shown values cover: "2018-2024"."""
+    years = [
+        year
+        for value in _latest(data)
+        if value is not None
+        for year in (value.year, _first_year(value))
+    ]
+    if not years:
+        return "no years"
+    return f"{min(years)}\u2013{max(years)}" if min(years) < max(years) else str(years[0])
+
+
+def _first_year(value: Value) -> int:
+    first = value.period[:4]
+    return int(first) if first.isdigit() else value.year

@@ -1,0 +1,212 @@
+"""The print edition: a tagged PDF of the page's content, page one usable alone as a brief.
+
+Typst sets it from the very objects the page is printed from (cards, highlights, figures), so the two
+cannot say different things. It comes as one package without anything to install beside it, takes a
+tenth of a second, and writes PDF/UA-1, which refuses a figure without alternative text. Fonts are its
+own and Matplotlib's, never the machine's, so that the same report is the same file everywhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mobility_analysis.core.errors import ReportError
+from mobility_analysis.framework.registry import Pillar
+from mobility_analysis.insights.selection import printed_period
+from mobility_analysis.reporting import page
+from mobility_analysis.reporting.area_maps import AreaMaps
+from mobility_analysis.reporting.cards import Card, MeasureView, Panel
+from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.page_one import Highlight, page_one_content
+from mobility_analysis.reporting.svg import PAGE_FONTS, Figure
+from mobility_analysis.reporting.typeset import TypesetError, typeset
+
+FILE = "report.pdf"
+PRINT_FONT = "DejaVu Sans"
+
+
+def write_print_edition(
+    data: PlaceData, sections: Mapping[Pillar, Sequence[Card]], folder: Path
+) -> Path:
+    """Write ``report.pdf`` into ``folder``.
+
+    Parameters
+    ----------
+    sections
+        The cards of each pillar, as the page shows them.
+
+    Raises
+    ------
+    ReportError
+        The document cannot be set, or would not be accessible (PDF/UA-1).
+    """
+    path = folder / FILE
+    try:
+        typeset(_content(data, sections), path, int(_noon(data.record.built_at).timestamp()))
+    except TypesetError as error:
+        raise ReportError(
+            f"The print edition of {data.here.label} could not be set: {error.what}.",
+            "Look at the figure or text it names; the page itself is not affected.",
+        ) from error
+    return path
+
+
+def _noon(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
+
+
+def _content(data: PlaceData, sections: Mapping[Pillar, Sequence[Card]]) -> dict[str, Any]:
+    return {
+        **_page_one(data),
+        "pillars": [
+            {"label": pillar.label, "cards": [_card(card) for card in cards]}
+            for pillar, cards in sections.items()
+        ],
+        "absent": page.absent_rows(data),
+        "methods": _methods(data),
+        "sources": _sources(data),
+    }
+
+
+def _sources(data: PlaceData) -> list[tuple[str, str, str, str]]:
+    """A row for each vintage; its files and their hashes stand in the page."""
+    files = Counter(f"{e['source_id']}@{e['vintage']}" for e in data.record.snapshots)
+    return [
+        (
+            f"{entry['agency']}, {entry['title']} ({name})",
+            printed_period(str(entry["period"])),
+            entry["retrieved"][:10],
+            str(files[name]),
+        )
+        for name, entry in data.record.by_source.items()
+    ]
+
+
+def _page_one(data: PlaceData) -> dict[str, Any]:
+    one = page_one_content(data)
+    return {
+        "title": f"{data.here.label}: mobility findings",
+        "author": "Mobility analysis",
+        "built": data.record.built_at,
+        "kicker": one.kicker,
+        "place": data.here.name,
+        "in_state": one.in_state,
+        "lede": one.lede,
+        "demonstration": one.demonstration,
+        "strengths_title": one.strengths_title,
+        "strengths": [_highlight(item, "") for item in one.strengths],
+        "strengths_none": one.strengths_none,
+        "questions_title": one.questions_title,
+        "questions": [_highlight(item, item.choice.question) for item in one.questions],
+        "questions_none": one.questions_none,
+        "page_one_notes": [],
+        "trust": {
+            "sentence": one.trust.sentence,
+            "parts": [
+                {"class": css, "words": words, "number": number}
+                for css, words, number in one.trust.counts
+            ],
+        },
+        "counts": [
+            {
+                "name": name,
+                **{key: str(tally[key]) for key in ("better", "similar", "worse", "cannot_tell")},
+            }
+            for name, tally in one.counts
+        ],
+        "peers": one.peers,
+        "map": None if one.map is None else {**_figure(one.map), "caption": one.map_caption},
+    }
+
+
+def _highlight(item: Highlight, question: str) -> dict[str, str]:
+    return {
+        "label": item.label,
+        "sentence": item.sentence,
+        "question": question,
+        "fine": item.fine,
+    }
+
+
+def _card(card: Card) -> dict[str, Any]:
+    trend = [] if card.trend is None else [_trend(card.trend)]
+    lead = _view(card.lead)
+    return {
+        "label": card.metric.label,
+        "question": card.lead.measure.question,
+        "direction": card.direction,
+        "lead": {**lead, "panels": [*lead["panels"], *trend]},
+        "others": [_view(view) for view in card.others],
+        "areas": None if card.areas is None else _areas(card.areas),
+        "foot": [
+            *(f"{label}: no value. {why}" for label, why in card.silent),
+            *card.caveats,
+            card.source_words,
+        ],
+    }
+
+
+def _view(view: MeasureView) -> dict[str, Any]:
+    return {
+        "label": view.measure.label,
+        "is_of_groups_only": view.is_of_groups_only,
+        "big": view.big,
+        "when": view.when,
+        "class": view.grade_class,
+        "grade": view.grade_words,
+        "reasons": " ".join(view.reasons),
+        "sentence": view.sentence,
+        "notes": view.notes,
+        "comparisons": [
+            {
+                "versus": each.versus,
+                "verdict": each.verdict,
+                "css": each.css,
+                "detail": each.detail,
+            }
+            for each in view.comparisons
+        ],
+        "chart": None if view.chart is None else _figure(view.chart),
+        "panels": [_panel(panel) for panel in view.panels],
+    }
+
+
+def _panel(panel: Panel) -> dict[str, Any]:
+    return {
+        **_figure(panel.figure),
+        "title": panel.figure.title.split(":")[0],
+        "line": panel.line,
+        "lines": [f"{name}: no value. {why}" for name, why in panel.absent],
+    }
+
+
+def _trend(figure: Figure) -> dict[str, Any]:
+    return {**_figure(figure), "title": "Over time", "line": page.TREND_LINE, "lines": []}
+
+
+def _areas(areas: AreaMaps) -> dict[str, Any]:
+    return {
+        "title": areas.title,
+        "line": areas.line,
+        "figures": [_figure(figure) for figure in areas.figures],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, str]:
+    svg = figure.svg.replace(PAGE_FONTS, PRINT_FONT)
+    return {"svg": svg, "alt": figure.alt, "title": figure.title}
+
+
+def _methods(data: PlaceData) -> list[dict[str, Any]]:
+    return [
+        {"title": "Intervals", "paragraphs": [], "items": page.interval_lines(data)},
+        {
+            "title": "Grades",
+            "paragraphs": [],
+            "items": [f"{about} Used for: {users}." for about, users in page.rubric_lines(data)],
+        },
+    ]
