@@ -21,9 +21,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import AutoFilter, Table, TableColumn, TableStyleInfo
 
 from mobility_analysis.core.io import atomic_path
-from mobility_analysis.reporting import worksheets as look
+from mobility_analysis.reporting import worksheet as look
 from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData
-from mobility_analysis.reporting.worksheets import Cell, Sheet, sheets
+from mobility_analysis.reporting.worksheet import Cell, Sheet
+from mobility_analysis.reporting.worksheets import sheets
 
 NAME = "workbook.xlsx"
 # Title, a line below it, the header.
@@ -85,7 +86,8 @@ def _write(book: Any, sheet: Sheet, number: int, footer: str) -> None:
     page.append([pool.plain(column.name, *_HEADER, fill=PALE) for column in sheet.columns])
     for row in sheet.rows:
         page.append(pool.row(row))
-    page.tables.add(_table(sheet, number))
+    if sheet.rows:  # Excel calls a table without rows damaged
+        page.tables.add(_table(sheet, number))
 
 
 def _set_up(page: Any, sheet: Sheet, footer: str) -> None:

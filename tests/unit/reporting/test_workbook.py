@@ -17,14 +17,14 @@ from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.insights.numbers import tabled
 from mobility_analysis.reporting import dictionary
 from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.pillar_sheets import distinct
 from mobility_analysis.reporting.tables import estimates_table
 from mobility_analysis.reporting.workbook import HEADER_ROW, write_workbook
+from mobility_analysis.reporting.worksheet import number_format
 from mobility_analysis.reporting.worksheets import (
     DICTIONARY,
     FINDINGS,
     READ_ME,
-    _distinct,
-    number_format,
     sheets,
 )
 
@@ -180,7 +180,7 @@ def test_no_number_is_too_wide_for_its_cell(alder: PlaceData, book: Any) -> None
 
 
 def test_headers_alike_are_told_apart() -> None:
-    assert _distinct(["Value"], ["Ohio", "value", "OHIO"]) == ["Ohio", "value (2)", "OHIO (2)"]
+    assert distinct(["Value"], ["Ohio", "value", "OHIO"]) == ["Ohio", "value (2)", "OHIO (2)"]
 
 
 def test_findings_are_those_of_the_csv_strengths_first(alder: PlaceData, book: Any) -> None:
