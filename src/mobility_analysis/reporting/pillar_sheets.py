@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Measure, MetricEntry, Pillar
-from mobility_analysis.framework.subgroups import BY_LABEL
+from mobility_analysis.framework.subgroups import ALL, BY_LABEL
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import direction_words
 from mobility_analysis.quality.grading import WORDS, explain
@@ -150,5 +151,8 @@ def _quality(value: Value | None) -> str:
 def _why(data: PlaceData, value: Value | None) -> str:
     if value is None:
         return "The source has no entry."
+    is_of_groups = value.subgroup == ALL and value.missing_reason == Missing.NOT_APPLICABLE.value
+    if is_of_groups and data.selection.groups(value):
+        return "Only groups have a value; they stand below."
     said = explain(list(value.reasons)) if value.value is not None else value.missing_sentence
     return " ".join([said, *notes_on(data, value)]).strip()

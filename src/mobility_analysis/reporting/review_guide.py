@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mobility_analysis.framework.registry import Unit, registry
+from mobility_analysis.framework.registry import Direction, Unit, registry
 from mobility_analysis.insights.choose import Choice, choose
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Finding, Kind, Verdict
@@ -141,12 +141,16 @@ def _rest(data: PlaceData, verdict: Verdict, shown: set[Finding]) -> str:
 
 
 def group_evidence(data: PlaceData) -> list[GroupEvidence]:
-    """For each metric its first measure, headline first, that has values of two or more groups."""
+    """For each metric its first outcome, headline first, that has values of two or more groups.
+
+    An outcome is a measure of which more, or less, is better: who lives here is none.
+    """
     found = []
     for metric in data.metrics:
         for measure in sorted(metric.measures, key=lambda each: not each.headline):
             value = data.selection.latest(measure.id, data.here.geoid)
-            if value is None or measure.unit is Unit.COUNT:
+            is_outcome = measure.direction is not Direction.NONE and measure.unit is not Unit.COUNT
+            if value is None or not is_outcome:
                 continue
             panels = tuple(
                 (scheme, tuple(groups))
@@ -188,12 +192,16 @@ def _groups(data: PlaceData) -> Iterator[Part]:
 
 
 def _group_table(everyone: Value, groups: Sequence[Value]) -> str:
+    """Everyone, where the measure is about everyone, and the groups; a weak number is held back."""
+    rows = [("Everyone", everyone)] if everyone.value is not None else []
+    rows += [(group.subgroup, group) for group in groups]
     lines = ["| Group | Value (interval) | Quality |", "|---|---|---|"]
-    for label, value in [("Everyone", everyone), *((group.subgroup, group) for group in groups)]:
+    for label, value in rows:
         if value.value is None:
             lines.append(f"| {label} | no value | {value.missing_sentence} |")
         else:
-            lines.append(f"| {label} | {_safe(row_text(value))} | {WORDS[value.grade or 3]} |")
+            shown = _safe(row_text(value)) if value.usable else "not shown"
+            lines.append(f"| {label} | {shown} | {WORDS[value.grade or 3]} |")
     return "\n".join(lines)
 
 

@@ -158,7 +158,7 @@ def _finding_row(finding: Finding, versus: str) -> tuple[Cell, ...]:
     )
 
 
-_DICTIONARY_WIDTHS = (24, 32, 36, 26, 22, 60, 60, 44)
+_DICTIONARY_WIDTHS = (24, 46, 36, 26, 22, 60, 60, 44)
 
 
 def _dictionary(data: PlaceData) -> Sheet:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mobility_analysis.framework.registry import registry
+from mobility_analysis.framework.registry import Direction, registry
 from mobility_analysis.insights.findings import Kind, Verdict
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.review_guide import (
@@ -105,8 +105,13 @@ def test_groups_stand_in_order_with_grades_and_no_weak_number(
     )
     assert "| Black, Non-Hispanic | 70%  (66\u201374) | Strong |" in rows
     pacific = next(row for row in rows if "Pacific" in row)
-    assert not re.search(r"\d", pacific)
+    assert "| not shown | Do not act on this |" in pacific
     assert "`share_employed|county|99001|2019-2023|`" in text
+
+
+def test_who_lives_here_is_no_outcome(alder: PlaceData) -> None:
+    directions = {each.everyone.measure.direction for each in group_evidence(alder)}
+    assert Direction.NONE not in directions
 
 
 def test_dollars_do_not_become_formulas(parts: list[Part]) -> None:
