@@ -47,5 +47,8 @@ $(VENV)/ready: requirements.lock pyproject.toml
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
+# People's answers stay: what begins with review_guide is theirs.
 clean:
-	rm -rf data/raw data/interim data/estimates data/findings data/quality reports/demo reports/real
+	rm -rf data/raw data/interim data/estimates data/findings data/quality
+	find reports -mindepth 2 -type f ! -name 'review_guide*' -delete
+	find reports -mindepth 1 -type d -empty -delete

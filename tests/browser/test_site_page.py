@@ -16,7 +16,7 @@ PAGES = [
     "index.html",
     "methods/index.html",
     "methods/housing_stability.html",
-    "methods/data-dictionary.html",
+    "data_dictionary.html",
 ]
 PLACES = {
     "99003": "Birch County, DM",

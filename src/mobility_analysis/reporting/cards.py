@@ -137,7 +137,7 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
         grade_class=GRADE_CLASS[grade],
         reasons=_reasons(value),
         sentence=sentence(value, data.here.label),
-        notes=_notes(data, value),
+        notes=notes_on(data, value),
         comparisons=tuple(_comparisons(data, measure)) if value and value.usable else (),
         chart=_chart(data, measure, value),
         panels=tuple(panels(data, value)),
@@ -159,7 +159,8 @@ def big_number(value: Value | None) -> str:
     )
 
 
-def _notes(data: PlaceData, value: Value | None) -> tuple[str, ...]:
+def notes_on(data: PlaceData, value: Value | None) -> tuple[str, ...]:
+    """What a reader should know of a value beside its grade: newer gaps, breaks, borrowed areas."""
     if value is None:
         return ()
     notes = []

@@ -1,61 +1,274 @@
-"""The data dictionary: every column, measure, group and code of the tables, as tables to print."""
+"""The data dictionary of a run: what every measure, column and code in its tables means.
+
+One row per thing explained. The sheet of each workbook and the page of the run are made of the same
+rows; they come from the registry, the metric modules and the contracts, so they cannot go stale.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from itertools import groupby
+from pathlib import Path
+
+from mobility_analysis.core.io import write_text
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.estimate import COLUMNS, MEANINGS
-from mobility_analysis.framework.registry import registry
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.registry import Measure, MetricEntry, Unit, registry
 from mobility_analysis.framework.subgroups import SUBGROUPS
+from mobility_analysis.insights.findings import Kind, Method, Verdict, to_frame
+from mobility_analysis.insights.sentences import direction_words
+from mobility_analysis.metrics import metric_modules
+from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
-from mobility_analysis.reporting.catalogue import DIRECTIONS
-from mobility_analysis.reporting.svg import Table
+from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, RunRecord
+from mobility_analysis.reporting.page import INTERVALS
+from mobility_analysis.reporting.templating import render
+from mobility_analysis.sources import source_modules
 
-TYPES = {
+NAME = "data_dictionary"
+HEADER = ("Kind", "Id", "Label", "Unit or type", "Direction", "Meaning", "Who is counted", "Source")
+# A list of more columns than this reads better as one paragraph per entry.
+WIDEST_TABLE = 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the dictionary; what does not apply is empty."""
+
+    kind: str
+    id: str
+    label: str = ""
+    unit: str = ""
+    direction: str = ""
+    meaning: str = ""
+    universe: str = ""
+    source: str = ""
+
+
+MEASURE = "Measure"
+ESTIMATES, FINDINGS, AREAS = (
+    f"Column of {name}.csv" for name in ("estimates", "findings", "small_areas")
+)
+
+_TYPES = {
     "str": "text",
     "Int64": "whole number",
     "float64": "number",
-    "object": "texts, joined by semicolons",
+    "object": "list, joined by ;",
 }
 
+ESTIMATE_MEANINGS = {"name": "The place's name.", **MEANINGS}
+FINDING_MEANINGS = {
+    "kind": "What the place is compared with: a code of this dictionary.",
+    "measure": "Which measure: an id of this dictionary.",
+    "geoid": "Code of the place the finding is about.",
+    "versus": "Code of the place it is compared with; everyone else; or the first period.",
+    "verdict": "The result: a code of this dictionary.",
+    "difference": "The place minus the other, in the measure's unit (shares 0 to 1).",
+    "lower": "Lower end of the difference's 95 percent interval.",
+    "upper": "Upper end of the difference's 95 percent interval.",
+    "p_value": "How often chance alone would give so large a difference; empty where nothing was tested.",
+    "p_adjusted": "The same, corrected for the number of measures compared (Holm's method).",
+    "standardised": "The difference in typical distances between counties.",
+    "method": "How the result was reached: a code of this dictionary.",
+    "sentence": "The finding in words, as the report prints it.",
+    "estimate_keys": (
+        "The rows of estimates.csv it rests on: measure, level, geoid, period and group with bars "
+        "between them."
+    ),
+    "group": "The group whose gap it is; empty for other findings.",
+    "certainty": "How sure a gap between groups is: robust, possible or cannot_tell.",
+    "value": "Of the place, the group, or the last period; in the measure's unit.",
+    "compared_value": "Of the other place, everyone else, or the first period; in the measure's unit.",
+    "peer_chosen_by": "Who chose the peer compared with: a person, or the lens that found it.",
+}
+AREA_MEANINGS = {
+    "measure": "What is shown of the area, such as its share of people in poverty.",
+    "county": "Code of the county.",
+    "area": "Code of the area: of its first census tract, or the ZIP code.",
+    "name": "What to call the area.",
+    "tracts": "The census tracts merged into the area.",
+}
+AREAS_SHARE = (
+    "geo_vintage", "year", "period", "subgroup", "value", "lower", "upper", "se", "numerator",
+    "denominator", "grade", "reasons", "missing_reason", "sources",
+)  # fmt: skip
 
-def dictionary() -> list[Table]:
-    """Columns of the estimates, measures in the registry's order, groups, and codes of reasons."""
-    return [_columns(), _measures(), _groups(), _reasons(), _absences()]
+
+def entries(record: RunRecord) -> tuple[Entry, ...]:
+    """Everything a reader of the run's tables may ask about, measures first."""
+    return (*_measures(record), *_columns(), *_codes())
 
 
-def _columns() -> Table:
-    rows = tuple((name, TYPES[kind], MEANINGS[name]) for name, kind in COLUMNS.items())
-    return Table("Columns of the estimates", ("Column", "Type", "What it holds"), rows)
+# ------------------------------------------------------------------ rows
 
 
-def _measures() -> Table:
-    header = ("Measure", "What it is", "Metric", "Unit", "Direction", "Decimals as printed")
-    rows = tuple(
-        (
-            measure.id,
-            measure.label,
-            registry().metric_of[measure.id].label,
-            measure.one_unit,
-            DIRECTIONS[measure.direction.value],
-            str(measure.decimals),
-        )
-        for measure in registry().measures.values()
+def _measures(record: RunRecord) -> Iterator[Entry]:
+    modules = metric_modules()
+    for entry in registry().metrics:
+        module = modules.get(entry.id)
+        metric = module.METRIC if module is not None else None
+        absent = record.metrics_absent.get(entry.id, "")
+        for measure in entry.measures:
+            yield Entry(
+                kind=MEASURE,
+                id=measure.id,
+                label=measure.label,
+                unit=_unit(measure),
+                direction=direction_words(measure),
+                meaning=f"{measure.question} {_definition(entry)}",
+                universe=_universe(metric) if metric else "",
+                source=f"Not in this run: {absent}" if absent else _sources(metric, record),
+            )
+
+
+def _unit(measure: Measure) -> str:
+    stored = ", kept as a share from 0 to 1" if measure.unit is Unit.SHARE else ""
+    return f"{measure.one_unit}{stored}"
+
+
+def _definition(entry: MetricEntry) -> str:
+    return f"{entry.label}: {entry.definition}"
+
+
+def _universe(metric: Metric) -> str:
+    parts = {
+        "Counted": metric.numerator,
+        "Among": metric.denominator,
+        "Universe": metric.universe,
+    }
+    return " ".join(f"{name}: {text.rstrip('.')}." for name, text in parts.items() if text)
+
+
+def _sources(metric: Metric | None, record: RunRecord) -> str:
+    """Agency and title of the run's sources that provide what the metric reads."""
+    if metric is None:
+        return ""
+    kinds = {*metric.inputs, *metric.any_of, *metric.optional_inputs}
+    used = dict.fromkeys(name.partition("@")[0] for name in record.by_source)
+    modules = source_modules()
+    found = [modules[name].SOURCE for name in used if name in modules]
+    lines = [
+        f"{source.agency}, {source.title} ({source.id})"
+        for source in found
+        if kinds.intersection(source.provides)
+    ]
+    return "; ".join(lines)
+
+
+def _columns() -> Iterator[Entry]:
+    types = {"name": "str"} | COLUMNS
+    for name, kind in types.items():
+        yield Entry(ESTIMATES, name, unit=_TYPES[kind], meaning=ESTIMATE_MEANINGS[name])
+    columns = [*to_frame([]).columns, "peer_chosen_by"]
+    for name in columns:
+        yield Entry(FINDINGS, name, meaning=FINDING_MEANINGS[name])
+    areas = AREA_MEANINGS | {name: ESTIMATE_MEANINGS[name] for name in AREAS_SHARE}
+    for name, meaning in areas.items():
+        yield Entry(AREAS, name, meaning=meaning)
+
+
+def _codes() -> Iterator[Entry]:
+    for grade, words in WORDS.items():
+        yield Entry("Grade", str(grade), meaning=f"{words}.")
+    for code, sentence in REASONS.items():
+        yield Entry("Reason", code, meaning=sentence)
+    for missing in Missing:
+        yield Entry("Reason for no value", missing.value, meaning=missing.sentence)
+    for code, sentence in INTERVALS.items():
+        yield Entry("Interval method (ci_method)", code, meaning=sentence)
+    for kind in Kind:
+        yield Entry("Kind of finding", kind.value, meaning=f"{kind.value.replace('_', ' ')}.")
+    for verdict in Verdict:
+        yield Entry("Verdict", verdict.value, meaning=f"{verdict.words}.")
+    for method in Method:
+        yield Entry("Method of comparison", method.value, meaning=f"{method.words}.")
+    for group in SUBGROUPS:
+        kind_of_group = group.type.value.replace("_", " ")
+        yield Entry("Group", group.label, unit=kind_of_group, meaning=group.definition)
+
+
+# ------------------------------------------------------------------ pages
+
+
+@dataclass(frozen=True)
+class Section:
+    """Entries of one kind: a table of those columns that any of them fills."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_table(self) -> bool:
+        return len(self.header) <= WIDEST_TABLE
+
+    @property
+    def paragraphs(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each entry's id with what there is to say about it."""
+        return [
+            (row[0], [pair for pair in zip(self.header[1:], row[1:], strict=True) if pair[1]])
+            for row in self.rows
+        ]
+
+
+def sections(record: RunRecord) -> list[Section]:
+    """The entries by kind, as the pages print them."""
+    found = []
+    for kind, group in groupby(entries(record), key=lambda entry: entry.kind):
+        rows = [astuple(entry)[1:] for entry in group]
+        used = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
+        header = tuple(HEADER[1:][place] for place in used)
+        found.append(Section(kind, header, tuple(tuple(row[i] for i in used) for row in rows)))
+    return found
+
+
+def to_markdown(record: RunRecord) -> str:
+    lines = [f"# Data dictionary: {record.title}", ""]
+    if record.is_demonstration:
+        lines += [f"> **{DEMONSTRATION}**", ""]
+    lines += [f"What the tables of this run hold. Built {record.built_at}.", ""]
+    for section in sections(record):
+        lines += [f"## {section.title}", ""]
+        lines += _table(section) if section.is_table else _paragraphs(section)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(section: Section) -> Iterator[str]:
+    yield f"| {' | '.join(section.header)} |"
+    yield f"|{'---|' * len(section.header)}"
+    for row in section.rows:
+        cells = (cell.replace("|", "\\|") for cell in row)
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def _paragraphs(section: Section) -> Iterator[str]:
+    for name, pairs in section.paragraphs:
+        yield f"### {name}"
+        yield ""
+        yield from (f"- {about}: {text}" for about, text in pairs)
+        yield ""
+
+
+def to_html(record: RunRecord) -> str:
+    return render(
+        "dictionary.html.j2",
+        record=record,
+        banner=DEMONSTRATION if record.is_demonstration else "",
+        css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
+        sections=sections(record),
     )
-    return Table("Measures", header, rows)
 
 
-def _groups() -> Table:
-    rows = tuple(
-        (group.label, group.type.value, group.scheme.value, group.definition) for group in SUBGROUPS
-    )
-    return Table("Groups", ("Group", "Kind", "Scheme", "Who belongs to it"), rows)
+def write_dictionary(record: RunRecord, folder: Path) -> None:
+    """Write ``data_dictionary.md`` and ``.html`` into the run's folder of reports.
 
-
-def _reasons() -> Table:
-    rows = tuple(REASONS.items())
-    return Table("Reasons for a grade or an absence", ("Code", "What a reader sees"), rows)
-
-
-def _absences() -> Table:
-    rows = tuple((reason.value, reason.sentence) for reason in Missing)
-    return Table("Kinds of absence", ("Code", "What a reader sees"), rows)
+    Every report of a batch asks for it; a page that says the same already is left alone.
+    """
+    for suffix, text in ((".md", to_markdown(record)), (".html", to_html(record))):
+        path = folder / f"{NAME}{suffix}"
+        if not path.is_file() or path.read_bytes() != text.encode():
+            write_text(path, text)

@@ -12,7 +12,7 @@ from mobility_analysis.quality import precision, rubrics
 from mobility_analysis.reporting.cards import Card, card
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.rows import table_row
-from mobility_analysis.reporting.spine import spine
+from mobility_analysis.reporting.spine import Spine, spine
 from mobility_analysis.reporting.templating import render
 
 TREND_LINE = (
@@ -87,9 +87,13 @@ def contents(data: PlaceData) -> str:
     )
 
 
-def spine_section(data: PlaceData) -> str:
-    """Where the place stands among all places of its level, measure by measure."""
-    return render("spine.html.j2", data=data, spine=spine(data, pillars(data)))
+def where_it_stands(data: PlaceData) -> Spine:
+    """Where the place stands among all places of its level; page and print show the same figures."""
+    return spine(data, pillars(data))
+
+
+def spine_section(data: PlaceData, shown: Spine) -> str:
+    return render("spine.html.j2", data=data, spine=shown)
 
 
 def pillars(data: PlaceData) -> Iterator[Pillar]:

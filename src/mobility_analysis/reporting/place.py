@@ -20,7 +20,6 @@ from mobility_analysis.insights.peers import peers_frame
 from mobility_analysis.quality.grading import WORDS, explain
 from mobility_analysis.reporting import cards, page, page_one
 from mobility_analysis.reporting.data import TEMPLATES, PlaceData, RunData
-from mobility_analysis.reporting.spine import spine
 from mobility_analysis.reporting.svg import Figure
 
 TIDY = [
@@ -144,7 +143,7 @@ class Place:
 
     def spine(self) -> Shown:
         """Where the place stands among all places of its level: a figure for each pillar."""
-        return Shown(spine(self._data, page.pillars(self._data)).figures)
+        return Shown(page.where_it_stands(self._data).figures)
 
     def report(self) -> Path:
         """Make the report and return the path of its page."""

@@ -23,6 +23,7 @@ from mobility_analysis.reporting.cards import Card, MeasureView
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.page_one import Highlight, page_one_content
 from mobility_analysis.reporting.panels import Panel, TrendPanel
+from mobility_analysis.reporting.spine import Spine
 from mobility_analysis.reporting.svg import PAGE_FONTS, Figure
 from mobility_analysis.reporting.typeset import TypesetError, typeset
 
@@ -32,12 +33,14 @@ CANNOT_TELL = "Cannot tell"
 
 
 def write_print_edition(
-    data: PlaceData, sections: Mapping[Pillar, Sequence[Card]], folder: Path
+    data: PlaceData, shown: Spine, sections: Mapping[Pillar, Sequence[Card]], folder: Path
 ) -> Path:
     """Write ``report.pdf`` into ``folder``.
 
     Parameters
     ----------
+    shown
+        Where the place stands, as the page shows it.
     sections
         The cards of each pillar, as the page shows them.
 
@@ -48,7 +51,7 @@ def write_print_edition(
     """
     path = folder / FILE
     try:
-        typeset(_content(data, sections), path, int(_noon(data.record.built_at).timestamp()))
+        typeset(_content(data, shown, sections), path, int(_noon(data.record.built_at).timestamp()))
     except TypesetError as error:
         raise ReportError(
             f"The print edition of {data.here.label} could not be set: {error.what}.",
@@ -61,9 +64,20 @@ def _noon(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
 
 
-def _content(data: PlaceData, sections: Mapping[Pillar, Sequence[Card]]) -> dict[str, Any]:
+def _content(
+    data: PlaceData, shown: Spine, sections: Mapping[Pillar, Sequence[Card]]
+) -> dict[str, Any]:
     return {
         **_page_one(data),
+        "spine": {
+            "title": f"Where {data.here.name} stands among all {shown.among}",
+            "line": (
+                f"One row for each metric; the further right, the better among the {shown.among} of the "
+                "nation. Solid: strong; hollow: use with care; small marks: peers; tick: the nation; gray "
+                f"band: the middle half of {shown.among}."
+            ),
+            "figures": [_figure(figure) for figure in shown.figures],
+        },
         "pillars": [
             {"label": pillar.label, "cards": [_card(card) for card in cards]}
             for pillar, cards in sections.items()
@@ -121,7 +135,16 @@ def _page_one(data: PlaceData) -> dict[str, Any]:
             }
             for name, tally in one.counts
         ],
-        "peers": one.peers,
+        "peers": one.peers_line,
+        "account": [
+            {
+                "label": peer.label,
+                "distance": peer.distance_text,
+                "because": "; ".join(peer.because) or "nothing could be compared",
+                "differs": "; ".join(peer.differs) or "nothing stands out",
+            }
+            for peer in one.peers
+        ],
         "map": None if one.map is None else {**_figure(one.map), "caption": one.map_caption},
     }
 

@@ -19,7 +19,10 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
 from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, RunData
+from mobility_analysis.reporting.dictionary import write_dictionary
 from mobility_analysis.reporting.report_card import card_of
+from mobility_analysis.reporting.review_files import write_review_guide
+from mobility_analysis.reporting.review_guide import review_parts
 
 NOTEBOOK = "findings.ipynb"
 CELL_SECONDS = 120
@@ -41,6 +44,8 @@ def make_report(
 ) -> Path:
     """Write the report of one place and return its page.
 
+    What people wrote into the review guide of an earlier report is carried over.
+
     Parameters
     ----------
     geoid
@@ -55,7 +60,7 @@ def make_report(
     UnknownPlace
         A code or name no place answers to.
     ReportError
-        The notebook failed; an earlier report stays in place.
+        The notebook failed, or an earlier review guide cannot be read; an earlier report stays in place.
     """
     run = RunData(paths)
     if peers is None:
@@ -66,6 +71,9 @@ def make_report(
     with atomic_folder(target) as folder:
         notebook = execute(paths, data, folder / NOTEBOOK)
         write_text(folder / "report.html", to_html(notebook, data))
+        # Last, so that what people write while the report is being made is carried over too.
+        write_review_guide(review_parts(data), folder, earlier=target)
+    write_dictionary(data.record, paths.reports)
     return target / "report.html"
 
 
@@ -213,7 +221,6 @@ def _page(data: PlaceData) -> dict[str, Any]:
         "banner": DEMONSTRATION if data.record.is_demonstration else "",
         "footer": (
             f"{data.here.label}. Built {data.record.built_at} from {data.record.title.lower()}. "
-            "Metrics: Boosting Upward Mobility framework, Urban Institute. estimates.csv, "
-            "findings.csv and the executed notebook stand beside this page."
+            "Metrics: Boosting Upward Mobility framework, Urban Institute."
         ),
     }

@@ -18,18 +18,18 @@ from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.geography.universe import states
 from mobility_analysis.reporting import catalogue
 from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, RunData, in_words
-from mobility_analysis.reporting.dictionary import dictionary
-from mobility_analysis.reporting.page import render
+from mobility_analysis.reporting.dictionary import NAME, write_dictionary
 from mobility_analysis.reporting.report_card import ReportCard, read_card
 from mobility_analysis.reporting.site_map import site_map
+from mobility_analysis.reporting.templating import render
 
 INDEX, STYLE, METHODS = "index.html", "site.css", "methods"
-DICTIONARY = "data-dictionary.html"
+DICTIONARY = f"{NAME}.html"
 STYLE_SOURCES = ("page.css", "site.css")
 
 
 def write_site(paths: RunPaths) -> Path:
-    """Write ``index.html``, ``site.css`` and ``methods/`` into ``reports/<run>/``; return the index.
+    """Write ``index.html``, ``site.css``, ``methods/`` and the data dictionary into ``reports/<run>/``; return the index.
 
     Reads the reports that are there (``<geoid>-<slug>/report.html``) and makes none.
 
@@ -51,6 +51,7 @@ def write_site(paths: RunPaths) -> Path:
     write_text(paths.reports / STYLE, "\n".join(css))
     with atomic_folder(paths.reports / METHODS) as folder:
         write_methods(folder, common)
+    write_dictionary(run.record, paths.reports)
     write_text(paths.reports / INDEX, index_page(run, cards, common))
     return paths.reports / INDEX
 
@@ -108,7 +109,7 @@ def index_page(run: RunData, cards: list[ReportCard], common: dict[str, Any]) ->
 
 
 def write_methods(folder: Path, common: dict[str, Any]) -> None:
-    """The catalogue's pages as HTML, and the data dictionary."""
+    """The catalogue's pages as HTML."""
     for name, text in catalogue.pages().items():
         body = to_html(text)
         heading = re.search(r"<h1>(.*?)</h1>", body)
@@ -122,13 +123,9 @@ def write_methods(folder: Path, common: dict[str, Any]) -> None:
                 heading=heading.group(1),
                 body=body,
                 is_index=name == catalogue.INDEX,
-                dictionary=DICTIONARY,
+                dictionary=f"../{DICTIONARY}",
             ),
         )
-    write_text(
-        folder / DICTIONARY,
-        render("site_dictionary.html.j2", **common, style=f"../{STYLE}", tables=dictionary()),
-    )
 
 
 def _html_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The files beside a report: every number in it, every comparison, every neighborhood, its peers."""
+"""The tables beside a report: every number in it, every comparison, every neighborhood, its peers."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from mobility_analysis.insights.findings import Kind, to_frame
 from mobility_analysis.insights.peer_lenses import find_lens
 from mobility_analysis.insights.peers import Peer
 from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.workbook import NAME, write_workbook
 
 
 def write_tables(data: PlaceData, folder: Path) -> None:
-    """Write ``estimates.csv``, ``findings.csv``, ``peers.json`` and, where there are any,
+    """Write ``estimates.csv``, ``findings.csv``, ``workbook.xlsx``, ``peers.json`` and, where there are any,
     ``small_areas.csv``."""
     write_csv(estimates_table(data), folder / "estimates.csv")
     write_csv(findings_table(data), folder / "findings.csv")
     write_text(folder / "peers.json", json.dumps(peer_record(data), indent=1) + "\n")
+    write_workbook(data, folder / NAME)
     areas = data.run.small_areas(data.here.geoid)
     if len(areas):
         write_csv(_with_text(areas.drop(columns="geometry"), "tracts"), folder / "small_areas.csv")

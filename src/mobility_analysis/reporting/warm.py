@@ -15,19 +15,25 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.reporting import render
 from mobility_analysis.reporting.data import RunData
 from mobility_analysis.reporting.templating import environment
+from mobility_analysis.sources import source_modules
 
-TESTS = ("statsmodels.stats.multitest", "statsmodels.stats.rates")
+FIRST_USED = (
+    "statsmodels.stats.multitest",
+    "statsmodels.stats.rates",
+    "mobility_analysis.reporting.tables",  # only the notebook imports it
+)
 
 
 def _use_once() -> None:
-    """Load what is loaded on first use: fonts, templates, tests, the notebook's shell, the exporter."""
+    """Load what is loaded on first use: fonts, templates, modules, the notebook's shell, the exporter."""
     render.run_nothing()
     registry()
     metric_modules()
+    source_modules()
     templates = environment()
     for name in templates.list_templates(["j2"]):
         templates.get_template(name)
-    for module in TESTS:
+    for module in FIRST_USED:
         importlib.import_module(module)
 
 

@@ -82,6 +82,9 @@ def test_the_report_has_its_files_and_no_others(report: Path) -> None:
         "peers.json",
         "report.html",
         "report.pdf",
+        "review_guide.ipynb",
+        "review_guide.md",
+        "workbook.xlsx",
     ]
 
 
@@ -112,6 +115,14 @@ def test_every_figure_has_words_and_a_table(html: str) -> None:
         assert re.search(r"<title[^>]*>[^<]{20,}</title>", figure)
         assert "<details" in figure
         assert "<table" in figure
+
+
+def test_the_list_of_files_names_what_is_there_and_nothing_else(report: Path, html: str) -> None:
+    section = html[html.index('id="files"') :]
+    listed = re.findall(r'<li><a href="([^"]+)"', section[: section.index("</section>")])
+    there = {path.name for path in report.parent.iterdir()} - {"report.html"}
+    assert set(listed) == there | {"../data_dictionary.html"}
+    assert all((report.parent / name).is_file() for name in listed)
 
 
 def test_a_demonstration_says_so_on_top_and_at_the_end(html: str) -> None:
@@ -215,7 +226,32 @@ def test_a_failing_notebook_leaves_the_earlier_report(run_folder: RunPaths, repo
     finally:
         notebook.write_text(good, encoding="utf-8")
     assert report.read_text(encoding="utf-8") == before
-    assert [path.name for path in report.parents[1].iterdir()] == ["99001-alder-county-dm"]
+    folders = [path.name for path in report.parents[1].iterdir() if path.is_dir()]
+    assert folders == ["99001-alder-county-dm"]
+
+
+def test_answers_survive_a_report_made_again_and_one_that_fails(run_folder: RunPaths) -> None:
+    guide = make_report(run_folder, "99003").with_name("review_guide.md")
+    marker = "<!-- answer groups: "
+    before, after = guide.read_text(encoding="utf-8").split(marker)
+    title, rest = after.split("-->", 1)
+    answered = f"{before}{marker}{title}-->\nThe two bus lines.\n{rest.lstrip()}"
+    guide.write_text(answered, encoding="utf-8")
+    notebook = run_folder.notebooks / "findings.ipynb"
+    good = notebook.read_text(encoding="utf-8")
+    try:
+        notebook.write_text(good.replace("page.contents(data)", "1 / 0"), encoding="utf-8")
+        with pytest.raises(ReportError):
+            make_report(run_folder, "99003")
+    finally:
+        notebook.write_text(good, encoding="utf-8")
+    assert guide.read_text(encoding="utf-8") == answered
+    make_report(run_folder, "99003", ("99005",))
+    text = guide.read_text(encoding="utf-8")
+    assert f"{title}-->\nThe two bus lines.\n<!-- end of answer groups -->" in text
+    assert "### Cedar County, DM" in text
+    assert not list(guide.parent.glob("*.earlier-*"))
+    shutil.rmtree(guide.parent)
 
 
 def test_unknown_places_and_runs_are_named_errors(run_folder: RunPaths) -> None:

@@ -15,10 +15,8 @@ from shapely.geometry import box
 
 from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.framework.estimate import COLUMNS, MEANINGS
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.reporting.data import PlaceData
-from mobility_analysis.reporting.dictionary import dictionary
 from mobility_analysis.reporting.page_one import trust
 from mobility_analysis.reporting.render import make_report
 from mobility_analysis.reporting.report_card import ReportCard, card_of, read_card
@@ -204,11 +202,3 @@ def test_markdown_becomes_a_page_that_leads_to_pages() -> None:
     assert '<a href="index.html">' in html
     assert html.count('<th scope="col">') == 2
     assert "&lt;b&gt;" in html
-
-
-def test_the_dictionary_has_every_column_and_measure() -> None:
-    assert list(MEANINGS) == list(COLUMNS)
-    columns, measures, *codes = dictionary()
-    assert [row[0] for row in columns.rows] == list(COLUMNS)
-    assert [row[0] for row in measures.rows] == list(registry().measures)
-    assert all(table.rows for table in codes)
