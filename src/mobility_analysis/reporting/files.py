@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mobility_analysis.reporting.data import PlaceData
-from mobility_analysis.reporting.page import render
+from mobility_analysis.reporting.templating import render
 
 FILES = (
     ("report.pdf", "Print edition", "this report to hand out; its first page stands alone"),
@@ -18,6 +18,7 @@ FILES = (
     ("review_guide.ipynb", "Data Review Guide as a notebook", "the same in JupyterLab"),
     ("estimates.csv", "Estimates", "all years, groups and places beside this one"),
     ("findings.csv", "Findings", "every comparison with its method"),
+    ("peers.json", "Peers", "who they are, who chose them, how far each is and why"),
     ("small_areas.csv", "Small areas", "values of neighborhoods and ZIP codes"),
     ("findings.ipynb", "Notebook", "how this page was made"),
     (

@@ -139,7 +139,7 @@ def run_nothing() -> None:
         done = papermill.execute_notebook(
             str(path), str(path), progress_bar=False, log_output=False, engine_name="in_process"
         )
-    _export(done, dict.fromkeys(("title", "css", "banner", "footer"), ""))
+    _export(done, dict.fromkeys(("title", "css", "banner", "footer"), "") | {"card": {}})
 
 
 def _is_in_notebook() -> bool:
@@ -192,7 +192,7 @@ def to_html(notebook: Any, data: PlaceData) -> str:
     return re.sub(r"\n\s*\n+", "\n", html)
 
 
-def _export(notebook: Any, page: dict[str, str]) -> str:
+def _export(notebook: Any, page: dict[str, Any]) -> str:
     html, _ = _load_exporter().from_notebook_node(notebook, resources={"page": page})
     return str(html)
 

@@ -175,7 +175,7 @@ def test_a_county_with_only_weak_and_missing_values_stays_readable(ironwood: Pla
 
 
 def test_named_peers_are_called_named_and_what_differs_is_said(alder: PlaceData) -> None:
-    text = page.page_one(alder)
+    text = page_one.page_one(alder)
     assert "named by the person who asked for this report" in text
     assert "larger population: 40,000, here 10,000" in text
     record = tables.peer_record(alder)
@@ -190,7 +190,7 @@ def test_peers_are_found_where_nobody_named_any(run_folder: RunPaths) -> None:
     # Alder has a quarter, Birch half, Dogwood twice, Elm four times the people of Cedar.
     assert place.peers()["geoid"].tolist() == ["99003", "99007", "99001"]
     assert tables.peer_record(place.data)["chosen_by"] == "lens"
-    text = page.page_one(place.data)
+    text = page_one.page_one(place.data)
     assert "Nobody named peers" in text and "size and density" in text
     assert "fairly similar population: 20,000, here 40,000" in text
 
@@ -198,7 +198,7 @@ def test_peers_are_found_where_nobody_named_any(run_folder: RunPaths) -> None:
 def test_peers_that_a_lens_does_not_find_are_not_called_found(run_folder: RunPaths) -> None:
     data = RunData(run_folder).place("99005", ("99510",), "size")
     with pytest.raises(UsageError, match="does not find these peers"):
-        page.page_one(data)
+        page_one.page_one(data)
 
 
 def test_a_report_without_peers_has_them_found_and_recorded(run_folder: RunPaths) -> None:

@@ -74,7 +74,7 @@ def test_the_map_links_the_counties_that_have_a_report(index: str) -> None:
 
 def test_the_demonstration_says_so_on_every_page(paths: RunPaths, index: str) -> None:
     pages = [index, *(path.read_text(encoding="utf-8") for path in paths.reports.glob("methods/*"))]
-    assert len(pages) == len(registry().metrics) + 3
+    assert len(pages) == len(registry().metrics) + 2
     assert all(text.count("Demonstration data: not a real place") == 2 for text in pages)
 
 

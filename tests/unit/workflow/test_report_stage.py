@@ -98,8 +98,8 @@ def test_the_nation_counts_as_far_as_it_is_printed(quick: RunPaths) -> None:
 
 
 def test_a_stamp_nobody_can_read_is_no_stamp(quick: RunPaths) -> None:
-    made = report.make_reports(quick, ["99001"], say=lambda _: None)
-    stamp = Stamps(quick).of(made[0].place)
+    made = report.make_reports(quick, ["99001"], ["99003"], say=lambda _: None)
+    stamp = Stamps(quick).of(made[0].place, ["99003"])
     kept = made[0].path.with_name(STAMP)
     assert is_up_to_date(kept.parent, stamp)
     kept.write_text("{ half")
