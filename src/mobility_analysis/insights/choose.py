@@ -16,7 +16,7 @@ in a section of their own, "For whom", up to three, chosen so:
 
 1. Robust gaps only, of measures for which higher or lower is better, from the side of the group that has
    the less favorable value (the other side says the same again), at least a fifth of the typical distance
-   between counties. Jobs are left out: an industry is not a group of people.
+   between counties. Kinds of jobs and of homes are left out: they are not groups of people.
 2. One per metric: its headline measure, or else the widest. Then the widest first, in typical distances
    between counties; first at most one per pillar, then the rest by the same order.
 """
@@ -35,6 +35,7 @@ from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method
 
 HOW_MANY = 3
 SMALLEST_STANDARDISED = 0.2
+NOT_OF_PEOPLE = (SubgroupType.INDUSTRY, SubgroupType.TENURE)
 QUESTIONS_FILE = Path(__file__).with_name("questions.yaml")
 
 
@@ -96,7 +97,7 @@ def _gaps(findings: Sequence[Finding]) -> list[Finding]:
         if finding.kind is Kind.GROUP_GAP
         and finding.certainty is Certainty.ROBUST
         and _is_less_favorable(finding)
-        and BY_LABEL[finding.group].type is not SubgroupType.INDUSTRY
+        and BY_LABEL[finding.group].type not in NOT_OF_PEOPLE
         and _size(finding) >= SMALLEST_STANDARDISED
     ]
 

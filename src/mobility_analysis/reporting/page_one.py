@@ -139,7 +139,8 @@ def page_one_content(data: PlaceData) -> PageOne:
         ),
         gaps=tuple(highlight(data, choice) for choice in chosen.gaps),
         gaps_line=(
-            f"Robust gaps within {data.here.name}: what one group meets here, against everyone else."
+            f"Where conditions in {data.here.name} reach one group less well than everyone else. Robust "
+            "gaps only; what would it take to close them?"
         ),
         trust=trust(data),
         counts=tuple(comparison_counts(data)),

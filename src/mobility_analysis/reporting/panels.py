@@ -64,6 +64,7 @@ class GapList:
 
     lines: tuple[Gap, ...]
     untold: tuple[tuple[str, str], ...]  # groups, joined, and why nothing can be told
+    notes: tuple[str, ...]  # how the lines were reached, where not by the usual test
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,13 @@ class Panel:
 # Why nothing can be told where a difference was looked for and not found.
 NOT_CLEAR = "the difference is no larger than chance could make it"
 WITHIN_A_TENTH = "the values are within a tenth of each other, and no margins are published"
+NOTES = {
+    Method.TEST_WITH_EVERYONE: (
+        "The source does not say how many people are in each group. So each is compared with everyone "
+        "together, itself included; the true gap to everyone else is larger."
+    ),
+    Method.FIXED_RULE: "No margins are published: apart by more than a tenth, not a test.",
+}
 
 
 def gap_list(data: PlaceData, measure: Measure, groups: Sequence[Value]) -> GapList:
@@ -111,7 +119,13 @@ def gap_list(data: PlaceData, measure: Measure, groups: Sequence[Value]) -> GapL
             lines.append(_gap(finding, measure))
         else:
             untold.setdefault(_why_untold(finding), []).append(_pair_name(finding))
-    return GapList(tuple(lines), tuple(("; ".join(names), why) for why, names in untold.items()))
+    told = [finding for finding in found if finding.certainty is not Certainty.CANNOT_TELL]
+    methods = dict.fromkeys(finding.method for finding in told)
+    return GapList(
+        tuple(lines),
+        tuple(("; ".join(names), why) for why, names in untold.items()),
+        tuple(NOTES[method] for method in methods if method in NOTES),
+    )
 
 
 def _gap(finding: Finding, measure: Measure) -> Gap:
@@ -119,8 +133,6 @@ def _gap(finding: Finding, measure: Measure) -> Gap:
     assert finding.value is not None and finding.compared_value is not None
     here, there = (short(measure, number) for number in (finding.value, finding.compared_value))
     text = f"{here}, {_versus(finding)} {there}: {difference_words(finding, measure)}."
-    if finding.method in (Method.FIXED_RULE, Method.TEST_WITH_EVERYONE):
-        text += f" ({finding.method.words[0].upper()}{finding.method.words[1:]}.)"
     return Gap(short_group(finding.group), finding.certainty.words, finding.certainty.value, text)
 
 

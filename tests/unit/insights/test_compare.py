@@ -50,6 +50,15 @@ def test_the_verdict_follows_the_direction(measure: str, here: float, verdict: V
     assert finding.method is Method.DIFFERENCE_TEST
 
 
+@pytest.mark.parametrize(
+    ("here", "words"), [(0.84, "Higher"), (0.74, "Lower"), (0.79, "No clear difference")]
+)
+def test_peers_are_neither_better_nor_worse_where_no_direction_is(here: float, words: str) -> None:
+    ours = row("share_exposure_other_groups", "99001", here, 0.01)
+    theirs = row("share_exposure_other_groups", "99003", 0.79, 0.01)
+    assert found(ours, theirs, reference=PEER).verdict.words == words
+
+
 def test_the_p_value_is_that_of_the_normal_table() -> None:
     # z = 0.05 / sqrt(0.02^2 + 0.015^2) = 2.0; two-sided p = 0.0455 (any table of the normal curve)
     finding = found(

@@ -47,8 +47,8 @@ METRIC = Metric(
     ),
     caveats=(
         "Each district counts toward the county of its main office.",
-        "A rise can mean that schools have become better at finding homeless students.",
-        "Districts without a row for homeless students are taken to have none.",
+        "A rise can mean that schools have become better at finding students without a home.",
+        "Districts without a row for students experiencing homelessness are taken to have none.",
         "A student who changes districts within the year is counted in both.",
         "Very small counts are withheld; the range shows what they can be.",
     ),
