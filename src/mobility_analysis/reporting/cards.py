@@ -262,7 +262,7 @@ def _panels(data: PlaceData, value: Value | None) -> Iterable[Panel]:
         figure = interval_chart(
             f"g-{value.measure.id.replace('_', '-')}-{name.replace(':', '-').replace('_', '-')}",
             value.measure,
-            [Row(_short_group(group.subgroup), group, GROUP) for group in groups],
+            [Row(short_group(group.subgroup), group, GROUP) for group in groups],
             title=f"{title}: {value.measure.label}, {value.when}",
             reference=value if value.usable else None,
             reference_label="Everyone",
@@ -273,7 +273,7 @@ def _panels(data: PlaceData, value: Value | None) -> Iterable[Panel]:
         yield Panel(figure, line, absent)
 
 
-def _short_group(label: str) -> str:
+def short_group(label: str) -> str:
     return label.replace(", Non-Hispanic", ", not Hispanic")
 
 

@@ -19,6 +19,7 @@ from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.numbers import plain, scaled, short
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.reporting.rows import (
+    HEADING,
     HERE,
     Row,
     describe,
@@ -145,6 +146,8 @@ def _draw_row(axes: Axes, y: float, row: Row) -> None:
     value, role = row.value, row.role
     weight = "bold" if role.is_bold else "normal"
     _write(axes, 0, y, row.label, color=INK, weight=weight, ha="left")
+    if role is HEADING:
+        return
     if value is None or value.value is None:
         _write(axes, 1, y, "no value", color=GRAY, weight="normal", ha="right")
         axes.axhline(y - MARK, color=FAINT, linewidth=1, zorder=0)

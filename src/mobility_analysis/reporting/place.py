@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -10,37 +9,19 @@ from typing import Any
 
 import pandas as pd
 
-from mobility_analysis.core.errors import UsageError
-from mobility_analysis.core.paths import RunPaths, project_root
-from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ORDER
 from mobility_analysis.insights.findings import to_frame
-from mobility_analysis.quality.grading import WORDS, explain
 from mobility_analysis.reporting import cards, page
-from mobility_analysis.reporting.data import PlaceData, RunData
-from mobility_analysis.reporting.svg import Figure
-
-TIDY = [
-    "metric", "measure", "label", "period", "subgroup", "value", "lower", "upper", "grade", "quality",
-    "why",
-]  # fmt: skip
-
-
-class Shown:
-    """A figure that displays itself in a notebook."""
-
-    def __init__(self, figures: Sequence[Figure]) -> None:
-        self.figures = tuple(figures)
-
-    def _repr_html_(self) -> str:
-        return "".join(
-            f'<figure style="margin:0 0 1em;max-width:30rem"><figcaption>{figure.title}</figcaption>'
-            f"{figure.svg}</figure>"
-            for figure in self.figures
-        )
-
-    def __repr__(self) -> str:
-        return "\n".join(figure.alt for figure in self.figures)
+from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.lab import (
+    TIDY,
+    Shown,
+    known_measure,
+    open_run,
+    scoped,
+    tidy_frame,
+    tidy_row,
+)
 
 
 class Place:
@@ -71,8 +52,7 @@ class Place:
         run: str | None = None,
         root: Path | None = None,
     ) -> None:
-        root = root or project_root()
-        self._run = RunData(RunPaths(root, run or _default_run(root)))
+        self._run = open_run(run, root)
         self._data = self._run.place(str(place), tuple(peers))
 
     @property
@@ -96,12 +76,12 @@ class Place:
     def metrics(self, *, groups: bool = False) -> pd.DataFrame:
         """The latest value of every measure, in the report's order; with ``groups``, theirs too."""
         rows = [
-            _tidy_row(value)
+            tidy_row(value)
             for metric in self._data.metrics
             for measure in metric.measures
             for value in self._values(measure.id, groups)
         ]
-        return pd.DataFrame(rows, columns=TIDY)
+        return tidy_frame(rows, TIDY)
 
     def _values(self, measure: str, groups: bool) -> list[Any]:
         selection = self._data.selection
@@ -120,12 +100,8 @@ class Place:
         UsageError
             An unknown measure, with the ones there are.
         """
-        built = {m.id for metric in self._data.metrics for m in metric.measures}
-        if measure not in built:
-            raise UsageError(
-                f"This run has no measure {measure!r}.", f"Use one of: {', '.join(sorted(built))}."
-            )
-        return Shown(cards.figures_of(self._data, registry().measures[measure]))
+        found = known_measure(self._run.record, measure)
+        return Shown(cards.figures_of(self._data, found), f"{self.name} has no value to draw.")
 
     def report(self) -> Path:
         """Make the report and return the path of its page."""
@@ -140,34 +116,4 @@ class Place:
         )
 
     def _repr_html_(self) -> str:
-        css = (page.TEMPLATES / "page.css").read_text(encoding="utf-8")
-        # In a notebook the page's own root is this block, and the notebook's list marks must go.
-        own = re.sub(r"^(:root|body)", ":scope", css, flags=re.MULTILINE)
-        own += "ol, ul { list-style: none !important; }"
-        scoped = f"@scope (.mobility-place) {{ {own} }}"
-        return (
-            f'<style>{scoped}</style><div class="mobility-place">{page.page_one(self._data)}</div>'
-        )
-
-
-def _default_run(root: Path) -> str:
-    real = RunPaths(root, "real").estimates / "run.json"
-    return "real" if real.is_file() else "demo"
-
-
-def _tidy_row(value: Any) -> dict[str, Any]:
-    metric = registry().metric_of[value.measure.id]
-    has_value = value.value is not None
-    return {
-        "metric": metric.id,
-        "measure": value.measure.id,
-        "label": value.measure.label,
-        "period": value.period,
-        "subgroup": value.subgroup,
-        "value": value.value,
-        "lower": value.lower,
-        "upper": value.upper,
-        "grade": value.grade,
-        "quality": WORDS[value.grade] if has_value and value.grade else "No value",
-        "why": explain(list(value.reasons)) if has_value else value.missing_sentence,
-    }
+        return scoped(page.page_one(self._data))

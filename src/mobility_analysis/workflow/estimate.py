@@ -24,6 +24,7 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.parse import load_tables
+from mobility_analysis.workflow.previous import keep_previous
 from mobility_analysis.workflow.small_areas import small_areas, write_small_areas
 
 NAD83 = 4269
@@ -36,7 +37,7 @@ def estimate_run(
 
     Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``small_areas/<ss>.parquet``,
     ``places.parquet``, ``boundaries.parquet`` (if the run has boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which
-    ``dvc metrics diff`` compares.
+    ``dvc metrics diff`` compares. Estimates that are replaced by others go to ``data/quality/<run>/previous``.
 
     Raises
     ------
@@ -67,6 +68,7 @@ def estimate_run(
         write_small_areas(folder, areas)
         about = describe_run(paths, settings, built, absent)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+        keep_previous(paths, folder)
     today = set(universe.of(Level.COUNTY, universe.latest_year)["geoid"])
     write_text(
         paths.quality / "summary.json", json.dumps(summarize(estimates, today), indent=1) + "\n"
