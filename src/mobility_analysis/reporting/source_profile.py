@@ -17,13 +17,14 @@ from mobility_analysis.reporting.lab import Shown, heading, open_run
 from mobility_analysis.reporting.source_tables import (
     column_summary,
     coverage,
+    key_columns,
     missing_reasons,
     number_columns,
     table_summary,
 )
 from mobility_analysis.sources import source_module
 
-FILES = ["vintage", "name", "bytes", "sha256", "retrieved", "url", "same_in_estimates"]
+FILES = ["vintage", "name", "bytes", "retrieved", "same_in_estimates", "sha256", "url"]
 
 
 class SourceProfile:
@@ -183,18 +184,18 @@ class SourceProfile:
         ]
         return pd.concat(parts, ignore_index=True)
 
-    def distribution(self, kind: str, column: str, **where: str) -> Shown:
+    def distribution(self, kind: str, column: str, **where: str | int) -> Shown:
         """How the values of a column spread, one histogram per vintage.
 
         Parameters
         ----------
         where
-            Text columns and the value wanted, such as ``level="county"``, ``cell="B14003_004"``.
+            Columns of text or years and the value wanted, such as ``level="county"``, ``year=2023``.
 
         Raises
         ------
         UsageError
-            No such kind, numeric column or text column; with those there are.
+            No such kind, numeric column or column to choose rows by; with those there are.
         """
         self._require_kind(kind)
         figures = []
@@ -210,7 +211,7 @@ class SourceProfile:
                 histogram(
                     f"source-{self.source.id}-{vintage}-{column}".replace("_", "-"),
                     _chosen(frame, kind, where)[column].to_numpy(float),
-                    title=", ".join([f"{kind} {column}", *where.values(), vintage]),
+                    title=", ".join([f"{column} ({kind})", *map(str, where.values()), vintage]),
                     things="rows",
                 )
             )
@@ -238,13 +239,14 @@ def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
-def _chosen(frame: pd.DataFrame, kind: str, where: dict[str, str]) -> pd.DataFrame:
-    """Rows of ``frame`` in which each named text column has the value wanted."""
+def _chosen(frame: pd.DataFrame, kind: str, where: dict[str, str | int]) -> pd.DataFrame:
+    """Rows of ``frame`` in which each column named has the value wanted."""
+    known = key_columns(frame)
     for column, wanted in where.items():
-        texts = [str(c) for c in frame.columns if isinstance(frame[c].dtype, pd.StringDtype)]
-        if column not in texts:
+        if column not in known:
             raise UsageError(
-                f"{kind} has no text column {column!r}.", f"Use one of: {', '.join(texts)}."
+                f"Rows of {kind} cannot be chosen by {column!r}.",
+                f"Use one of: {', '.join(known)}.",
             )
-        frame = frame[frame[column] == wanted]
+        frame = frame[frame[column].astype(str) == str(wanted)]
     return frame

@@ -24,6 +24,12 @@ def number_columns(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.select_dtypes("number").columns if name not in KEYS]
 
 
+def key_columns(frame: pd.DataFrame) -> list[str]:
+    """Names of the columns that rows can be chosen by: text and years."""
+    text = [str(c) for c in frame.columns if isinstance(frame[c].dtype, pd.StringDtype)]
+    return [*text, *(str(name) for name in frame.columns if name in KEYS)]
+
+
 def table_summary(kind: str, vintage: str, frame: pd.DataFrame) -> dict[str, object]:
     """Rows, columns, years, levels and distinct places of one tidy table."""
     years = frame["year"].dropna() if "year" in frame else pd.Series(dtype=int)
