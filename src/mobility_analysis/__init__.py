@@ -5,17 +5,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mobility_analysis.reporting.compare_places import Compare
+    from mobility_analysis.reporting.metric_audit import MetricAudit
     from mobility_analysis.reporting.place import Place
+    from mobility_analysis.reporting.source_profile import SourceProfile
 
-__all__ = ["Place"]
+__all__ = ["Compare", "MetricAudit", "Place", "SourceProfile"]
+
+_HOMES = {
+    "Compare": "compare_places",
+    "MetricAudit": "metric_audit",
+    "Place": "place",
+    "SourceProfile": "source_profile",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Place":
-        from mobility_analysis.reporting.place import Place
-
-        return Place
+    if name in _HOMES:
+        return getattr(import_module(f"mobility_analysis.reporting.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -11,13 +13,25 @@ import pytest
 from mobility_analysis.core.paths import tool
 
 pytestmark = pytest.mark.pipeline
-NOTEBOOKS = sorted(
-    path.name for path in (Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb")
-)
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 
 
 def test_there_are_notebooks() -> None:
-    assert {"explore.ipynb", "findings.ipynb"} <= set(NOTEBOOKS)
+    names = {"compare", "explore", "findings", "metric_audit", "source_profile"}
+    assert {f"{name}.ipynb" for name in names} == set(NOTEBOOKS)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_has_parameters_and_neither_outputs_nor_functions(name: str) -> None:
+    cells = json.loads((FOLDER / name).read_text(encoding="utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert code[0]["metadata"]["tags"] == ["parameters"]
+    for line in ast.parse("".join(code[0]["source"])).body:
+        assert isinstance(line, ast.Assign)
+        ast.literal_eval(line.value)  # a derived value would keep its default when overridden
+    assert not any(cell["outputs"] or cell["execution_count"] for cell in code)
+    assert not any("def " in line for cell in code for line in cell["source"])
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

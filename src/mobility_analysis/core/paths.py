@@ -52,6 +52,11 @@ class RunPaths:
         return self.root / "data" / "quality" / self.run
 
     @property
+    def previous(self) -> Path:
+        """The last estimates that differ from those in place, and their record."""
+        return self.quality / "previous"
+
+    @property
     def estimates(self) -> Path:
         return self.root / "data" / "estimates" / self.run
 

@@ -35,6 +35,18 @@ class Verdict(StrEnum):
     def words(self) -> str:
         return _WORDS[self]
 
+    @property
+    def opposite(self) -> Verdict:
+        """The verdict with the two places exchanged."""
+        return _OPPOSITES.get(self, self)
+
+
+_OPPOSITES = {
+    Verdict.BETTER: Verdict.WORSE,
+    Verdict.WORSE: Verdict.BETTER,
+    Verdict.HIGHER: Verdict.LOWER,
+    Verdict.LOWER: Verdict.HIGHER,
+}
 
 _WORDS = {
     Verdict.BETTER: "Better",

@@ -73,11 +73,11 @@ def _draw(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> Canvas:
                 )
         _mark_county(data, measure, axes)
         axes.set(xlabel="", ylabel="")
-        _finish_axes(axes, measure)
+        finish_axes(axes, measure)
         return canvas
 
 
-def _finish_axes(axes: Axes, measure: Measure) -> None:
+def finish_axes(axes: Axes, measure: Measure) -> None:
     """A value axis below, with round ticks in the measure's unit, and nothing else."""
     sns.despine(ax=axes, left=True)
     axes.set_yticks([])

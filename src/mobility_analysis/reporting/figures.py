@@ -14,6 +14,7 @@ from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.numbers import short
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.reporting.rows import (
+    HEADING,
     HERE,
     Row,
     describe,
@@ -142,6 +143,8 @@ def _draw_row(sheet: Sheet, scale: Scale, middle: float, row: Row) -> None:
     y = middle - MARK * ROW_INCHES
     heading = middle + WORDS * ROW_INCHES
     sheet.words(scale.left, heading, row.label, is_bold=role.is_bold)
+    if role is HEADING:
+        return
     sheet.line([scale.left, scale.right], [y, y], FAINT, 1)
     if value is None or value.value is None:
         sheet.words(scale.right, heading, "no value", align="right", color=GRAY)

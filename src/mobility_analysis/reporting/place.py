@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -10,41 +9,23 @@ from typing import Any
 
 import pandas as pd
 
-from mobility_analysis.core.errors import UsageError
-from mobility_analysis.core.paths import RunPaths, default_run, project_root
-from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ORDER
 from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import peers_frame
-from mobility_analysis.quality.grading import WORDS, explain
 from mobility_analysis.reporting import cards, page, page_one
-from mobility_analysis.reporting.data import TEMPLATES, PlaceData, RunData
-from mobility_analysis.reporting.svg import Figure
-
-TIDY = [
-    "metric", "measure", "label", "period", "subgroup", "value", "lower", "upper", "grade", "quality",
-    "why",
-]  # fmt: skip
+from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.lab import (
+    TIDY,
+    Shown,
+    known_measure,
+    open_run,
+    scoped,
+    tidy_frame,
+    tidy_row,
+)
 
 AUTO = "auto"
-
-
-class Shown:
-    """A figure that displays itself in a notebook."""
-
-    def __init__(self, figures: Sequence[Figure]) -> None:
-        self.figures = tuple(figures)
-
-    def _repr_html_(self) -> str:
-        return "".join(
-            f'<figure style="margin:0 0 1em;max-width:30rem"><figcaption>{figure.title}</figcaption>'
-            f"{figure.svg}</figure>"
-            for figure in self.figures
-        )
-
-    def __repr__(self) -> str:
-        return "\n".join(figure.alt for figure in self.figures)
 
 
 class Place:
@@ -79,8 +60,7 @@ class Place:
         run: str | None = None,
         root: Path | None = None,
     ) -> None:
-        root = root or project_root()
-        self._run = RunData(RunPaths(root, run or default_run(root)))
+        self._run = open_run(run, root)
         is_found = peers == AUTO
         if is_found:
             found = self._run.find_peers(self._run.find(str(place)), lens)
@@ -110,12 +90,12 @@ class Place:
     def metrics(self, *, groups: bool = False) -> pd.DataFrame:
         """The latest value of every measure, in the report's order; with ``groups``, theirs too."""
         rows = [
-            _tidy_row(value)
+            tidy_row(value)
             for metric in self._data.metrics
             for measure in metric.measures
             for value in self._values(measure.id, groups)
         ]
-        return pd.DataFrame(rows, columns=TIDY)
+        return tidy_frame(rows, TIDY)
 
     def _values(self, measure: str, groups: bool) -> list[Any]:
         selection = self._data.selection
@@ -134,12 +114,8 @@ class Place:
         UsageError
             An unknown measure, with the ones there are.
         """
-        built = {m.id for metric in self._data.metrics for m in metric.measures}
-        if measure not in built:
-            raise UsageError(
-                f"This run has no measure {measure!r}.", f"Use one of: {', '.join(sorted(built))}."
-            )
-        return Shown(cards.figures_of(self._data, registry().measures[measure]))
+        found = known_measure(self._run.record, measure)
+        return Shown(cards.figures_of(self._data, found), f"{self.name} has no value to draw.")
 
     def spine(self) -> Shown:
         """Where the place stands among all places of its level: a figure for each pillar."""
@@ -156,27 +132,4 @@ class Place:
         return f"Place({self.name!r}, run={self._run.record.run!r}): {page_one.trust(self._data).sentence}"
 
     def _repr_html_(self) -> str:
-        css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-        # In a notebook the page's own root is this block, and the notebook's list marks must go.
-        own = re.sub(r"^(:root|body)", ":scope", css, flags=re.MULTILINE)
-        own += "ol, ul { list-style: none !important; }"
-        scoped = f"@scope (.mobility-place) {{ {own} }}"
-        return f'<style>{scoped}</style><div class="mobility-place">{page_one.page_one(self._data)}</div>'
-
-
-def _tidy_row(value: Any) -> dict[str, Any]:
-    metric = registry().metric_of[value.measure.id]
-    has_value = value.value is not None
-    return {
-        "metric": metric.id,
-        "measure": value.measure.id,
-        "label": value.measure.label,
-        "period": value.period,
-        "subgroup": value.subgroup,
-        "value": value.value,
-        "lower": value.lower,
-        "upper": value.upper,
-        "grade": value.grade,
-        "quality": WORDS[value.grade] if has_value and value.grade else "No value",
-        "why": explain(list(value.reasons)) if has_value else value.missing_sentence,
-    }
+        return scoped(page_one.page_one(self._data))

@@ -27,6 +27,7 @@ PEER = Role(GRAY, "o", 34)
 STATE = Role(INK, "s", 32)
 NATION = Role(INK, "D", 30)
 GROUP = Role(BLUE, "o", 40)
+HEADING = Role(INK, "", 0, is_bold=True)  # words over the rows below it; it has no value
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def row_text(value: Value) -> str:
 
 def spoken_row(row: Row) -> str:
     value = row.value
+    if row.role is HEADING:
+        return f"{row.label}."
     if value is None or value.value is None:
         return f"{row.label}: no value."
     if value.grade == 3:
@@ -98,4 +101,11 @@ def table_row(label: str, value: Value | None) -> tuple[str, ...]:
 
 
 def table_of(title: str, rows: Sequence[Row]) -> Table:
-    return Table(title, HEADER, tuple(table_row(row.label, row.value) for row in rows))
+    """The table twin; a heading's words stand before those of each row below it."""
+    heading, lines = "", []
+    for row in rows:
+        if row.role is HEADING:
+            heading = f"{row.label}: "
+            continue
+        lines.append(table_row(heading + row.label, row.value))
+    return Table(title, HEADER, tuple(lines))

@@ -26,6 +26,7 @@ from mobility_analysis.quality.grading import grade
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.parse import load_tables
 from mobility_analysis.workflow.peer_factors import peer_factors
+from mobility_analysis.workflow.previous import keep_previous
 from mobility_analysis.workflow.small_areas import small_areas, write_small_areas
 
 NAD83 = 4269
@@ -39,7 +40,7 @@ def estimate_run(
     Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``distribution.parquet``,
     ``small_areas/<ss>.parquet``, ``places.parquet``, ``peer_factors.parquet``, ``boundaries.parquet``
     (if the run has boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which
-    ``dvc metrics diff`` compares.
+    ``dvc metrics diff`` compares. Estimates replaced by others go to ``data/quality/<run>/previous``.
 
     Raises
     ------
@@ -71,6 +72,7 @@ def estimate_run(
         write_parquet(peer_factors(tables, universe, estimates), folder / "peer_factors.parquet")
         about = describe_run(paths, settings, built, absent)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+        keep_previous(paths, folder)
     today = set(universe.of(Level.COUNTY, universe.latest_year)["geoid"])
     write_text(
         paths.quality / "summary.json", json.dumps(summarize(estimates, today), indent=1) + "\n"

@@ -1,0 +1,80 @@
+"""The estimates of an earlier run, to hold the present ones against."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+from pyarrow import ArrowInvalid
+
+from mobility_analysis.core.errors import MissingInput, UsageError
+from mobility_analysis.core.io import read_parquet
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.estimate import COLUMNS
+
+TABLE = "estimates.parquet"
+NO_EARLIER = (
+    "Compared with nothing: no earlier estimates are kept. The next run whose estimates differ keeps the "
+    "present ones in data/quality/<run>/previous; or give the path of an earlier estimates.parquet."
+)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One measure's estimates before the present ones; ``rows`` is ``None`` where there are none.
+
+    ``words`` says what the present estimates are compared with.
+    """
+
+    rows: pd.DataFrame | None
+    words: str = NO_EARLIER
+
+
+def load_earlier(paths: RunPaths, before: str | Path | None, measure: str) -> Earlier:
+    """The rows of ``measure`` in an earlier table.
+
+    Parameters
+    ----------
+    before
+        The table or the folder it lies in, relative to the project's folder. Without it the estimates
+        that the last run replaced (``data/quality/<run>/previous``), where there are any.
+
+    Raises
+    ------
+    MissingInput
+        The file named is not there.
+    UsageError
+        It is no table of estimates.
+    """
+    path = paths.root / before if before is not None else paths.previous
+    path = path / TABLE if path.is_dir() else path
+    if not path.is_file():
+        if before is None:
+            return Earlier(None)
+        raise MissingInput(
+            f"There are no earlier estimates at {before}.",
+            "Give the path of an estimates.parquet, or none for those the last run replaced.",
+        )
+    _require_estimates(path)
+    record = path.with_name("run.json")
+    built = json.loads(record.read_text("utf-8"))["built_at"] if record.is_file() else ""
+    when = f"built on {built}" if built else "of an unknown day"
+    return Earlier(
+        read_parquet(path, filters=[("measure", "==", measure)]),
+        f"Compared with the estimates {when}.",
+    )
+
+
+def _require_estimates(path: Path) -> None:
+    try:
+        lacking = set(COLUMNS) - set(pq.read_schema(path).names)
+    except ArrowInvalid:
+        lacking = set(COLUMNS)
+    if lacking:
+        raise UsageError(
+            f"{path.name} is no table of estimates: {', '.join(sorted(lacking))} not in it.",
+            "Give the path of an estimates.parquet that the estimate stage wrote.",
+        )

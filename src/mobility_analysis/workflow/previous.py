@@ -1,0 +1,29 @@
+"""The estimates before the present ones, kept so that an audit can say what a run changed."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+from pathlib import Path
+
+from mobility_analysis.core.io import atomic_folder
+from mobility_analysis.core.paths import RunPaths
+
+TABLE = "estimates.parquet"
+
+
+def keep_previous(paths: RunPaths, new: Path) -> None:
+    """Keep the table and record of estimates that are about to be replaced.
+
+    Parameters
+    ----------
+    new
+        Folder with the finished estimates. Where its table is the same to the byte as the one in
+        place, nothing is kept: a repeated run does not make a run its own predecessor.
+    """
+    old = paths.estimates
+    if not (old / TABLE).is_file() or filecmp.cmp(old / TABLE, new / TABLE, shallow=False):
+        return
+    with atomic_folder(paths.previous) as folder:
+        for name in (TABLE, "run.json"):
+            shutil.copy2(old / name, folder / name)
