@@ -63,7 +63,8 @@ class Universe:
         self.latest_year = int(population["year"].max())
         latest = population[population["year"] == self.latest_year]
         self._people = latest
-        self._latest = latest[["level", "geoid", "name"]].drop_duplicates().copy()
+        # Two sources may list a place; the first one names it.
+        self._latest = latest[["level", "geoid", "name"]].drop_duplicates(["level", "geoid"]).copy()
         self._changes = county_changes() if changes is None else changes
 
     @property

@@ -11,6 +11,7 @@ from pathlib import Path
 from mobility_analysis.core.errors import MobilityError, ReportError
 from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import PACKAGE, RunPaths
+from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.workflow.parse import load_tables
@@ -27,8 +28,9 @@ class MadeReport:
 
 
 def run_universe(paths: RunPaths) -> Universe:
-    """The places of a run, from its parsed population estimates."""
-    return Universe(load_tables(paths, ["census_pep"])["population"])
+    """The places of a run, from every one of its sources of residents."""
+    sources = load_settings(paths.root).run(paths.run).sources
+    return Universe(load_tables(paths, list(sources))["population"])
 
 
 def make_reports(

@@ -14,6 +14,16 @@ from mobility_analysis.workflow import report
 
 COUNTIES = {"99001": "Alder County", "99003": "Birch County"}
 
+PARAMS = """\
+runs:
+  demo:
+    title: Demonstration
+    origin: demonstration
+    levels: [county, place]
+    places: ["99001"]
+    sources: {census_pep: [v1], urban_crosswalks: [v1]}
+"""
+
 
 @pytest.fixture
 def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
@@ -24,6 +34,11 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
     folder = paths.interim / "census_pep"
     folder.mkdir(parents=True)
     population.to_parquet(folder / "population.v1.parquet")
+    city = {"level": "place", "geoid": "9910000", "name": "Alderton city", "year": 2023}
+    listing = paths.interim / "urban_crosswalks"
+    listing.mkdir()
+    pd.DataFrame([city]).to_parquet(listing / "population.v1.parquet")
+    (tmp_path / "params.yaml").write_text(PARAMS)
     (paths.estimates / "by_state").mkdir(parents=True)
     pd.DataFrame({"value": [1.0]}).to_parquet(paths.estimates / "by_state" / "99.parquet")
     (paths.estimates / "run.json").write_text(json.dumps({"built_at": "2026-01-01", "run": "demo"}))
@@ -83,3 +98,8 @@ def test_an_unknown_place_stops_before_anything_is_made(paths: RunPaths) -> None
     with pytest.raises(UnknownPlace):
         report.make_reports(paths, ["99001", "Elder County"], say=lambda _: None)
     assert not paths.reports.exists()
+
+
+def test_places_come_from_every_source_of_residents(paths: RunPaths) -> None:
+    names = [ref.label for ref in report.run_universe(paths).places()]
+    assert names == ["Alder County, DM", "Birch County, DM", "Alderton city, DM"]
