@@ -254,7 +254,8 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
     """One row for every place of the universe, the absent ones with their reason.
 
     The universe is that of the source's own county list (``geo_vintage``). A county of today that
-    this list does not know gets a row too, for ``geography_changed``.
+    this list does not know gets a row too, for ``geography_changed``. Where a source gives no city at
+    all, every city's row says so; a source of cities only is silent about counties and larger areas.
 
     Files of places hold thousands of small ones. Those outside the list of cities are left out.
 
@@ -269,7 +270,8 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
     parts = [estimates[estimates["level"].isin([level.value for level in levels])]]
     for keys, group in estimates.groupby(series, dropna=False, sort=False):
         fixed = dict(zip(series, keys, strict=True))
-        for level in levels:
+        given = set(group["level"])
+        for level in [Level.PLACE] if given == {Level.PLACE.value} else levels:
             known = universe.of(level, int(fixed["geo_vintage"]))["geoid"]
             present = group.loc[group["level"] == level.value, "geoid"]
             outside = sorted(set(present) - set(known))
@@ -280,12 +282,11 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
                     "Correct the vintage's geo_vintage, or add the change to "
                     "data/reference/county_changes.yaml.",
                 )
-            if level is Level.PLACE and present.empty:
-                continue  # a source without cities is silent about them, not missing them
+            lacking = Missing.NO_SOURCE_ROW
+            if level is Level.PLACE and level.value not in given:
+                lacking = Missing.COUNTIES_ONLY
             today = universe.of(level, universe.latest_year)["geoid"]
-            parts.append(
-                _absent_rows(fixed, level, set(known) - set(present), Missing.NO_SOURCE_ROW, group)
-            )
+            parts.append(_absent_rows(fixed, level, set(known) - set(present), lacking, group))
             parts.append(
                 _absent_rows(
                     fixed, level, set(today) - set(known), Missing.GEOGRAPHY_CHANGED, group

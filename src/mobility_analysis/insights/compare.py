@@ -10,7 +10,8 @@
   and the values are apart by the fixed rule's tenth. Bounds hold no chance variation, so not a test.
 * No margins: a fixed rule. Apart by more than a tenth of the other value is a difference; it is shown
   as such and marked as no test.
-* Never on values graded 3, nor between places that borrow one larger area's value.
+* Never on values graded 3, nor between places that borrow one larger area's value, nor between a city
+  and the county it is.
 """
 
 from __future__ import annotations
@@ -34,11 +35,15 @@ FIXED_RULE = 0.10
 
 @dataclass(frozen=True)
 class Reference:
-    """Something a place is compared with, and what to call it in a sentence."""
+    """Something a place is compared with, and what to call it in a sentence.
+
+    ``is_same_territory``: the city is that county, so whatever differs is a matter of counting.
+    """
 
     kind: Kind
     geoid: str
     words: str
+    is_same_territory: bool = False
 
 
 def compare(
@@ -72,7 +77,7 @@ def compare(
 def _compare_pair(
     value: Value, other: Value | None, reference: Reference, spread: float | None
 ) -> Finding:
-    method = _method(value, other)
+    method = Method.SAME_AREA if reference.is_same_territory else _method(value, other)
     blank = Finding(
         kind=reference.kind,
         measure=value.measure.id,
