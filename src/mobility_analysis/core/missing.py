@@ -18,6 +18,7 @@ class Missing(StrEnum):
     AGENCIES_SILENT = "agencies_silent"
     COUNTIES_ONLY = "counties_only"
     NOT_PUBLISHED = "not_published"
+    SERVES_OTHERS = "serves_others"
 
     @property
     def sentence(self) -> str:
@@ -40,5 +41,8 @@ _SENTENCES = {
         "Police agencies serving more than half of the residents did not report, so a rate would mislead."
     ),
     Missing.COUNTIES_ONLY: "The source gives this for counties, not for cities.",
+    Missing.SERVES_OTHERS: (
+        "Most of the people whom its police agency serves live elsewhere, so a rate would mislead."
+    ),
     Missing.NOT_PUBLISHED: "The agency lists this place but left this figure out.",
 }
