@@ -14,6 +14,7 @@ from mobility_analysis.core.paths import PACKAGE, RunPaths
 from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.geography.universe import PlaceRef, Universe
+from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.parse import load_tables
 
 CODE_ROOMS = ("framework", "insights", "quality", "reporting", "metrics")
@@ -27,10 +28,15 @@ class MadeReport:
     is_new: bool
 
 
-def run_universe(paths: RunPaths) -> Universe:
-    """The places of a run, from every one of its sources of residents."""
+def sources_of_residents(paths: RunPaths) -> list[str]:
+    """The sources of a run that say which places there are."""
     sources = load_settings(paths.root).run(paths.run).sources
-    return Universe(load_tables(paths, list(sources))["population"])
+    return [each for each in sources if "population" in source_module(each).SOURCE.provides]
+
+
+def run_universe(paths: RunPaths) -> Universe:
+    """The places of a run, from all of its parsed sources of residents."""
+    return Universe(load_tables(paths, sources_of_residents(paths))["population"])
 
 
 def make_reports(
