@@ -162,11 +162,12 @@ class Universe:
             for ref in refs
             if name in _spellings(ref.name) and (not state or state == ref.postal)
         ]
-        if len(hits) == 1:
+        # An independent city is a county and a city of one name and one territory: the county speaks.
+        if len({ref.label for ref in hits}) == 1:
             return hits[0]
         if hits:
             exact = [ref for ref in hits if _plain(ref.name) == name]
-            if state and len(exact) == 1:
+            if state and len({ref.label for ref in exact}) == 1:
                 return exact[0]
             raise UnknownPlace(
                 f"{asked!r} could be any of {len(hits)} places.",

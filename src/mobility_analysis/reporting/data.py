@@ -206,6 +206,11 @@ class PlaceData:
         built = set(self.record.metrics_built)
         return tuple(metric for metric in registry().metrics if metric.id in built)
 
+    @property
+    def territory(self) -> str:
+        """The code of the place's outline and small areas: of the county, for a city that is one."""
+        return self.run.county_of.get(self.here.geoid, self.here.geoid)
+
     @cached_property
     def is_whole_state(self) -> bool:
         """Whether the place is all there is of its state, as the District of Columbia is."""
@@ -230,8 +235,7 @@ class PlaceData:
 
     def _is_here(self, peer: PlaceRef) -> bool:
         """Whether the peer is this place under its other code."""
-        of = self.run.county_of
-        return of.get(peer.geoid, peer.geoid) == of.get(self.here.geoid, self.here.geoid)
+        return self.run.county_of.get(peer.geoid, peer.geoid) == self.territory
 
     @cached_property
     def spread(self) -> dict[str, float]:

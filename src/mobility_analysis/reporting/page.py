@@ -209,11 +209,11 @@ def data_span(data: PlaceData) -> str:
     latest = [
         data.selection.latest(m.id, data.here.geoid) for x in data.metrics for m in x.measures
     ]
-    # A measure of groups only is not a value that this place lacks.
-    inapplicable = Missing.NOT_APPLICABLE.value
-    values = [v for v in latest if v is None or v.missing_reason != inapplicable]
     years = [
-        year for value in values if value is not None for year in (value.year, _first_year(value))
+        year
+        for value in latest
+        if value is not None and value.value is not None
+        for year in (value.year, _first_year(value))
     ]
     if not years:
         return "no years"

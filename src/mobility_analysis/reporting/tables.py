@@ -15,7 +15,7 @@ def write_tables(data: PlaceData, folder: Path) -> None:
     """Write ``estimates.csv``, ``findings.csv`` and, where there are any, ``small_areas.csv``."""
     write_csv(estimates_table(data), folder / "estimates.csv")
     write_findings(data.findings, folder / "findings.csv")
-    areas = data.run.small_areas(data.here.geoid)
+    areas = data.run.small_areas(data.territory)
     if len(areas):
         write_csv(_with_text(areas.drop(columns="geometry"), "tracts"), folder / "small_areas.csv")
 

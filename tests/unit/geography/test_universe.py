@@ -165,3 +165,11 @@ def test_a_place_that_two_sources_list_is_one_place() -> None:
         "Alder County",
         "Birch County",
     ]
+
+
+def test_an_independent_citys_name_means_the_county_which_is_the_same(universe: Universe) -> None:
+    ours = _with_cities(universe, [("2404000", "Baltimore city")])
+    assert ours.find("Baltimore city, MD").geoid == "24510"
+    assert ours.find("2404000").label == "Baltimore city, MD"
+    with pytest.raises(UnknownPlace, match="any of 3 places"):
+        ours.find("Baltimore, MD")
