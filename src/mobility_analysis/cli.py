@@ -117,7 +117,11 @@ def run(
     run: RunOption = "",
 ) -> None:
     """Run the whole pipeline and make the report of each county; what is up to date is not redone."""
-    from mobility_analysis.workflow.report import make_reports, run_universe
+    from mobility_analysis.workflow.report import (
+        make_reports,
+        run_universe,
+        sources_of_residents,
+    )
     from mobility_analysis.workflow.stages import reproduce
 
     began = time.monotonic()
@@ -130,8 +134,9 @@ def run(
     typer.echo(f"Run: {settings.title}")
     ran: list[str] = []
     if counties or peer:  # names are checked before the long work begins
-        first = "parse_demo" if name == "demo" else "parse_real@census_pep"
-        ran += reproduce(paths.root, first, origin, typer.echo)
+        parsing = [f"parse_real@{source}" for source in sources_of_residents(paths)]
+        for stage in ["parse_demo"] if name == "demo" else parsing:
+            ran += reproduce(paths.root, stage, origin, typer.echo)
         universe = run_universe(paths)
         places = [universe.find(place).geoid for place in places]
         peers = [universe.find(place).geoid for place in peers]

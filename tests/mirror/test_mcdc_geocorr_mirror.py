@@ -27,7 +27,9 @@ def _grades(allocation: pd.DataFrame, level: str = "county") -> pd.Series:
 def with_regions(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """The files of 2022, and planning regions as the reference's own crosswalk has them."""
     folder = tmp_path_factory.mktemp("geocorr")
-    for path in (mirror / "mcdc_geocorr" / "geocorr-2022").glob("geocorr2022_puma_*.csv.gz"):
+    stored = mirror / "mcdc_geocorr" / "geocorr-2022"
+    for name in ("puma_county_2020", "puma_place_2020", "county_place_2022_onwards"):
+        path = stored / f"geocorr2022_{name}.csv.gz"
         (folder / path.name).symlink_to(path.resolve())
     theirs = pd.read_csv(
         mirror / "urban_crosswalks" / "2025-05" / "crosswalk_puma_to_county.csv.gz", dtype=str

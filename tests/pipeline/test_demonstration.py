@@ -47,17 +47,19 @@ def test_every_place_has_a_row_for_every_series(demo_root: Path) -> None:
     counties = estimates[estimates["level"] == "county"]
     sizes = counties.groupby(["measure", "year", "period", "subgroup", "scheme"])["geoid"].nunique()
     assert set(sizes) == {12}
+    cities = estimates[estimates["level"] == "place"]
+    sizes = cities.groupby(["measure", "year", "period", "subgroup", "scheme"])["geoid"].nunique()
+    assert set(sizes) == {6}
     assert (estimates["value"].isna() == estimates["missing_reason"].notna()).all()
 
 
 def test_the_same_territory_has_the_same_value_as_city_and_county(demo_root: Path) -> None:
     estimates = _estimates(demo_root)
     larch = estimates[estimates["geoid"].isin(["99510", "9960000"])]
-    both = larch.pivot_table(
-        index=["measure", "subgroup"], columns="geoid", values="value"
-    ).dropna()
-    assert len(both) >= 8
-    pd.testing.assert_series_equal(both["99510"], both["9960000"], check_names=False)
+    series = ["measure", "year", "period", "subgroup", "scheme"]
+    for column in ("value", "lower", "upper", "grade", "missing_reason"):
+        both = larch.pivot(index=series, columns="geoid", values=column)
+        pd.testing.assert_series_equal(both["99510"], both["9960000"], check_names=False)
 
 
 def test_estimates_recover_the_truth(demo_root: Path) -> None:

@@ -34,6 +34,35 @@ def test_every_county_of_the_nation_has_a_value_or_a_reason(real_root: Path) -> 
     assert estimates["measure"].nunique() == 38
 
 
+def test_every_city_has_a_value_or_says_why_not(real_root: Path) -> None:
+    folder = real_root / "data" / "estimates" / "real"
+    estimates = pd.read_parquet(folder / "estimates.parquet")
+    cities = estimates[(estimates["level"] == "place") & (estimates["subgroup"] == "All")]
+    assert set(cities.groupby(["measure", "year", "period"])["geoid"].nunique()) == {486}
+    akron = cities[cities["geoid"] == "3901000"].set_index(["measure", "year"])
+    # FBI, Crime in the United States 2019, table 8: 1,782 violent crimes of 197,882 people.
+    assert akron.loc[("rate_crime_violent", 2019), "value"] == pytest.approx(900.5, abs=0.1)
+    assert set(akron.loc["pctl_income_50", "missing_reason"]) == {"counties_only"}
+
+
+def test_a_city_that_is_a_county_has_its_values_and_grades(real_root: Path) -> None:
+    folder = real_root / "data" / "estimates" / "real"
+    estimates = pd.read_parquet(folder / "estimates.parquet")
+    places = pd.read_parquet(folder / "places.parquet")
+    same = places.dropna(subset="same_county").set_index("geoid")["same_county"]
+    assert len(same) == 22
+    series = ["measure", "year", "period", "subgroup_type", "subgroup", "scheme"]
+    cities = estimates[estimates["level"].eq("place") & estimates["geoid"].isin(same.index)]
+    cities = cities.assign(county=cities["geoid"].map(same))
+    counties = estimates[estimates["level"] == "county"].rename(columns={"geoid": "county"})
+    both = cities.merge(counties, on=[*series, "county"], suffixes=("", "_of_county"))
+    # All but the crimes that the police of cities alone report: four measures of four years.
+    assert len(both) == len(cities) - 22 * 16
+    for column in ("value", "lower", "upper", "se", "grade", "missing_reason", "borrowed_from"):
+        of_county = both[f"{column}_of_county"].rename(column)
+        pd.testing.assert_series_equal(both[column], of_county)
+
+
 def test_the_report_is_of_a_real_place_and_says_where_numbers_come_from(real_root: Path) -> None:
     page = next((real_root / "reports" / "real").glob("39153*/report.html")).read_text("utf-8")
     assert "Demonstration data" not in page

@@ -16,6 +16,9 @@ class Missing(StrEnum):
     NOT_COLLECTED = "not_collected"
     UNDEFINED = "undefined"
     AGENCIES_SILENT = "agencies_silent"
+    COUNTIES_ONLY = "counties_only"
+    NOT_PUBLISHED = "not_published"
+    SERVES_OTHERS = "serves_others"
 
     @property
     def sentence(self) -> str:
@@ -37,4 +40,9 @@ _SENTENCES = {
     Missing.AGENCIES_SILENT: (
         "Police agencies serving more than half of the residents did not report, so a rate would mislead."
     ),
+    Missing.COUNTIES_ONLY: "The source gives this for counties, not for cities.",
+    Missing.SERVES_OTHERS: (
+        "Most of the people whom its police agency serves live elsewhere, so a rate would mislead."
+    ),
+    Missing.NOT_PUBLISHED: "The agency lists this place but left this figure out.",
 }

@@ -18,6 +18,7 @@ from mobility_analysis.framework.places import Level
 COVERAGE_STRONG = 0.95
 COVERAGE_CARE = 0.80
 COVERAGE_SHOWN = 0.50
+LARGEST_YEAR_GAP = 1  # between a city's residents and the year of the counts
 FEWEST_RESIDENTS = 30
 PER = 100_000
 
@@ -26,17 +27,27 @@ def with_residents(frame: pd.DataFrame, population: pd.DataFrame) -> pd.DataFram
     """``frame`` with ``residents``, where its source has none; places nobody counts are left out.
 
     Counties in which no agency is listed get a row of zeros, so that a state's coverage knows them.
-    Where the population is of other boundaries (Connecticut) ``residents`` stays empty.
+    Where the population is of other boundaries (Connecticut) ``residents`` stays empty. A city may be
+    counted in the year before or after.
     """
     if "residents" not in frame:
         frame = frame.assign(residents=np.nan)
     key = ["level", "geoid", "year"]
-    known = population[[*key, "population"]].drop_duplicates(key)
+    known = _with_nearby_years(population[[*key, "population"]], key)
     out = frame.merge(known, on=key, how="left")
     out["residents"] = out["residents"].fillna(out.pop("population"))
     unlisted = _unlisted(out, known)
     out = pd.concat([out, unlisted], ignore_index=True) if len(unlisted) else out
     return out[(out["level"] != Level.PLACE.value) | out["residents"].notna()]
+
+
+def _with_nearby_years(known: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """``known``, followed by the cities' residents of the years beside those they are known for."""
+    cities = known[known["level"] == Level.PLACE.value]
+    nearby = [
+        cities.assign(year=cities["year"] + gap) for gap in (-LARGEST_YEAR_GAP, LARGEST_YEAR_GAP)
+    ]
+    return pd.concat([known, *nearby], ignore_index=True).drop_duplicates(key)
 
 
 def _unlisted(frame: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -64,32 +75,53 @@ def reported_rate(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Events per 100,000 of the people behind them, with the reason code of their coverage.
 
     ``frame`` has the place columns, ``numerator``, ``denominator``, ``covered``, ``residents``,
-    ``snapshot``; optionally ``subgroup``. Below half of the residents covered there is no value.
+    ``snapshot``; optionally ``subgroup``, ``served`` (all people the place's agencies serve, wherever
+    they live) and ``notes`` (lists of further codes). Below half of the residents covered, or where most
+    people served live elsewhere, there is no value.
     """
     coverage = (frame["covered"] / frame["residents"].where(frame["residents"] > 0)).clip(upper=1)
-    out = frame.assign(
-        reasons=[[code] for code in _codes(coverage)],
-        missing_reason=np.select(
-            [
-                frame["residents"].isna(),
-                frame["residents"] < FEWEST_RESIDENTS,
-                coverage < COVERAGE_SHOWN,
-                frame["numerator"].isna(),
-            ],
-            [
-                Missing.GEOGRAPHY_CHANGED.value,
-                Missing.TOO_FEW_RECORDS.value,
-                Missing.AGENCIES_SILENT.value,
-                Missing.NOT_COLLECTED.value,
-            ],
-            "",
-        ),
+    served = frame["served"] if "served" in frame else pd.Series(np.nan, index=frame.index)
+    own = (frame["residents"] / served.where(served > 0)).fillna(1.0)
+    # A figure that others of the same file have was left out; one that none has is not collected.
+    is_collected = frame.groupby("snapshot")["numerator"].transform("count") > 0
+    missing = np.select(
+        [
+            frame["residents"].isna(),
+            frame["residents"] < FEWEST_RESIDENTS,
+            coverage < COVERAGE_SHOWN,
+            own < COVERAGE_SHOWN,
+            frame["numerator"].isna() & is_collected,
+            frame["numerator"].isna(),
+        ],
+        [
+            Missing.GEOGRAPHY_CHANGED.value,
+            Missing.TOO_FEW_RECORDS.value,
+            Missing.AGENCIES_SILENT.value,
+            Missing.SERVES_OTHERS.value,
+            Missing.NOT_PUBLISHED.value,
+            Missing.NOT_COLLECTED.value,
+        ],
+        "",
     )
+    out = frame.assign(reasons=_reasons(frame, coverage, own), missing_reason=missing)
     out["missing_reason"] = out["missing_reason"].replace("", None).astype("object")
     absent = out["missing_reason"].notna()
     out["reasons"] = out["reasons"].where(~absent, pd.Series([[]] * len(out), index=out.index))
     out.loc[absent, ["numerator", "denominator"]] = np.nan
     return counted_rate(out, measure, per=PER, route=Route.ADMINISTRATIVE)
+
+
+def _reasons(frame: pd.DataFrame, coverage: pd.Series, own: pd.Series) -> list[list[str]]:
+    notes = frame["notes"] if "notes" in frame else [None] * len(frame)
+    beyond = np.select(
+        [own >= COVERAGE_STRONG, own >= COVERAGE_CARE],
+        ["", "serves_some_others"],
+        "serves_many_others",
+    )
+    return [
+        [code, *([other] if other else []), *(more if isinstance(more, list) else [])]
+        for code, other, more in zip(_codes(coverage), beyond, notes, strict=True)
+    ]
 
 
 def _codes(coverage: pd.Series) -> np.ndarray:

@@ -64,7 +64,8 @@ class Universe:
         self.latest_year = int(population["year"].max())
         latest = population[population["year"] == self.latest_year]
         self._people = latest
-        self._latest = latest[["level", "geoid", "name"]].drop_duplicates().copy()
+        # Two sources may list a place; the first one names it.
+        self._latest = latest[["level", "geoid", "name"]].drop_duplicates(["level", "geoid"]).copy()
         self._changes = county_changes() if changes is None else changes
 
     @property
@@ -166,11 +167,12 @@ class Universe:
             for ref in refs
             if name in _spellings(ref.name) and (not state or state == ref.postal)
         ]
-        if len(hits) == 1:
+        # An independent city is a county and a city of one name and one territory: the county speaks.
+        if len({ref.label for ref in hits}) == 1:
             return hits[0]
         if hits:
             exact = [ref for ref in hits if _plain(ref.name) == name]
-            if state and len(exact) == 1:
+            if state and len({ref.label for ref in exact}) == 1:
                 return exact[0]
             raise UnknownPlace(
                 f"{asked!r} could be any of {len(hits)} places.",
@@ -262,7 +264,8 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
     """One row for every place of the universe, the absent ones with their reason.
 
     The universe is that of the source's own county list (``geo_vintage``). A county of today that
-    this list does not know gets a row too, for ``geography_changed``.
+    this list does not know gets a row too, for ``geography_changed``. Where a source gives no city at
+    all, every city's row says so; a source of cities only is silent about counties and larger areas.
 
     Files of places hold thousands of small ones. Those outside the list of cities are left out.
 
@@ -277,7 +280,8 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
     parts = [estimates[estimates["level"].isin([level.value for level in levels])]]
     for keys, group in estimates.groupby(series, dropna=False, sort=False):
         fixed = dict(zip(series, keys, strict=True))
-        for level in levels:
+        given = set(group["level"])
+        for level in [Level.PLACE] if given == {Level.PLACE.value} else levels:
             known = universe.of(level, int(fixed["geo_vintage"]))["geoid"]
             present = group.loc[group["level"] == level.value, "geoid"]
             outside = sorted(set(present) - set(known))
@@ -288,12 +292,11 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
                     "Correct the vintage's geo_vintage, or add the change to "
                     "data/reference/county_changes.yaml.",
                 )
-            if level is Level.PLACE and present.empty:
-                continue  # a source without cities is silent about them, not missing them
+            lacking = Missing.NO_SOURCE_ROW
+            if level is Level.PLACE and level.value not in given:
+                lacking = Missing.COUNTIES_ONLY
             today = universe.of(level, universe.latest_year)["geoid"]
-            parts.append(
-                _absent_rows(fixed, level, set(known) - set(present), Missing.NO_SOURCE_ROW, group)
-            )
+            parts.append(_absent_rows(fixed, level, set(known) - set(present), lacking, group))
             parts.append(
                 _absent_rows(
                     fixed, level, set(today) - set(known), Missing.GEOGRAPHY_CHANGED, group

@@ -3,7 +3,8 @@
 How is in :mod:`insights.testing`; tests are corrected for the number of measures compared with the same
 place. A county is part of its state and nation; treating them as independent makes a found difference
 rarer, most of all for a county that is a large part of its state, so the test errs toward "no clear
-difference". Never on values graded 3, nor between places that borrow one larger area's value.
+difference". Never on values graded 3, nor between places that borrow one larger area's
+value, nor between a city and the county it is.
 """
 
 from __future__ import annotations
@@ -23,11 +24,15 @@ PLACES = Verdicts(Verdict.SIMILAR, Verdict.BETTER, Verdict.WORSE)
 
 @dataclass(frozen=True)
 class Reference:
-    """Something a place is compared with, and what to call it in a sentence."""
+    """Something a place is compared with, and what to call it in a sentence.
+
+    ``is_same_territory``: the city is that county, so whatever differs is a matter of counting.
+    """
 
     kind: Kind
     geoid: str
     words: str
+    is_same_territory: bool = False
 
 
 def compare(
@@ -61,7 +66,7 @@ def compare(
 def _compare_pair(
     value: Value, other: Value | None, reference: Reference, spread: float | None
 ) -> Finding:
-    method = _method(value, other)
+    method = Method.SAME_AREA if reference.is_same_territory else _method(value, other)
     blank = Finding(
         kind=reference.kind,
         measure=value.measure.id,

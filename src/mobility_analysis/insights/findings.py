@@ -105,7 +105,7 @@ _METHODS = {
     Method.FIXED_RULE: "no margins published; fixed rule, not a test",
     Method.NO_VALUE: "a value is missing",
     Method.GRADE: "a value is too weak to compare",
-    Method.SAME_AREA: "both values describe the same larger area",
+    Method.SAME_AREA: "both values describe the same area",
     Method.TEST_WITH_EVERYONE: (
         "tested difference from everyone together, the group included, with a cautious margin"
     ),

@@ -156,7 +156,10 @@ class Selection:
         return max(later, key=lambda row: row.year, default=None)
 
     def _is_elsewhere(self, value: Value) -> bool:
-        """Whether the file is of another part of the country: the whole state has no entry in it."""
+        """Whether the file is of other places: of counties only, or of another part of the country, so
+        that the whole state has no entry in it."""
+        if value.missing_reason == Missing.COUNTIES_ONLY.value:
+            return True
         if value.missing_reason != Missing.NO_SOURCE_ROW.value:
             return False
         state = self.beside(value, value.geoid[:2])

@@ -162,10 +162,9 @@ def _series_rows(
         fixed = dict(zip(SERIES, keys, strict=True))
         year = int(fixed["geo_vintage"])
         found = dict(iter(rows.groupby("level", observed=True)["geoid"]))
-        for level in levels:
+        # A source of cities only is silent about counties and larger areas.
+        for level in [Level.PLACE] if set(found) == {Level.PLACE.value} else levels:
             present = set(found.get(level.value, ()))
-            if level is Level.PLACE and not present:
-                continue  # a source without cities is silent about them
             if (level, year) not in expected:
                 expected[level, year] = _codes(universe, level.value, year) | _codes(
                     universe, level.value, universe.latest_year

@@ -58,6 +58,9 @@ REASONS: dict[str, str] = {
     "agencies_nearly_all": "Police agencies serving nearly all residents reported all year.",
     "agencies_most": "Police agencies serving up to a fifth of the residents did not report.",
     "agencies_half": "Police agencies serving more than a fifth of the residents did not report.",
+    "serves_some_others": "Its police agency also serves people outside this place.",
+    "serves_many_others": "More than a fifth of the people its police agency serves live outside this place.",
+    "legacy_rape": "Its police still counted rape by the older, narrower definition.",
     "third_party_extract": "The agency's figures were read from a partner's extract.",
     "survey_area_whole": "The survey's areas make up this place exactly.",
     "survey_area_shared": (

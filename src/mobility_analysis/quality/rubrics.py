@@ -138,13 +138,12 @@ def reporting_agencies(frame: pd.DataFrame) -> Graded:
     """Counts of the police: by the residents whose agency reported (codes of the metric), and by chance.
 
     Four fifths is the line of the Urban Institute's Mobility Metrics, there of agencies, here of the
-    residents they serve; strong is 95 percent and more.
+    residents they serve; strong is 95 percent and more. The same lines hold for the part of the people an
+    agency serves who live in the place.
     """
     chance, reasons = counted_events(frame)
-    most, half = (
-        frame["reasons"].map(lambda codes, code=code: code in codes)
-        for code in ("agencies_most", "agencies_half")
-    )
+    most = has(frame, "agencies_most", "serves_some_others")
+    half = has(frame, "agencies_half", "serves_many_others")
     return pick(frame, (chance == 3) | half, (chance == 2) | most), reasons.map(
         lambda codes: [code for code in codes if code != "complete_count"]
     )

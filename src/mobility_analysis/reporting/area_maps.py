@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from mobility_analysis.estimation.merging import MARGIN
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.metric import SmallAreaMeasure
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.numbers import plain
 from mobility_analysis.insights.selection import printed_period
@@ -43,8 +44,8 @@ class AreaMaps:
 
 
 def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> AreaMaps | None:
-    """Maps of the latest year of ``measure`` in this county; ``None`` where it has no small areas."""
-    areas = data.run.small_areas(data.here.geoid)
+    """Maps of the latest year of ``measure`` in this place; ``None`` where it has no small areas."""
+    areas = data.run.small_areas(data.territory)
     areas = areas[areas["measure"] == measure.id]
     if areas.empty or areas["value"].notna().sum() < 2:
         return None
@@ -66,10 +67,11 @@ def _listed(
 ) -> AreaMaps:
     title = f"{measure.label}, {_when(areas)}"
     figure = area_strip(data, areas, title, f"a-{metric_id}".replace("_", "-"))
+    what = "county" if data.here.level is Level.COUNTY else "city"
     without = int(areas["value"].isna().sum())
     more = f" {without} more {'has' if without == 1 else 'have'} too few people for a value."
     return AreaMaps(
-        (figure,), f"Within the county: {title}", measure.listed + (more if without else "")
+        (figure,), f"Within the {what}: {title}", measure.listed + (more if without else "")
     )
 
 

@@ -100,6 +100,12 @@ class RunData:
         return read_parquet(self.paths.estimates / "peer_factors.parquet")
 
     @cached_property
+    def county_of(self) -> dict[str, str]:
+        """The county that a city is, for cities that are one."""
+        same = self.places.set_index("geoid")["same_county"].dropna()
+        return {str(city): str(county) for city, county in same.items()}
+
+    @cached_property
     def universe(self) -> Universe:
         year = int(self.record.built_at[:4])
         return Universe(self.places.assign(year=year))
@@ -221,6 +227,11 @@ class PlaceData:
         built = set(self.record.metrics_built)
         return tuple(metric for metric in registry().metrics if metric.id in built)
 
+    @property
+    def territory(self) -> str:
+        """The code of the place's outline and small areas: of the county, for a city that is one."""
+        return self.run.county_of.get(self.here.geoid, self.here.geoid)
+
     @cached_property
     def is_whole_state(self) -> bool:
         """Whether the place is all there is of its state, as the District of Columbia is."""
@@ -229,15 +240,23 @@ class PlaceData:
             (places["level"] == Level.COUNTY.value)
             & (places["geoid"].str[:2] == self.here.geoid[:2])
         ]
-        return self.here.level is Level.COUNTY and len(same) == 1
+        is_county = self.here.level is Level.COUNTY or self.here.geoid in self.run.county_of
+        return is_county and len(same) == 1
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """What the place is compared with: peers, state (unless it is all of it), nation."""
-        peers = [Reference(Kind.VERSUS_PEER, ref.geoid, ref.label) for ref in self.peers]
+        peers = [
+            Reference(Kind.VERSUS_PEER, ref.geoid, ref.label, self._is_here(ref))
+            for ref in self.peers
+        ]
         state = Reference(Kind.VERSUS_STATE, self.state.geoid, in_words(self.state.name))
         nation = Reference(Kind.VERSUS_NATION, self.nation.geoid, in_words(self.nation.name))
         return (*peers, nation) if self.is_whole_state else (*peers, state, nation)
+
+    def _is_here(self, peer: PlaceRef) -> bool:
+        """Whether the peer is this place under its other code."""
+        return self.run.county_of.get(peer.geoid, peer.geoid) == self.territory
 
     @cached_property
     def spread(self) -> dict[str, float]:

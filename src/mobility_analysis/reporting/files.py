@@ -35,7 +35,7 @@ def files_section(data: PlaceData) -> str:
 
 
 def _there(data: PlaceData) -> Iterator[tuple[str, str, str]]:
-    has_areas = len(data.run.small_areas(data.here.geoid)) > 0
+    has_areas = len(data.run.small_areas(data.territory)) > 0
     for name, title, about in FILES:
         if name != "small_areas.csv" or has_areas:
             yield name, title, about

@@ -22,7 +22,7 @@ ALBERS, ALBERS_ALASKA = 5070, 3338
 def locator_map(data: PlaceData, figure_id: str = "map") -> Figure | None:
     """The state's counties with this place filled; ``None`` without boundaries of it."""
     shapes = data.run.boundaries
-    if shapes is None or data.here.geoid not in set(shapes["geoid"]):
+    if shapes is None or data.territory not in set(shapes["geoid"]):
         return None
     code = data.here.geoid[:2]
     state = shapes[shapes["geoid"].str[:2] == code]
@@ -45,7 +45,7 @@ def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:
     peers = shapes[shapes["geoid"].isin([peer.geoid for peer in inside])]
     if len(peers):
         peers.plot(ax=axes, facecolor="#f6dcc9", edgecolor=ORANGE, linewidth=0.8, hatch="////")
-    here = shapes[shapes["geoid"] == data.here.geoid]
+    here = shapes[shapes["geoid"] == data.territory]
     here.plot(ax=axes, facecolor=BLUE, edgecolor=BLUE, linewidth=0.8)
     _ring(axes, here, width)
     alt = _words(data, [peer.label for peer in inside])

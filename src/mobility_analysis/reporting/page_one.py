@@ -209,7 +209,7 @@ def data_span(data: PlaceData) -> str:
     years = [
         year
         for value in _latest(data)
-        if value is not None
+        if value is not None and value.value is not None
         for year in (value.year, _first_year(value))
     ]
     if not years:

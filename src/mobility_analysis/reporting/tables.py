@@ -24,7 +24,7 @@ def write_tables(data: PlaceData, folder: Path) -> None:
     write_csv(findings_table(data), folder / "findings.csv")
     write_text(folder / "peers.json", json.dumps(peer_record(data), indent=1) + "\n")
     write_workbook(data, folder / NAME)
-    areas = data.run.small_areas(data.here.geoid)
+    areas = data.run.small_areas(data.territory)
     if len(areas):
         write_csv(_with_text(areas.drop(columns="geometry"), "tracts"), folder / "small_areas.csv")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.same_territory import counties_of_cities, share_county_values
 from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
@@ -52,7 +53,9 @@ def estimate_run(
 
     tables = load_tables(paths, list(settings.sources))
     universe = Universe(tables["population"])
-    estimates, built, absent = compute(tables, universe, settings, progress)
+    overlaps = "county_place_overlap"
+    county_of = counties_of_cities(tables[overlaps]) if overlaps in tables else {}
+    estimates, built, absent = compute(tables, universe, settings, county_of, progress)
     progress("gate")
     result = check_estimates(
         estimates,
@@ -67,7 +70,7 @@ def estimate_run(
     areas = small_areas(tables)
     progress("write")
     with atomic_folder(paths.estimates) as folder:
-        _write(folder, estimates, tables, universe)
+        _write(folder, estimates, tables, universe, county_of)
         write_small_areas(folder, areas)
         write_parquet(peer_factors(tables, universe, estimates), folder / "peer_factors.parquet")
         about = describe_run(paths, settings, built, absent)
@@ -84,9 +87,10 @@ def compute(
     tables: Tables,
     universe: Universe,
     settings: RunSettings,
+    county_of: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
-    """(estimates, metrics built, why the others are absent)."""
+    """(estimates, metrics built, why the others are absent); ``county_of`` are cities that are one."""
     levels = [Level(level) for level in settings.levels]
     modules = metric_modules()
     parts: list[pd.DataFrame] = []
@@ -106,7 +110,8 @@ def compute(
         if estimates.empty:
             absent[entry.id] = "the files of this run hold none of its tables"
             continue
-        parts.append(grade(complete(estimates, universe, levels), module.METRIC.rubrics))
+        graded = grade(complete(estimates, universe, levels), module.METRIC.rubrics)
+        parts.append(share_county_values(graded, county_of))
         built.append(entry.id)
     stacked = conform(pd.concat(parts, ignore_index=True))
     return stacked.sort_values(KEY, ignore_index=True), built, absent
@@ -120,7 +125,13 @@ def lacking_kinds(metric: Metric, tables: Tables) -> str:
     return ", ".join(lacking)
 
 
-def _write(folder: Path, estimates: pd.DataFrame, tables: Tables, universe: Universe) -> None:
+def _write(
+    folder: Path,
+    estimates: pd.DataFrame,
+    tables: Tables,
+    universe: Universe,
+    county_of: Mapping[str, str],
+) -> None:
     write_parquet(estimates, folder / "estimates.parquet")
     write_parquet(distributions(estimates), folder / "distribution.parquet")
     is_nation = estimates["level"] == Level.NATION.value
@@ -131,7 +142,9 @@ def _write(folder: Path, estimates: pd.DataFrame, tables: Tables, universe: Univ
         universe.of(level, universe.latest_year).assign(level=level.value)
         for level in (Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE)
     ]
-    write_parquet(pd.concat(names, ignore_index=True), folder / "places.parquet")
+    places = pd.concat(names, ignore_index=True)
+    places["same_county"] = places["geoid"].map(county_of).astype("str")
+    write_parquet(places, folder / "places.parquet")
     if "boundaries" in tables:
         shapes = tables["boundaries"]
         geometry = gpd.GeoSeries.from_wkb(shapes["geometry"], crs=NAD83)

@@ -46,7 +46,7 @@ def tidy(written: Written) -> dict[str, pd.DataFrame]:
 def test_two_runs_write_the_same_bytes(written: Written, tmp_path: Path) -> None:
     _write(tmp_path)
     files = [path for path in written[1].rglob("*") if path.is_file()]
-    assert len(files) == 5
+    assert len(files) == 6
     for path in files:
         assert (tmp_path / path.relative_to(written[1])).read_bytes() == path.read_bytes()
 

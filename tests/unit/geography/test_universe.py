@@ -140,3 +140,36 @@ def test_place_codes_none_of_which_is_listed_stop_the_run(universe: Universe) ->
     rows = _estimates(["01000"], universe.latest_year).assign(level="place")
     with pytest.raises(EstimateError, match="none of its place codes"):
         complete(rows, ours, [Level.PLACE])
+
+
+def test_a_source_of_counties_says_so_to_every_city(universe: Universe) -> None:
+    ours = _with_cities(universe, [("3901000", "Akron city")])
+    rows = _estimates(["39153"], universe.latest_year)
+    whole = complete(rows, ours, [Level.COUNTY, Level.PLACE]).set_index("geoid")
+    assert whole.loc["3901000", "missing_reason"] == "counties_only"
+    assert whole.loc["12111", "missing_reason"] == "no_source_row"
+
+
+def test_a_source_of_cities_is_silent_about_counties(universe: Universe) -> None:
+    ours = _with_cities(universe, [("3901000", "Akron city"), ("3918000", "Columbus city")])
+    rows = _estimates(["3901000"], universe.latest_year).assign(level="place")
+    whole = complete(rows, ours, list(Level)[:4]).set_index("geoid")
+    assert whole["missing_reason"].dropna().to_dict() == {"3918000": "no_source_row"}
+    assert set(whole["level"]) == {"place"}
+
+
+def test_a_place_that_two_sources_list_is_one_place() -> None:
+    rows = [("99001", "Alder County"), ("99001", "Alder"), ("99003", "Birch County")]
+    frame = pd.DataFrame(rows, columns=["geoid", "name"]).assign(level="county", year=2023)
+    assert Universe(frame).of(Level.COUNTY, 2023)["name"].tolist() == [
+        "Alder County",
+        "Birch County",
+    ]
+
+
+def test_an_independent_citys_name_means_the_county_which_is_the_same(universe: Universe) -> None:
+    ours = _with_cities(universe, [("2404000", "Baltimore city")])
+    assert ours.find("Baltimore city, MD").geoid == "24510"
+    assert ours.find("2404000").label == "Baltimore city, MD"
+    with pytest.raises(UnknownPlace, match="any of 3 places"):
+        ours.find("Baltimore, MD")

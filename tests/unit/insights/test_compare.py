@@ -94,6 +94,15 @@ def test_places_with_an_area_in_common_are_never_compared(ours: str, theirs: str
     assert found(*rows, reference=PEER).method is Method.SAME_AREA
 
 
+def test_a_city_is_never_compared_with_the_county_it_is() -> None:
+    """Even where both have a value of their own, counted by two agencies."""
+    rows = [row("share_employed", "99001", 0.80, 0.01), row("share_employed", "99003", 0.70, 0.01)]
+    itself = Reference(Kind.VERSUS_PEER, "99003", "Birch city", is_same_territory=True)
+    finding = found(*rows, reference=itself)
+    assert (finding.verdict, finding.method) == (Verdict.CANNOT_TELL, Method.SAME_AREA)
+    assert finding.difference is None
+
+
 def test_places_of_different_areas_are_compared() -> None:
     rows = [
         row("share_employed", "99001", 0.80, 0.01, borrowed_from="p1"),

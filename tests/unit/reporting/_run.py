@@ -311,7 +311,8 @@ def _write_places(path: Path) -> None:
         ("state", "99", "Demonstration State", ""),
     ]
     rows += [("county", code, name, "DM") for code, name in COUNTIES.items()]
-    pd.DataFrame(rows, columns=["level", "geoid", "name", "postal"]).to_parquet(path)
+    places = pd.DataFrame(rows, columns=["level", "geoid", "name", "postal"])
+    places.assign(same_county=pd.Series(dtype="str")).to_parquet(path)
 
 
 def _write_boundaries(path: Path) -> None:

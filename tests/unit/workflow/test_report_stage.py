@@ -110,3 +110,12 @@ def test_an_unknown_place_stops_before_anything_is_made(quick: RunPaths) -> None
     with pytest.raises(UnknownPlace):
         report.make_reports(quick, ["99001", "Elder County"], say=lambda _: None)
     assert not quick.reports.exists()
+
+
+def test_places_come_from_every_source_of_residents(paths: RunPaths) -> None:
+    listing = paths.interim / "urban_crosswalks"
+    listing.mkdir()
+    city = {"level": "place", "geoid": "9910000", "name": "Alderton city", "year": 2023}
+    pd.DataFrame([city]).to_parquet(listing / "population.v1.parquet")
+    names = [ref.label for ref in report.run_universe(paths).places()]
+    assert names[0] == "Alder County, DM" and names[-1] == "Alderton city, DM"

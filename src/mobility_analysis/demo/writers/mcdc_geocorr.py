@@ -59,6 +59,34 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         strict=False,
     ):
         _write(folder / file.name, kind, rows, names)
+    _write_overlaps(world, folder / vintage.files[-1].name)
+
+
+def _write_overlaps(world: World, path: Path) -> None:
+    """Cities and the rest of each county, in the layout of the edited copy: one header row."""
+    rows = []
+    for county in world.counties.itertuples():
+        inside = world.places[world.places["county"] == county.geoid]
+        rest = county.population - inside["population"].sum()
+        parts = [*zip(inside["geoid"], inside["name"], inside["population"], strict=True)]
+        for geoid, name, people in [*parts, (f"{STATE}{NOWHERE}", "", rest)]:
+            if people > 0:
+                rows.append(
+                    {
+                        "countyfip": county.geoid,
+                        "state": STATE,
+                        "place": geoid[2:],
+                        "stab": POSTAL,
+                        "CountyName": f"{county.name} {POSTAL}",
+                        "PlaceName": f"{name}, {POSTAL}" if name else " ",
+                        "population": people,
+                        "afact2": 1,
+                        "afact": _factor(people / county.population),
+                        "population_vintage": 2020,
+                        "crosswalk_period": "2022-2029",
+                    }
+                )
+    pd.DataFrame(rows).to_csv(path, index=False, encoding="latin-1")
 
 
 def _write(path: Path, kind: str, rows: pd.DataFrame, names: dict[str, str]) -> None:

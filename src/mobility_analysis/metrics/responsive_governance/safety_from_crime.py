@@ -13,6 +13,7 @@ from mobility_analysis.estimation.aggregate import complete_counts
 from mobility_analysis.estimation.build import stack
 from mobility_analysis.estimation.coverage import reported_rate, with_residents
 from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 
 # Measure id -> column of the tidy table.
@@ -43,6 +44,7 @@ METRIC = Metric(
     caveats=(
         "Violent crime is murder, rape, robbery and aggravated assault; property crime is burglary, "
         "larceny and motor vehicle theft.",
+        "Between 2013 and 2016 the police moved, one agency at a time, to a wider definition of rape.",
         "Crimes against persons add simple assault and intimidation and leave robbery out: another "
         "quantity, several times as large.",
         "Many crimes are never reported to the police, and the FBI asks not to rank places by these "
@@ -57,9 +59,17 @@ def estimate(tables: Tables) -> pd.DataFrame:
     crimes = with_residents(tables["reported_crimes"], tables["population"])
     # A county's agencies can serve people beyond it; its state must not count them twice.
     crimes["covered"] = crimes[["covered", "residents"]].min(axis=1)
+    # An agency is split between counties, not between a city and the land around it.
+    crimes["served"] = crimes["people"].where(crimes["level"] == Level.PLACE.value)
+    if "legacy_rape" not in crimes:
+        crimes["legacy_rape"] = False
     parts = []
     for measure, column in MEASURES.items():
         counted = crimes.rename(columns={column: "numerator", "people": "denominator"})
+        if column == "violent":
+            counted["notes"] = [
+                ["legacy_rape"] * (older is True) for older in crimes["legacy_rape"]
+            ]
         others = [name for name in MEASURES.values() if name != column]
         rows = complete_counts(counted.drop(columns=others), COUNTS)
         parts.append(reported_rate(rows, measure))

@@ -1,11 +1,13 @@
-"""Which part of a microdata area (PUMA) lives in which county and place, from Geocorr.
+"""Which part of a microdata area (PUMA) lives in which county and place, and which part of a place in
+which county, from Geocorr.
 
 The Missouri Census Data Center's web form counts, block by block, the people in each overlap of two
 geographies. The second row repeats the labels, texts end in blanks, and the two allocation factors swap
 places between releases, so everything is read by name. ``afact`` is the part of the PUMA's people who
 live in the county, ``afact2`` the part of the county's people who live in the PUMA. Trap: where the form
 was not asked for states, the second factor of a place is a part of all places of that code in the
-nation (the release of 2018), so ``afact2`` is computed here from the people.
+nation (the release of 2018), so ``afact2`` is computed here from the people. Of the overlaps of counties and places both parts are; the
+file of 2020 is a copy whose header and codes the Urban Institute edited.
 """
 
 from __future__ import annotations
@@ -27,14 +29,19 @@ from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 
 FORM = "https://mcdc.missouri.edu/applications/geocorr{release}.html"
-COUNTY, PLACE, REGION = "county", "place", "ctregion"
-# Names of the columns we read, by layout and table: the PUMA, the other geography, the people.
+COUNTY, PLACE, REGION, OVERLAP = "county", "place", "ctregion", "county_place"
+# Names of the columns we read, by layout and table: the PUMA (or county), the other geography, the people.
 COLUMNS = {
-    "2018": {COUNTY: ("puma12", "county14", "pop10"), PLACE: ("puma12", "placefp14", "pop10")},
+    "2018": {
+        COUNTY: ("puma12", "county14", "pop10"),
+        PLACE: ("puma12", "placefp14", "pop10"),
+        OVERLAP: ("county14", "placefp14", "pop10"),
+    },
     "2022": {
         COUNTY: ("puma22", "county", "pop20"),
         PLACE: ("puma22", "place", "pop20"),
         REGION: ("puma22", "ctregion", "pop20"),
+        OVERLAP: ("countyfip", "place", "population"),
     },
 }
 PUMA_VINTAGES = {"2018": 2010, "2022": 2020}
@@ -46,29 +53,38 @@ RENAMED = {"02270": "02158", "46113": "46102"}
 LARGEST_ROUNDING = 0.005  # factors have four decimals, so those of a PUMA add up to 1 within this
 
 
-def _steps(release: str, target: str, name: str) -> str:
+def _steps(release: str, source: str, target: str, name: str) -> str:
     return (
         f"Open {FORM.format(release=release)}; choose all states (for planning regions only "
-        f"Connecticut); source PUMA, target {target}; weight by total population; tick CSV "
+        f"Connecticut); source {source}, target {target}; weight by total population; tick CSV "
         f"output; save as {name}."
     )
 
 
-def _file(release: str, target: str, name: str) -> RemoteFile:
-    return RemoteFile(name, steps=_steps(release, target, name))
+def _file(release: str, target: str, name: str, source: str = "PUMA") -> RemoteFile:
+    return RemoteFile(name, steps=_steps(release, source, target, name))
 
 
 _COUNTY_2022 = _file("2022", "county", "geocorr2022_puma_county_2020.csv")
 _PLACE_2022 = _file("2022", "place", "geocorr2022_puma_place_2020.csv")
+_OVERLAP_2018 = _file(
+    "2018", "place (2014)", "geocorr2018_county_place_2014_thru_2019.csv", source="county (2014)"
+)
+_OVERLAP_2022 = RemoteFile(
+    "geocorr2022_county_place_2022_onwards.csv",
+    "https://raw.githubusercontent.com/UI-Research/mobility-from-poverty/"
+    "5aa12e3e08b1e44db52b06c0a731fe9985cb17f8/geographic-crosswalks/data/"
+    "geocorr2022_county_place_2022_onwards.csv",
+)
 SOURCE = Source(
     id="mcdc_geocorr",
     agency="Missouri Census Data Center",
-    title="Geocorr: people in each overlap of microdata areas with counties and places",
+    title="Geocorr: people in each overlap of microdata areas, counties and places",
     landing_page="https://mcdc.missouri.edu/applications/geocorr.html",
     citation="Missouri Census Data Center, Geocorr geographic correspondence engine",
     licence="Output of a public query form; made from public domain Census Bureau counts",
-    each_row_is="a PUMA and a county (or place) it overlaps",
-    provides=("puma_allocation",),
+    each_row_is="a PUMA and a county (or place) it overlaps, or a county and a place",
+    provides=("puma_allocation", "county_place_overlap"),
     vintages=by_id(
         Vintage(
             id="geocorr-2018",
@@ -79,6 +95,7 @@ SOURCE = Source(
             files=(
                 _file("2018", "county (2014)", "geocorr2018_puma_county_2010.csv"),
                 _file("2018", "place (2014)", "geocorr2018_puma_place_2010.csv"),
+                _OVERLAP_2018,
             ),
             layout="2018",
         ),
@@ -87,7 +104,7 @@ SOURCE = Source(
             year=2020,
             period="2020",
             geo_vintage=2021,
-            files=(_COUNTY_2022, _PLACE_2022),
+            files=(_COUNTY_2022, _PLACE_2022, _OVERLAP_2022),
             layout="2022",
         ),
         Vintage(
@@ -99,6 +116,7 @@ SOURCE = Source(
                 _COUNTY_2022,
                 _PLACE_2022,
                 _file("2022", "Connecticut planning region", "geocorr2022_puma_ctregion_2020.csv"),
+                _OVERLAP_2022,
             ),
             layout="2022",
         ),
@@ -112,27 +130,30 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text tables ``county``, ``place`` and, for the planning regions, ``ctregion``: names in lower
-    case, otherwise the agency's; without the row of labels."""
+    """Text tables ``county``, ``place`` and, where the vintage has them, ``ctregion`` and
+    ``county_place``: names in lower case, otherwise the agency's; without the row of labels."""
     found = {}
     for file in vintage.files:
         table = read_delimited(find_raw(raw, file.name), encoding="latin-1")
         table.columns = table.columns.str.strip().str.lower()
-        kind = next(kind for kind in (REGION, PLACE, COUNTY) if f"_{kind}_" in file.name)
+        kind = next(kind for kind in (OVERLAP, REGION, PLACE, COUNTY) if f"_{kind}_" in file.name)
         wanted = ["state", *COLUMNS[vintage.layout][kind], "afact"]
         require_columns(table, wanted, f"{vintage.id} {file.name}")
-        if table["state"].iloc[:1].str.fullmatch(r"\d+").any():
+        is_edited = file == _OVERLAP_2022
+        if not is_edited and table["state"].iloc[:1].str.fullmatch(r"\d+").any():
             raise SourceDrift(
                 f"{vintage.id} {file.name} has no row of labels under its header.",
                 "It was edited after the query: run the query again and keep the file as it comes.",
             )
-        found[kind] = table[wanted].iloc[1:].reset_index(drop=True)
+        found[kind] = table[wanted].iloc[0 if is_edited else 1 :].reset_index(drop=True)
     return found
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``puma_allocation``: one row per PUMA and county or place it overlaps."""
-    parts = [_tidy_table(kind, table, vintage) for kind, table in tables.items()]
+    """``puma_allocation``: one row per PUMA and county or place it overlaps; and, where the vintage has
+    it, ``county_place_overlap``: one row per place (``geoid``) and ``county``, with the ``people`` in
+    both, and their part ``of_county`` and ``of_place``."""
+    parts = [_tidy_table(kind, table, vintage) for kind, table in tables.items() if kind != OVERLAP]
     out = pd.concat(parts, ignore_index=True)
     if REGION in tables:
         is_old = (out["kind"] == COUNTY) & (out["puma"].str[:2] == CONNECTICUT)
@@ -141,7 +162,47 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     require_unique(out, ["puma", "level", "geoid"], vintage.id)
     out["puma_vintage"], out["geo_vintage"] = PUMA_VINTAGES[vintage.layout], vintage.geo_vintage
     out["year"], out["period"] = vintage.year, vintage.period
-    return {"puma_allocation": out}
+    if OVERLAP not in tables:
+        return {"puma_allocation": out}
+    overlap = _tidy_overlap(tables[OVERLAP], vintage)
+    return {"puma_allocation": out, "county_place_overlap": overlap}
+
+
+def _tidy_overlap(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    name = f"{vintage.id} {OVERLAP}"
+    county_column, place_column, people_column = COLUMNS[vintage.layout][OVERLAP]
+    text = table.apply(lambda column: column.str.strip())
+    text = text[~text["state"].isin(TERRITORIES)]
+    code = text[place_column].mask(text[place_column].isin(NOWHERE))
+    out = pd.DataFrame(
+        {
+            "level": Level.PLACE.value,
+            "geoid": text["state"] + code,
+            "county": text[county_column].replace(RENAMED),
+            "people": to_number(text[people_column], f"{name} {people_column}"),
+        }
+    )
+    require_codes(out["county"], Level.COUNTY.width, f"{name} {county_column}")
+    require_codes(out["geoid"].dropna(), Level.PLACE.width, f"{name} {place_column}")
+    require_unique(out, ["geoid", "county"], name)
+    # People outside all places are of their county, too.
+    out["of_county"] = out["people"] / out.groupby("county")["people"].transform("sum")
+    given = to_number(text["afact"], f"{name} afact")
+    off = (out["of_county"] - given).abs() > LARGEST_ROUNDING
+    if off.any():
+        raise BadValues(
+            f"{name}: {int(off.sum())} factors are not the people's part of their county, for example "
+            f"of {out.loc[off, 'county'].iloc[0]} in {out.loc[off, 'geoid'].iloc[0]}.",
+            "Were the two allocation factors swapped, or the people outside all places left out?",
+        )
+    out = out[out["geoid"].notna() & (out["people"] > 0)].reset_index(drop=True)
+    out["of_place"] = out["people"] / out.groupby("geoid")["people"].transform("sum")
+    out["geo_vintage"], out["year"], out["period"] = (
+        vintage.geo_vintage,
+        vintage.year,
+        vintage.period,
+    )
+    return out
 
 
 def _tidy_table(kind: str, table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:

@@ -1,0 +1,99 @@
+"""The cities a national run reports on, with their residents in every year, as Urban lists them.
+
+One row is a city in a year: the incorporated places of 75,000 people and more in the 2022 population
+estimates. The numbers are the Census Bureau's population estimates (counts of the census in 2020), each
+year's from the edition of that year, so they are not revised like those of a single edition. The list
+of 2014 to 2017 has one city less: South Fulton, Georgia, was founded in 2017.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.io import (
+    find_raw,
+    read_delimited,
+    require_codes,
+    require_unique,
+    to_number,
+)
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.geography.universe import states
+
+# Pinned to one state of the repository.
+REPOSITORY = (
+    "https://raw.githubusercontent.com/UI-Research/mobility-from-poverty/"
+    "5aa12e3e08b1e44db52b06c0a731fe9985cb17f8/geographic-crosswalks/data"
+)
+NAME = "place-populations.csv"
+COLUMNS = ["year", "state", "place", "state_name", "place_name", "population"]
+
+SOURCE = Source(
+    id="urban_crosswalks",
+    agency="Urban Institute",
+    title="Places of 75,000 residents and more, from the Census Bureau's population estimates",
+    landing_page="https://github.com/UI-Research/mobility-from-poverty",
+    citation=(
+        "Urban Institute, Mobility Metrics, geographic crosswalks; residents: U.S. Census Bureau, "
+        "Population Division, annual estimates of subcounty areas"
+    ),
+    licence="Repository without a license file; the institute's published data are ODC-BY",
+    each_row_is="a city in a year",
+    provides=("population",),
+    vintages=by_id(
+        Vintage(
+            id="2025-05",
+            year=2023,
+            period="2014-2023",
+            geo_vintage=2023,
+            files=(RemoteFile(NAME, f"{REPOSITORY}/{NAME}"),),
+        )
+    ),
+    warnings=("The list is that of 2022; a city that grew past 75,000 since is not in it.",),
+)
+
+
+def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """Text table ``places`` with the file's column names."""
+    return {"places": read_delimited(find_raw(raw, vintage.files[0].name), columns=COLUMNS)}
+
+
+def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
+    """``population``: level, geoid, name, year, population, adults (NaN: not counted for cities).
+
+    A city goes by its latest name in every year.
+
+    Raises
+    ------
+    BadValues
+        Lost zeros, a city twice in a year, or a state's name beside another state's code.
+    """
+    table, name = tables["places"], vintage.files[0].name
+    known = states().set_index("fips")["name"]
+    strange = table[table["state"].map(known) != table["state_name"].str.strip()]
+    if len(strange):
+        row = strange.iloc[0]
+        raise BadValues(
+            f"{name}: {len(strange)} rows have a state's name that is not of its code, for example "
+            f"{row['state']!r} and {row['state_name']!r}.",
+            "Fetch the file again; a spreadsheet may have changed the codes.",
+        )
+    out = pd.DataFrame(
+        {
+            "level": Level.PLACE.value,
+            "geoid": table["state"] + table["place"],
+            "name": table["place_name"].str.strip(),
+            "year": to_number(table["year"], f"{name} year").astype(int),
+            "population": to_number(table["population"], f"{name} population"),
+            "adults": float("nan"),
+        }
+    )
+    require_codes(out["geoid"], Level.PLACE.width, name)
+    require_unique(out, ["geoid", "year"], name)
+    out = out.sort_values(["year", "geoid"], ignore_index=True)
+    out["name"] = out.groupby("geoid")["name"].transform("last")
+    return {"population": out}

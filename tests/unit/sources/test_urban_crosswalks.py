@@ -1,0 +1,81 @@
+"""The list of cities: every year's residents, one name, codes that are codes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.demo.generate import write_source
+from mobility_analysis.geography.universe import Universe
+from mobility_analysis.sources.urban import crosswalks
+
+VINTAGE = crosswalks.SOURCE.vintage("2025-05")
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "urban_crosswalks" / crosswalks.NAME
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    shutil.copy(FIXTURE, tmp_path)
+    return tmp_path
+
+
+def _tidy(raw: Path) -> pd.DataFrame:
+    return crosswalks.tidy(crosswalks.read(raw, VINTAGE), VINTAGE)["population"]
+
+
+def _edit(raw: Path, old: str, new: str) -> None:
+    path = raw / crosswalks.NAME
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_a_city_has_its_residents_of_each_year(raw: Path) -> None:
+    found = _tidy(raw)
+    akron = found[found["geoid"] == "3901000"].set_index("year")["population"]
+    assert akron.to_dict() == {2015: 197_542, 2017: 197_846, 2018: 198_006}
+    assert set(found["level"]) == {"place"}
+    assert found["adults"].isna().all()
+    # Founded in 2017: in the list from 2018.
+    assert found.loc[found["geoid"] == "1372122", "year"].tolist() == [2018]
+
+
+def test_a_city_goes_by_its_latest_name(raw: Path) -> None:
+    found = _tidy(raw)
+    assert set(found.loc[found["geoid"] == "0407940", "name"]) == {"Buckeye city"}
+
+
+def test_its_name_is_printed_with_the_states_postal_code(raw: Path) -> None:
+    assert Universe(_tidy(raw)).find("akron, ohio").label == "Akron city, OH"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("04,07940", "4,07940", "'4' and 'Arizona'"),
+        ("04,07940", "04,7940", "not 7 digits, for example '047940'"),
+        ("39,01000", "38,01000", "'38' and 'Ohio'"),
+        ("2018,39", "2017,39", "share a key"),
+        ("198006", "n/a", "neither numbers"),
+    ],
+)
+def test_bad_rows_are_refused(raw: Path, old: str, new: str, message: str) -> None:
+    _edit(raw, old, new)
+    with pytest.raises(BadValues, match=message):
+        _tidy(raw)
+
+
+def test_a_lost_column_is_drift(raw: Path) -> None:
+    _edit(raw, "place_name", "city")
+    with pytest.raises(SourceDrift, match="place_name"):
+        _tidy(raw)
+
+
+def test_the_demonstrations_cities_are_those_of_its_world(tmp_path: Path) -> None:
+    world = write_source("urban_crosswalks", ["2025-05"], 1, tmp_path)
+    found = _tidy(tmp_path / "urban_crosswalks" / "2025-05")
+    latest = found[found["year"] == 2023].set_index("geoid")
+    assert latest["population"].to_dict() == world.places.set_index("geoid")["population"].to_dict()
+    assert set(found.groupby("year").size()) == {len(world.places)}
