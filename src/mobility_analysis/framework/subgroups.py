@@ -27,6 +27,7 @@ class SubgroupType(StrEnum):
     INDUSTRY = "industry"
     MOTHERS_EDUCATION = "mothers_education"
     NEIGHBORHOOD = "neighborhood"
+    NEIGHBORHOOD_POVERTY = "neighborhood_poverty"
 
 
 ALL = "All"
@@ -176,6 +177,18 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         SubgroupType.NEIGHBORHOOD,
         Scheme.NEIGHBORHOODS,
         "Neighborhoods (ZIP codes or census tracts) where White people are the majority; not White people everywhere.",
+    ),
+    Subgroup(
+        "High-Poverty",
+        SubgroupType.NEIGHBORHOOD_POVERTY,
+        Scheme.NEIGHBORHOODS,
+        "Census tracts where at least 40 percent of people are in poverty; not people in poverty everywhere.",
+    ),
+    Subgroup(
+        "Not High-Poverty",
+        SubgroupType.NEIGHBORHOOD_POVERTY,
+        Scheme.NEIGHBORHOODS,
+        "Census tracts where fewer than 40 percent of people are in poverty.",
     ),
 )
 

@@ -233,9 +233,10 @@ def modeled_cost(frame: pd.DataFrame) -> Graded:
 
 
 def modeled_tracts(frame: pd.DataFrame) -> Graded:
-    """Means of modeled values of tracts: never strong; weak where a quarter or more has no value."""
-    many = frame["reasons"].map(lambda codes: "many_tracts_without_value" in codes)
-    return pick(frame, many, pd.Series(True, index=frame.index)), reasons_of(
+    """Means of modeled values of tracts: never strong; weak where a quarter or more has no value, or where
+    the tracts of a kind lie near the line between the kinds."""
+    weak = has(frame, "many_tracts_without_value") | has(frame, "near_the_line")
+    return pick(frame, weak, pd.Series(True, index=frame.index)), reasons_of(
         frame, (True, "modeled_value")
     )
 

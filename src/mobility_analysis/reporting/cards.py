@@ -49,6 +49,11 @@ SCHEMES = {
         "By neighborhood",
         "These describe neighborhoods by who is the majority there, not the people of a group.",
     ),
+    "neighborhoods:neighborhood_poverty": (
+        "By poverty of the neighborhood",
+        "These describe neighborhoods where at least 40 percent of people are in poverty, and all others; "
+        "not people in poverty.",
+    ),
     "race_includes_hispanic:race_ethnicity": (
         "By race, Hispanic people included",
         "Here most race groups include Hispanic people, so groups overlap. "

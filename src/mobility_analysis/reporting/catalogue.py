@@ -27,7 +27,10 @@ DIRECTIONS = {
 }
 GROUPS = {
     kind: "by " + kind.value.replace("_", " and ", 1).replace("_", " ") for kind in SubgroupType
-} | {SubgroupType.NEIGHBORHOOD: "by the majority of the neighborhood (places, not people)"}
+} | {
+    SubgroupType.NEIGHBORHOOD: "by the majority of the neighborhood (places, not people)",
+    SubgroupType.NEIGHBORHOOD_POVERTY: "by poverty of the neighborhood (places, not people)",
+}
 HEAD = "<!-- Written by `python -m mobility_analysis.reporting.catalogue`; do not edit. -->\n"
 
 

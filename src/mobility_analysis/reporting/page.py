@@ -76,6 +76,10 @@ INTERVALS = {
         "Percentiles from survey records: Woodruff interval from the survey's 80 replicate weights."
     ),
     "none_complete_count": "No interval: a complete count.",
+    "none_model_error_unknown": (
+        "No interval: means of a model's results over neighborhoods. Nobody states how far the model is off; "
+        "the survey's error in who lives where could be added up, but alone it would pass for all of the doubt."
+    ),
     "none_measured_by_monitors": "No interval: measured by monitors.",
     "no_value": "No interval where there is no value.",
     "none_controlled_to_total": (

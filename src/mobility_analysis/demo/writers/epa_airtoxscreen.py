@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.demo.tracts import tracts_of, walk
+from mobility_analysis.demo.tracts import poor_by_group, residents_by_group, tracts_of, walk
 from mobility_analysis.demo.world import POSTAL, World
+from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY
 from mobility_analysis.framework.source import Vintage
+from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.epa.airtoxscreen import HAZARDS
 
 # Printed name of the total, and what is typical of a tract.
@@ -67,14 +69,21 @@ def _write_workbook(table: pd.DataFrame, path: Path) -> None:
 
 
 def _record(world: World, tracts: pd.DataFrame, dirty: np.ndarray) -> None:
-    """Each county's mean rank: how many of the other tracts are worse, counted one by one."""
+    """Each county's mean rank: how many of the other tracts are worse, counted one by one. Of all tracts,
+    and of those that are truly, or are truly not, high-poverty neighborhoods."""
     known = (tracts["geoid"] != WITHOUT_NERVES).to_numpy()
     others = dirty[known]
     rank = np.array([100 * (others > own).sum() / (len(others) - 1) for own in dirty])
-    weight = tracts["population"].to_numpy(float) * known
-    sums = pd.DataFrame({"top": rank * weight, "bottom": weight}).groupby(tracts["county"]).sum()
-    mean = (sums["top"] / sums["bottom"].where(sums["bottom"] > 0)).dropna()
-    world.record("index_air_hazard", mean.rename_axis("geoid").rename("value").reset_index())
+    people = residents_by_group(world, tracts)
+    is_high = poor_by_group(world, tracts, people).sum(axis=1) >= HIGH_POVERTY * people.sum(axis=1)
+    for group, chosen in ((ALL, known), ("High-Poverty", is_high), ("Not High-Poverty", ~is_high)):
+        weight = tracts["population"].to_numpy(float) * (known & chosen)
+        sums = (
+            pd.DataFrame({"top": rank * weight, "bottom": weight}).groupby(tracts["county"]).sum()
+        )
+        mean = (sums["top"] / sums["bottom"].where(sums["bottom"] > 0)).dropna()
+        truth = mean.rename_axis("geoid").rename("value").reset_index()
+        world.record("index_air_hazard", truth, subgroup=group)
 
 
 def _table(world: World, tracts: pd.DataFrame, hazard: str, parts: np.ndarray) -> pd.DataFrame:
