@@ -21,6 +21,7 @@ class SubgroupType(StrEnum):
     RACE_ETHNICITY = "race_ethnicity"
     GENDER = "gender"
     INCOME = "income"
+    HOUSEHOLD_INCOME = "household_income"
     TENURE = "tenure"
     AGE = "age"
     DISABILITY = "disability"
@@ -109,6 +110,16 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         "Not Economically Disadvantaged",
         SubgroupType.INCOME,
         "Pupils whom their state does not count as economically disadvantaged.",
+    ),
+    _residents(
+        "$50,000 or More",
+        SubgroupType.HOUSEHOLD_INCOME,
+        "Households with an income of 50,000 dollars a year or more.",
+    ),
+    _residents(
+        "Less than $50,000",
+        SubgroupType.HOUSEHOLD_INCOME,
+        "Households with an income of less than 50,000 dollars a year.",
     ),
     _residents("Owner", SubgroupType.TENURE, "Households that own their home."),
     _residents("Renter", SubgroupType.TENURE, "Households that rent their home."),

@@ -44,6 +44,10 @@ SCHEMES = {
         "Pupils whom their state counts as economically disadvantaged, and all others. Each state has "
         "its own rule.",
     ),
+    "residents:household_income": (
+        "By household income",
+        "Households, by their income of the last twelve months, in dollars of the period's last year.",
+    ),
     "residents:tenure": ("By tenure", "Households that own and households that rent their home."),
     "neighborhoods:neighborhood": (
         "By neighborhood",
