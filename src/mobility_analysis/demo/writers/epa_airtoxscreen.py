@@ -6,15 +6,13 @@ digits. Awkward cases: rows of totals, and a tract of Birch County that only one
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from mobility_analysis.demo.tracts import poor_by_group, residents_by_group, tracts_of, walk
+from mobility_analysis.demo.workbooks import write_workbook
 from mobility_analysis.demo.world import POSTAL, World
 from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY
 from mobility_analysis.framework.source import Vintage
@@ -52,20 +50,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         table = _table(world, tracts, hazard, parts[hazard])
         if hazard == "neurological":
             table = table[table["Tract"] != WITHOUT_NERVES]
-        _write_workbook(table, folder / file.name)
-
-
-def _write_workbook(table: pd.DataFrame, path: Path) -> None:
-    """A workbook whose bytes depend on the table alone: the library stamps it with the time."""
-    stamped = io.BytesIO()
-    table.to_excel(stamped, index=False)
-    with zipfile.ZipFile(stamped) as source, zipfile.ZipFile(path, "w") as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2000-01-01T00:00:00Z", content)
-            same = zipfile.ZipInfo(entry.filename)  # dated 1980
-            target.writestr(same, content, zipfile.ZIP_DEFLATED)
+        write_workbook(table, folder / file.name)
 
 
 def _record(world: World, tracts: pd.DataFrame, dirty: np.ndarray) -> None:
