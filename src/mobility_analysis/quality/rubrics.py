@@ -138,14 +138,15 @@ def reporting_agencies(frame: pd.DataFrame) -> Graded:
     """Counts of the police: by the residents whose agency reported (codes of the metric), and by chance.
 
     Four fifths is the line of the Urban Institute's Mobility Metrics, there of agencies, here of the
-    residents they serve; strong is 95 percent and more.
+    residents they serve; strong is 95 percent and more. Rates by race and ethnicity are never strong.
     """
     chance, reasons = counted_events(frame)
     most, half = (
         frame["reasons"].map(lambda codes, code=code: code in codes)
         for code in ("agencies_most", "agencies_half")
     )
-    return pick(frame, (chance == 3) | half, (chance == 2) | most), reasons.map(
+    care = (chance == 2) | most | has(frame, "race_by_police")
+    return pick(frame, (chance == 3) | half, care), reasons.map(
         lambda codes: [code for code in codes if code != "complete_count"]
     )
 
