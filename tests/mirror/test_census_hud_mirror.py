@@ -13,6 +13,7 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.metrics import metric_modules
+from mobility_analysis.metrics.high_quality_education.digital_access import INCOMES
 
 pytestmark = pytest.mark.mirror
 LEVELS = [Level.NATION, Level.STATE, Level.COUNTY]
@@ -163,3 +164,17 @@ def test_every_county_has_homeowners_of_most_groups(
     absent = counties[counties["value"].isna()]
     assert set(absent["missing_reason"]) == {"too_few_records", "undefined"}
     assert set(absent.loc[absent["missing_reason"] == "undefined", "geoid"]) == {"15005"}
+
+
+def test_lines_of_broadband_by_income_are_those_of_the_agencys_table(mirror: Path) -> None:
+    # Ryan (2018), Computer and Internet Use in the United States: 2016, ACS-39, Census Bureau: "81 percent"
+    # of households had a broadband subscription. The classes of income are all households.
+    [path] = (mirror / "census_acs" / "1yr-2016-us-api").glob("*GROUP_B28004_DATA.csv*")
+    cells = read_delimited(path).iloc[0]
+    lines = [lines for pair in INCOMES.values() for lines in pair]
+    with_it, households = (
+        sum(float(cells[f"B28004_{line}E"]) for each in lines[kind::2] for line in each)
+        for kind in (0, 1)
+    )
+    assert households == float(cells["B28004_001E"])
+    assert with_it / households == pytest.approx(0.81, abs=0.005)

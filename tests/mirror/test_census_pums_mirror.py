@@ -17,6 +17,7 @@ import pytest
 from mobility_analysis.estimation.microdata import replicate_share, totals
 from mobility_analysis.estimation.survey_areas import WHOLE
 from mobility_analysis.sources.census import pums
+from mobility_analysis.sources.census._pums_files import DOLLARS
 
 pytestmark = pytest.mark.mirror
 Load = Callable[..., dict[str, pd.DataFrame]]
@@ -40,8 +41,9 @@ def seattle(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     homes = people.drop_duplicates("SERIALNO")
     kind = homes["RELP"].map({INSTITUTION: "2", OTHER_QUARTERS: "3"}).fillna("1")
     homes = homes[["SERIALNO", "PUMA", "ST"]].assign(
-        TYPE=kind, NP="1", TEN="", VALP="", HINCP="", ADJINC="1007588", ADJHSG="1000000", WGTP=1
+        TYPE=kind, NP="1", TEN="", VACS="", ADJINC="1007588", ADJHSG="1000000", WGTP=1
     )
+    homes[list(DOLLARS)] = ""
     homes[[f"wgtp{n}" for n in range(1, 81)]] = 1
     folder = tmp_path_factory.mktemp("pums")
     _zip(folder / "csv_hus.zip", "ss16husa.csv", homes)

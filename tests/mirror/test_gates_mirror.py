@@ -20,6 +20,7 @@ PINNED = [(source, vintage) for source, vintages in REAL.sources.items() for vin
 OTHERS = [
     ("census_acs", "5yr-2012-county-aff"),
     ("hud_chas", "2017-2021-county-050"),
+    ("hud_income_limits", "fy2022-section8"),
     ("ed_homeless", "sy2019-20-fs118-dg655"),
     ("ed_homeless_edfacts", "sy2014-15-wide"),
     ("ed_homeless_edfacts", "sy2018-19-wide"),

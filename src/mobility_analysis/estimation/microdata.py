@@ -98,7 +98,9 @@ def totals(
         crosswalk = crosswalk_of(records, index, allocation, labels["snapshot"])
         crosswalk = crosswalk.assign(pums=labels["snapshot"])
         part = {name: number[rows] for name, number in numbers.items()}
-        found = _of_file(records, rows, crosswalk, by, part)
+        found = totals_of_areas(
+            records, rows, records["puma"].iloc[rows], crosswalk, by=by, values=part
+        )
         parts.append(Totals(found.rows.assign(**labels), found.of))
     return Totals(
         pd.concat([part.rows for part in parts], ignore_index=True),
@@ -128,17 +130,25 @@ def groups_of(
     return found
 
 
-def _of_file(
+def totals_of_areas(
     records: pd.DataFrame,
     index: Index,
+    code: pd.Series,
     crosswalk: pd.DataFrame,
+    *,
     by: Sequence[str],
     values: Mapping[str, Array],
+    interviewed: NDArray[np.bool_] | None = None,
 ) -> Totals:
-    """Totals of one file: every group at once, each column of weights read once."""
-    areas = pd.Index(crosswalk["puma"].unique())
-    area = areas.get_indexer(records["puma"].iloc[index])
+    """Totals of one file: every group at once, each column of weights read once.
+
+    ``index``: positions of the records, ``code`` the area and ``values`` the numbers of each;
+    ``interviewed``: which of them count as interviews behind the statement, default all.
+    """
+    areas = pd.Index((crosswalk["area"] if "area" in crosswalk else crosswalk["puma"]).unique())
+    area = areas.get_indexer(code)
     groups = groups_of(records, index, by)
+    counted = np.ones(len(index), bool) if interviewed is None else interviewed
     flags = _flags(values)
     cells, codes = _cells(groups, values, flags)
     amounts = {name: number for name, number in values.items() if name not in flags}
@@ -156,8 +166,9 @@ def _of_file(
                 for name in values
             }
         )
+        behind = chosen & counted
         parts.append(
-            describe_places(rows, share, area[chosen], full[chosen]).assign(subgroup=label)
+            describe_places(rows, share, area[behind], full[behind]).assign(subgroup=label)
         )
     described = pd.concat(parts, ignore_index=True)
     sources = [str(crosswalk["pums"].iloc[0]), *crosswalk["snapshot"].unique()]
@@ -209,7 +220,7 @@ def _added_up(
     """Sums by area and cell under each weight, shape (areas, cells, 81): of the weights themselves under
     the empty name, and of weight times amount."""
     number = shape[0] * shape[1]
-    everyone = len(index) == len(records)
+    everyone = np.array_equal(index, np.arange(len(records)))
     sums = {name: np.empty((number, len(WEIGHTS))) for name in ("", *amounts)}
     for position, column in enumerate(WEIGHTS):
         weight = records[column].to_numpy()

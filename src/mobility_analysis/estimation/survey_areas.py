@@ -75,19 +75,22 @@ def _crosswalk(
 
 def sharing(crosswalk: pd.DataFrame, areas: pd.Index) -> tuple[sparse.csr_array, pd.DataFrame]:
     """(places by areas: the part of the area's people in the place; ``level, geoid, geo_vintage, fit,
-    reasons, borrowed_from`` of the places)."""
+    reasons, borrowed_from`` of the places). ``areas``: codes of the crosswalk's ``puma``, or of its
+    ``area`` where areas are cut further."""
     place = ["level", "geoid", "geo_vintage", "fit"]
+    code = crosswalk["area" if "area" in crosswalk else "puma"]
     number, keys = pd.factorize(pd.MultiIndex.from_frame(crosswalk[place]))
     share = sparse.csr_array(
-        (crosswalk["afact"], (number, areas.get_indexer(crosswalk["puma"]))),
+        (crosswalk["afact"], (number, areas.get_indexer(code))),
         shape=(len(keys), len(areas)),
     )
     rows = keys.to_frame(index=False, name=place)
     shared = crosswalk.assign(row=number)[crosswalk["fit"] < WHOLE].sort_values("puma")
-    code = np.select(
+    shared = shared.drop_duplicates(["row", "puma"])
+    reason = np.select(
         [rows["fit"] >= WHOLE, rows["fit"] >= SHARED], [AREA_WHOLE, AREA_SHARED], AREA_OTHERS
     )
-    rows["reasons"] = pd.Series([[str(each)] for each in code], index=rows.index)
+    rows["reasons"] = pd.Series([[str(each)] for each in reason], index=rows.index)
     rows["borrowed_from"] = shared.groupby("row")["puma"].agg("+".join).reindex(rows.index)
     return share, rows
 

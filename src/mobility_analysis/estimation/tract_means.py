@@ -1,4 +1,9 @@
-"""Values of census tracts as means of counties, states and the nation, and of kinds of neighborhood."""
+"""Values of census tracts as means of counties, states and the nation, and of kinds of neighborhood.
+
+The values are a model's, and no producer says how far the model is off. The survey's error in who lives
+where could be carried through, but alone it would be the smaller part of the doubt and pass for all of it;
+so the means have no interval, and their rubric never calls them strong.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.neighborhoods import areas
+from mobility_analysis.estimation.tract_poverty import HIGH, NOT_HIGH, SAME_TRACTS
 from mobility_analysis.framework.estimate import IntervalKind, Route
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
@@ -20,6 +26,13 @@ from mobility_analysis.geography.universe import Universe
 LACKING_SOME = 0.05
 LACKING_MANY = 0.25
 COLOR, WHITE = "Neighborhoods of color", "White neighborhoods"
+# Kinds of neighborhood by the column that tells them apart: who is the majority, how many are poor.
+KINDS = {"neighborhood": (COLOR, WHITE), "poverty": (HIGH, NOT_HIGH)}
+# Points of a national rank: a mean of a kind of neighborhood that moves by more when the doubtful tracts
+# change sides is weak. Smaller differences between modeled ranks say nothing (Urban Institute, Mobility
+# Metrics, air hazard index).
+MOVES = 5.0
+NO_INTERVAL = "none_model_error_unknown"
 # Share of a tract's residents from which it counts as a neighborhood of color, or a White one.
 MAJORITY = 0.60
 RESIDENTS, WHITE_RESIDENTS = "B03002_001", "B03002_003"
@@ -30,7 +43,6 @@ GROUPS = {
     "White, Non-Hispanic": "B03002_003",
 }
 FEWEST = 30  # members of a group below whom nothing is printed, as for the exposure to other groups
-SAME_TRACTS = 8  # years between a value and a table of residents whose tracts are still the same
 FIXED = ["geo_vintage", "year", "period", "snapshot"]
 
 
@@ -47,8 +59,9 @@ def modeled_means(
     ----------
     tracts
         One row per tract: ``geoid``, ``value`` (missing where there is none), ``weight``, the columns of
-        :data:`FIXED`; optionally ``neighborhood``: the kind of neighborhood, ``""`` for mixed ones,
-        missing where it is not known.
+        :data:`FIXED`; optionally the columns of :data:`KINDS`: the kind of neighborhood, ``""`` for one
+        of neither kind, missing where it is not known; beside it ``<column>_doubtful``, true where it may
+        as well be of the other kind.
     universe
         The counties there are in each year.
     others
@@ -58,8 +71,9 @@ def modeled_means(
 
     Returns
     -------
-    Estimates without interval: models state no error. A state, and the nation, has a mean only where
-    counties of nearly all its people have a tract with a value. ``denominator`` is the weight behind the mean.
+    Estimates without interval, ``ci_method`` :data:`NO_INTERVAL`. A state, and the nation, has a mean only
+    where counties of nearly all its people have a tract with a value. ``denominator`` is the weight behind
+    the mean.
     """
     # A county without any value has no row: it would make its state look covered.
     has_value = tracts["value"].notna() & (tracts["weight"] > 0)
@@ -73,8 +87,9 @@ def modeled_means(
     for level, area in areas(tracts["geoid"], people):
         place = {"level": level.value, **fixed}
         parts.append(_published(_means(tracts, area), place, measure))
-        if "neighborhood" in tracts:
-            parts += _of_neighborhoods(tracts, area, place, measure)
+        for column in KINDS:
+            if column in tracts:
+                parts += _of_neighborhoods(tracts, column, area, place, measure)
         if members is not None:
             parts += _of_members(tracts, area, place, measure, members)
     out = stack(parts)
@@ -83,22 +98,45 @@ def modeled_means(
 
 
 def _of_neighborhoods(
-    tracts: pd.DataFrame, area: pd.Series, place: dict, measure: str
+    tracts: pd.DataFrame, column: str, area: pd.Series, place: dict, measure: str
 ) -> list[pd.DataFrame]:
     """Both kinds of neighborhood; an area whose tracts are all known and of no such kind has none."""
-    known = tracts["neighborhood"].notna() & area.notna()
+    known = tracts[column].notna() & area.notna()
     complete = set(area[area.notna()]) - set(area[area.notna() & ~known])
     parts = []
-    for group in (COLOR, WHITE):
-        inside = (tracts["neighborhood"] == group) & area.isin(complete)
+    for group in KINDS[column]:
+        inside = (tracts[column] == group) & area.isin(complete)
         if inside.any():
             means = _means(tracts[inside], area[inside]).assign(subgroup=group)
+            if f"{column}_doubtful" in tracts:
+                means = _with_doubt(means, tracts, inside, tracts[f"{column}_doubtful"], area)
             parts.append(_published(means, place, measure))
         none = sorted(complete - set(area[inside]))
         if none:
             rows = pd.DataFrame({"geoid": none, **place, "subgroup": group})
             parts.append(absent(rows, measure, Missing.NOT_APPLICABLE, Route.MODEL))
     return parts
+
+
+def _with_doubt(
+    means: pd.DataFrame,
+    tracts: pd.DataFrame,
+    inside: pd.Series,
+    doubtful: pd.Series,
+    area: pd.Series,
+) -> pd.DataFrame:
+    """``means`` of a kind with the code for those that move when the doubtful tracts all leave the kind, or
+    all join it; a kind of doubtful tracts only moves by all it is."""
+    moves = pd.Series(0.0, index=means["geoid"])
+    value = means.set_index("geoid")["value"]
+    for chosen in (inside & ~doubtful, inside | doubtful):
+        other = _means(tracts[chosen], area[chosen]).set_index("geoid")["value"]
+        moves = np.fmax(moves, (other.reindex(value.index) - value).abs().fillna(np.inf))
+    codes = [
+        [*known, *(["near_the_line"] if move > MOVES else [])]
+        for known, move in zip(means["reasons"], moves, strict=True)
+    ]
+    return means.assign(reasons=codes)
 
 
 def _of_members(
@@ -154,9 +192,11 @@ def _lacking(share: float) -> list[str]:
 
 
 def _published(means: pd.DataFrame, place: dict, measure: str) -> pd.DataFrame:
-    return published_value(
+    out = published_value(
         means.assign(**place), measure, route=Route.MODEL, interval_kind=IntervalKind.NONE
     )
+    out.loc[out["value"].notna(), "ci_method"] = NO_INTERVAL
+    return out
 
 
 def hazard_ranks(risks: pd.DataFrame) -> pd.Series:

@@ -21,12 +21,14 @@ class SubgroupType(StrEnum):
     RACE_ETHNICITY = "race_ethnicity"
     GENDER = "gender"
     INCOME = "income"
+    HOUSEHOLD_INCOME = "household_income"
     TENURE = "tenure"
     AGE = "age"
     DISABILITY = "disability"
     INDUSTRY = "industry"
     MOTHERS_EDUCATION = "mothers_education"
     NEIGHBORHOOD = "neighborhood"
+    NEIGHBORHOOD_POVERTY = "neighborhood_poverty"
 
 
 ALL = "All"
@@ -109,6 +111,16 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         SubgroupType.INCOME,
         "Pupils whom their state does not count as economically disadvantaged.",
     ),
+    _residents(
+        "$50,000 or More",
+        SubgroupType.HOUSEHOLD_INCOME,
+        "Households with an income of 50,000 dollars a year or more.",
+    ),
+    _residents(
+        "Less than $50,000",
+        SubgroupType.HOUSEHOLD_INCOME,
+        "Households with an income of less than 50,000 dollars a year.",
+    ),
     _residents("Owner", SubgroupType.TENURE, "Households that own their home."),
     _residents("Renter", SubgroupType.TENURE, "Households that rent their home."),
     _residents("Age 45 and Over", SubgroupType.AGE, "Householders of 45 years and more."),
@@ -176,6 +188,18 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         SubgroupType.NEIGHBORHOOD,
         Scheme.NEIGHBORHOODS,
         "Neighborhoods (ZIP codes or census tracts) where White people are the majority; not White people everywhere.",
+    ),
+    Subgroup(
+        "High-Poverty",
+        SubgroupType.NEIGHBORHOOD_POVERTY,
+        Scheme.NEIGHBORHOODS,
+        "Census tracts where at least 40 percent of people are in poverty; not people in poverty everywhere.",
+    ),
+    Subgroup(
+        "Not High-Poverty",
+        SubgroupType.NEIGHBORHOOD_POVERTY,
+        Scheme.NEIGHBORHOODS,
+        "Census tracts where fewer than 40 percent of people are in poverty.",
     ),
 )
 

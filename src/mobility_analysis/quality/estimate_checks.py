@@ -29,7 +29,7 @@ TEXTS = [
 ]  # fmt: skip
 SERIES = ["measure", "year", "period", "geo_vintage", "subgroup_type", "subgroup", "scheme"]
 # Groups that together are everyone, so that their denominators add up to that of everyone.
-PARTITIONS = (SubgroupType.GENDER, SubgroupType.TENURE)
+PARTITIONS = (SubgroupType.GENDER, SubgroupType.TENURE, SubgroupType.HOUSEHOLD_INCOME)
 FEW_COUNTIES = 5
 OPEN_ENDS = (2_499.0, 250_001.0)  # how the Census Bureau prints "less than" and "or more"
 REPEATABLE = {Unit.COUNT, Unit.AQI}  # whole numbers repeat without anything being wrong

@@ -61,6 +61,21 @@ REASONS: dict[str, str] = {
     "serves_some_others": "Its police agency also serves people outside this place.",
     "serves_many_others": "More than a fifth of the people its police agency serves live outside this place.",
     "legacy_rape": "Its police still counted rape by the older, narrower definition.",
+    "race_by_police": (
+        "Police record race and ethnicity as officers see them, the census as people answer; the two do "
+        "not match exactly."
+    ),
+    "ethnicity_mostly_known": (
+        "Up to a fifth of the arrests have no race or ethnicity on record and count in no group, so the "
+        "rate may be higher."
+    ),
+    "ethnicity_left_out": (
+        "More than a fifth of the arrests have no race or ethnicity on record, so a rate would mislead."
+    ),
+    "students_among_young": (
+        "Too many of the 15- to 19-year-olds are college students, or too few are, to tell how many of a "
+        "group are 10 to 17."
+    ),
     "third_party_extract": "The agency's figures were read from a partner's extract.",
     "survey_area_whole": "The survey's areas make up this place exactly.",
     "survey_area_shared": (

@@ -139,12 +139,12 @@ def reporting_agencies(frame: pd.DataFrame) -> Graded:
 
     Four fifths is the line of the Urban Institute's Mobility Metrics, there of agencies, here of the
     residents they serve; strong is 95 percent and more. The same lines hold for the part of the people an
-    agency serves who live in the place.
+    agency serves who live in the place. Rates by race and ethnicity are never strong.
     """
     chance, reasons = counted_events(frame)
-    most = has(frame, "agencies_most", "serves_some_others")
+    care = has(frame, "agencies_most", "serves_some_others", "race_by_police")
     half = has(frame, "agencies_half", "serves_many_others")
-    return pick(frame, (chance == 3) | half, (chance == 2) | most), reasons.map(
+    return pick(frame, (chance == 3) | half, (chance == 2) | care), reasons.map(
         lambda codes: [code for code in codes if code != "complete_count"]
     )
 
@@ -232,9 +232,10 @@ def modeled_cost(frame: pd.DataFrame) -> Graded:
 
 
 def modeled_tracts(frame: pd.DataFrame) -> Graded:
-    """Means of modeled values of tracts: never strong; weak where a quarter or more has no value."""
-    many = frame["reasons"].map(lambda codes: "many_tracts_without_value" in codes)
-    return pick(frame, many, pd.Series(True, index=frame.index)), reasons_of(
+    """Means of modeled values of tracts: never strong; weak where a quarter or more has no value, or where
+    the tracts of a kind lie near the line between the kinds."""
+    weak = has(frame, "many_tracts_without_value") | has(frame, "near_the_line")
+    return pick(frame, weak, pd.Series(True, index=frame.index)), reasons_of(
         frame, (True, "modeled_value")
     )
 

@@ -25,9 +25,12 @@ DIRECTIONS = {
     "lower": "lower is better",
     "none": "neither high nor low is good by itself",
 }
-GROUPS = {
-    kind: "by " + kind.value.replace("_", " and ", 1).replace("_", " ") for kind in SubgroupType
-} | {SubgroupType.NEIGHBORHOOD: "by the majority of the neighborhood (places, not people)"}
+GROUPS = {kind: "by " + kind.value.replace("_", " ") for kind in SubgroupType} | {
+    SubgroupType.RACE_ETHNICITY: "by race and ethnicity",
+    SubgroupType.MOTHERS_EDUCATION: "by mother's education",
+    SubgroupType.NEIGHBORHOOD: "by the majority of the neighborhood (places, not people)",
+    SubgroupType.NEIGHBORHOOD_POVERTY: "by poverty of the neighborhood (places, not people)",
+}
 HEAD = "<!-- Written by `python -m mobility_analysis.reporting.catalogue`; do not edit. -->\n"
 INDEX = "README.md"
 

@@ -67,10 +67,31 @@ INTERVALS = {
         "Pupils of schools by lunch counts: none, or all, of the pupils in schools without a usable count "
         "attend a high-poverty school."
     ),
+    "acs_relative_rate_log": (
+        "A group's share of homeowners over its share of households: the published margins by a first-order "
+        "expansion of the ratio, on the logarithm."
+    ),
+    "ratio_wald_denominator_error": (
+        "Counts over a surveyed number of people: that number's margin of error, carried over to the ratio."
+    ),
+    "poisson_exact": (
+        "Rates of counted events: exact Poisson limits for how much so few events move by chance."
+    ),
+    "sdr80_log_ratio_t79": (
+        "Ratios from survey records: the survey's 80 replicate weights, on the logarithm."
+    ),
+    "sdr80_wilson_effective_n_t79": (
+        "Shares from survey records: Wilson score interval on the effective sample size that the survey's "
+        "80 replicate weights imply."
+    ),
     "sdr80_woodruff_hf3": (
         "Percentiles from survey records: Woodruff interval from the survey's 80 replicate weights."
     ),
     "none_complete_count": "No interval: a complete count.",
+    "none_model_error_unknown": (
+        "No interval: means of a model's results over neighborhoods. Nobody states how far the model is off; "
+        "the survey's error in who lives where could be added up, but alone it would pass for all of the doubt."
+    ),
     "none_measured_by_monitors": "No interval: measured by monitors.",
     "no_value": "No interval where there is no value.",
     "none_controlled_to_total": (

@@ -35,10 +35,19 @@ SCHEMES = {
         "Pupils whom their state counts as economically disadvantaged, and all others. Each state has "
         "its own rule.",
     ),
+    "residents:household_income": (
+        "By household income",
+        "Households, by their income of the last twelve months, in dollars of the period's last year.",
+    ),
     "residents:tenure": ("By tenure", "Households that own and households that rent their home."),
     "neighborhoods:neighborhood": (
         "By neighborhood",
         "These describe neighborhoods by who is the majority there, not the people of a group.",
+    ),
+    "neighborhoods:neighborhood_poverty": (
+        "By poverty of the neighborhood",
+        "These describe neighborhoods where at least 40 percent of people are in poverty, and all others; "
+        "not people in poverty.",
     ),
     "race_includes_hispanic:race_ethnicity": (
         "By race, Hispanic people included",

@@ -82,3 +82,26 @@ def test_only_cities_of_75000_and_more(tmp_path: Path) -> None:
     )
     found = pep.tidy(pep.read(tmp_path, vintage), vintage)["population"]
     assert found["geoid"].tolist() == ["9910000"]
+
+
+def test_young_people_by_group_come_from_classes_of_five_years(tmp_path: Path) -> None:
+    vintage = pep.SOURCE.vintage("v2023-county-alldata")
+    stems = list(pep.GROUPS.values())
+    header = [*pep.ALLDATA_COLUMNS, "NHTOM_MALE"]
+    rows = [
+        # County, date, class of age, all, then each group's boys and girls and a column nobody reads.
+        ["050", "99", "001", "5", "0", "9000", *["500"] * 8, "9"],
+        ["050", "99", "001", "5", "3", "700", *map(str, (10, 11, 40, 41, 60, 61, 200, 201)), "76"],
+        ["050", "99", "001", "5", "4", "800", *map(str, (20, 21, 50, 51, 70, 71, 210, 211)), "96"],
+        ["050", "99", "001", "1", "3", "1", *["1"] * 8, "1"],  # the base of April 2020
+        ["050", "99", "001", "1", "4", "1", *["1"] * 8, "1"],
+    ]
+    text = "\n".join(",".join(row) for row in [header, *rows]) + "\n"
+    (tmp_path / vintage.files[0].name).write_text(text, encoding="latin-1")
+    found = pep.tidy(pep.read(tmp_path, vintage), vintage)["young_by_group"]
+    assert set(found["year"]) == {2023}
+    found = found.set_index("subgroup")
+    assert found.loc["All", ["ages_10_14", "ages_15_19"]].tolist() == [700, 800]
+    assert stems == ["NHAA", "NHBA", "H", "NHWA"]
+    assert found.loc["Asian, Non-Hispanic", ["ages_10_14", "ages_15_19"]].tolist() == [21, 41]
+    assert found.loc["Hispanic", ["ages_10_14", "ages_15_19"]].tolist() == [121, 141]

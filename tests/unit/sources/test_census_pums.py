@@ -12,16 +12,26 @@ from mobility_analysis.core.errors import BadValues, SourceDrift, TruncatedFile
 from mobility_analysis.sources.census import pums
 
 Rows = list[dict[str, str]]
-# A family that owns (interviewed in 2019: its dollars are worth more by 2023), a renter, a vacant home,
-# a student in a dormitory.
+# A family that owns (interviewed in 2019: its dollars are worth more by 2023), a renter, homes for sale,
+# rented but not moved into, and for the season, a student in a dormitory.
 HOUSING: Rows = [
     {"SERIALNO": "2019HU01", "TYPEHUGQ": "1", "NP": "3", "TEN": "1", "VALP": "200000", "HINCP": "80000",
+     "VACS": "", "RNTP": "", "GRNTP": "", "SMOCP": "1500",
      "ADJINC": "1200000", "ADJHSG": "1100000", "WGTP": "20"},
     {"SERIALNO": "2023HU02", "TYPEHUGQ": "1", "NP": "1", "TEN": "4", "VALP": "", "HINCP": "-500",
+     "VACS": "", "RNTP": "", "GRNTP": "", "SMOCP": "",
      "ADJINC": "1000000", "ADJHSG": "1000000", "WGTP": "30"},
     {"SERIALNO": "2023HU03", "TYPEHUGQ": "1", "NP": "0", "TEN": "", "VALP": "90000", "HINCP": "",
+     "VACS": "3", "RNTP": "", "GRNTP": "", "SMOCP": "",
      "ADJINC": "1000000", "ADJHSG": "1000000", "WGTP": "15"},
+    {"SERIALNO": "2019HU05", "TYPEHUGQ": "1", "NP": "0", "TEN": "", "VALP": "", "HINCP": "",
+     "VACS": "2", "RNTP": "800", "GRNTP": "", "SMOCP": "",
+     "ADJINC": "1200000", "ADJHSG": "1100000", "WGTP": "12"},
+    {"SERIALNO": "2019HU06", "TYPEHUGQ": "1", "NP": "0", "TEN": "", "VALP": "", "HINCP": "",
+     "VACS": "5", "RNTP": "", "GRNTP": "", "SMOCP": "",
+     "ADJINC": "1200000", "ADJHSG": "1100000", "WGTP": "12"},
     {"SERIALNO": "2023GQ04", "TYPEHUGQ": "3", "NP": "1", "TEN": "", "VALP": "", "HINCP": "",
+     "VACS": "", "RNTP": "", "GRNTP": "", "SMOCP": "",
      "ADJINC": "1000000", "ADJHSG": "1000000", "WGTP": "0"},
 ]  # fmt: skip
 PERSONS: Rows = [
@@ -76,6 +86,20 @@ def test_dollars_are_those_of_the_last_year(tmp_path: Path) -> None:
     assert pd.isna(found["home_value"].iloc[1])
     # Income has a factor of its own, and a loss is a number.
     assert found["income"].tolist() == pytest.approx([96_000, -500])
+
+
+def test_vacant_homes_are_those_on_the_market(tmp_path: Path) -> None:
+    found = _tidy(_write(tmp_path))
+    vacant = found["pums_vacant_homes"]
+    assert vacant["tenure"].tolist() == ["Owner", "Renter"]
+    assert vacant["home_value"].iloc[0] == 90_000
+    assert vacant["rent"].iloc[1] == pytest.approx(880)  # 800 at 1.1
+    assert vacant["w0"].tolist() == [15, 12]
+    assert vacant["w80"].tolist() == [55, 52]
+    # What owners pay is adjusted as rents are; who pays no rent has no cost.
+    homes = found["pums_households"]
+    assert homes["owner_cost"].iloc[0] == pytest.approx(1650)
+    assert homes.loc[1, ["rent", "gross_rent", "owner_cost"]].isna().all()
 
 
 def test_people_of_every_kind_of_home(tmp_path: Path) -> None:
@@ -146,7 +170,7 @@ def test_a_lost_column_is_drift(tmp_path: Path) -> None:
 
 def test_files_of_different_releases_are_bad_values(tmp_path: Path) -> None:
     with pytest.raises(BadValues, match="1 people belong to no housing record"):
-        _tidy(_write(tmp_path, housing=HOUSING[:3]))
+        _tidy(_write(tmp_path, housing=HOUSING[:-1]))
     with pytest.raises(BadValues, match="1 occupied homes have no householder"):
         _tidy(_write(tmp_path, persons=PERSONS[1:]))
     with pytest.raises(BadValues, match="share a key"):

@@ -38,11 +38,23 @@ def raw(tmp_path: Path) -> Path:
         + "DM0010100,simple assault\n" * 8
         + "DM0010200,burglary/breaking and entering\n" * 3
     )
-    header = "ori,age_of_arrestee,sex_of_arrestee\n"
+    header = "ori,age_of_arrestee,sex_of_arrestee,race_of_arrestee,ethnicity_of_arrestee\n"
+    not_hispanic = "not hispanic or latino"
     (tmp_path / ARRESTS).write_text(
-        header + "DM0010100,16,male\n" * 8 + "DM0010100,17,female\n" * 4 + "DM0010100,18,male\n"
+        header
+        + f"DM0010100,16,male,black,{not_hispanic}\n" * 4
+        + "DM0010100,16,male,white,hispanic or latino\n" * 2
+        + "DM0010100,16,male,unknown,hispanic or latino\n" * 2
+        + f"DM0010100,17,female,white,{not_hispanic}\n"
+        + f"DM0010100,17,female,american indian/alaskan native,{not_hispanic}\n"
+        # Of no group: who knows the ethnicity does not say the race, or the other way round.
+        + f"DM0010100,17,female,unknown,{not_hispanic}\n"
+        + "DM0010100,17,female,black,\n"
+        + "DM0010100,18,male,black,unknown\n"
     )
-    (tmp_path / GROUP_B).write_text(header + "DM0010200,9,male\nDM0010200,10,female\n")
+    (tmp_path / GROUP_B).write_text(
+        header + "DM0010200,9,male,asian,NA\n" + f"DM0010200,10,female,asian,{not_hispanic}\n"
+    )
     (tmp_path / CROSSWALK).write_text(
         "ORI9\tFIPS_ST\tFIPS_COUNTY\tFPLACE\nDM0010100\t99\t001\t10000\n"
         "DM0010200\t99\t001\t99001\nDM0010300\t99\t001\t99001\n"
@@ -72,6 +84,29 @@ def test_arrests_of_ten_to_seventeen_by_sex(raw: Path) -> None:
     assert arrests["99001", "All"] == pytest.approx(0.75 * 12 + 1)  # the nine-year-old stays out
     assert arrests["99001", "Male"] == pytest.approx(6)
     assert arrests["99001", "Female"] == pytest.approx(4)
+
+
+def test_arrests_by_race_and_ethnicity_are_those_with_both_on_record(raw: Path) -> None:
+    found = _tidy(raw)["juvenile_arrests"].set_index(["geoid", "subgroup"])
+    arrests = found["arrests"]
+    assert arrests["99001", "Black, Non-Hispanic"] == pytest.approx(3)  # three quarters of four
+    assert arrests["99001", "Hispanic"] == pytest.approx(3)  # whatever the race, even unknown
+    assert arrests["99001", "White, Non-Hispanic"] == pytest.approx(0.75)
+    assert arrests["99001", "Asian, Non-Hispanic"] == pytest.approx(1)
+    # Ten of twelve, three quarters of them, and the one of the other agency.
+    row = found.loc[("99001", "Hispanic")]
+    assert row["on_record"] == pytest.approx(8.5)
+    assert row["of_all"] == pytest.approx(10)
+
+
+def test_a_word_for_a_race_that_the_files_never_used_is_refused(raw: Path) -> None:
+    path = raw / ARRESTS
+    path.write_text(path.read_text().replace("black", "purple"))
+    with pytest.raises(BadValues, match=r"race_of_arrestee: 1 words are unknown.*'purple'"):
+        _tidy(raw)
+    path.write_text(path.read_text().replace("purple", "black").replace("not hispanic", "non"))
+    with pytest.raises(BadValues, match="ethnicity_of_arrestee"):
+        _tidy(raw)
 
 
 def test_a_stranger_and_an_unknown_offense_are_refused(raw: Path) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from mobility_analysis.demo.sampling import Z90, add_up, survey_counts
 from mobility_analysis.demo.world import STATE, STATE_NAME, World
-from mobility_analysis.demo.writers import _acs_tracts
+from mobility_analysis.demo.writers import _acs_income, _acs_tracts
 from mobility_analysis.framework.source import Vintage
 
 TOO_FEW = "-666666666"
@@ -40,6 +40,8 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         # Drawn last: the numbers of the other tables do not depend on it.
         "B08301": _commuting(world),
     }
+    tables["B28004"] = _acs_income.broadband(world, tables["B28002"])
+    _same_territory(tables["B28004"], world)
     for table, by_level in tables.items():
         for level, frame in by_level.items():
             _write_json(folder / f"{table}-{level}.json", table, level, frame, world)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.demo.world import STATE, STATE_NAME, World
+from mobility_analysis.demo.world import GROUPS, STATE, STATE_NAME, World
 from mobility_analysis.framework.source import Vintage
 
 GROWTH = 0.004  # a year
@@ -16,10 +16,16 @@ GIRLS = 0.488  # of them
 AGES = {"AGE513": 0.112, "AGE1417": 0.053, "AGE59": 0.061}
 
 
+# Classes of age of five years: 10 to 14, and 15 to 19, three fifths of whom are 15 to 17. In Juniper County
+# there is a college, so that they are fewer.
+AGES_10_14, AGES_15_17 = 0.064, 0.040
+COLLEGE, STUDENTS = "99019", 0.035
+STEMS = dict(zip(GROUPS, ("NHAA", "NHBA", "H", "NHTOM", "NHWA"), strict=True))
+
+
 def write(world: World, vintage: Vintage, folder: Path) -> None:
-    frame = (
-        _counties(world, vintage) if vintage.layout == "county_agesex" else _places(world, vintage)
-    )
+    rows = {"county_agesex": _counties, "county_alldata": _by_group, "subcounty": _places}
+    frame = rows[vintage.layout](world, vintage)
     # Latin-1 and unquoted, as the agency's own.
     frame.to_csv(
         folder / vintage.files[0].name, index=False, encoding="latin-1", lineterminator="\r\n"
@@ -47,6 +53,37 @@ def _counties(world: World, vintage: Vintage) -> pd.DataFrame:
                     **_ages(county.population * scale),
                 }
             )
+    return pd.DataFrame(rows)
+
+
+def _by_group(world: World, vintage: Vintage) -> pd.DataFrame:
+    """Counties by date and class of age (0 is all ages): groups by sex, of which two are empty here."""
+    shares = world.groups.set_index("geoid")
+    rows = []
+    for county in world.counties.itertuples():
+        older = AGES_15_17 / 0.6 + (STUDENTS if county.geoid == COLLEGE else 0)
+        for date in range(1, vintage.year - 2020 + 3):
+            scale = (1 - GROWTH) ** (vintage.year - max(2020, 2018 + date))
+            for age_class, part in ((0, 1.0), (3, AGES_10_14), (4, older)):
+                people = county.population * scale * part
+                cells = {"NHIA_MALE": 0, "NHIA_FEMALE": 0, "NHNA_MALE": 0, "NHNA_FEMALE": 0}
+                for group, stem in STEMS.items():
+                    members = people * float(shares.loc[county.geoid, group])
+                    cells[f"{stem}_MALE"] = round(members * (1 - GIRLS))
+                    cells[f"{stem}_FEMALE"] = round(members * GIRLS)
+                rows.append(
+                    {
+                        "SUMLEV": "050",
+                        "STATE": STATE,
+                        "COUNTY": county.geoid[2:],
+                        "STNAME": STATE_NAME,
+                        "CTYNAME": county.name,
+                        "YEAR": date,
+                        "AGEGRP": age_class,
+                        "TOT_POP": sum(cells.values()),
+                        **cells,
+                    }
+                )
     return pd.DataFrame(rows)
 
 

@@ -16,6 +16,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
+from mobility_analysis.demo.home_costs import (
+    NO_CASH_RENT,
+    VALUE_SPREAD,
+    monthly_dollars,
+    record_affordability,
+)
 from mobility_analysis.demo.homes import home_values, logistic, ownership
 from mobility_analysis.demo.livelihoods import (
     INCOME_SPREAD,
@@ -36,21 +42,22 @@ EPOCH = (2024, 1, 1, 0, 0, 0)
 # Shift of the odds of each group of GROUPS against those of its county.
 DIPLOMA = dict(zip(GROUPS, (0.5, -0.2, -0.35, -0.3, 0.15), strict=True))
 DIPLOMA_GENDER = {"Male": -0.15, "Female": 0.15}
-SPREAD = 0.55  # of home values, on the log scale
 RACES = dict(zip(GROUPS, (6, 2, 8, 9, 1), strict=True))
 FOUR = {group: group for group in GROUPS} | {"Asian, Non-Hispanic": "Other Races and Ethnicities"}
-# Dollars of each year in those of the last, times a million, as ADJINC and ADJHSG have them.
+# Dollars of each year in those of the last.
 ADJINC = {0: 1.1945, 1: 1.1802, 2: 1.1286, 3: 1.0627, 4: 1.0195}
 ADJHSG = {0: 1.1817, 1: 1.1676, 2: 1.1153, 3: 1.0413, 4: 1.0}
-MILLION = 1_000_000
+MILLION, MONTHLY = 1_000_000, ("RNTP", "GRNTP", "SMOCP")
 WEIGHT = {"h": "WGTP", "p": "PWGTP"}
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
     truth = _truth(world)
     record_livelihoods(world, FOUR)
+    record_affordability(world, VACANT)
     rng = world.rng("census_pums")
     homes = _homes(world, rng, truth, vintage)
+    homes = homes.join(monthly_dollars(world, homes, homes["year"].map(ADJHSG)))
     people = _people(rng, homes, truth, employed_shares(world))
     _write(folder / vintage.files[0].name, "h", homes, _housing(homes))
     _write(folder / vintage.files[1].name, "p", people, _persons(people))
@@ -160,15 +167,16 @@ def _with_wealth(
 ) -> pd.DataFrame:
     is_home = homes["kind"] == "home"
     owns = rng.random(len(homes)) < _of(truth["owns"], homes)
-    value = _of(truth["value"], homes) * np.exp(rng.normal(scale=SPREAD, size=len(homes)))
-    income = np.exp(_of(truth["income"], homes) + INCOME_SPREAD * rng.normal(size=len(homes)))
+    value = _of(truth["value"], homes) * np.exp(rng.normal(scale=VALUE_SPREAD, size=len(homes)))
+    homes["standing"] = rng.normal(size=len(homes))
+    income = np.exp(_of(truth["income"], homes) + INCOME_SPREAD * homes["standing"])
     homes["persons"] = np.select(
         [is_home, homes["kind"] == "quarters"], [1 + rng.poisson(OTHERS, len(homes)), 1], 0
     )
     homes["owns"] = owns & is_home
     homes["VALP"] = np.rint(value / homes["year"].map(ADJHSG) / 1000) * 1000
     homes["HINCP"] = np.rint(income / homes["year"].map(ADJINC) / 100) * 100
-    homes["other_tenure"] = np.where(rng.random(len(homes)) < 0.05, "4", "3")
+    homes["other_tenure"] = np.where(rng.random(len(homes)) < NO_CASH_RENT, "4", "3")
     homes["mortgage"] = np.where(rng.random(len(homes)) < 0.6, "1", "2")
     homes["vacancy"] = rng.integers(1, 8, len(homes)).astype(str)
     homes["quarters"] = np.where(rng.random(len(homes)) < 0.5, "2", "3")
@@ -229,6 +237,7 @@ def _housing(homes: pd.DataFrame) -> dict[str, object]:
         "VACS": homes["vacancy"].where(is_vacant),
         "VALP": _text(homes["VALP"]).where(homes["owns"] | for_sale),
         "HINCP": _text(homes["HINCP"]).where(is_home),
+        **{name: _text(homes[name].fillna(0)).where(homes[name].notna()) for name in MONTHLY},
     }
 
 

@@ -6,17 +6,17 @@ digits. Awkward cases: rows of totals, and a tract of Birch County that only one
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.demo.tracts import tracts_of, walk
+from mobility_analysis.demo.tracts import poor_by_group, residents_by_group, tracts_of, walk
+from mobility_analysis.demo.workbooks import write_workbook
 from mobility_analysis.demo.world import POSTAL, World
+from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY
 from mobility_analysis.framework.source import Vintage
+from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.epa.airtoxscreen import HAZARDS
 
 # Printed name of the total, and what is typical of a tract.
@@ -50,31 +50,25 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         table = _table(world, tracts, hazard, parts[hazard])
         if hazard == "neurological":
             table = table[table["Tract"] != WITHOUT_NERVES]
-        _write_workbook(table, folder / file.name)
-
-
-def _write_workbook(table: pd.DataFrame, path: Path) -> None:
-    """A workbook whose bytes depend on the table alone: the library stamps it with the time."""
-    stamped = io.BytesIO()
-    table.to_excel(stamped, index=False)
-    with zipfile.ZipFile(stamped) as source, zipfile.ZipFile(path, "w") as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2000-01-01T00:00:00Z", content)
-            same = zipfile.ZipInfo(entry.filename)  # dated 1980
-            target.writestr(same, content, zipfile.ZIP_DEFLATED)
+        write_workbook(table, folder / file.name)
 
 
 def _record(world: World, tracts: pd.DataFrame, dirty: np.ndarray) -> None:
-    """Each county's mean rank: how many of the other tracts are worse, counted one by one."""
+    """Each county's mean rank: how many of the other tracts are worse, counted one by one. Of all tracts,
+    and of those that are truly, or are truly not, high-poverty neighborhoods."""
     known = (tracts["geoid"] != WITHOUT_NERVES).to_numpy()
     others = dirty[known]
     rank = np.array([100 * (others > own).sum() / (len(others) - 1) for own in dirty])
-    weight = tracts["population"].to_numpy(float) * known
-    sums = pd.DataFrame({"top": rank * weight, "bottom": weight}).groupby(tracts["county"]).sum()
-    mean = (sums["top"] / sums["bottom"].where(sums["bottom"] > 0)).dropna()
-    world.record("index_air_hazard", mean.rename_axis("geoid").rename("value").reset_index())
+    people = residents_by_group(world, tracts)
+    is_high = poor_by_group(world, tracts, people).sum(axis=1) >= HIGH_POVERTY * people.sum(axis=1)
+    for group, chosen in ((ALL, known), ("High-Poverty", is_high), ("Not High-Poverty", ~is_high)):
+        weight = tracts["population"].to_numpy(float) * (known & chosen)
+        sums = (
+            pd.DataFrame({"top": rank * weight, "bottom": weight}).groupby(tracts["county"]).sum()
+        )
+        mean = (sums["top"] / sums["bottom"].where(sums["bottom"] > 0)).dropna()
+        truth = mean.rename_axis("geoid").rename("value").reset_index()
+        world.record("index_air_hazard", truth, subgroup=group)
 
 
 def _table(world: World, tracts: pd.DataFrame, hazard: str, parts: np.ndarray) -> pd.DataFrame:

@@ -3,8 +3,8 @@
 Awkward agencies on purpose: Birchfield's police did not report, Elm Harbor's reported seven months, the
 Cedar and Elm task force serves two counties, Juniper Springs' police has no county in the header, a
 campus serves nobody of its own, Hazel's sheriff reports through Ginkgo's, and a part of Katsura County is
-served by a department that never joined and is on no list. Labels are lower case, as in the
-concatenated files.
+served by a department that never joined and is on no list. Alderton's police leave most people's ethnicity
+out. Labels are lower case, as in the concatenated files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.demo.world import POSTAL, STATE, World
+from mobility_analysis.demo.world import GROUPS, POSTAL, STATE, World
 from mobility_analysis.demo.writers.census_pep import AGES_10_17, GIRLS
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.subgroups import ALL
@@ -41,6 +41,16 @@ OFFENSES = {
 ARRESTS = 2_100e-5  # of 10- to 17-year-olds, a year
 BOYS_ARRESTS = 1.42  # times the average
 ADULT_ARRESTS = 2_600e-5
+# Arrests of a group's members against those of others in the same place.
+RISK = dict(zip(GROUPS, (0.4, 1.9, 1.2, 1.0, 0.75), strict=True))
+RACES = dict(
+    zip(GROUPS, ("asian", "black", "white", "american indian/alaskan native", "white"), strict=True)
+)
+LEFT_OUT, MOSTLY_LEFT_OUT, CARELESS = (
+    0.03,
+    0.6,
+    "10000",
+)  # of ethnicities; the city that leaves out most
 MONTHS = 12
 # county or (county, people) ...; city police serve their city, sheriffs the rest of the county.
 SILENT, SEVEN_MONTHS = "20000", "40000"
@@ -60,7 +70,9 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     counties = world.counties["geoid"]
     level = pd.DataFrame({"crime": crime.to_numpy(), "arrest": arrest.to_numpy()}, index=counties)
     expected = _expected(agencies, level)
+    by_group = _expected_by_group(agencies, level["arrest"], world)
     offenses, arrests = _draw(agencies, expected, rng)
+    arrests = _with_race(arrests, agencies, by_group, world.rng(f"arrestees {vintage.year}"))
     header, segment, group_a, group_b, crosswalk = (folder / file.name for file in vintage.files)
     _save(_header(agencies, vintage), header)
     _save(offenses.assign(year=vintage.year), segment)
@@ -68,7 +80,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     _save(arrests[:half].assign(year=vintage.year), group_a)
     _save(arrests[half:].assign(year=vintage.year), group_b)
     _crosswalk(agencies).to_csv(crosswalk, sep="\t", index=False, lineterminator="\r\n")
-    _record(world, agencies, expected)
+    _record(world, agencies, expected.join(by_group))
 
 
 def _save(frame: pd.DataFrame, path: Path) -> None:
@@ -120,6 +132,41 @@ def _expected(agencies: pd.DataFrame, level: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, index=agencies["ori"])
+
+
+def _expected_by_group(agencies: pd.DataFrame, level: pd.Series, world: World) -> pd.DataFrame:
+    """Level of arrests of each agency's year times the people, by group: adds up to that of all."""
+    shares = world.groups.set_index("geoid")[GROUPS]
+    risks = shares * pd.Series(RISK)
+    mix = risks.div(risks.sum(axis=1), axis=0)
+    rows = []
+    for agency in agencies.itertuples():
+        months = MONTHS if agency.covered_by else agency.months
+        people = agency.served if sum(agency.served.values()) else {CAMPUS_IN: 600.0}
+        parts = [n * level[county] * mix.loc[county] for county, n in people.items()]
+        rows.append(sum(parts) * months / MONTHS)
+    return pd.DataFrame(rows, index=agencies["ori"])
+
+
+def _with_race(
+    arrests: pd.DataFrame,
+    agencies: pd.DataFrame,
+    by_group: pd.DataFrame,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """``arrests`` with race and ethnicity as the agency on the report writes them down."""
+    reporter = pd.Series(_reporting(agencies), index=agencies["ori"])
+    own = by_group.groupby(reporter.to_numpy()).sum()
+    steps = own.div(own.sum(axis=1), axis=0).cumsum(axis=1).loc[arrests["ori"]].to_numpy(float)
+    position = (rng.random(len(arrests))[:, None] > steps[:, :-1]).sum(axis=1)
+    group = pd.Series(np.array(GROUPS)[position], index=arrests.index)
+    careless = agencies.loc[agencies["place"] == CARELESS, "ori"].iloc[0]
+    gap = np.where(arrests["ori"] == careless, MOSTLY_LEFT_OUT, LEFT_OUT)
+    origin = np.where(group == "Hispanic", "hispanic or latino", "not hispanic or latino")
+    draw = rng.random(len(arrests))
+    # Some write that they do not know, some nothing.
+    origin = np.where(draw < gap, np.where(draw < gap / 2, "unknown", ""), origin)
+    return arrests.assign(race_of_arrestee=group.map(RACES), ethnicity_of_arrestee=origin)
 
 
 def _draw(
@@ -195,8 +242,10 @@ def _crosswalk(agencies: pd.DataFrame) -> pd.DataFrame:
 def _record(world: World, agencies: pd.DataFrame, expected: pd.DataFrame) -> None:
     """True rates: what an endless number of such years would show of the agencies that report.
 
-    A report counts by the people served in each county, those of a covered agency among them.
+    A report counts by the people served in each county, those of a covered agency among them. Of groups it
+    is the rate of arrests with an ethnicity on record.
     """
+    shares = world.groups.set_index("geoid")
     reporter = pd.Series(_reporting(agencies), index=agencies["ori"])
     reports = expected.groupby(reporter.to_numpy()).sum()
     served = agencies.set_index("ori")["served"].map(lambda by_county: sum(by_county.values()))
@@ -211,9 +260,9 @@ def _record(world: World, agencies: pd.DataFrame, expected: pd.DataFrame) -> Non
             areas.append((STATE + agency.place, served[agency.ori]))
         for geoid, people in areas:
             part = people / pool[other] if pool[other] else 1.0
-            crime, arrest = reports.loc[other, ["crime", "arrest"]] * part
-            rows.append((geoid, crime, arrest, people * year))
-    columns = ["geoid", "crime", "arrest", "people"]
+            counts = reports.loc[other, ["crime", "arrest", *GROUPS]] * part
+            rows.append((geoid, *counts, people * year))
+    columns = ["geoid", "crime", "arrest", *GROUPS, "people"]
     areas = pd.DataFrame(rows, columns=columns).groupby("geoid", as_index=False).sum()
     areas = areas[areas["people"] > 0]
     for kind in CLASSES:
@@ -225,3 +274,7 @@ def _record(world: World, agencies: pd.DataFrame, expected: pd.DataFrame) -> Non
     level = counties["arrest"] / counties["people"] * 1e5
     for label, rate in ((ALL, ARRESTS), ("Male", _arrests("male")), ("Female", _arrests("female"))):
         world.record("rate_juv_arrest", counties.assign(value=level * rate), subgroup=label)
+    for group in GROUPS:
+        per_person = counties[group] / counties["people"] / counties["geoid"].map(shares[group])
+        rate = per_person * ARRESTS * (1 - LEFT_OUT) * 1e5
+        world.record("rate_juv_arrest", counties.assign(value=rate), subgroup=group)

@@ -24,6 +24,7 @@ from mobility_analysis.estimation.tract_means import (
     with_neighborhoods,
     with_residents,
 )
+from mobility_analysis.estimation.tract_poverty import with_poverty
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import NATION_GEOID, Level
@@ -42,9 +43,14 @@ METRIC = Metric(
     universe="Counties with at least one air monitor",
     interval=(
         "None: the median is the middle value of the monitors' readings, not an estimate from a sample; "
-        "the index of air toxics is a model's, and its error is not stated."
+        "the index of air toxics is a model's, and its error is not stated. The survey's error in who lives "
+        "where could be carried through the means of groups; alone it would pass for all of the doubt."
     ),
-    subgroups=(SubgroupType.RACE_ETHNICITY, SubgroupType.NEIGHBORHOOD),
+    subgroups=(
+        SubgroupType.RACE_ETHNICITY,
+        SubgroupType.NEIGHBORHOOD,
+        SubgroupType.NEIGHBORHOOD_POVERTY,
+    ),
     cites=(
         "EPA, Air Data, About the annual AQI summary file: "
         "https://aqs.epa.gov/aqsweb/airdata/FileFormats.html",
@@ -64,8 +70,10 @@ METRIC = Metric(
         "year cannot show whether the nation's air got cleaner. "
         "Means are weighted by residents.",
         "Of a group: the mean over the tracts its members live in, each weighted by how many of them live "
-        "there. Neighborhoods are census tracts where at least 60 percent of residents are White, or are not: "
-        "not people.",
+        "there. Neighborhoods are census tracts where at least 60 percent of residents are White, or are not, "
+        "or where at least 40 percent of people are in poverty, or fewer: not people.",
+        "A tract's poverty rate is an estimate: near 40 percent, chance decides on which side it falls. "
+        "Tracts where nobody's poverty is determined, such as a prison, are of neither kind.",
     ),
 )
 # EPA's names that no rule turns into the Census Bureau's.
@@ -110,9 +118,10 @@ def _hazard(rows: pd.DataFrame, tables: Tables, universe: Universe) -> pd.DataFr
     if tracts.empty:
         return stack([])
     tracts, sorted_by = with_neighborhoods(tracts, tables)
+    tracts, rated = with_poverty(tracts, tables)
     members, counted = group_members(tracts, tables)
     return modeled_means(
-        tracts, HAZARD, universe, [*weighed, *sorted_by, *counted], members=members
+        tracts, HAZARD, universe, [*weighed, *sorted_by, *rated, *counted], members=members
     )
 
 

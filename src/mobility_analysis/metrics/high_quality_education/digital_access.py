@@ -3,6 +3,8 @@
 Numerator: households with a broadband subscription of any type, cellular data plans and satellite
 included. Denominator: all households. Left out: people in group quarters. Trap: other editions of this
 metric ask for a computer too, or leave cellular and satellite out; they are lower and not comparable.
+By household income the same counts stand in a table of their own; the line of 50,000 dollars is not moved
+with prices, so groups of different years are not the same households.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
 from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
 
 METRIC = Metric(
@@ -28,18 +31,29 @@ METRIC = Metric(
         "Wilson interval on the effective sample size they imply."
     ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
+    subgroups=(SubgroupType.HOUSEHOLD_INCOME,),
     cites=(
         "Census Bureau, ACS table B28002, Presence and Types of Internet Subscriptions in Household: "
         "https://data.census.gov/table/ACSDT5Y2023.B28002",
         "Census Bureau, ACS subject table S2801, the same counts: "
         "https://data.census.gov/table/ACSST5Y2023.S2801",
-        "ACS handbook (2020), chapter 8, for the margin of error of a proportion",
+        "Census Bureau, ACS table B28004, Household Income by Presence and Type of Internet Subscription: "
+        "https://data.census.gov/table/ACSDT5Y2023.B28004",
+        "ACS handbook (2020), chapter 8, for the margin of error of a proportion and of a sum",
     ),
-    caveats=("Cellular data plans and satellite count as broadband; speed is not measured.",),
+    caveats=(
+        "Cellular data plans and satellite count as broadband; speed is not measured.",
+        "Incomes are those of whole households, not adjusted for how many people live on them.",
+    ),
 )
 
 # The detailed table, and the subject table that prints the same two counts: (broadband, households).
 TABLES = (("B28002_004", "B28002_001"), ("S2801_C01_014", "S2801_C01_001"))
+# Lines of table B28004 by income class of the household: (broadband, households).
+INCOMES = {
+    "$50,000 or More": (("020", "024"), ("018", "022")),
+    "Less than $50,000": (("004", "008", "012", "016"), ("002", "006", "010", "014")),
+}
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
@@ -49,7 +63,18 @@ def estimate(tables: Tables) -> pd.DataFrame:
         if (acs["cell"] == households).any():
             counts = complete_levels(part_of_whole(acs, [broadband], [households]))
             parts.append(survey_share(counts, "share_digital_access"))
+    parts += _by_income(acs)
     return stack(parts)
+
+
+def _by_income(acs: pd.DataFrame) -> list[pd.DataFrame]:
+    parts = []
+    for group, lines in INCOMES.items():
+        broadband, households = ([f"B28004_{line}" for line in each] for each in lines)
+        if acs["cell"].isin(households).any():
+            counts = complete_levels(part_of_whole(acs, broadband, households))
+            parts.append(survey_share(counts.assign(subgroup=group), "share_digital_access"))
+    return parts
 
 
 SMALL_AREA = SmallAreaMeasure(

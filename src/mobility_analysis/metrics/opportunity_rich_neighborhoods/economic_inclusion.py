@@ -17,6 +17,7 @@ from mobility_analysis.estimation.acs import part_of_whole, sum_cells
 from mobility_analysis.estimation.build import published_value, stack
 from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY, areas, concentrated_poverty
 from mobility_analysis.estimation.propagate import divide, proportion_error
+from mobility_analysis.estimation.tract_poverty import NEAR, PEOPLE, PEOPLE_BY_RATIO, poverty_cells
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
@@ -53,9 +54,6 @@ METRIC = Metric(
     ),
 )
 
-POOR, PEOPLE = ("B17001_002",), ("B17001_001",)
-# Table C17002 has the same people by their income's ratio to the poverty level.
-POOR_BY_RATIO, PEOPLE_BY_RATIO = ("C17002_002", "C17002_003"), ("C17002_001",)
 GROUPS = {
     "Asian": ("B17001D_002",),
     "Black": ("B17001B_002",),
@@ -66,7 +64,6 @@ GROUPS = {
 FEWEST = 30  # people in poverty below whom Urban Institute's Mobility Metrics print nothing
 # A county whose value moves by more than this when the line is drawn at 35 or 45 percent rests on
 # where chance put a tract.
-NEAR = (0.35, 0.45)
 MOVES = 0.30
 # In none of the draws any tract changed sides: there is no doubt to give a width to.
 FAR = "far_from_the_line"
@@ -85,7 +82,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
 
 
 def _from_counts(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[pd.DataFrame]:
-    poor, people = _poor_and_people(tracts)
+    poor, people = poverty_cells(tracts)
     whole = _cells(tracts, people)
     whole = whole[whole["estimate"] > 0]
     everyone = _cells(tracts, poor).reindex(whole.index)
@@ -122,11 +119,6 @@ def _from_counts(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[
             done.loc[far & ~few.to_numpy(), "ci_method"] = "none_far_from_the_line"
             parts.append(done)
     return parts
-
-
-def _poor_and_people(tracts: pd.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    has_table = (tracts["cell"] == PEOPLE[0]).any()
-    return (POOR, PEOPLE) if has_table else (POOR_BY_RATIO, PEOPLE_BY_RATIO)
 
 
 def _cells(tracts: pd.DataFrame, cells: tuple[str, ...]) -> pd.DataFrame:
@@ -174,7 +166,7 @@ def small_areas(tables: Tables) -> pd.DataFrame:
     """Each tract's people in poverty among those whose poverty status is determined."""
     return stack(
         [
-            part_of_whole(tracts, *_poor_and_people(tracts))
+            part_of_whole(tracts, *poverty_cells(tracts))
             for _, tracts in tables["acs_tracts"].groupby("snapshot")
             if tracts["cell"].isin([*PEOPLE, *PEOPLE_BY_RATIO]).any()
         ]

@@ -5,9 +5,17 @@ are either vacant on the market or lived in by a household at or below X, over h
 X. Left out: people in group quarters, vacant homes not for sale or rent. Trap: HUD has no home-value
 class for 30 percent of the median, so at 30 percent only rented homes can be counted, and the value
 for all households is `not_collected`, never the renters' value under another name.
+
+Survey records have no such gap, so where a run has them three more measures stand beside: the same ratio by
+HUD's income limits for four people, one for households and homes of every size. These are another series:
+the lowest limit is not 30 percent of the median but at least the poverty guideline, and a home of an owner
+fits by what is paid for it each month, a vacant one by what a buyer of today would pay.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -15,18 +23,36 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import absent, stack, survey_ratio
+from mobility_analysis.estimation.microdata import replicate_ratio
+from mobility_analysis.estimation.microdata_local import local_totals
+from mobility_analysis.estimation.propagate import divide
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 
 LEVELS = ("30", "50", "80")
 TENURES = {"Owner": ("owner",), "Renter": ("renter",), ALL: ("owner", "renter")}
 
+RATIO, BY_RECORDS = (
+    "ratio_affordable_available_{}_ami",
+    "ratio_affordable_available_{}_ami_four_person",
+)
+RECORDS = ("pums_households", "pums_vacant_homes", "puma_allocation", "income_limits")
+# Part of an income that housing may cost (HUD's definition of an affordable home).
+AFFORDABLE = 0.30
+# Monthly cost of a home for sale over its price: a loan of 90 percent over 30 years at 6 percent a year, its
+# insurance of 0.7 percent a year, and a quarter of the payment for taxes and insurance (Urban Institute,
+# Mobility Metrics, housing affordability).
+PAYMENT = 0.005 / (1 - 1.005**-360)
+COST_OF_PRICE = 0.9 * (PAYMENT * 1.25 + 0.007 / 12)
 METRIC = Metric(
     id="housing_affordability",
     inputs=("chas",),
-    rubrics={f"ratio_affordable_available_{level}_ami": "relative_precision" for level in LEVELS},
+    optional_inputs=RECORDS,
+    rubrics={RATIO.format(level): "relative_precision" for level in LEVELS}
+    | {BY_RECORDS.format(level): "microdata_ratio" for level in LEVELS},
     numerator=(
         "Homes that cost no more than a household at the level can afford, and that are vacant for "
         "sale or rent or lived in by a household at or below the level"
@@ -35,18 +61,28 @@ METRIC = Metric(
     universe="Occupied homes and vacant homes for sale or rent; group quarters are left out",
     interval=(
         "HUD's 90 percent margins, carried through the sums and the ratio by the Census "
-        "handbook's formulas; 95 percent limits, never below zero."
+        "handbook's formulas; 95 percent limits, never below zero. From survey records: the survey's 80 "
+        "replicate weights, of homes lived in and vacant alike, on the logarithm with 79 degrees of freedom."
     ),
+    levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
     subgroups=(SubgroupType.TENURE,),
     cites=(
         "HUD, CHAS background and data dictionary: https://www.huduser.gov/portal/datasets/cp.html",
         "ACS handbook (2020), chapter 8, for the margin of error of a ratio of sums",
+        "HUD, Section 8 income limits: https://www.huduser.gov/portal/datasets/il.html",
+        "Census Bureau, ACS Public Use Microdata Sample, accuracy of the data: "
+        "https://www.census.gov/programs-surveys/acs/microdata/documentation.html",
     ),
     caveats=(
         "Rents and home values are compared with what a household of fitting size can afford at that "
         "income; a home's condition is not considered.",
         "For homes that are owned, the test is whether a household at that income could buy the home "
         "at its value today.",
+        "By HUD's income limits for four people a single person and a large family are held to one limit, "
+        "and the extremely low limit is at least the poverty guideline: not comparable with the measures "
+        "by size of household.",
+        "Most counties share the survey's areas with others, and then the value from survey records is that "
+        "of the area's homes, by the county's own limits.",
     ),
 )
 
@@ -56,7 +92,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     parts = []
     for position, level in enumerate(LEVELS):
         up_to = LEVELS[: position + 1]
-        measure = f"ratio_affordable_available_{level}_ami"
+        measure = RATIO.format(level)
         for group, tenures in TENURES.items():
             counts = _homes_and_households(chas, tenures, up_to).assign(subgroup=group)
             counts = complete_levels(counts, by=["subgroup"])
@@ -67,6 +103,8 @@ def estimate(tables: Tables) -> pd.DataFrame:
                 )
             else:
                 parts.append(survey_ratio(counts, measure, route=Route.SPECIAL_TABULATION))
+    if all(kind in tables for kind in RECORDS):
+        parts += _from_records(tables)
     return stack(parts)
 
 
@@ -81,3 +119,70 @@ def _homes_and_households(
 def _cells_of(chas: pd.DataFrame, items: str) -> list[str]:
     cells = chas[["item", "cell"]].drop_duplicates()
     return list(cells.loc[cells["item"].str.fullmatch(items), "cell"])
+
+
+# ------------------------------------------------------------------ survey records
+
+
+def _from_records(tables: Tables) -> list[pd.DataFrame]:
+    homes = homes_with_costs(tables["pums_households"], tables["pums_vacant_homes"])
+    limits = tables["income_limits"]
+    parts = []
+    for level in LEVELS:
+        found = local_totals(
+            homes,
+            tables["puma_allocation"],
+            limits[["geoid", "year", "snapshot", f"limit{level}"]],
+            partial(_at_limit, level),
+            columns=("is_vacant", "income", "cost"),
+            interviews="households",
+            by=("tenure",),
+        )
+        if found is None:
+            continue
+        own = found.of
+        counted = found.rows.assign(
+            numerator=own["homes"][:, 0], denominator=own["households"][:, 0]
+        )
+        ratio = divide(own["homes"], own["households"])
+        parts.append(replicate_ratio(replace(found, rows=counted), ratio, BY_RECORDS.format(level)))
+    return parts
+
+
+def _at_limit(level: str, homes: pd.DataFrame) -> dict[str, pd.Series]:
+    """Households at or below the limit, and the homes that are affordable to and available for them."""
+    limit = homes[f"limit{level}"]
+    is_low = ~homes["is_vacant"] & (homes["income"] <= limit)
+    fits = 12 * homes["cost"] <= AFFORDABLE * limit
+    return {
+        "households": is_low.astype(float),
+        "homes": (fits & (homes["is_vacant"] | is_low)).astype(float),
+    }
+
+
+def homes_with_costs(households: pd.DataFrame, vacant: pd.DataFrame) -> pd.DataFrame:
+    """Occupied and vacant homes with ``is_vacant`` and ``cost``, dollars a month; missing where unknown.
+
+    Of renters it is the gross rent (none where no rent is paid), of owners what they pay for the home. A
+    vacant home's rent lacks utilities: it is raised by what renters of its survey area pay in gross rent
+    over what they pay in rent alone. A home for sale costs what a buyer would pay.
+    """
+    by_area = ["snapshot", "puma"]
+    pays = households["gross_rent"].notna() & (households["rent"] > 0)
+    renters = households.loc[pays, [*by_area, "rent", "gross_rent", "w0"]]
+    paid = renters[by_area].assign(
+        rent=renters["rent"] * renters["w0"], gross=renters["gross_rent"] * renters["w0"]
+    )
+    sums = paid.groupby(by_area, observed=True).sum()
+    utilities = (sums["gross"] / sums["rent"]).rename("utilities")
+    everywhere = sums["gross"].sum() / sums["rent"].sum() if len(sums) else float("nan")
+    raised = vacant[by_area].join(utilities, on=by_area)["utilities"].fillna(everywhere)
+    is_rental = vacant["tenure"] == "Renter"
+    asked = (vacant["rent"] * raised).where(is_rental, vacant["home_value"] * COST_OF_PRICE)
+    is_owner = households["tenure"] == "Owner"
+    lived_in = households.assign(
+        is_vacant=False, cost=households["owner_cost"].where(is_owner, households["gross_rent"])
+    )
+    empty = vacant.assign(is_vacant=True, cost=asked, income=float("nan"))
+    shared = [column for column in empty.columns if column in lived_in.columns]
+    return pd.concat([lived_in[shared], empty[shared]], ignore_index=True)

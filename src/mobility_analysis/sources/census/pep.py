@@ -36,6 +36,18 @@ def _county_agesex(year: int) -> Vintage:
     )
 
 
+def _county_alldata(year: int) -> Vintage:
+    name = f"cc-est{year}-alldata.csv"
+    return Vintage(
+        id=f"v{year}-county-alldata",
+        year=year,
+        period=str(year),
+        geo_vintage=year,
+        layout="county_alldata",
+        files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
+    )
+
+
 def _places(year: int) -> Vintage:
     name = f"sub-est{year}.csv"
     return Vintage(
@@ -56,9 +68,10 @@ SOURCE = Source(
     citation="U.S. Census Bureau, Population Division, Annual Resident Population Estimates",
     licence=US_GOV_WORK,
     each_row_is="a county (or city) on one date",
-    provides=("population", "juveniles"),
+    provides=("population", "juveniles", "young_by_group"),
     vintages=by_id(
         *(_county_agesex(year) for year in (2022, 2023, 2024)),
+        *(_county_alldata(year) for year in (2022, 2023, 2024)),
         *(_places(year) for year in (2022, 2023, 2024)),
     ),
     warnings=("Estimates are revised each year for all years since 2020.",),
@@ -77,31 +90,60 @@ COUNTY_COLUMNS = [
 # People of 10 to 17 are those of 5 to 13 without those of 5 to 9, and those of 14 to 17.
 SEXES = {"TOT": ALL, "FEM": "Female", "MALE": "Male"}
 AGE_COLUMNS = [f"{age}_{sex}" for sex in SEXES for age in ("AGE513", "AGE59", "AGE1417")]
+# Columns of the file by race and Hispanic origin, each by sex; its ages are in classes of five years.
+GROUPS = {
+    "Asian, Non-Hispanic": "NHAA",
+    "Black, Non-Hispanic": "NHBA",
+    "Hispanic": "H",
+    "White, Non-Hispanic": "NHWA",
+}
+ALLDATA_COLUMNS = [
+    "SUMLEV",
+    "STATE",
+    "COUNTY",
+    "YEAR",
+    "AGEGRP",
+    "TOT_POP",
+    *(f"{stem}_{sex}" for stem in GROUPS.values() for sex in ("MALE", "FEMALE")),
+]
+AGE_CLASSES = {"3": "ages_10_14", "4": "ages_15_19"}
 # Dates of the stacked file: 2 is July 2020; 1, the April 2020 base, is left out.
 JULY_2020 = 2
 CITY_MINIMUM = 75_000
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text tables with the agency's column names: ``agesex`` or ``subcounty``."""
+    """Text tables with the agency's column names: ``agesex``, ``alldata`` or ``subcounty``."""
     name = vintage.files[0].name
     path = find_raw(raw, name)
     if vintage.layout == "county_agesex":
         return {
             "agesex": read_delimited(path, encoding="latin-1", columns=COUNTY_COLUMNS + AGE_COLUMNS)
         }
+    if vintage.layout == "county_alldata":
+        # Nineteen classes of age and 80 columns, of which we use little.
+        table = read_delimited(
+            path,
+            encoding="latin-1",
+            columns=ALLDATA_COLUMNS,
+            usecols=lambda c: c in ALLDATA_COLUMNS,
+        )
+        return {"alldata": table[table["AGEGRP"].isin(AGE_CLASSES)].reset_index(drop=True)}
     columns = ["SUMLEV", "STATE", "PLACE", "NAME", f"POPESTIMATE{vintage.year}"]
     return {"subcounty": read_delimited(path, encoding="latin-1", columns=columns)}
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``population``: level, geoid, name, year, population, adults (18 and older; NaN for cities);
-    of counties also ``juveniles``: ``subgroup``, ``people`` (10 to 17)."""
+    of counties also ``juveniles``: ``subgroup``, ``people`` (10 to 17); of the file by race
+    ``young_by_group``: ``subgroup``, ``ages_10_14``, ``ages_15_19``."""
     if "agesex" in tables:
         return {
             "population": _counties(tables["agesex"], vintage),
             "juveniles": _juveniles(tables["agesex"]),
         }
+    if "alldata" in tables:
+        return {"young_by_group": _young_by_group(tables["alldata"], vintage)}
     return {"population": _cities(tables["subcounty"], vintage)}
 
 
@@ -145,6 +187,33 @@ def _juveniles(table: pd.DataFrame) -> pd.DataFrame:
         )
     out = pd.concat(parts, ignore_index=True)
     return out[out["year"] >= 2020].reset_index(drop=True)
+
+
+def _young_by_group(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    rows = table[table["SUMLEV"] == "050"]
+    groups = {ALL: ["TOT_POP"]} | {
+        label: [f"{stem}_MALE", f"{stem}_FEMALE"] for label, stem in GROUPS.items()
+    }
+    key = ["level", "geoid", "year", "subgroup"]
+    parts = [
+        pd.DataFrame(
+            {
+                "level": Level.COUNTY.value,
+                "geoid": rows["STATE"] + rows["COUNTY"],
+                "year": to_number(rows["YEAR"], "YEAR").astype(int) + (2020 - JULY_2020),
+                "subgroup": label,
+                "ages": rows["AGEGRP"].map(AGE_CLASSES),
+                "people": sum(to_number(rows[column], column) for column in columns),
+            }
+        )
+        for label, columns in groups.items()
+    ]
+    long = pd.concat(parts, ignore_index=True)
+    long = long[long["year"] >= 2020]
+    require_codes(long["geoid"], Level.COUNTY.width, vintage.id)
+    require_unique(long, [*key, "ages"], vintage.id)
+    wide = long.pivot(index=key, columns="ages", values="people").reset_index()
+    return wide.rename_axis(columns=None)
 
 
 def _cities(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:

@@ -9,51 +9,35 @@ record; vacant homes and group quarters are housing records too (the latter with
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv
 
-from mobility_analysis.core.errors import BadValues, SourceDrift, TruncatedFile
-from mobility_analysis.core.io import find_raw, require_codes, require_unique, to_number
+from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.io import require_codes, require_unique, to_number
 from mobility_analysis.framework.places import TERRITORIES
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.sources.census._pums_files import (
+    DOLLARS,
+    HOUSING,
+    LETTER,
+    MIXED_PUMAS,
+    PERSONS,
+    PUMA,
+    REPLICATES,
+    WEIGHT,
+    read,
+)
+
+__all__ = ["SOURCE", "read", "tidy"]
 
 URL = "https://www2.census.gov/programs-surveys/acs/data/pums/{year}/{years}-Year/{name}"
-REPLICATES = 80
 WEIGHTS = tuple(f"w{number}" for number in range(REPLICATES + 1))
-HOUSING, PERSONS = "housing", "persons"
-LETTER = {HOUSING: "h", PERSONS: "p"}
-WEIGHT = {HOUSING: "WGTP", PERSONS: "PWGTP"}
 # First year from which the only PUMA column holds areas of the 2020 census.
 FIRST_WITH_2020_PUMAS = 2022
 NO_PUMA = "-0009"  # the record is coded in the other of two PUMA columns
-# What we read, under its newest name; older names of the same column stand behind it.
-OLDER = {"STATE": ("ST",), "TYPEHUGQ": ("TYPE",)}
-ATTRIBUTES = {
-    HOUSING: ("SERIALNO", "STATE", "TYPEHUGQ", "ADJINC", "ADJHSG", "NP", "TEN", "VALP", "HINCP"),
-    PERSONS: (
-        "SERIALNO",
-        "SPORDER",
-        "STATE",
-        "AGEP",
-        "SEX",
-        "RAC1P",
-        "HISP",
-        "SCHL",
-        "ESR",
-        "DIS",
-    ),
-}
-PUMA = "PUMA"
-MIXED_PUMAS = {"PUMA00": 2000, "PUMA10": 2010, "PUMA20": 2020}
 STATES = re.findall(
     r"\w\w",
     "al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm "
@@ -62,6 +46,8 @@ STATES = re.findall(
 
 HOUSING_UNIT = 1  # TYPEHUGQ; 2 and 3 are institutions and other group quarters
 TENURES = {1: "Owner", 2: "Owner", 3: "Renter", 4: "Renter"}  # 4 pays no cash rent
+# VACS: for rent, rented; for sale, sold, where nobody lives yet. Homes for the season are on no market.
+VACANT_TENURES = {1: "Renter", 2: "Renter", 3: "Owner", 4: "Owner"}
 GENDERS = {1: "Male", 2: "Female"}
 NOT_HISPANIC, WHITE, BLACK = 1, 1, 2
 RACES = ["Black, Non-Hispanic", "Hispanic", "Other Races and Ethnicities", "White, Non-Hispanic"]
@@ -92,7 +78,7 @@ SOURCE = Source(
     citation="Census Bureau, American Community Survey, Public Use Microdata Sample (PUMS)",
     licence=US_GOV_WORK,
     each_row_is="a person, or a housing unit, of the survey",
-    provides=("pums_persons", "pums_households"),
+    provides=("pums_persons", "pums_households", "pums_vacant_homes"),
     vintages=by_id(
         *(_vintage(year, 5) for year in range(2016, 2024)),
         # No standard release of 2020: its answers came in unevenly.
@@ -108,84 +94,11 @@ SOURCE = Source(
 )
 
 
-def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Tables ``housing`` and ``persons``: the columns we use, in upper case and under their newest
-    name; text, but for the weights (whole numbers)."""
-    found = {}
-    for kind, file in zip((HOUSING, PERSONS), vintage.files, strict=True):
-        path = find_raw(raw, file.name)
-        try:
-            with zipfile.ZipFile(path) as archive:
-                found[kind] = pd.concat(_parts(archive, kind, vintage.id), ignore_index=True)
-        except (zipfile.BadZipFile, EOFError) as error:
-            raise TruncatedFile(
-                f"{path.name} is not a whole zip ({error}).",
-                "Fetch it again with `mobility fetch --refresh`.",
-            ) from error
-    return found
-
-
-def _parts(archive: zipfile.ZipFile, kind: str, vintage_id: str) -> Iterator[pd.DataFrame]:
-    pattern = re.compile(rf"(psam_|ss\d\d){LETTER[kind]}\w+\.csv", re.IGNORECASE)
-    members = [n for n in archive.namelist() if pattern.fullmatch(n.rpartition("/")[2])]
-    if not members:
-        raise SourceDrift(
-            f"{vintage_id}: the zip of {kind} holds no psam_{LETTER[kind]}*.csv; it holds "
-            f"{', '.join(archive.namelist()[:8])}.",
-            "If the agency renamed its parts, add the name to the source's module.",
-        )
-    for member in sorted(members):
-        yield _read_part(archive, member, kind, f"{vintage_id} {member}")
-
-
-def _read_part(archive: zipfile.ZipFile, member: str, kind: str, name: str) -> pd.DataFrame:
-    with archive.open(member) as stream:
-        header = next(csv.reader(io.TextIOWrapper(stream, "utf-8-sig")), [])
-    chosen = _columns(header, kind, name)
-    weights = {new for new in chosen if new.startswith(WEIGHT[kind])}
-    types = {old: pa.int32() if new in weights else pa.string() for new, old in chosen.items()}
-    with archive.open(member) as stream:
-        try:
-            table = pa.csv.read_csv(
-                stream,
-                convert_options=pa.csv.ConvertOptions(
-                    include_columns=list(types), column_types=types
-                ),
-            )
-        except pa.ArrowInvalid as error:
-            raise BadValues(
-                f"{name}: a row cannot be read ({str(error)[:200]}).",
-                "Weights are whole numbers: fetch the agency's own file again.",
-            ) from error
-    return table.rename_columns(list(chosen)).to_pandas()
-
-
-def _columns(header: list[str], kind: str, name: str) -> dict[str, str]:
-    """The columns to read: newest name to the name in the file."""
-    there = {column.strip().upper(): column for column in header}
-    wanted = [*ATTRIBUTES[kind], *(f"{WEIGHT[kind]}{n or ''}" for n in range(REPLICATES + 1))]
-    chosen: dict[str, str] = {}
-    for column in wanted:
-        known = [each for each in (column, *OLDER.get(column, ())) if each in there]
-        if known:
-            chosen[column] = there[known[0]]
-    chosen |= {column: there[column] for column in (PUMA, *MIXED_PUMAS) if column in there}
-    gone = [column for column in wanted if column not in chosen]
-    if not {PUMA, *MIXED_PUMAS} & chosen.keys():
-        gone.append(PUMA)
-    if gone:
-        raise SourceDrift(
-            f"{name}: column{'s' if len(gone) > 1 else ''} {', '.join(gone[:8])} "
-            f"{'are' if len(gone) > 1 else 'is'} gone ({len(header)} columns found).",
-            "Compare the file with the year's PUMS data dictionary; if a column was renamed, "
-            "add the older name to the source's module.",
-        )
-    return chosen
-
-
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``pums_persons``: one row per person. ``pums_households``: one row per occupied home, with the
-    group of its householder. Both with ``puma``, ``puma_vintage`` and weights ``w0`` ... ``w80``."""
+    group of its householder. ``pums_vacant_homes``: one row per vacant home for rent or sale, or rented or
+    sold. All with ``puma``, ``puma_vintage`` and weights ``w0`` ... ``w80``; dollars are those of the last
+    year, costs are by the month."""
     housing, persons = (
         table[~table["STATE"].isin(TERRITORIES)].reset_index(drop=True)
         for table in (tables[HOUSING], tables[PERSONS])
@@ -196,6 +109,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     return {
         "pums_persons": people,
         "pums_households": _households(housing, persons, people, vintage),
+        "pums_vacant_homes": _vacant_homes(housing, vintage),
     }
 
 
@@ -226,9 +140,7 @@ def _persons(persons: pd.DataFrame, housing: pd.DataFrame, vintage: Vintage) -> 
 def _households(
     housing: pd.DataFrame, persons: pd.DataFrame, people: pd.DataFrame, vintage: Vintage
 ) -> pd.DataFrame:
-    number = _numbers(
-        housing, ("TYPEHUGQ", "ADJINC", "ADJHSG", "NP", "TEN", "VALP", "HINCP"), vintage
-    )
+    number = _homes(housing, vintage)
     occupied = (number["TYPEHUGQ"] == HOUSING_UNIT) & (number["NP"] > 0)
     number, housing = number[occupied], housing[occupied]
     is_head = (pd.to_numeric(persons["SPORDER"]) == 1).to_numpy()
@@ -245,14 +157,40 @@ def _households(
     own = heads.loc[housing["SERIALNO"]].set_index(housing.index)
     own["tenure"] = pd.Categorical(tenure)
     own["persons"] = number["NP"].astype("int16")
-    own["income"] = number["HINCP"] * number["ADJINC"] / MILLION
+    own["income"] = number["HINCP"]
     # Also filled for homes for sale; what counts is what owners live in.
-    value = number["VALP"] * number["ADJHSG"] / MILLION
-    own["home_value"] = value.where(tenure == "Owner")
+    own["home_value"] = number["VALP"].where(tenure == "Owner")
+    own["rent"], own["gross_rent"] = number["RNTP"], number["GRNTP"]
+    own["owner_cost"] = number["SMOCP"].where(tenure == "Owner")
     return _with_place_and_weights(own, housing, HOUSING, vintage).reset_index(drop=True)
 
 
-def _numbers(table: pd.DataFrame, columns: tuple[str, ...], vintage: Vintage) -> pd.DataFrame:
+def _vacant_homes(housing: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    number = _homes(housing, vintage)
+    tenure = number["VACS"].map(VACANT_TENURES)
+    on_market = (number["TYPEHUGQ"] == HOUSING_UNIT) & (number["NP"] == 0) & tenure.notna()
+    own = pd.DataFrame(
+        {
+            "tenure": pd.Categorical(tenure[on_market]),
+            "rent": number.loc[on_market, "RNTP"],
+            "home_value": number.loc[on_market, "VALP"],
+        }
+    )
+    found = _with_place_and_weights(own, housing[on_market], HOUSING, vintage)
+    return found.reset_index(drop=True)
+
+
+def _homes(housing: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """Numbers of housing records, dollars in those of the last year."""
+    codes = ("TYPEHUGQ", "NP", "TEN", "VACS", "ADJINC", "ADJHSG")
+    number = _numbers(housing, (*codes, *DOLLARS), vintage)
+    for name in DOLLARS:
+        factor = "ADJINC" if name == "HINCP" else "ADJHSG"
+        number[name] = number[name] * number[factor] / MILLION
+    return number
+
+
+def _numbers(table: pd.DataFrame, columns: Iterable[str], vintage: Vintage) -> pd.DataFrame:
     return pd.DataFrame({c: to_number(table[c], f"{vintage.id} {c}") for c in columns})
 
 

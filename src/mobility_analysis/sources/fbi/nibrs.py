@@ -18,6 +18,7 @@ from mobility_analysis.core.io import find_raw, read_delimited, require_unique
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.fbi._agencies import allocation
+from mobility_analysis.sources.fbi._arrestees import GROUPS, ON_RECORD, SEXES, young_arrests
 from mobility_analysis.sources.fbi._offenses import CLASSES, classes_of
 
 ORI = "ori"
@@ -33,9 +34,13 @@ HEADER = [
 ]
 CROSSWALK = ["ORI9", "FIPS_ST", "FIPS_COUNTY", "FPLACE"]
 OFFENSE = [ORI, "ucr_offense_code"]
-ARREST = [ORI, "age_of_arrestee", "sex_of_arrestee"]
-AGES = range(10, 18)
-SEXES = {"male": "Male", "female": "Female"}
+ARREST = [
+    ORI,
+    "age_of_arrestee",
+    "sex_of_arrestee",
+    "race_of_arrestee",
+    "ethnicity_of_arrestee",
+]
 NEWEST_HEADER = 2023
 STEPS = """\
 1. Open https://doi.org/{doi} on Harvard Dataverse (Kaplan's concatenated files of the FBI's National
@@ -123,7 +128,9 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     """``reported_crimes`` and ``juvenile_arrests`` of counties and cities.
 
     ``people`` and ``covered`` are the residents served by agencies that reported, each for the months it
-    reported. An agency in several counties is split by the people it serves in each.
+    reported. An agency in several counties is split by the people it serves in each. Beside the ``arrests``
+    of a group stand ``of_all``, those of all young people, and ``on_record``, those among them of whom race
+    and ethnicity were recorded.
 
     Raises
     ------
@@ -135,12 +142,14 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     areas = allocation(tables["agencies"], tables["crosswalk"], name)
     listed = set(tables["agencies"][ORI])
     crimes = _by_agency(_classified(tables["offenses"], name), listed, name)
-    arrests = _by_agency(_juveniles(tables["arrests"], name), listed, name)
+    arrests = _by_agency(young_arrests(tables["arrests"], name), listed, name)
     out = _by_area(areas, crimes, list(CLASSES), vintage)
     out["people"] = out["covered"]
-    young = _by_area(areas, arrests, [ALL, *SEXES.values()], vintage)
-    kept = ["level", "geoid", "geo_vintage", "year", "period", "covered"]
-    long = young.melt(kept, [ALL, *SEXES.values()], "subgroup", "arrests")
+    groups = [ALL, *SEXES.values(), *GROUPS]
+    young = _by_area(areas, arrests, [*groups, ON_RECORD], vintage)
+    young["of_all"] = young[ALL]
+    kept = ["level", "geoid", "geo_vintage", "year", "period", "covered", ON_RECORD, "of_all"]
+    long = young.melt(kept, groups, "subgroup", "arrests")
     return {"reported_crimes": out, "juvenile_arrests": long}
 
 
@@ -159,21 +168,6 @@ def _classified(offenses: pd.DataFrame, name: str) -> pd.DataFrame:
             },
         }
     )
-
-
-def _juveniles(arrests: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Arrests of people aged 10 to 17 by agency, all and by recorded sex."""
-    age = pd.to_numeric(arrests["age_of_arrestee"], errors="coerce")
-    if len(age) and age.notna().mean() < 0.5:
-        raise BadValues(
-            f"{name}: most ages of arrestees are not numbers, for example "
-            f"{arrests['age_of_arrestee'].iloc[0]!r}.",
-            "Compare the arrestee segment with its codebook.",
-        )
-    number = arrests["n"].astype(int).where(age.isin(AGES), 0)
-    sex = arrests["sex_of_arrestee"].str.strip().str.lower().map(SEXES)
-    by_sex = {label: number.where(sex == label, 0) for label in SEXES.values()}
-    return pd.DataFrame({ORI: arrests[ORI], ALL: number, **by_sex})
 
 
 def _by_agency(counts: pd.DataFrame, listed: set[str], name: str) -> pd.DataFrame:
