@@ -114,7 +114,7 @@ class Card:
     others: tuple[MeasureView, ...]
     silent: tuple[tuple[str, str], ...]  # labels of measures without a value here, and why
     trend: Figure | None
-    areas: AreaMaps | None
+    areas: tuple[AreaMaps, ...]
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -287,11 +287,12 @@ def _trend(data: PlaceData, value: Value | None) -> Figure | None:
     return trend_chart(f"t-{value.measure.id.replace('_', '-')}", values, title=title)
 
 
-def _areas(data: PlaceData, metric: MetricEntry) -> AreaMaps | None:
+def _areas(data: PlaceData, metric: MetricEntry) -> tuple[AreaMaps, ...]:
     from mobility_analysis.metrics import metric_modules
 
-    measure = getattr(metric_modules().get(metric.id), "SMALL_AREA", None)
-    return area_maps(data, measure, metric.id) if measure is not None else None
+    measures = getattr(metric_modules().get(metric.id), "SMALL_AREAS", ())
+    found = (area_maps(data, measure, metric.id) for measure in measures)
+    return tuple(maps for maps in found if maps is not None)
 
 
 def _caveats(metric: MetricEntry) -> tuple[str, ...]:

@@ -52,10 +52,12 @@ def estimate(tables: Tables) -> pd.DataFrame:
     return stack(parts)
 
 
-SMALL_AREA = SmallAreaMeasure(
-    id="share_digital_access",
-    label="Share of households with broadband",
-    one_unit="percent of households",
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id="share_digital_access",
+        label="Share of households with broadband",
+        one_unit="percent of households",
+    ),
 )
 
 
