@@ -120,10 +120,9 @@ def _edges(measure: Measure, values: np.ndarray) -> np.ndarray:
     low, high = (scaled(measure, float(end)) for end in (values.min(), values.max()))
     # A few points of a rank are no difference, and do not fill five classes.
     least = LEAST_SPAN if measure.unit is Unit.INDEX_100 else 1.0
-    ticks = MaxNLocator(nbins=CLASSES, steps=[1, 2, 2.5, 5, 10]).tick_values(
-        low, max(high, low + least)
-    )
-    ticks = ticks[: max(np.searchsorted(ticks, high) + 1, 2)]
+    locator = MaxNLocator(nbins=CLASSES, steps=[1, 2, 2.5, 5, 10])
+    ticks = np.asarray(locator.tick_values(low, max(high, low + least)))
+    ticks = ticks[: max(int(np.searchsorted(ticks, high)) + 1, 2)]
     smallest, largest = measure.unit.range
     return np.unique(np.clip(ticks, scaled(measure, smallest), scaled(measure, largest)))
 
