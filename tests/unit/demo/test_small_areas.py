@@ -1,0 +1,70 @@
+"""The demonstration's small areas: what the agencies' layouts give back of the truth behind them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from mobility_analysis.demo.generate import write_source
+from mobility_analysis.demo.world import World
+from mobility_analysis.demo.writers.ed_homeless import true_counts
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.metrics import metric_modules
+from mobility_analysis.sources import source_module
+
+SEED = 20260101
+VINTAGES = {
+    "seda": "5.0-district-long-gcs",
+    "ed_homeless": "sy2021-22-fs118-dg655",
+    "nces_ccd": "2021-directory",
+}
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, World], Tables]:
+    folder = tmp_path_factory.mktemp("areas")
+    worlds, frames = {}, {}
+    for source_id, vintage_id in VINTAGES.items():
+        worlds[source_id] = write_source(source_id, [vintage_id], SEED, folder)
+        module = source_module(source_id)
+        vintage = module.SOURCE.vintage(vintage_id)
+        raw = module.read(folder / source_id / vintage_id, vintage)
+        for kind, frame in module.tidy(raw, vintage).items():
+            frames[kind] = frame.assign(snapshot=f"{source_id}@{vintage_id}")
+    return worlds, Tables.of(**frames)
+
+
+def _areas(tables: Tables, metric: str) -> pd.DataFrame:
+    return metric_modules()[metric].area_values(tables)
+
+
+def test_intervals_of_districts_reach_their_true_rates(
+    worlds: tuple[dict[str, World], Tables],
+) -> None:
+    made, tables = worlds
+    truth = made["seda"].truth["rate_learning"].set_index("geoid")["value"]
+    found = _areas(tables, "effective_public_education").dropna(subset=["value"])
+    actual = found["geoid"].map(truth)
+    assert len(found) > 100
+    assert ((found["lower"] <= actual) & (actual <= found["upper"])).mean() >= 0.9
+
+
+def test_districts_give_their_counts_back_and_no_district_has_a_false_zero(
+    worlds: tuple[dict[str, World], Tables],
+) -> None:
+    made, tables = worlds
+    true = {d.leaid: d for d in true_counts(made["ed_homeless"])}
+    found = _areas(tables, "housing_stability").set_index("geoid")
+    assert set(found.index) == set(made["ed_homeless"].districts["leaid"])
+    for leaid, row in found.iterrows():
+        district = true.get(str(leaid))
+        if district is None:
+            assert row["missing_reason"] == "no_source_row"
+        elif district.total <= 2:
+            assert row["missing_reason"] in {"suppressed_by_source", "no_source_row"}
+        elif district.total < 10:
+            assert row["missing_reason"] == "too_few_records"
+        else:
+            assert row["value"] == district.total / district.students
+            assert row["name"] == district.name
+    assert (found["value"] > 0).sum() > 20
