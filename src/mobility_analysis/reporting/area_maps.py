@@ -34,6 +34,7 @@ BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
 CLASSES = len(BLUES)
 WIDTH, TALLEST = 4.5, 5.0  # inches
 WEAK_HATCH = "//////"
+HOLLOW = " Hollow marks are too uncertain to act on."
 NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of them."
 
 
@@ -75,7 +76,8 @@ def _strip(
     title = f"{measure.label}, {_when(areas)}"
     figure = area_strip(data, measure.measure, areas, title, figure_id)
     no_map = "" if measure.kind is AreaKind.LISTED else NO_OUTLINES
-    line = measure.note + no_map + _without(areas)
+    weak = HOLLOW if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""
+    line = measure.note + no_map + weak + _without(areas)
     return AreaMaps((figure,), f"Within the county: {title}", line)
 
 

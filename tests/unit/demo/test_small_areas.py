@@ -17,6 +17,7 @@ VINTAGES = {
     "seda": "5.0-district-long-gcs",
     "ed_homeless": "sy2021-22-fs118-dg655",
     "nces_ccd": "2021-directory",
+    "fbi_nibrs": "2023-segments",
 }
 
 
@@ -68,3 +69,24 @@ def test_districts_give_their_counts_back_and_no_district_has_a_false_zero(
             assert row["value"] == district.total / district.students
             assert row["name"] == district.name
     assert (found["value"] > 0).sum() > 20
+
+
+@pytest.mark.parametrize("measure", ["rate_crime_violent", "rate_crime_property"])
+def test_intervals_of_police_agencies_reach_their_true_rates(
+    worlds: tuple[dict[str, World], Tables], measure: str
+) -> None:
+    made, tables = worlds
+    truth = made["fbi_nibrs"].truth[measure].drop_duplicates("geoid").set_index("geoid")["value"]
+    found = _areas(tables, "safety_from_crime")
+    found = found[found["measure"] == measure].set_index("name")
+    valued = found.dropna(subset=["value"])
+    actual = valued["geoid"].map(truth)
+    assert len(valued) >= 15
+    assert ((valued["lower"] <= actual) & (actual <= valued["upper"])).mean() >= 0.85
+    assert found.loc["Birchfield Police Dept", "missing_reason"] == "agencies_silent"
+    assert found.loc["State Campus Police", "missing_reason"] == "too_few_records"
+    assert found.loc["Elm Harbor Police Dept", "reasons"] == ["agencies_half"]
+    force = found.loc["Cedar And Elm Task Force"]
+    assert sorted(force["county"]) == ["99005", "99009"]
+    first, second = force["value"]
+    assert first == second

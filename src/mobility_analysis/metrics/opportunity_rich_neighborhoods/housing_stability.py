@@ -62,8 +62,8 @@ SMALL_AREAS = (
         kind=AreaKind.LISTED,
         rubric="suppression_bounds",
         note=(
-            "School districts with their office in the county; each mark is one district, whatever its "
-            "size. A district without an entry had no such students or did not report."
+            "School districts with their office in the county, charter schools that are districts of "
+            "their own among them; each mark is one district, whatever its size. A district without an entry had no such students or did not report."
         ),
     ),
 )
