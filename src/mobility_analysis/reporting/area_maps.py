@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
@@ -22,7 +23,7 @@ from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.area_strips import area_strip
 from mobility_analysis.reporting.area_tables import area_table, ends_in_words
 from mobility_analysis.reporting.figures import LEAST_SPAN
-from mobility_analysis.reporting.svg import FAINT, GRAY, INK, PAPER, Figure, to_svg
+from mobility_analysis.reporting.svg import FAINT, GRAY, INK, PAPER, STYLE, Figure, to_svg
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,6 +34,7 @@ ALBERS, ALBERS_ALASKA = 5070, 3338
 BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
 CLASSES = len(BLUES)
 WIDTH, TALLEST = 4.5, 5.0  # inches
+TAILS = (0.05, 0.95)  # parts of the areas beyond which classes of dollars are open
 WEAK_HATCH = "//////"
 HOLLOW = " Hollow marks are too uncertain to act on."
 NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of them."
@@ -40,11 +42,13 @@ NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of th
 
 @dataclass(frozen=True)
 class AreaMaps:
-    """The map (one per group) of a metric's small areas, with the line that explains it."""
+    """The map (one per group) of a metric's small areas, with the line that explains it and its
+    sources (``source@vintage``)."""
 
     figures: tuple[Figure, ...]
     title: str
     line: str
+    sources: tuple[str, ...]
 
 
 def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> AreaMaps | None:
@@ -67,7 +71,7 @@ def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> Are
     title = f"Neighborhoods: {measure.label}, {_when(areas)}"
     is_merged = measure.kind is AreaKind.MERGED
     line = _line(areas, len(groups) > 1) if is_merged else measure.note + _without(areas)
-    return AreaMaps(figures, title, line)
+    return AreaMaps(figures, title, line, _sources(areas))
 
 
 def _strip(
@@ -78,7 +82,11 @@ def _strip(
     no_map = "" if measure.kind is AreaKind.LISTED else NO_OUTLINES
     weak = HOLLOW if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""
     line = measure.note + no_map + weak + _without(areas)
-    return AreaMaps((figure,), f"Within the county: {title}", line)
+    return AreaMaps((figure,), f"Within the county: {title}", line, _sources(areas))
+
+
+def _sources(areas: gpd.GeoDataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in areas["sources"] for name in names))
 
 
 def _without(areas: gpd.GeoDataFrame) -> str:
@@ -107,8 +115,7 @@ def _line(areas: gpd.GeoDataFrame, several: bool) -> str:
     if merged:
         what = (
             f"Neighboring census tracts are put together until the share is known to within {points} "
-            f"percentage points: {merged} of the {len(peopled)} areas"
-            f"{' of all maps' if several else ''} are such groups, the others single tracts."
+            f"percentage points: {_how_many(merged, len(peopled), several)}."
         )
     else:
         what = "Census tracts."
@@ -117,14 +124,30 @@ def _line(areas: gpd.GeoDataFrame, several: bool) -> str:
     return what
 
 
+def _how_many(merged: int, areas: int, several: bool) -> str:
+    if merged == areas:
+        return "all areas are such groups"
+    of_all = " of all maps" if several else ""
+    return f"{merged} of the {areas} areas{of_all} are such groups, the others single tracts"
+
+
 def _edges(measure: Measure, values: np.ndarray) -> np.ndarray:
-    """Round class limits, at most five classes, in printed units (shares in percent)."""
-    low, high = (scaled(measure, float(end)) for end in (values.min(), values.max()))
+    """Round class limits, at most five classes, in printed units (shares in percent).
+
+    Of dollars values may lie beyond: they belong to the classes at the ends.
+    """
+    # A few neighborhoods with far larger amounts would leave all others one color.
+    ends = TAILS if measure.unit is Unit.DOLLARS else (0.0, 1.0)
+    low, high = (scaled(measure, float(end)) for end in np.quantile(values, ends))
     # A few points of a rank are no difference, and do not fill five classes.
     least = LEAST_SPAN if measure.unit is Unit.INDEX_100 else 1.0
-    locator = MaxNLocator(nbins=CLASSES, steps=[1, 2, 2.5, 5, 10])
-    ticks = np.asarray(locator.tick_values(low, max(high, low + least)))
-    ticks = ticks[: max(int(np.searchsorted(ticks, high)) + 1, 2)]
+    for number in range(CLASSES, 0, -1):
+        # The locator adds a class at an end where its limits fall badly: then fewer are asked for.
+        locator = MaxNLocator(nbins=number, steps=[1, 2, 2.5, 5, 10])
+        ticks = np.asarray(locator.tick_values(low, max(high, low + least)))
+        ticks = ticks[: max(int(np.searchsorted(ticks, high)) + 1, 2)]
+        if len(ticks) <= CLASSES + 1:
+            break
     smallest, largest = measure.unit.range
     return np.unique(np.clip(ticks, scaled(measure, smallest), scaled(measure, largest)))
 
@@ -150,40 +173,41 @@ def _figure(
 
 
 def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Canvas:
-    edges = _edges(measure, areas["value"].dropna().to_numpy())
-    west, south, east, north = areas.total_bounds
-    scale = min(WIDTH / (east - west), TALLEST / (north - south))
-    height = (north - south) * scale
-    legend = 0.55
-    canvas = Canvas(figsize=(WIDTH, height + legend))
-    axes = canvas.add_axes((0.0, legend / (height + legend), 1.0, height / (height + legend)))
-    axes.set_axis_off()
-    axes.set_aspect("equal")
-    shapes = areas.assign(geometry=areas.geometry.simplify_coverage((east - west) / 300))
-    numbers = shapes["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
-    drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
-    colors = _colors(len(edges) - 1)
-    fill = [
-        FAINT if np.isnan(value) else colors[number]
-        for number, value in zip(drawn, numbers, strict=True)
-    ]
-    # Nothing reaches over the edge, and a clip path per tract would double the picture's size.
-    shapes.plot(ax=axes, color=fill, edgecolor=PAPER, linewidth=0.5, clip_on=False)
-    weak = shapes[shapes["grade"].fillna(0) == DO_NOT_ACT]
-    if len(weak):
-        weak.plot(
-            ax=axes,
-            facecolor="none",
-            edgecolor=GRAY,
-            linewidth=0.0,
-            hatch=WEAK_HATCH,
-            clip_on=False,
-        )
-    axes.set_xlim(west, east)
-    axes.set_ylim(south, north)
-    empty = nobody if np.isnan(numbers).any() else ""
-    _legend(canvas, measure, colors, edges, has_weak=bool(len(weak)), empty=empty)
-    return canvas
+    with rc_context(STYLE):  # among others, dollar signs are dollars
+        edges = _edges(measure, areas["value"].dropna().to_numpy())
+        west, south, east, north = areas.total_bounds
+        scale = min(WIDTH / (east - west), TALLEST / (north - south))
+        height = (north - south) * scale
+        legend = 0.55
+        canvas = Canvas(figsize=(WIDTH, height + legend))
+        axes = canvas.add_axes((0.0, legend / (height + legend), 1.0, height / (height + legend)))
+        axes.set_axis_off()
+        axes.set_aspect("equal")
+        shapes = areas.assign(geometry=areas.geometry.simplify_coverage((east - west) / 300))
+        numbers = shapes["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
+        drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
+        colors = _colors(len(edges) - 1)
+        fill = [
+            FAINT if np.isnan(value) else colors[number]
+            for number, value in zip(drawn, numbers, strict=True)
+        ]
+        # Nothing reaches over the edge, and a clip path per tract would double the picture's size.
+        shapes.plot(ax=axes, color=fill, edgecolor=PAPER, linewidth=0.5, clip_on=False)
+        weak = shapes[shapes["grade"].fillna(0) == DO_NOT_ACT]
+        if len(weak):
+            weak.plot(
+                ax=axes,
+                facecolor="none",
+                edgecolor=GRAY,
+                linewidth=0.0,
+                hatch=WEAK_HATCH,
+                clip_on=False,
+            )
+        axes.set_xlim(west, east)
+        axes.set_ylim(south, north)
+        empty = nobody if np.isnan(numbers).any() else ""
+        _legend(canvas, measure, colors, edges, numbers, has_weak=bool(len(weak)), empty=empty)
+        return canvas
 
 
 def _colors(number: int) -> list[str]:
@@ -195,12 +219,13 @@ def _legend(
     measure: Measure,
     colors: list[str],
     edges: np.ndarray,
+    numbers: np.ndarray,
     *,
     has_weak: bool,
     empty: str,
 ) -> None:
     marks = [Patch(facecolor=color, edgecolor=GRAY, linewidth=0.4) for color in colors]
-    words = _classes(measure, edges)
+    words = _classes(measure, edges, numbers)
     if has_weak:
         marks.append(Patch(facecolor=PAPER, edgecolor=GRAY, linewidth=0.4, hatch=WEAK_HATCH))
         words.append(WORDS[DO_NOT_ACT])
@@ -211,7 +236,7 @@ def _legend(
         marks,
         words,
         loc="lower left",
-        ncols=min(len(words), 4),
+        ncols=min(len(words), 3 if measure.unit is Unit.DOLLARS else 4),
         frameon=False,
         fontsize=7.4,
         labelcolor=INK,
@@ -222,12 +247,15 @@ def _legend(
     )
 
 
-def _classes(measure: Measure, edges: np.ndarray) -> list[str]:
-    """The classes between ``edges`` in words: "10\u201320%", "$40,000\u2013$60,000"."""
+def _classes(measure: Measure, edges: np.ndarray, numbers: np.ndarray) -> list[str]:
+    """The classes between ``edges`` in words: "10\u201320%", "$40,000\u2013$60,000"; open ones "under $20,000"."""
     places = next((n for n in range(3) if np.allclose(edges, np.round(edges, n))), 3)
     before = "$" if measure.unit is Unit.DOLLARS else ""
     after = "%" if measure.unit is Unit.SHARE else ""
-    return [
-        f"{before}{plain(low, places)}\u2013{before}{plain(high, places)}{after}"
-        for low, high in itertools.pairwise(edges)
-    ]
+    ends = [f"{before}{plain(edge, places)}" for edge in edges]
+    words = [f"{low}\u2013{high}{after}" for low, high in itertools.pairwise(ends)]
+    if np.nanmin(numbers) < edges[0]:
+        words[0] = f"under {ends[1]}{after}"
+    if np.nanmax(numbers) > edges[-1]:
+        words[-1] = f"{ends[-2]}{after} or more"
+    return words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,13 +33,18 @@ def area_table(title: str, measure: Measure, areas: pd.DataFrame) -> Table:
     ----------
     areas
         Rows of one measure and year with ``name``, ``value``, ``lower``, ``upper``, ``interval_kind``,
-        ``grade``.
+        ``grade``, ``reasons``.
     """
     rows = valued(areas)
-    columns = ["name", "value", "lower", "upper", "grade"]
+    columns = ["name", "value", "lower", "upper", "grade", "reasons"]
     lines = [
-        (str(name), short(measure, value), _interval(measure, lower, upper), WORDS[int(grade)])
-        for name, value, lower, upper, grade in rows[columns].itertuples(index=False)
+        (
+            str(name),
+            short(measure, value) + _open_end(reasons),
+            _interval(measure, lower, upper),
+            WORDS[int(grade)],
+        )
+        for name, value, lower, upper, grade, reasons in rows[columns].itertuples(index=False)
     ]
     if len(lines) > 2 * LISTED + 1:
         between = f"{len(lines) - 2 * LISTED} areas between (all stand in small_areas.csv)"
@@ -46,6 +52,14 @@ def area_table(title: str, measure: Measure, areas: pd.DataFrame) -> Table:
     kind = str(rows["interval_kind"].mode().iloc[0])
     interval = INTERVALS.get(kind, "95 percent interval")
     return Table(title, ("Area", "Value", interval, "Grade"), tuple(lines))
+
+
+def _open_end(reasons: Collection[str]) -> str:
+    """A value that is the end of an open interval says so."""
+    codes = [code for code in reasons if code.startswith("open_interval")]
+    if not codes:
+        return ""
+    return " or less" if codes[0].endswith("_low") else " or more"
 
 
 def _interval(measure: Measure, lower: float, upper: float) -> str:

@@ -42,6 +42,8 @@ def _areas(values: list[float], *, outlined: bool = True) -> gpd.GeoDataFrame:
             "lower": np.nan,
             "upper": np.nan,
             "interval_kind": "none",
+            "reasons": [[]] * len(values),
+            "sources": [["hud_affh@1"]] * len(values),
             "grade": [None if np.isnan(value) else 2 for value in values],
             "missing_reason": ["no_source_row" if np.isnan(value) else None for value in values],
         },
@@ -62,6 +64,7 @@ def test_a_map_of_single_tracts_says_whose_values_they_are_and_which_are_absent(
     maps = area_maps(_data(_areas([10.0, np.nan, 95.0])), INDEX, "transit")
     assert maps is not None
     [figure] = maps.figures
+    assert maps.sources == ("hud_affh@1",)
     assert maps.line == "A model's. 1 more has no value: the source has no entry for this place."
     assert figure.svg.count("#e9ecf0") >= 1, "the hole has a color of its own"
     assert "No value" in figure.svg
@@ -85,6 +88,9 @@ def test_one_value_alone_is_no_picture() -> None:
 
 def test_a_few_points_of_a_rank_do_not_fill_five_classes() -> None:
     assert len(_edges(INDEX.measure, np.array([41.0, 44.0]))) - 1 == 1
+    assert len(_edges(HOMES.measure, np.array([33.0, 58.0]))) - 1 <= 5, (
+        "one color would stand twice"
+    )
     whole = _edges(INDEX.measure, np.array([3.0, 99.0]))
     assert (whole[0], whole[-1]) == (0, 100)
 
@@ -100,4 +106,13 @@ def test_a_few_points_of_a_rank_do_not_fill_five_classes() -> None:
 def test_classes_carry_their_unit(
     area: SmallAreaMeasure, edges: list[float], words: list[str]
 ) -> None:
-    assert _classes(area.measure, np.array(edges)) == words
+    assert _classes(area.measure, np.array(edges), np.array([edges[0], edges[-1]])) == words
+
+
+def test_few_large_amounts_do_not_leave_all_others_one_color() -> None:
+    values = np.array([40_000.0, 52_000.0, 61_000.0, 75_000.0, 88_000.0] * 8 + [250_001.0])
+    edges = _edges(HOMES.measure, values)
+    words = _classes(HOMES.measure, edges, values)
+    assert len(words) >= 3
+    assert words[-1].endswith(" or more")
+    assert words[0].startswith("$40,000")

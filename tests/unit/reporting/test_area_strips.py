@@ -32,6 +32,7 @@ def _areas(number: int) -> pd.DataFrame:
             "upper": value + 0.05,
             "grade": 1,
             "interval_kind": "model",
+            "reasons": [[]] * number,
         }
     )
 

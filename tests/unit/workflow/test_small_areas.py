@@ -170,3 +170,29 @@ def test_single_tracts_of_another_census_keep_their_values_without_an_outline(
         areas = _modeled(tables, travel)
         assert areas["value"].tolist() == [0.1, 0.2]
         assert areas["geometry"].isna().all()
+
+
+def test_children_in_school_of_merged_tracts_by_hand(tables: Tables) -> None:
+    """Two tracts of 40 children each, known to within 20 points, make one known to within 10 or so."""
+    cells = {"004": 10, "013": 5, "022": 10, "032": 5, "041": 0, "050": 10}
+    rows = [
+        {
+            **FIXED,
+            "geoid": code,
+            "cell": f"B14003_{line}",
+            "estimate": float(count),
+            "moe": 3.0,
+            "reason": None,
+            "snapshot": "census_acs@tracts",
+        }
+        for code in CODES[:3]
+        for line, count in cells.items()
+    ]
+    areas = small_areas(
+        Tables.of(acs_tracts=pd.DataFrame(rows), tract_boundaries=tables["tract_boundaries"])
+    )
+    children = areas[areas["measure"] == "share_enrolled_ages_3_4"]
+    assert children["tracts"].map(len).sum() == 3
+    assert (children["value"] - 0.5).abs().max() < 1e-9  # 20 of 40 everywhere
+    assert (children["numerator"] == 20 * children["tracts"].map(len)).all()
+    assert children["tracts"].map(len).max() > 1, "single tracts are not known to within 10 points"

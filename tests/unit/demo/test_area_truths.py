@@ -8,6 +8,7 @@ import pytest
 from mobility_analysis.demo.generate import write_source
 from mobility_analysis.demo.world import World
 from mobility_analysis.demo.writers.ed_homeless import true_counts
+from mobility_analysis.estimation.build import survey_share
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources import source_module
@@ -18,6 +19,7 @@ VINTAGES = {
     "ed_homeless": "sy2021-22-fs118-dg655",
     "nces_ccd": "2021-directory",
     "fbi_nibrs": "2023-segments",
+    "census_acs": "5yr-2023-tract-sf",
 }
 
 
@@ -90,3 +92,46 @@ def test_intervals_of_police_agencies_reach_their_true_rates(
     assert sorted(force["county"]) == ["99005", "99009"]
     first, second = force["value"]
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("metric", "measure"),
+    [
+        ("opportunities_for_income", "pctl_income_50"),
+        ("wealth_building_opportunities", "pctl_home_value_50"),
+    ],
+)
+def test_margins_of_tracts_reach_their_true_medians(
+    worlds: tuple[dict[str, World], Tables], metric: str, measure: str
+) -> None:
+    made, tables = worlds
+    truth = made["census_acs"].truth[measure].set_index("geoid")["value"]
+    found = _areas(tables, metric).set_index("geoid")
+    sure = found.dropna(subset=["lower"])
+    actual = truth[sure.index]
+    assert len(sure) > 240
+    assert 0.9 <= ((sure["lower"] <= actual) & (actual <= sure["upper"])).mean() <= 0.99
+    assert found.loc["99017000100", "missing_reason"] == "too_few_records"
+    beyond = found.loc["99001001700"]
+    assert beyond["reasons"][0].startswith("open_interval")
+    assert pd.isna(beyond["lower"])
+    assert truth["99001001700"] > beyond["value"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "measure", "least"),
+    [
+        ("access_to_preschool", "share_enrolled_ages_3_4", 240),
+        ("employment_opportunities", "share_employed", 240),
+    ],
+)
+def test_margins_of_tracts_reach_their_true_shares(
+    worlds: tuple[dict[str, World], Tables], metric: str, measure: str, least: int
+) -> None:
+    made, tables = worlds
+    truth = made["census_acs"].truth[measure].set_index("geoid")["value"]
+    counts = metric_modules()[metric].small_areas(tables)
+    found = survey_share(counts[counts["denominator"] > 0], measure)
+    actual = truth[found["geoid"]].to_numpy()
+    assert len(found) >= least
+    assert 0.9 <= ((found["lower"] <= actual) & (actual <= found["upper"])).mean() <= 1.0
