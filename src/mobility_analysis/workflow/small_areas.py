@@ -91,35 +91,45 @@ def _outlined(rows: pd.DataFrame, outlines: Outlines) -> pd.DataFrame:
 
     Outlined tracts that the source does not list get a row without a value: a hole in a map is no answer.
     """
-    rows = rows.assign(geometry=pd.Series(None, index=rows.index, dtype="object"))
-    unlisted = []
-    tracts = rows[rows["level"] == Level.TRACT.value]
-    for (_, county, vintage), index in tracts.groupby([*OF_COUNTY, "geo_vintage"]).groups.items():
+    area, has_value = rows["area"].to_numpy(str), rows["value"].notna().to_numpy()
+    tracts = np.flatnonzero(rows["level"] == Level.TRACT.value)
+    outline = np.full(len(rows), -1)  # row of the outline, none of -1
+    likes: list[int] = []  # for each outlined tract that is not listed, a row of its county
+    unlisted: list[int] = []
+    counties = rows.iloc[tracts].groupby([*OF_COUNTY, "geo_vintage"]).indices
+    for (_, county, vintage), positions in counties.items():
         known = outlines.of(int(vintage) // CENSUS_EVERY, str(county))
         if known is None:
             continue
-        shape_of = pd.Series(known[0], index=known[1])
-        codes, has_value = rows.loc[index, "area"], rows.loc[index, "value"].notna()
-        if not codes[has_value].isin(shape_of.index).all():
+        here, (shapes, geoids) = tracts[positions], known
+        place = np.searchsorted(geoids, area[here]).clip(max=len(geoids) - 1)
+        fits = geoids[place] == area[here]
+        if (has_value[here] & ~fits).any():
             continue  # drawn for another census
-        here = index[codes.isin(shape_of.index)]
-        rows.loc[here, "geometry"] = outlines.shapes.to_numpy()[shape_of[rows.loc[here, "area"]]]
-        rest = shape_of[~shape_of.index.isin(codes)]
-        unlisted.append(_without_row(rows.loc[index[0]], rest, outlines))
-    return pd.concat([rows, *(part for part in unlisted if len(part))], ignore_index=True)
+        outline[here[fits]] = shapes[place[fits]]
+        rest = np.setdiff1d(shapes, shapes[place[fits]])
+        unlisted += rest.tolist()
+        likes += [here[0]] * len(rest)
+    geometry = outlines.shapes.to_numpy()
+    rows = rows.assign(geometry=[geometry[row] if row >= 0 else None for row in outline])
+    if not unlisted:
+        return rows
+    return pd.concat([rows, _without_row(rows.iloc[likes], unlisted, outlines)], ignore_index=True)
 
 
-def _without_row(like: pd.Series, tracts: pd.Series, outlines: Outlines) -> pd.DataFrame:
-    fixed = like[[*OF_COUNTY, "geo_vintage", "year", "period", "subgroup"]].to_dict()
-    rows = pd.DataFrame({"area": tracts.index.to_numpy(str)}).assign(**fixed)
+def _without_row(like: pd.DataFrame, unlisted: list[int], outlines: Outlines) -> pd.DataFrame:
+    """Rows of the tracts at ``unlisted``, without a value; year, measure and source as in ``like``."""
+    kept = [*OF_COUNTY, "geo_vintage", "year", "period", "subgroup", "sources"]
+    rows = like[kept].reset_index(drop=True)
+    codes = outlines.table["geoid"].iloc[unlisted].to_numpy(str)
     return rows.assign(
-        name=rows["area"].map(tract_name),
-        tracts=[[code] for code in rows["area"]],
-        geometry=outlines.shapes.to_numpy()[tracts.to_numpy()],
+        area=codes,
+        name=[tract_name(code) for code in codes],
+        tracts=[[code] for code in codes],
+        geometry=outlines.shapes.to_numpy()[unlisted],
         interval_kind=IntervalKind.NONE.value,
         missing_reason=Missing.NO_SOURCE_ROW.value,
-        reasons=[[] for _ in rows.index],
-        sources=[like["sources"]] * len(rows),
+        reasons=[[] for _ in codes],
         **dict.fromkeys(["value", "lower", "upper", "se", "numerator", "denominator"], np.nan),
         grade=pd.array([pd.NA] * len(rows), dtype="Int64"),
     )
