@@ -1,6 +1,7 @@
 """Worked examples a policy reader can check: one YAML file per metric, run through the real code.
 
-Each example gives the rows of the tidy tables and what must come out. Rows may leave out what is the
+Each example gives the rows of the tidy tables and what must come out: ``expect`` of places, ``areas`` of
+areas within counties. Rows may leave out what is the
 same everywhere: level county, year 2023, period 2023, list of 2023. A row of survey records stands for as
 many as its ``records`` says, with replicate weights equal to its weight where it gives none.
 """
@@ -17,6 +18,7 @@ import yaml
 
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics import metric_modules
+from mobility_analysis.workflow.small_areas import small_areas
 
 FOLDER = Path(__file__).parent
 DEFAULTS = {
@@ -43,9 +45,15 @@ def test_example(metric: str, example: dict[str, Any]) -> None:
     for kind in ("acs", "acs_tracts", "chas"):
         if kind in frames and "reason" not in frames[kind]:
             frames[kind]["reason"] = None
-    estimates = metric_modules()[metric].estimate(Tables.of(**frames))
-    for expected in example["expect"]:
-        _check(estimates, dict(expected))
+    tables = Tables.of(**frames)
+    if "expect" in example:
+        estimates = metric_modules()[metric].estimate(tables)
+        for expected in example["expect"]:
+            _check(estimates, dict(expected))
+    if "areas" in example:
+        areas = small_areas(tables)
+        for expected in example["areas"]:
+            _check(areas, dict(expected))
 
 
 def _records(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -63,7 +71,7 @@ def _check(estimates: pd.DataFrame, expected: dict[str, Any]) -> None:
     tolerance = expected.pop("tolerance", 1e-6)
     keys = {"subgroup": "All"} | {
         key: expected.pop(key)
-        for key in ("measure", "geoid", "subgroup", "year", "level", "scheme")
+        for key in ("measure", "geoid", "area", "county", "subgroup", "year", "level", "scheme")
         if key in expected
     }
     rows = estimates

@@ -6,9 +6,12 @@ concentrated somewhere and maps show neighborhoods instead of noise.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from shapely import MultiPolygon, Polygon, box
+from shapely.ops import polygonize, unary_union
 
 from mobility_analysis.demo.world import GROUPS, World
 
@@ -86,6 +89,22 @@ def split(shape: Polygon | MultiPolygon, number: int) -> list[Polygon | MultiPol
     first = number // 2
     low, high = _cut(shape, first / number)
     return [*split(low, first), *split(high, number - first)]
+
+
+def with_shared_corners(shapes: Sequence[Polygon | MultiPolygon]) -> list[Polygon | MultiPolygon]:
+    """``shapes`` that fill an area, with a corner of one on a border a corner of the other too.
+
+    So a map projection, or a simplification, bends both borders alike and leaves no gap.
+    """
+    lines = unary_union([shape.boundary for shape in shapes])
+    pieces = list(polygonize(lines))
+    inside = [piece.representative_point() for piece in pieces]
+    return [
+        unary_union(
+            [piece for piece, point in zip(pieces, inside, strict=True) if shape.covers(point)]
+        )
+        for shape in shapes
+    ]
 
 
 def _cut(

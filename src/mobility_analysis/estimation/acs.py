@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -52,3 +53,32 @@ def part_of_whole(acs: pd.DataFrame, part: Sequence[str], whole: Sequence[str]) 
         denominator_se=out["se_whole"],
         missing_reason=reason,
     )
+
+
+@dataclass(frozen=True)
+class OpenEnds:
+    """What the Census Bureau prints for a median beyond its last class, and the reason codes that say so."""
+
+    low: float
+    high: float
+    low_code: str
+    high_code: str
+
+
+INCOMES = OpenEnds(2_499, 250_001, "open_interval_low", "open_interval")
+HOME_VALUES = OpenEnds(9_999, 2_000_001, "open_interval_home_low", "open_interval_home")
+
+
+def published_medians(acs: pd.DataFrame, cell: str, ends: OpenEnds) -> pd.DataFrame:
+    """One cell of every place as ``value`` and ``se`` (from the 90 percent margin), with ``reasons``.
+
+    The end of an open interval has no other limit and no error that means anything.
+    """
+    values = sum_cells(acs, [cell]).rename(columns={"estimate": "value"})
+    high, low = values["value"] >= ends.high, values["value"] <= ends.low
+    values.loc[high | low, "se"] = np.nan
+    values["reasons"] = [
+        [ends.high_code] if top else [ends.low_code] if bottom else []
+        for top, bottom in zip(high, low, strict=True)
+    ]
+    return values

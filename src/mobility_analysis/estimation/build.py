@@ -142,8 +142,8 @@ def published_value(
     ``numerator``, ``denominator``, ``n``, ``subgroup``, ``missing_reason``. Given bounds are kept.
     """
     out = frame.copy()
-    low, high = registry().measures[measure].unit.range
     if "se" in out and "lower" not in out:
+        low, high = registry().measures[measure].unit.range
         out["lower"], out["upper"] = intervals.wald(out["value"], out["se"], low, high)
     return _finish(out, measure, interval_kind=interval_kind, ci_method=ci_method, route=route)
 

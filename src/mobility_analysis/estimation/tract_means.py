@@ -199,6 +199,23 @@ def _published(means: pd.DataFrame, place: dict, measure: str) -> pd.DataFrame:
     return out
 
 
+def single_tracts(tracts: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Estimates of the tracts themselves, without interval: models state no error.
+
+    ``tracts`` has ``level``, ``geoid``, ``value`` (missing where there is none) and :data:`FIXED`.
+    """
+    rows = tracts[["level", "geoid", *FIXED, "value"]]
+    absent_ones = pd.Series(None, index=rows.index, dtype="object").mask(
+        rows["value"].isna(), Missing.NO_SOURCE_ROW.value
+    )
+    return published_value(
+        rows.assign(missing_reason=absent_ones),
+        measure,
+        route=Route.MODEL,
+        interval_kind=IntervalKind.NONE,
+    )
+
+
 def hazard_ranks(risks: pd.DataFrame) -> pd.Series:
     """National percent rank of tracts by several hazards together, 0 to 100: higher is cleaner.
 

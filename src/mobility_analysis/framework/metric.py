@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.registry import Direction, Measure, Unit, registry
 from mobility_analysis.framework.subgroups import SubgroupType
 
 
@@ -58,30 +60,64 @@ class Metric:
         return ", ".join([*self.inputs, *([either] if either else [])])
 
 
+class AreaKind(StrEnum):
+    """What the small areas of a measure are, and so how they are made and drawn."""
+
+    MERGED = "merged"
+    TRACTS = "tracts"
+    LISTED = "listed"
+
+
 @dataclass(frozen=True)
 class SmallAreaMeasure:
-    """A value of areas within a county: a share of neighborhoods as a map, or a list without outlines.
+    """A value of areas within a county.
 
-    A metric module that has one holds ``SMALL_AREA`` and ``small_areas(tables)``: one row per census
-    tract and group with ``level``, ``geoid``, ``geo_vintage``, ``year``, ``period``, ``snapshot``,
-    ``numerator``, ``denominator`` and their standard errors ``numerator_se``, ``denominator_se``;
-    optionally ``subgroup``. Tracts are merged, graded and drawn by the workflow, for all alike.
-    With ``listed``, the module holds ``area_values(tables)`` instead: finished estimates of one measure
-    with ``county`` and ``name``, drawn as a strip of marks.
+    A metric module that has any holds them in ``SMALL_AREAS``. Of ``MERGED`` ones (at most one) it holds
+    ``small_areas(tables)``: one row per census tract and group with ``level``, ``geoid``,
+    ``geo_vintage``, ``year``, ``period``, ``snapshot``, ``numerator``, ``denominator`` and their standard
+    errors ``numerator_se``, ``denominator_se``; optionally ``subgroup``. The workflow merges neighbors
+    until the share is precise and draws a map. Of the others it holds ``area_values(tables)``: finished
+    estimates, of ``TRACTS`` (single tracts: a map; medians and modeled values cannot be added up) or of
+    ``LISTED`` areas with ``county`` and ``name`` (no outlines: a strip of marks).
 
     Attributes
     ----------
     id
-        Name of the share, for files; of listed values the measure's id.
+        Name of the value, for files; the measure's id where the registry has it.
     label
-        What the map shows, such as "Share of people in poverty".
+        What the picture shows, such as "Share of people in poverty".
     one_unit
         The unit in words, such as "percent of people".
-    listed
-        Of areas without outlines: what they are, in a sentence for the reader.
+    kind
+        What the areas are.
+    rubric
+        Name of the rubric that grades one area.
+    note
+        What the areas and their values are, in a sentence or two for the reader; of merged tracts the
+        report says it itself.
+    unit, decimals
+        How a value is printed that is not in the registry.
     """
 
     id: str
     label: str
     one_unit: str
-    listed: str = ""
+    kind: AreaKind = AreaKind.MERGED
+    rubric: str = "area_margin"
+    note: str = ""
+    unit: Unit = Unit.SHARE
+    decimals: int = 0
+
+    @property
+    def measure(self) -> Measure:
+        """The registry's entry, or one made of this: for printing numbers."""
+        known = registry().measures.get(self.id)
+        return known or Measure(
+            id=self.id,
+            label=self.label,
+            question=self.label,
+            unit=self.unit,
+            direction=Direction.NONE,
+            decimals=self.decimals,
+            one_unit=self.one_unit,
+        )

@@ -34,7 +34,7 @@ EVENTS_CV = (
 )  # the chance variation of as many events, where only a rate is printed
 
 # Reasons a metric gives that a small coefficient of variation cannot outweigh.
-DEMOTING = frozenset({"open_interval_low", "siblings_imprecise"})
+DEMOTING = frozenset({"open_interval_low", "open_interval_home_low", "siblings_imprecise"})
 
 
 Graded = tuple[pd.Series, pd.Series]

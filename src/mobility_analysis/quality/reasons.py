@@ -50,6 +50,8 @@ REASONS: dict[str, str] = {
     "address_based": "Each district counts toward the county of its main office.",
     "open_interval": "The Census Bureau prints only that it is $250,000 or more.",
     "open_interval_low": "The Census Bureau prints only that it is less than $2,500.",
+    "open_interval_home": "The Census Bureau prints only that it is $2,000,000 or more.",
+    "open_interval_home_low": "The Census Bureau prints only that it is less than $10,000.",
     "siblings_imprecise": "Other incomes of the same survey are too imprecise here to trust this one.",
     "districts_without_row": "Some districts have no entry and are taken to have no students experiencing homelessness.",
     "districts_mostly_without_row": "Many students are in districts without an entry, so the share may be far too low.",

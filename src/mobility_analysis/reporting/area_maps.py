@@ -1,4 +1,4 @@
-"""Maps of a county's neighborhoods: tracts, merged until their share is precise enough."""
+"""Maps of a county's neighborhoods: single tracts, or tracts merged until their share is precise enough."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.merging import MARGIN
 from mobility_analysis.framework.estimate import DO_NOT_ACT
-from mobility_analysis.framework.metric import SmallAreaMeasure
+from mobility_analysis.framework.metric import AreaKind, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.framework.subgroups import ALL, ORDER
-from mobility_analysis.insights.numbers import plain
+from mobility_analysis.insights.numbers import plain, scaled
 from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.quality.grading import WORDS
-from mobility_analysis.reporting.area_strips import LISTED, area_strip
-from mobility_analysis.reporting.svg import FAINT, GRAY, INK, PAPER, Figure, Table, to_svg
+from mobility_analysis.reporting.area_strips import area_strip
+from mobility_analysis.reporting.area_tables import area_table, ends_in_words
+from mobility_analysis.reporting.figures import LEAST_SPAN
+from mobility_analysis.reporting.svg import FAINT, GRAY, INK, PAPER, STYLE, Figure, to_svg
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,48 +36,74 @@ ALBERS, ALBERS_ALASKA = 5070, 3338
 BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
 CLASSES = len(BLUES)
 WIDTH, TALLEST = 4.5, 5.0  # inches
+TAILS = (0.05, 0.95)  # parts of the areas beyond which classes of dollars are open
 WEAK_HATCH = "//////"
+HOLLOW = " Hollow marks are too uncertain to act on."
+NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of them."
 
 
 @dataclass(frozen=True)
 class AreaMaps:
-    """The map (one per group) of a metric's small areas, with the line that explains it."""
+    """The map (one per group) of a metric's small areas, with the line that explains it and its
+    sources (``source@vintage``)."""
 
     figures: tuple[Figure, ...]
     title: str
     line: str
+    sources: tuple[str, ...]
 
 
 def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> AreaMaps | None:
-    """Maps of the latest year of ``measure`` in this place; ``None`` where it has no small areas."""
+    """Pictures of the latest year of ``measure`` in this place; ``None`` where it has no small areas."""
     areas = data.run.small_areas(data.territory)
     areas = areas[areas["measure"] == measure.id]
     if areas.empty or areas["value"].notna().sum() < 2:
         return None
     areas = areas[areas["year"] == areas["year"].max()]
-    if measure.listed:
-        return _listed(data, measure, metric_id, areas)
+    figure_id = f"a-{metric_id}-{measure.id}".replace("_", "-")
+    outlined = areas[areas.geometry.notna()]
+    if outlined.empty:
+        return _strip(data, measure, figure_id, areas)
     projection = ALBERS_ALASKA if data.here.geoid[:2] == "02" else ALBERS
-    flat = areas.to_crs(projection)
+    flat = outlined.to_crs(projection)
     groups = sorted(flat["subgroup"].unique(), key=lambda label: ORDER[label])
     figures = tuple(
-        _figure(data, measure, metric_id, flat[flat["subgroup"] == group]) for group in groups
+        _figure(data, measure, figure_id, flat[flat["subgroup"] == group]) for group in groups
     )
     title = f"Neighborhoods: {measure.label}, {_when(areas)}"
-    return AreaMaps(figures, title, _line(areas, len(groups) > 1))
+    is_merged = measure.kind is AreaKind.MERGED
+    line = _line(areas, len(groups) > 1) if is_merged else measure.note + _without(areas)
+    return AreaMaps(figures, title, line, _sources(areas))
 
 
-def _listed(
-    data: PlaceData, measure: SmallAreaMeasure, metric_id: str, areas: gpd.GeoDataFrame
+def _strip(
+    data: PlaceData, measure: SmallAreaMeasure, figure_id: str, areas: gpd.GeoDataFrame
 ) -> AreaMaps:
     title = f"{measure.label}, {_when(areas)}"
-    figure = area_strip(data, areas, title, f"a-{metric_id}".replace("_", "-"))
+    figure = area_strip(data, measure.measure, areas, title, figure_id)
     what = "county" if data.here.level is Level.COUNTY else "city"
-    without = int(areas["value"].isna().sum())
-    more = f" {without} more {'has' if without == 1 else 'have'} too few people for a value."
-    return AreaMaps(
-        (figure,), f"Within the {what}: {title}", measure.listed + (more if without else "")
+    no_map = "" if measure.kind is AreaKind.LISTED else NO_OUTLINES
+    weak = HOLLOW if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""
+    line = measure.note + no_map + weak + _without(areas)
+    return AreaMaps((figure,), f"Within the {what}: {title}", line, _sources(areas))
+
+
+def _sources(areas: gpd.GeoDataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in areas["sources"] for name in names))
+
+
+def _without(areas: gpd.GeoDataFrame) -> str:
+    """How many areas have no value, by the reason the source or the rules give."""
+    counts = areas.loc[areas["value"].isna(), "missing_reason"].value_counts()
+    return "".join(
+        f" {number} more {'has' if number == 1 else 'have'} no value: {_why(reason)}"
+        for reason, number in counts.items()
     )
+
+
+def _why(reason: str) -> str:
+    sentence = Missing(reason).sentence
+    return sentence[0].lower() + sentence[1:]
 
 
 def _when(areas: gpd.GeoDataFrame) -> str:
@@ -87,8 +118,7 @@ def _line(areas: gpd.GeoDataFrame, several: bool) -> str:
     if merged:
         what = (
             f"Neighboring census tracts are put together until the share is known to within {points} "
-            f"percentage points: {merged} of the {len(peopled)} areas"
-            f"{' of all maps' if several else ''} are such groups, the others single tracts."
+            f"percentage points: {_how_many(merged, len(peopled), several)}."
         )
     else:
         what = "Census tracts."
@@ -97,54 +127,90 @@ def _line(areas: gpd.GeoDataFrame, several: bool) -> str:
     return what
 
 
-def _edges(values: np.ndarray) -> np.ndarray:
-    """Round class limits, at most five classes, in shares."""
-    low, high = float(values.min()) * 100, float(values.max()) * 100
-    ticks = MaxNLocator(nbins=CLASSES, steps=[1, 2, 2.5, 5, 10]).tick_values(
-        low, max(high, low + 1)
-    )
-    return np.clip(ticks, 0, 100) / 100
+def _how_many(merged: int, areas: int, several: bool) -> str:
+    if merged == areas:
+        return "all areas are such groups"
+    of_all = " of all maps" if several else ""
+    return f"{merged} of the {areas} areas{of_all} are such groups, the others single tracts"
+
+
+def _edges(measure: Measure, values: np.ndarray) -> np.ndarray:
+    """Round class limits, at most five classes, in printed units (shares in percent).
+
+    Of dollars values may lie beyond: they belong to the classes at the ends.
+    """
+    # A few neighborhoods with far larger amounts would leave all others one color.
+    ends = TAILS if measure.unit is Unit.DOLLARS else (0.0, 1.0)
+    low, high = (scaled(measure, float(end)) for end in np.quantile(values, ends))
+    # A few points of a rank are no difference, and do not fill five classes.
+    least = LEAST_SPAN if measure.unit is Unit.INDEX_100 else 1.0
+    for number in range(CLASSES, 0, -1):
+        # The locator adds a class at an end where its limits fall badly: then fewer are asked for.
+        locator = MaxNLocator(nbins=number, steps=[1, 2, 2.5, 5, 10])
+        ticks = np.asarray(locator.tick_values(low, max(high, low + least)))
+        ticks = ticks[: max(int(np.searchsorted(ticks, high)) + 1, 2)]
+        if len(ticks) <= CLASSES + 1:
+            break
+    smallest, largest = measure.unit.range
+    return np.unique(np.clip(ticks, scaled(measure, smallest), scaled(measure, largest)))
 
 
 def _figure(
-    data: PlaceData,
-    measure: SmallAreaMeasure,
-    metric_id: str,
-    areas: gpd.GeoDataFrame,
+    data: PlaceData, measure: SmallAreaMeasure, figure_id: str, areas: gpd.GeoDataFrame
 ) -> Figure:
     group = str(areas["subgroup"].iloc[0])
     slug = "".join(letter if letter.isalnum() else "-" for letter in group.lower())
-    figure_id = f"a-{metric_id}-{measure.id}-{slug}".replace("_", "-")
+    figure_id = f"{figure_id}-{slug}"
     title = f"{measure.label}, {_when(areas)}" if group == ALL else group
-    alt = _words(data, measure, areas, group)
-    canvas = _draw(areas, _edges(areas["value"].dropna().to_numpy()))
-    return Figure(figure_id, to_svg(canvas, figure_id, alt), alt, _table(title, areas), title)
+    printed = measure.measure
+    alt = (
+        f"Map of {int(areas['value'].notna().sum())} areas of {data.here.label}: "
+        f"{measure.label.lower()}{'' if group == ALL else f' ({group})'}, "
+        f"{ends_in_words(printed, areas)}."
+    )
+    nobody = "Nobody counted" if measure.kind is AreaKind.MERGED else "No value"
+    canvas = _draw(printed, areas, nobody)
+    return Figure(
+        figure_id, to_svg(canvas, figure_id, alt), alt, area_table(title, printed, areas), title
+    )
 
 
-def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray) -> Canvas:
-    west, south, east, north = areas.total_bounds
-    scale = min(WIDTH / (east - west), TALLEST / (north - south))
-    height = (north - south) * scale
-    legend = 0.55
-    canvas = Canvas(figsize=(WIDTH, height + legend))
-    axes = canvas.add_axes((0.0, legend / (height + legend), 1.0, height / (height + legend)))
-    axes.set_axis_off()
-    axes.set_aspect("equal")
-    shapes = areas.assign(geometry=areas.geometry.simplify_coverage((east - west) / 300))
-    drawn = np.clip(np.searchsorted(edges, shapes["value"], side="right") - 1, 0, len(edges) - 2)
-    colors = _colors(len(edges) - 1)
-    fill = [
-        FAINT if np.isnan(value) else colors[number]
-        for number, value in zip(drawn, shapes["value"], strict=True)
-    ]
-    shapes.plot(ax=axes, color=fill, edgecolor=PAPER, linewidth=0.5)
-    weak = shapes[shapes["grade"].fillna(0) == DO_NOT_ACT]
-    if len(weak):
-        weak.plot(ax=axes, facecolor="none", edgecolor=GRAY, linewidth=0.0, hatch=WEAK_HATCH)
-    axes.set_xlim(west, east)
-    axes.set_ylim(south, north)
-    _legend(canvas, colors, edges, bool(len(weak)), bool(shapes["value"].isna().any()))
-    return canvas
+def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Canvas:
+    with rc_context(STYLE):  # among others, dollar signs are dollars
+        edges = _edges(measure, areas["value"].dropna().to_numpy())
+        west, south, east, north = areas.total_bounds
+        scale = min(WIDTH / (east - west), TALLEST / (north - south))
+        height = (north - south) * scale
+        legend = 0.55
+        canvas = Canvas(figsize=(WIDTH, height + legend))
+        axes = canvas.add_axes((0.0, legend / (height + legend), 1.0, height / (height + legend)))
+        axes.set_axis_off()
+        axes.set_aspect("equal")
+        shapes = areas.assign(geometry=areas.geometry.simplify_coverage((east - west) / 300))
+        numbers = shapes["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
+        drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
+        colors = _colors(len(edges) - 1)
+        fill = [
+            FAINT if np.isnan(value) else colors[number]
+            for number, value in zip(drawn, numbers, strict=True)
+        ]
+        # Nothing reaches over the edge, and a clip path per tract would double the picture's size.
+        shapes.plot(ax=axes, color=fill, edgecolor=PAPER, linewidth=0.5, clip_on=False)
+        weak = shapes[shapes["grade"].fillna(0) == DO_NOT_ACT]
+        if len(weak):
+            weak.plot(
+                ax=axes,
+                facecolor="none",
+                edgecolor=GRAY,
+                linewidth=0.0,
+                hatch=WEAK_HATCH,
+                clip_on=False,
+            )
+        axes.set_xlim(west, east)
+        axes.set_ylim(south, north)
+        empty = nobody if np.isnan(numbers).any() else ""
+        _legend(canvas, measure, colors, edges, numbers, has_weak=bool(len(weak)), empty=empty)
+        return canvas
 
 
 def _colors(number: int) -> list[str]:
@@ -152,24 +218,28 @@ def _colors(number: int) -> list[str]:
 
 
 def _legend(
-    canvas: Canvas, colors: list[str], edges: np.ndarray, has_weak: bool, has_empty: bool
+    canvas: Canvas,
+    measure: Measure,
+    colors: list[str],
+    edges: np.ndarray,
+    numbers: np.ndarray,
+    *,
+    has_weak: bool,
+    empty: str,
 ) -> None:
     marks = [Patch(facecolor=color, edgecolor=GRAY, linewidth=0.4) for color in colors]
-    words = [
-        f"{plain(low * 100, _places(edges))}\u2013{plain(high * 100, _places(edges))}%"
-        for low, high in itertools.pairwise(edges)
-    ]
+    words = _classes(measure, edges, numbers)
     if has_weak:
         marks.append(Patch(facecolor=PAPER, edgecolor=GRAY, linewidth=0.4, hatch=WEAK_HATCH))
         words.append(WORDS[DO_NOT_ACT])
-    if has_empty:
+    if empty:
         marks.append(Patch(facecolor=FAINT, edgecolor=GRAY, linewidth=0.4))
-        words.append("Nobody counted")
+        words.append(empty)
     canvas.legend(
         marks,
         words,
         loc="lower left",
-        ncols=min(len(words), 4),
+        ncols=min(len(words), 3 if measure.unit is Unit.DOLLARS else 4),
         frameon=False,
         fontsize=7.4,
         labelcolor=INK,
@@ -180,36 +250,15 @@ def _legend(
     )
 
 
-def _places(edges: np.ndarray) -> int:
-    return 0 if np.allclose(edges * 100, np.round(edges * 100)) else 1
-
-
-def _percent(value: float) -> str:
-    return f"{plain(value * 100, 0)}%"
-
-
-def _table(title: str, areas: gpd.GeoDataFrame) -> Table:
-    rows = areas[areas["value"].notna()].sort_values(["value", "area"], ascending=[False, True])
-    lines = [
-        (
-            row.name_,
-            _percent(row.value),
-            "none" if np.isnan(row.lower) else f"{_percent(row.lower)} to {_percent(row.upper)}",
-            WORDS[int(row.grade)],
-        )
-        for row in rows.rename(columns={"name": "name_"}).itertuples()
-    ]
-    if len(lines) > 2 * LISTED + 1:
-        between = f"{len(lines) - 2 * LISTED} areas between (all stand in small_areas.csv)"
-        lines = [*lines[:LISTED], (between, "", "", ""), *lines[-LISTED:]]
-    return Table(title, ("Area", "Share", "95 percent interval", "Grade"), tuple(lines))
-
-
-def _words(data: PlaceData, measure: SmallAreaMeasure, areas: gpd.GeoDataFrame, group: str) -> str:
-    rows = areas[areas["value"].notna()]
-    high, low = rows.loc[rows["value"].idxmax()], rows.loc[rows["value"].idxmin()]
-    of_group = "" if group == ALL else f" ({group})"
-    return (
-        f"Map of {len(rows)} areas of {data.here.label}: {measure.label.lower()}{of_group}, from "
-        f"{_percent(low['value'])} ({low['name']}) to {_percent(high['value'])} ({high['name']})."
-    )
+def _classes(measure: Measure, edges: np.ndarray, numbers: np.ndarray) -> list[str]:
+    """The classes between ``edges`` in words: "10\u201320%", "$40,000\u2013$60,000"; open ones "under $20,000"."""
+    places = next((n for n in range(3) if np.allclose(edges, np.round(edges, n))), 3)
+    before = "$" if measure.unit is Unit.DOLLARS else ""
+    after = "%" if measure.unit is Unit.SHARE else ""
+    ends = [f"{before}{plain(edge, places)}" for edge in edges]
+    words = [f"{low}\u2013{high}{after}" for low, high in itertools.pairwise(ends)]
+    if np.nanmin(numbers) < edges[0]:
+        words[0] = f"under {ends[1]}{after}"
+    if np.nanmax(numbers) > edges[-1]:
+        words[-1] = f"{ends[-2]}{after} or more"
+    return words

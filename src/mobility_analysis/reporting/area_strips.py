@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT
-from mobility_analysis.framework.registry import Measure, registry
-from mobility_analysis.insights.numbers import short, spoken
-from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.framework.registry import Measure
+from mobility_analysis.insights.numbers import short
+from mobility_analysis.reporting.area_tables import area_table, ends_in_words, valued
 from mobility_analysis.reporting.sheet import Scale, round_ticks, tick_labels
 from mobility_analysis.reporting.svg import (
     BLUE,
@@ -22,7 +22,6 @@ from mobility_analysis.reporting.svg import (
     STYLE,
     WIDTH,
     Figure,
-    Table,
     to_svg,
 )
 
@@ -33,22 +32,25 @@ if TYPE_CHECKING:
 
 TALL, CROWDED_TALL = 1.5, 2.4  # inches
 CROWDED = 80  # areas from which marks are drawn smaller
-LISTED = 15  # areas at either end of the table, where a county has more than twice as many
 
 
-def area_strip(data: PlaceData, areas: pd.DataFrame, title: str, figure_id: str) -> Figure:
+def area_strip(
+    data: PlaceData, measure: Measure, areas: pd.DataFrame, title: str, figure_id: str
+) -> Figure:
     """Marks of the county's areas that have a value; of weak ones only the outline.
 
     Parameters
     ----------
     areas
-        Rows of one measure and year with ``name``, ``value``, ``lower``, ``upper``, ``grade``.
+        Rows of one measure and year as :func:`reporting.area_tables.area_table` reads them.
     """
-    measure = registry().measures[str(areas["measure"].iloc[0])]
-    rows = areas.dropna(subset=["value"]).sort_values(["value", "area"], ascending=[False, True])
-    alt = _words(data, measure, rows)
+    rows = valued(areas)
+    alt = (
+        f"Strip of {len(rows)} areas of {data.here.label}: {measure.label.lower()}, "
+        f"{ends_in_words(measure, rows)}."
+    )
     svg = to_svg(_draw(data, measure, rows), figure_id, alt)
-    return Figure(figure_id, svg, alt, _table(title, measure, rows), title)
+    return Figure(figure_id, svg, alt, area_table(title, measure, rows), title)
 
 
 def _draw(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> Canvas:
@@ -102,31 +104,4 @@ def _mark_county(data: PlaceData, measure: Measure, axes: object) -> None:
         ha="left" if is_left else "right",
         color=GRAY,
         fontsize=FONT_SIZE - 0.6,
-    )
-
-
-def _table(title: str, measure: Measure, rows: pd.DataFrame) -> Table:
-    lines = [
-        (
-            str(name),
-            short(measure, value),
-            f"{short(measure, lower)} to {short(measure, upper)}",
-            WORDS[int(grade)],
-        )
-        for name, value, lower, upper, grade in rows[
-            ["name", "value", "lower", "upper", "grade"]
-        ].itertuples(index=False)
-    ]
-    if len(lines) > 2 * LISTED + 1:
-        between = f"{len(lines) - 2 * LISTED} areas between (all stand in small_areas.csv)"
-        lines = [*lines[:LISTED], (between, "", "", ""), *lines[-LISTED:]]
-    return Table(title, ("Area", "Value", "95 percent interval", "Grade"), tuple(lines))
-
-
-def _words(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> str:
-    high, low = rows.iloc[0], rows.iloc[-1]
-    return (
-        f"Strip of {len(rows)} areas of {data.here.label}: {measure.label.lower()}, from "
-        f"{spoken(measure, low['value'])} ({low['name']}) to "
-        f"{spoken(measure, high['value'])} ({high['name']})."
     )

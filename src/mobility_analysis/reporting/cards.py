@@ -81,7 +81,7 @@ class Card:
     others: tuple[MeasureView, ...]
     silent: tuple[tuple[str, str], ...]  # labels of measures without a value here, and why
     trend: TrendPanel | None
-    areas: AreaMaps | None
+    areas: tuple[AreaMaps, ...]
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -99,6 +99,10 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
     others = [view for view in others if view.value is not None]
     silent = [view for view in others if not view.speaks and not view.panels and not view.chart]
     others = [view for view in others if view not in silent]
+    areas = _areas(data, metric)
+    values = _with_groups(data, [lead, *others])
+    named = [name for value in values if value is not None for name in value.sources]
+    named += [name for maps in areas for name in maps.sources]
     return Card(
         metric=metric,
         direction=direction_words(metric.headline),
@@ -108,9 +112,9 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
             (view.measure.label, view.value.missing_sentence) for view in silent if view.value
         ),
         trend=trend_panel(data, lead.value),
-        areas=_areas(data, metric),
+        areas=areas,
         caveats=_caveats(metric),
-        sources=_source_lines(data, _with_groups(data, [lead, *others])),
+        sources=tuple(source_line(data, name) for name in dict.fromkeys(named)),
     )
 
 
@@ -224,11 +228,12 @@ def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | N
     )
 
 
-def _areas(data: PlaceData, metric: MetricEntry) -> AreaMaps | None:
+def _areas(data: PlaceData, metric: MetricEntry) -> tuple[AreaMaps, ...]:
     from mobility_analysis.metrics import metric_modules
 
-    measure = getattr(metric_modules().get(metric.id), "SMALL_AREA", None)
-    return area_maps(data, measure, metric.id) if measure is not None else None
+    measures = getattr(metric_modules().get(metric.id), "SMALL_AREAS", ())
+    found = (area_maps(data, measure, metric.id) for measure in measures)
+    return tuple(maps for maps in found if maps is not None)
 
 
 def _caveats(metric: MetricEntry) -> tuple[str, ...]:
@@ -236,12 +241,6 @@ def _caveats(metric: MetricEntry) -> tuple[str, ...]:
 
     module = metric_modules().get(metric.id)
     return tuple(module.METRIC.caveats) if module is not None else ()
-
-
-def _source_lines(data: PlaceData, values: list[Value | None]) -> tuple[str, ...]:
-    """Agency, title, period and snapshot of every source behind the card."""
-    names = dict.fromkeys(name for value in values if value is not None for name in value.sources)
-    return tuple(source_line(data, name) for name in names)
 
 
 def source_line(data: PlaceData, name: str) -> str:

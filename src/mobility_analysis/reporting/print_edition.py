@@ -167,7 +167,7 @@ def _card(card: Card) -> dict[str, Any]:
         "direction": card.direction,
         "lead": {**lead, "panels": [*lead["panels"], *trend]},
         "others": [_view(view) for view in card.others],
-        "areas": None if card.areas is None else _areas(card.areas),
+        "areas": [_areas(areas) for areas in card.areas],
         "foot": [
             *(f"{label}: no value. {why}" for label, why in card.silent),
             *card.caveats,

@@ -8,12 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.reporting.area_strips import LISTED, area_strip
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.reporting.area_strips import area_strip
+from mobility_analysis.reporting.area_tables import LISTED
 
 DATA: Any = SimpleNamespace(
     here=SimpleNamespace(label="Alder County, DM", geoid="99001"),
     selection=SimpleNamespace(latest=lambda measure, geoid: None),
 )
+
+MEASURE = registry().measures["ratio_economic_connectedness"]
 
 
 def _areas(number: int) -> pd.DataFrame:
@@ -27,6 +31,8 @@ def _areas(number: int) -> pd.DataFrame:
             "lower": value - 0.05,
             "upper": value + 0.05,
             "grade": 1,
+            "interval_kind": "model",
+            "reasons": [[]] * number,
         }
     )
 
@@ -35,7 +41,7 @@ def test_every_area_has_a_mark_and_a_row_and_the_absent_none() -> None:
     areas = _areas(6)
     areas.loc[2, "value"] = np.nan
     areas.loc[4, "grade"] = 3
-    figure = area_strip(DATA, areas, "Connectedness", "a-1")
+    figure = area_strip(DATA, MEASURE, areas, "Connectedness", "a-1")
     assert figure.svg.count("<use") >= 5
     assert "Strip of 5 areas of Alder County, DM" in figure.alt
     assert ["0.30 (ZIP code 99001)", "1.20 (ZIP code 99006)"][0] in figure.alt
@@ -47,6 +53,6 @@ def test_every_area_has_a_mark_and_a_row_and_the_absent_none() -> None:
 
 
 def test_a_long_table_names_both_ends_and_how_many_lie_between() -> None:
-    rows = area_strip(DATA, _areas(100), "Connectedness", "a-2").table.rows
+    rows = area_strip(DATA, MEASURE, _areas(100), "Connectedness", "a-2").table.rows
     assert len(rows) == 2 * LISTED + 1
     assert rows[LISTED][0] == "70 areas between (all stand in small_areas.csv)"

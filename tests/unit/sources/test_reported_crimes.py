@@ -56,8 +56,8 @@ def raw(tmp_path: Path) -> Path:
         header + "DM0010200,9,male,asian,NA\n" + f"DM0010200,10,female,asian,{not_hispanic}\n"
     )
     (tmp_path / CROSSWALK).write_text(
-        "ORI9\tFIPS_ST\tFIPS_COUNTY\tFPLACE\nDM0010100\t99\t001\t10000\n"
-        "DM0010200\t99\t001\t99001\nDM0010300\t99\t001\t99001\n"
+        "ORI9\tNAME\tFIPS_ST\tFIPS_COUNTY\tFPLACE\nDM0010100\tALDERTON POLICE DEPT\t99\t001\t10000\n"
+        "DM0010200\tST. ALDER'S SHERIFF\t99\t001\t99001\nDM0010300\t\t99\t001\t99001\n"
     )
     return tmp_path
 
@@ -77,6 +77,22 @@ def test_an_agency_in_two_counties_is_split_by_the_people_it_serves(raw: Path) -
     # The city is found by its place code: it is that of the crosswalk, not a name.
     assert crimes.loc["9910000", "violent"] == pytest.approx(4)
     assert crimes.loc["99001", "against_persons"] == pytest.approx(6)
+
+
+def test_an_agency_stands_whole_under_every_county_it_serves(raw: Path) -> None:
+    agencies = _tidy(raw)["agency_crimes"].set_index(["geoid", "county"]).sort_index()
+    for county in ("99001", "99003"):
+        row = agencies.loc[("DM0010100", county)]
+        assert (row["violent"], row["people"], row["residents"]) == (4, 40_000, 40_000)
+        assert row["name"] == "Alderton Police Dept"
+    half = agencies.loc[("DM0010200", "99001")]
+    assert (half["property"], half["people"], half["residents"]) == (3, 5_000, 10_000)
+    assert half["name"] == "St. Alder's Sheriff"
+    # Silence is no count of zero, and an agency without a name has its code.
+    silent = agencies.loc[("DM0010300", "99001")]
+    assert pd.isna(silent["violent"])
+    assert (silent["covered"], silent["residents"]) == (0, 20_000)
+    assert silent["name"] == "Agency DM0010300"
 
 
 def test_arrests_of_ten_to_seventeen_by_sex(raw: Path) -> None:

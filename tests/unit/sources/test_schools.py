@@ -47,6 +47,22 @@ def test_reading_scores_of_groups_with_a_score(raw: Path) -> None:
     assert (first["score"], first["se"], first["tests"], first["scale"]) == (3.0, 0.1, 100, "gcs")
 
 
+def test_the_file_of_districts_is_a_kind_of_its_own_with_names(tmp_path: Path, raw: Path) -> None:
+    vintage = seda.SOURCE.vintage("5.0-district-long-gcs")
+    counties = pd.read_csv(raw / "seda" / "seda_county_long_gcs_5.0.csv", dtype=str)
+    districts = counties.rename(columns={"sedacounty": "sedalea", "sedacountyname": "sedaleaname"})
+    is_territory = districts["sedalea"].str.zfill(5).str.startswith("72")
+    codes = districts["sedalea"].mask(~is_territory, "100005").mask(is_territory, "7200030")
+    districts = districts.assign(sedalea=codes, sedaleaname="Albertville City")
+    districts.to_csv(tmp_path / vintage.files[0].name, index=False)
+    found = seda.tidy(seda.read(tmp_path, vintage), vintage)
+    assert list(found) == ["district_scores"]
+    table = found["district_scores"]
+    assert set(table["geoid"]) == {"0100005"}
+    assert set(table["name"]) == {"Albertville City"}
+    assert set(table["level"]) == {"district"}
+
+
 def test_the_archive_is_never_fetched_and_the_steps_say_how_to_get_it() -> None:
     (file,) = seda.SOURCE.vintage("5.0-county-long-gcs").files
     assert file.url is None

@@ -125,3 +125,74 @@ def test_zip_codes_are_listed_with_their_ratio_interval_and_grade() -> None:
     assert (first["county"], first["name"], first["grade"]) == ("99001", "ZIP code 99101", 1)
     assert areas.loc["99102", "missing_reason"] == "too_few_records"
     assert areas.geometry.isna().all()
+
+
+def _travel(codes: list[str], shares: list[float], vintage: int = 2023) -> pd.DataFrame:
+    fixed = FIXED | {"geo_vintage": vintage, "snapshot": "cnt_ht_index@1", "weight": 100.0}
+    rows = [
+        {"geoid": code, "transit_share": share, "cost_share": 0.2}
+        for code, share in zip(codes, shares, strict=True)
+    ]
+    return pd.DataFrame(rows).assign(**fixed)
+
+
+def _modeled(tables: Tables, travel: pd.DataFrame) -> gpd.GeoDataFrame:
+    areas = small_areas(
+        Tables.of(
+            tract_travel=travel,
+            tract_boundaries=tables["tract_boundaries"],
+            acs=tables["acs_tracts"],
+            population=pd.DataFrame(),
+        )
+    )
+    return areas[areas["measure"] == "share_transit_commuter"].set_index("area")
+
+
+def test_single_tracts_have_outlines_and_a_tract_without_a_row_is_a_hole_with_a_reason(
+    tables: Tables,
+) -> None:
+    areas = _modeled(tables, _travel(CODES[:2], [0.1, 0.0]))
+    assert list(areas.index) == CODES[:3], "the county's third tract is not in the source"
+    assert areas["value"].tolist()[:2] == [0.1, 0.0]
+    assert np.isnan(areas.loc[CODES[2], "value"])
+    assert areas.loc[CODES[2], "missing_reason"] == "no_source_row"
+    assert areas["geometry"].notna().all()
+    assert areas.loc[CODES[0], "tracts"] == [CODES[0]]
+
+
+def test_single_tracts_of_another_census_keep_their_values_without_an_outline(
+    tables: Tables,
+) -> None:
+    for travel in (
+        _travel(CODES[:2], [0.1, 0.2], vintage=2015),
+        _travel([CODES[0], "99003999900"], [0.1, 0.2]),
+    ):
+        areas = _modeled(tables, travel)
+        assert areas["value"].tolist() == [0.1, 0.2]
+        assert areas["geometry"].isna().all()
+
+
+def test_children_in_school_of_merged_tracts_by_hand(tables: Tables) -> None:
+    """Two tracts of 40 children each, known to within 20 points, make one known to within 10 or so."""
+    cells = {"004": 10, "013": 5, "022": 10, "032": 5, "041": 0, "050": 10}
+    rows = [
+        {
+            **FIXED,
+            "geoid": code,
+            "cell": f"B14003_{line}",
+            "estimate": float(count),
+            "moe": 3.0,
+            "reason": None,
+            "snapshot": "census_acs@tracts",
+        }
+        for code in CODES[:3]
+        for line, count in cells.items()
+    ]
+    areas = small_areas(
+        Tables.of(acs_tracts=pd.DataFrame(rows), tract_boundaries=tables["tract_boundaries"])
+    )
+    children = areas[areas["measure"] == "share_enrolled_ages_3_4"]
+    assert children["tracts"].map(len).sum() == 3
+    assert (children["value"] - 0.5).abs().max() < 1e-9  # 20 of 40 everywhere
+    assert (children["numerator"] == 20 * children["tracts"].map(len)).all()
+    assert children["tracts"].map(len).max() > 1, "single tracts are not known to within 10 points"

@@ -11,7 +11,7 @@ import geopandas as gpd
 from shapely.geometry import box
 from shapely.ops import unary_union
 
-from mobility_analysis.demo.tracts import split, tracts_of
+from mobility_analysis.demo.tracts import split, tracts_of, with_shared_corners
 from mobility_analysis.demo.world import STATE, World
 from mobility_analysis.framework.source import Vintage
 
@@ -43,7 +43,8 @@ def _tracts(world: World, counties: dict) -> gpd.GeoDataFrame:
     shapes: dict = {}
     for county, tracts in tracts_of(world).groupby("county"):
         codes = tracts["geoid"].tolist()
-        shapes |= dict(zip(codes, split(counties[county], len(codes)), strict=True))
+        parts = with_shared_corners(split(counties[county], len(codes)))
+        shapes |= dict(zip(codes, parts, strict=True))
     return _frame(shapes, [str(int(code[5:9])) for code in shapes], "CT")
 
 

@@ -62,6 +62,10 @@ CAMPUS_IN = "99001"
 COUNTY_PLACE = "99001"  # what the crosswalk puts in place of a city
 
 
+# The crosswalk writes names of agencies in capitals.
+TITLES = {"city": "POLICE DEPT", "county": "SHERIFF OFFICE", "other": "TASK FORCE"}
+
+
 def write(world: World, vintage: Vintage, folder: Path) -> None:
     agencies = _agencies(world)
     rng = world.rng(f"fbi_nibrs {vintage.year}")
@@ -88,12 +92,20 @@ def _save(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _agencies(world: World) -> pd.DataFrame:
-    """``ori, kind, place, served`` (people by county), ``months``, ``covered_by``."""
+    """``ori, name, kind, place, served`` (people by county), ``months``, ``covered_by``."""
     rows: list[dict[str, object]] = []
 
-    def add(kind: str, served: dict[str, float], **other: object) -> str:
+    def add(kind: str, name: str, served: dict[str, float], **other: object) -> str:
         ori = f"{POSTAL}{len(rows) + 1:05d}00"
-        base = {"ori": ori, "kind": kind, "place": "", "months": MONTHS, "covered_by": ""}
+        title = f"{name.rsplit(' ', 1)[0]} {TITLES.get(kind, 'CAMPUS POLICE')}".upper()
+        base = {
+            "ori": ori,
+            "name": title,
+            "kind": kind,
+            "place": "",
+            "months": MONTHS,
+            "covered_by": "",
+        }
         rows.append({**base, "served": served, **other})
         return ori
 
@@ -102,14 +114,17 @@ def _agencies(world: World) -> pd.DataFrame:
     for place in world.places.itertuples():
         code = place.geoid[2:]
         months = {SILENT: 0, SEVEN_MONTHS: 7}.get(code, MONTHS)
-        add("city", {place.county: float(place.population)}, place=code, months=months)
+        add("city", place.name, {place.county: float(place.population)}, place=code, months=months)
         left[place.county] -= place.population
     for county, people in TASK_FORCE.items():
         left[county] -= people
-    add("other", {county: float(people) for county, people in TASK_FORCE.items()})
-    add("university or college", {CAMPUS_IN: 0.0})
+    add("other", "Cedar and Elm Counties", {county: float(n) for county, n in TASK_FORCE.items()})
+    add("university or college", "State University", {CAMPUS_IN: 0.0})
+    names = world.counties.set_index("geoid")["name"]
     sheriffs = {
-        county: add("county", {county: round(people)}) for county, people in left.items() if people
+        county: add("county", names[county], {county: round(people)})
+        for county, people in left.items()
+        if people
     }
     frame = pd.DataFrame(rows)
     hazel = frame["ori"] == sheriffs[HAZEL]
@@ -232,6 +247,7 @@ def _crosswalk(agencies: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "ORI9": agencies["ori"],
+            "NAME": agencies["name"],
             "FIPS_ST": STATE,
             "FIPS_COUNTY": first.str[2:],
             "FPLACE": agencies["place"].where(agencies["place"] != "", COUNTY_PLACE),
@@ -258,6 +274,7 @@ def _record(world: World, agencies: pd.DataFrame, expected: pd.DataFrame) -> Non
         areas = list(agency.served.items())
         if agency.place:
             areas.append((STATE + agency.place, served[agency.ori]))
+        areas.append((other, served[agency.ori]))  # the agency itself, as a small area
         for geoid, people in areas:
             part = people / pool[other] if pool[other] else 1.0
             counts = reports.loc[other, ["crime", "arrest", *GROUPS]] * part

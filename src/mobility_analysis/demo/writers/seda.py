@@ -1,4 +1,5 @@
-"""The demonstration state's test scores in the layout of the Stanford archive's county file."""
+"""The demonstration state's test scores in the layout of the Stanford archive's files of counties and of
+school districts."""
 
 from __future__ import annotations
 
@@ -25,7 +26,13 @@ PARTS = {
 FEWEST_SHOWN = 20
 
 
+DISTRICTS_DIFFER = 0.05  # grade levels a year, between districts of a county
+
+
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    if vintage.layout.startswith("district"):
+        _write_districts(world, folder / vintage.files[0].name)
+        return
     rng = world.rng("seda")
     counties = world.counties
     slope = 1.0 + 0.06 * world.advantage("learning").to_numpy()
@@ -44,40 +51,52 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     for suffix, (_, more) in members.items():
         truth = counties.assign(value=slope + more)
         world.record("rate_learning", truth, subgroup=GROUPS[suffix])
-    rows = []
-    for year in YEARS:
-        for grade in GRADES:
-            for subject in ("mth", "rla"):
-                rows.append(
-                    _rows(rng, counties, (subject, grade, year), (start, slope, pupils), members)
-                )
-    pd.concat(rows).to_csv(folder / vintage.files[0].name, index=False)
+    places = pd.DataFrame({"sedacounty": counties["geoid"], "sedacountyname": counties["name"]})
+    table = _table(rng, places, (start, slope, pupils), members)
+    table.to_csv(folder / vintage.files[0].name, index=False)
+
+
+def _write_districts(world: World, path: Path) -> None:
+    rng = world.rng("seda districts")
+    districts = world.districts
+    county = pd.Index(world.counties["geoid"])
+    of_county = county.get_indexer(districts["county"])
+    own = rng.normal(scale=DISTRICTS_DIFFER, size=len(districts))
+    slope = 1.0 + 0.06 * world.advantage("learning").to_numpy()[of_county] + own
+    start = 3.0 + 0.4 * world.advantage("early reading").to_numpy()[of_county]
+    world.record("rate_learning", districts.assign(geoid=districts["leaid"], value=slope))
+    pupils = districts["students"].to_numpy() / 13 * TESTED
+    nobody = {suffix: (np.zeros(len(districts)), 0.0) for suffix in GROUPS}
+    places = pd.DataFrame({"sedalea": districts["leaid"], "sedaleaname": districts["name"]})
+    members = nobody | {"all": (np.ones(len(districts)), 0.0)}
+    _table(rng, places, (start, slope, pupils), members).to_csv(path, index=False)
+
+
+def _table(
+    rng: np.random.Generator,
+    places: pd.DataFrame,
+    line: tuple[np.ndarray, np.ndarray, np.ndarray],
+    members: dict[str, tuple[np.ndarray, float]],
+) -> pd.DataFrame:
+    cells = [(s, g, y) for y in YEARS for g in GRADES for s in ("mth", "rla")]
+    return pd.concat([_rows(rng, places, cell, line, members) for cell in cells])
 
 
 def _rows(
     rng: np.random.Generator,
-    counties: pd.DataFrame,
+    places: pd.DataFrame,
     cell: tuple[str, int, int],
     line: tuple[np.ndarray, np.ndarray, np.ndarray],
     members: dict[str, tuple[np.ndarray, float]],
 ) -> pd.DataFrame:
     subject, grade, year = cell
     start, slope, pupils = line
-    table = pd.DataFrame(
-        {
-            "fips": int(STATE),
-            "stateabb": POSTAL,
-            "sedacounty": counties["geoid"],
-            "sedacountyname": counties["name"],
-            "subject": subject,
-            "grade": grade,
-            "year": year,
-        }
-    )
+    table = pd.DataFrame({"fips": int(STATE), "stateabb": POSTAL}, index=places.index)
+    table = table.join(places).assign(subject=subject, grade=grade, year=year)
     for suffix, (share, more) in members.items():
         tests = np.round(pupils * share).astype(int)
         error = SPREAD / np.sqrt(np.maximum(tests, 1))
-        mean = start + (slope + more) * (grade - 3) + rng.normal(size=len(counties)) * error
+        mean = start + (slope + more) * (grade - 3) + rng.normal(size=len(places)) * error
         shown = tests >= FEWEST_SHOWN
         table[f"gcs_mn_{suffix}"] = np.where(shown, mean.round(6).astype(str), "")
         table[f"gcs_mn_se_{suffix}"] = np.where(shown, error.round(6).astype(str), "")

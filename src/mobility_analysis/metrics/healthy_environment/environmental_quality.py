@@ -21,12 +21,13 @@ from mobility_analysis.estimation.tract_means import (
     group_members,
     hazard_ranks,
     modeled_means,
+    single_tracts,
     with_neighborhoods,
     with_residents,
 )
 from mobility_analysis.estimation.tract_poverty import with_poverty
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -76,6 +77,19 @@ METRIC = Metric(
         "Tracts where nobody's poverty is determined, such as a prison, are of neither kind.",
     ),
 )
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id=HAZARD,
+        label="Air toxics index",
+        one_unit="percentile points (100 is the cleanest air)",
+        kind=AreaKind.TRACTS,
+        rubric="modeled_tracts",
+        note=(
+            "Rank among the nation's census tracts; 100 is the cleanest air. Each tract's value is a "
+            "model's, and no margin of error is published."
+        ),
+    ),
+)
 # EPA's names that no rule turns into the Census Bureau's.
 REPAIRS = {("virginia", "charles"): "charles city"}
 KIND_OF_COUNTY = re.compile(
@@ -96,6 +110,16 @@ def estimate(tables: Tables) -> pd.DataFrame:
     for rows in _indices(tables):
         parts.append(_hazard(rows, tables, universe))
     return stack(parts)
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """The index of every tract."""
+    return stack(
+        [
+            single_tracts(rows.assign(value=rows["hazard_index"]), HAZARD)
+            for rows in _indices(tables)
+        ]
+    )
 
 
 def _indices(tables: Tables) -> list[pd.DataFrame]:

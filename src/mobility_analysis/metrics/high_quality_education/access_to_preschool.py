@@ -12,7 +12,7 @@ import pandas as pd
 from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -49,6 +49,15 @@ def _cells(lines: tuple[int, ...]) -> list[str]:
     return [f"B14003_{line:03d}" for line in lines]
 
 
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id="share_enrolled_ages_3_4",
+        label="Share of children ages 3 and 4 enrolled in school",
+        one_unit="percent of children ages 3 and 4",
+    ),
+)
+
+
 def estimate(tables: Tables) -> pd.DataFrame:
     acs = tables["acs"]
     groups = {ALL: ("Male", "Female"), "Male": ("Male",), "Female": ("Female",)}
@@ -59,3 +68,11 @@ def estimate(tables: Tables) -> pd.DataFrame:
         counts = complete_levels(part_of_whole(acs, enrolled, enrolled + not_enrolled))
         parts.append(survey_share(counts.assign(subgroup=group), "share_enrolled_ages_3_4"))
     return stack(parts)
+
+
+def small_areas(tables: Tables) -> pd.DataFrame:
+    """Each tract's enrolled children of ages 3 and 4 among all of these ages."""
+    enrolled = [cell for lines in ENROLLED.values() for cell in _cells(lines)]
+    everyone = enrolled + [cell for lines in NOT_ENROLLED.values() for cell in _cells(lines)]
+    tracts = tables["acs_tracts"]
+    return part_of_whole(tracts[tracts["cell"].isin(everyone)], enrolled, everyone)

@@ -77,10 +77,12 @@ def _by_income(acs: pd.DataFrame) -> list[pd.DataFrame]:
     return parts
 
 
-SMALL_AREA = SmallAreaMeasure(
-    id="share_digital_access",
-    label="Share of households with broadband",
-    one_unit="percent of households",
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id="share_digital_access",
+        label="Share of households with broadband",
+        one_unit="percent of households",
+    ),
 )
 
 

@@ -15,9 +15,9 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import published_value, stack
 from mobility_analysis.estimation.cohorts import learning_rates
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import NATION_GEOID, Level
-from mobility_analysis.framework.subgroups import SubgroupType
+from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 
 RATE, LEVEL_OF_THIRD_GRADERS = "rate_learning", "index_reading_grade_3"
@@ -25,6 +25,7 @@ METRIC = Metric(
     id="effective_public_education",
     inputs=(),
     any_of=("test_scores", "reading_scores"),
+    optional_inputs=("district_scores", "districts"),
     rubrics={RATE: "learning_rate", LEVEL_OF_THIRD_GRADERS: "no_margin"},
     numerator="Gain of a cohort's mean reading score from grade 3 to grade 8, in grade levels",
     denominator="Grades between",
@@ -46,6 +47,19 @@ METRIC = Metric(
         "A state's rate is that of the counties with a score in each grade.",
     ),
 )
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id=RATE,
+        label="Grade levels learned per year, by school district",
+        one_unit="grade levels per year",
+        kind=AreaKind.LISTED,
+        rubric="learning_rate",
+        note=(
+            "School districts, under the county of their office; a district may reach into another. Each "
+            "mark is one district, whatever its size."
+        ),
+    ),
+)
 COHORT_YEARS = 5  # springs between grade 3 and grade 8
 KEYS = ["level", "geoid", "geo_vintage", "snapshot", "subgroup"]
 FIXED = ["geo_vintage", "snapshot", "subgroup", "grade", "year"]
@@ -57,7 +71,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
         scores = tables["test_scores"]
         scores = scores[scores["scale"] == "gcs"]  # growth on the other scale is 0 by construction
         if len(scores):
-            parts.append(_rates(scores))
+            parts.append(_rates(_with_wholes(scores)))
     if "reading_scores" in tables:
         scores = tables["reading_scores"].rename(columns={"score": "value"})
         scores = scores.rename(columns={"reason": "missing_reason"})
@@ -65,8 +79,23 @@ def estimate(tables: Tables) -> pd.DataFrame:
     return stack([part for part in parts if len(part)])
 
 
+def area_values(tables: Tables) -> pd.DataFrame:
+    """Rates of school districts, everyone's, under the county of the newest directory that has them."""
+    if "district_scores" not in tables or "districts" not in tables:
+        return pd.DataFrame()
+    districts = tables["districts"].dropna(subset=["county"]).sort_values("year")
+    county_of = districts.drop_duplicates("leaid", keep="last").set_index("leaid")["county"]
+    scores = tables["district_scores"]
+    scores = scores[(scores["subgroup"] == ALL) & scores["geoid"].isin(county_of.index)]
+    if scores.empty:
+        return pd.DataFrame()
+    name_of = scores.drop_duplicates("geoid", keep="last").set_index("geoid")["name"]
+    rates = _rates(scores)
+    return rates.assign(county=rates["geoid"].map(county_of), name=rates["geoid"].map(name_of))
+
+
 def _rates(scores: pd.DataFrame) -> pd.DataFrame:
-    slopes = learning_rates(_with_wholes(scores), KEYS)
+    slopes = learning_rates(scores, KEYS)
     # Cohorts that the archive's years hold from grade 3 on.
     first = int(scores["year"].min())
     slopes = slopes[

@@ -155,10 +155,12 @@ def _sum(values: pd.Series, area: pd.Series) -> pd.Series:
     return values.groupby(area).sum()
 
 
-SMALL_AREA = SmallAreaMeasure(
-    id="share_poverty",
-    label="Share of people in poverty",
-    one_unit="percent of people",
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id="share_poverty",
+        label="Share of people in poverty",
+        one_unit="percent of people",
+    ),
 )
 
 

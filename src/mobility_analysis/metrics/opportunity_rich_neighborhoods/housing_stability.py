@@ -19,7 +19,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import published_value, stack
 from mobility_analysis.estimation.propagate import divide
 from mobility_analysis.framework.estimate import IntervalKind, Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -51,6 +51,20 @@ METRIC = Metric(
         "Districts without a row for students experiencing homelessness are taken to have none.",
         "A student who changes districts within the year is counted in both.",
         "Very small counts are withheld; the range shows what they can be.",
+    ),
+)
+
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id="share_homeless",
+        label="Students who are experiencing homelessness, by school district",
+        one_unit="percent of students",
+        kind=AreaKind.LISTED,
+        rubric="suppression_bounds",
+        note=(
+            "School districts with their office in the county, charter schools that are districts of "
+            "their own among them; each mark is one district, whatever its size. A district without an entry had no such students or did not report."
+        ),
     ),
 )
 
@@ -114,6 +128,48 @@ def _left_over(students: pd.DataFrame) -> pd.Series:
     rest = rest[rest.index.isin(total.index)]
     index = pd.MultiIndex.from_frame(students[key])
     return pd.Series(rest.reindex(index).to_numpy(dtype=float), index=students.index)
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """Shares of single districts: of every district of a county with students in a year of the counts."""
+    students, districts = tables["homeless_students"], tables["districts"]
+    students = students[students["subgroup"] == ALL]
+    bounded = bound_withheld(students).rename(columns={"count": "counted"})
+    kept = ["leaid", "year", "counted", "value", "lower", "upper", "reason", "snapshot"]
+    rows = districts[districts["county"].notna() & (districts["enrollment"] > 0)].merge(
+        bounded[kept], on=["leaid", "year"], how="left", suffixes=("_districts", "")
+    )
+    period = students.drop_duplicates("year").set_index("year")["period"]
+    rows = rows[rows["year"].isin(period.index)].assign(
+        level=Level.DISTRICT.value,
+        geoid=lambda frame: frame["leaid"],
+        period=lambda frame: frame["year"].map(period),
+        name=lambda frame: _names(frame, students),
+    )
+    no_row = rows["snapshot"].isna()
+    too_few = rows["counted"] < FEWEST_STUDENTS
+    rows["missing_reason"] = (
+        rows["reason"]
+        .mask(no_row, Missing.NO_SOURCE_ROW.value)
+        .mask(too_few, Missing.TOO_FEW_RECORDS.value)
+    )
+    rows["n"] = rows["enrollment"]
+    rows["sources"] = [
+        [source for source in both if isinstance(source, str)]
+        for both in zip(rows["snapshot"], rows["snapshot_districts"], strict=True)
+    ]
+    shares = rows.rename(columns={name: f"share_{name}" for name in ("value", "lower", "upper")})
+    out = _shares(shares.reset_index(drop=True))
+    return out.assign(county=rows["county"].to_numpy(), name=rows["name"].to_numpy())
+
+
+def _names(districts: pd.DataFrame, students: pd.DataFrame) -> pd.Series:
+    """The directory's name; of extracts without names, that of the counts; else the code."""
+    known = students.dropna(subset=["name"]) if "name" in students else students.iloc[:0]
+    of_counts = known.drop_duplicates("leaid", keep="last").set_index("leaid").get("name", {})
+    own = districts["name"] if "name" in districts else pd.Series(None, districts.index, "object")
+    named = own.where(own.notna(), districts["leaid"].map(of_counts))
+    return named.where(named.notna(), "School district " + districts["leaid"])
 
 
 def _match(students: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:

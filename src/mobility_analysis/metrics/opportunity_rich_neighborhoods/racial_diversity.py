@@ -98,10 +98,12 @@ def _snapshot(tracts: pd.DataFrame, fixed: dict, people: pd.Series) -> list[pd.D
     return [*parts, absent(everyone, MEASURE, Missing.NOT_APPLICABLE, Route.ACS_TABLE)]
 
 
-SMALL_AREA = SmallAreaMeasure(
-    id="share_residents",
-    label="Share of residents who belong to the group",
-    one_unit="percent of residents",
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id="share_residents",
+        label="Share of residents who belong to the group",
+        one_unit="percent of residents",
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from mobility_analysis.estimation.build import published_value
 from mobility_analysis.estimation.intervals import wald
 from mobility_analysis.estimation.propagate import divide
 from mobility_analysis.framework.estimate import IntervalKind, Route
-from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.tables import Tables
 
@@ -43,13 +43,17 @@ METRIC = Metric(
     ),
 )
 
-SMALL_AREA = SmallAreaMeasure(
-    id="ratio_economic_connectedness",
-    label="Economic connectedness by ZIP code",
-    one_unit="friends of higher status per friend of lower status",
-    listed=(
-        "ZIP codes, under the county the publisher files them; a ZIP code may reach into another. Each "
-        "mark is one ZIP code, whatever its size."
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id="ratio_economic_connectedness",
+        label="Economic connectedness by ZIP code",
+        one_unit="friends of higher status per friend of lower status",
+        kind=AreaKind.LISTED,
+        rubric="relative_precision",
+        note=(
+            "ZIP codes, under the county the publisher files them; a ZIP code may reach into another. Each "
+            "mark is one ZIP code, whatever its size."
+        ),
     ),
 )
 SCALE = 2.0  # EC is the share of friends above the median over the half that parity would give

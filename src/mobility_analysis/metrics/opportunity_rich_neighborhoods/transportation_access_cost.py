@@ -11,8 +11,12 @@ from __future__ import annotations
 import pandas as pd
 
 from mobility_analysis.estimation.build import stack
-from mobility_analysis.estimation.tract_means import modeled_means, with_neighborhoods
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.estimation.tract_means import (
+    modeled_means,
+    single_tracts,
+    with_neighborhoods,
+)
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
@@ -46,6 +50,28 @@ METRIC = Metric(
         "it compares areas of different incomes only with care.",
     ),
 )
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id=INDEX,
+        label="Low transportation cost index",
+        one_unit="percentile points",
+        kind=AreaKind.TRACTS,
+        rubric="modeled_tracts",
+        note=(
+            "Rank among the nation's census tracts; 100 is the lowest cost. Each tract's value is a model's, and no margin of error is published."
+        ),
+    ),
+    SmallAreaMeasure(
+        id=SHARE,
+        label="Transportation costs as a share of a moderate income",
+        one_unit="percent of a moderate household income",
+        kind=AreaKind.TRACTS,
+        rubric="modeled_tracts",
+        note=(
+            "For a household with 80 percent of the area's median income. Each tract's value is a model's, and no margin of error is published."
+        ),
+    ),
+)
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
@@ -59,4 +85,16 @@ def estimate(tables: Tables) -> pd.DataFrame:
             tracts, others = with_neighborhoods(rows, tables)
             tracts = tracts.assign(value=tracts["cost_share"])
             parts.append(modeled_means(tracts, SHARE, universe, others))
+    return stack(parts)
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """Both models' values of every tract."""
+    parts = []
+    if "tract_transport" in tables:
+        rows = tables["tract_transport"]
+        parts.append(single_tracts(rows.assign(value=rows["cost_index"]), INDEX))
+    if "tract_travel" in tables:
+        rows = tables["tract_travel"]
+        parts.append(single_tracts(rows.assign(value=rows["cost_share"]), SHARE))
     return stack(parts)

@@ -13,8 +13,12 @@ import pandas as pd
 from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
-from mobility_analysis.estimation.tract_means import modeled_means, with_neighborhoods
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.estimation.tract_means import (
+    modeled_means,
+    single_tracts,
+    with_neighborhoods,
+)
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -56,6 +60,28 @@ METRIC = Metric(
 )
 # The table of all means of transportation, and the one by age, whose totals are the same workers.
 TABLES = (("B08301_010", "B08301_001"), ("B08101_025", "B08101_001"))
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id=INDEX,
+        label="Transit trips index",
+        one_unit="percentile points",
+        kind=AreaKind.TRACTS,
+        rubric="modeled_tracts",
+        note=(
+            "Rank among the nation's census tracts; 100 is the most transit trips. Each tract's value is a model's, and no margin of error is published."
+        ),
+    ),
+    SmallAreaMeasure(
+        id=MODELED,
+        label="Modeled share of workers of moderate-income households who commute by transit",
+        one_unit="percent of workers of moderate-income households",
+        kind=AreaKind.TRACTS,
+        rubric="modeled_tracts",
+        note=(
+            "For a household with 80 percent of the area's median income. Each tract's value is a model's, and no margin of error is published."
+        ),
+    ),
+)
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
@@ -70,6 +96,18 @@ def estimate(tables: Tables) -> pd.DataFrame:
             tracts, others = with_neighborhoods(rows, tables)
             tracts = tracts.assign(value=tracts["transit_share"])
             parts.append(modeled_means(tracts, MODELED, universe, others))
+    return stack(parts)
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """Both models' values of every tract."""
+    parts = []
+    if "tract_transport" in tables:
+        rows = tables["tract_transport"]
+        parts.append(single_tracts(rows.assign(value=rows["transit_index"]), INDEX))
+    if "tract_travel" in tables:
+        rows = tables["tract_travel"]
+        parts.append(single_tracts(rows.assign(value=rows["transit_share"]), MODELED))
     return stack(parts)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from mobility_analysis.estimation.aggregate import complete_counts
 from mobility_analysis.estimation.build import stack
 from mobility_analysis.estimation.coverage import reported_rate, with_residents
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 
@@ -26,6 +26,7 @@ MEASURES = {
 METRIC = Metric(
     id="safety_from_crime",
     inputs=("reported_crimes", "population"),
+    optional_inputs=("agency_crimes",),
     rubrics=dict.fromkeys(MEASURES, "reporting_agencies"),
     numerator="Offenses that police agencies reported for the year",
     denominator="People served by the agencies that reported, for the months they reported",
@@ -52,6 +53,24 @@ METRIC = Metric(
         "Crimes are counted where they happen; commuters and visitors are not among the people.",
     ),
 )
+OF_AGENCIES = (
+    "Police agencies that serve the county, each with its own report and the people it serves; one that "
+    "serves several counties stands whole in each. Each mark is one agency, whatever its size."
+)
+SMALL_AREAS = tuple(
+    SmallAreaMeasure(
+        id=measure,
+        label=f"{label} per 100,000 people served, by police agency",
+        one_unit="offenses per 100,000 people served",
+        kind=AreaKind.LISTED,
+        rubric="reporting_agencies",
+        note=OF_AGENCIES,
+    )
+    for measure, label in (
+        ("rate_crime_violent", "Violent crimes"),
+        ("rate_crime_property", "Property crimes"),
+    )
+)
 COUNTS = ["numerator", "denominator", "covered", "residents"]
 
 
@@ -74,3 +93,21 @@ def estimate(tables: Tables) -> pd.DataFrame:
         rows = complete_counts(counted.drop(columns=others), COUNTS)
         parts.append(reported_rate(rows, measure))
     return stack(parts)
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """Rates of single police agencies, per 100,000 of the people each serves."""
+    if "agency_crimes" not in tables:
+        return pd.DataFrame()
+    crimes = tables["agency_crimes"].reset_index(drop=True)
+    place = crimes[["county", "name"]]
+    parts = []
+    for area in SMALL_AREAS:
+        counted = crimes.rename(columns={MEASURES[area.id]: "numerator", "people": "denominator"})
+        rows = reported_rate(counted.drop(columns=_others(area.id)), area.id)
+        parts.append(rows.assign(county=place["county"], name=place["name"]))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _others(measure: str) -> list[str]:
+    return [column for other, column in MEASURES.items() if other != measure]

@@ -85,10 +85,12 @@ def _from_records(tables: Tables) -> pd.DataFrame:
     return out[out["subgroup"] != ALL]
 
 
-SMALL_AREA = SmallAreaMeasure(
-    id="share_employed",
-    label="Share of people ages 25 to 54 who are employed",
-    one_unit="percent of people ages 25 to 54",
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id="share_employed",
+        label="Share of people ages 25 to 54 who are employed",
+        one_unit="percent of people ages 25 to 54",
+    ),
 )
 
 

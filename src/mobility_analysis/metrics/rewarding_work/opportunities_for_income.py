@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mobility_analysis.estimation.acs import sum_cells
+from mobility_analysis.estimation.acs import INCOMES, published_medians
 from mobility_analysis.estimation.build import published_value, stack
 from mobility_analysis.estimation.microdata_percentiles import replicate_percentiles
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -60,7 +60,19 @@ CELLS = {
     ("pctl_income_50", "White (not Hispanic)"): "B19013H_001",
 }
 PERCENTILES = {"pctl_income_20": 0.2, "pctl_income_50": 0.5, "pctl_income_80": 0.8}
-OPEN_INTERVAL_START, OPEN_INTERVAL_END = 250_001, 2_499
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id="pctl_income_50",
+        label="Median household income",
+        one_unit="dollars a year",
+        kind=AreaKind.TRACTS,
+        rubric="relative_precision",
+        note=(
+            "Single census tracts, because medians cannot be added up; each is graded by its own margin "
+            "of error."
+        ),
+    ),
+)
 PLACE_KEY = ["level", "geoid", "year", "period"]
 
 
@@ -68,25 +80,26 @@ def estimate(tables: Tables) -> pd.DataFrame:
     acs = tables["acs"]
     parts = []
     for (measure, group), cell in CELLS.items():
-        values = sum_cells(acs, [cell]).rename(columns={"estimate": "value"})
-        # The end of the open interval has no upper limit and no error that means anything.
-        high, low = values["value"] >= OPEN_INTERVAL_START, values["value"] <= OPEN_INTERVAL_END
-        values.loc[high | low, "se"] = float("nan")
-        values["reasons"] = [
-            ["open_interval"] if top else ["open_interval_low"] if bottom else []
-            for top, bottom in zip(high, low, strict=True)
-        ]
-        parts.append(
-            published_value(
-                values.assign(subgroup=group),
-                measure,
-                route=Route.ACS_TABLE,
-                ci_method="acs_published_moe",
-            )
-        )
+        parts.append(_published(acs, cell, measure, group))
     if RECORDS in tables and ALLOCATION in tables:
         parts.append(_from_records(tables))
     return _judge_together(stack(parts))
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """The median of every tract, with its own margin."""
+    if "acs_tracts" not in tables:
+        return pd.DataFrame()
+    return _published(tables["acs_tracts"], CELLS["pctl_income_50", ALL], "pctl_income_50", ALL)
+
+
+def _published(acs: pd.DataFrame, cell: str, measure: str, group: str) -> pd.DataFrame:
+    return published_value(
+        published_medians(acs, cell, INCOMES).assign(subgroup=group),
+        measure,
+        route=Route.ACS_TABLE,
+        ci_method="acs_published_moe",
+    )
 
 
 def _from_records(tables: Tables) -> pd.DataFrame:

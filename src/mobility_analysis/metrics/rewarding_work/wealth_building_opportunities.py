@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.acs import HOME_VALUES, published_medians
 from mobility_analysis.estimation.aggregate import add_states_and_nation
 from mobility_analysis.estimation.build import absent, published_value, stack
+from mobility_analysis.estimation.intervals import wald
 from mobility_analysis.estimation.microdata import replicate_ratio, replicate_share, totals
 from mobility_analysis.estimation.propagate import (
     Z95,
@@ -25,8 +27,9 @@ from mobility_analysis.estimation.propagate import (
     sum_error,
 )
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.registry import Unit
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 
@@ -90,6 +93,21 @@ GROUPS = {
     "White, Non-Hispanic": "white",
 }
 TENURES = ("owner", "renter")
+HOME_VALUE = "pctl_home_value_50"  # of neighborhoods only
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id=HOME_VALUE,
+        label="Median value of homes whose owners live in them",
+        one_unit="dollars",
+        kind=AreaKind.TRACTS,
+        rubric="relative_precision",
+        unit=Unit.DOLLARS,
+        note=(
+            "As their owners state it. Single census tracts, because medians cannot be added up; each is "
+            "graded by its own margin of error."
+        ),
+    ),
+)
 PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
@@ -103,6 +121,15 @@ def estimate(tables: Tables) -> pd.DataFrame:
         # The same places; no table of this run crosses home values with race.
         parts.append(_of_all(counts, RATIO, Missing.NOT_COLLECTED, Route.ACS_MICRODATA))
     return stack(parts)
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """The median home value of every tract, with its own margin."""
+    if "acs_tracts" not in tables:
+        return pd.DataFrame()
+    values = published_medians(tables["acs_tracts"], "B25077_001", HOME_VALUES)
+    values["lower"], values["upper"] = wald(values["value"], values["se"], 0.0)
+    return published_value(values, HOME_VALUE, route=Route.ACS_TABLE, ci_method="acs_published_moe")
 
 
 def _of_all(rows: pd.DataFrame, measure: str, reason: Missing, route: Route) -> pd.DataFrame:

@@ -29,8 +29,14 @@ TEXT_REASONS = {
     "NA": Missing.TOO_FEW_RECORDS,
     "": Missing.TOO_FEW_RECORDS,
 }
-# Income tables print the end of their open interval: a bound, not an estimate.
-OPEN_ENDED = {"250,001": 250_001.0, "250,000+": 250_001.0, "2,500-": 2_499.0}
+# Medians beyond the last class are printed as the end of an open interval: a bound, not an estimate.
+OPEN_ENDED = {
+    "250,001": 250_001.0,
+    "250,000+": 250_001.0,
+    "2,500-": 2_499.0,
+    "2,000,000+": 2_000_001.0,
+    "10,000-": 9_999.0,
+}
 
 
 def numbers(text: pd.Series, name: str, *, is_moe: bool = False) -> tuple[pd.Series, pd.Series]:

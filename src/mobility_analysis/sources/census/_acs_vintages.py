@@ -19,7 +19,15 @@ API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "
 
 POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
 # Tables that are read by census tract; their sums over a county are a metric's own business.
-TRACT_TABLES = (*POVERTY_TABLES, "B03002", "B28002")
+TRACT_TABLES = (
+    *POVERTY_TABLES,
+    "B03002",
+    "B14003",
+    "B19013",
+    "B23001",
+    "B25077",
+    "B28002",
+)
 
 
 @lru_cache(maxsize=1)

@@ -148,6 +148,10 @@ TRACTS_SAVED = (
     ),
 )
 DEMONSTRATION_TRACTS = _tracts("demo-tract", 2023, [RemoteFile("cb_2023_99_tract_500k.zip")])
+# The same tracts as they were numbered before 2020, which modeled indices still use.
+DEMONSTRATION_TRACTS_2010 = _tracts(
+    "demo-tract-2010", 2018, [RemoteFile("cb_2018_99_tract_500k.zip")]
+)
 DEMONSTRATION = Vintage(
     id="demo-county",
     year=2023,
@@ -171,6 +175,7 @@ SOURCE = Source(
         *TRACTS_SAVED,
         DEMONSTRATION,
         DEMONSTRATION_TRACTS,
+        DEMONSTRATION_TRACTS_2010,
     ),
     warnings=("For drawing, not for measuring areas.",),
 )

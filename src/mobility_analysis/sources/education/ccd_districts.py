@@ -91,7 +91,7 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """The text table ``directory``: leaid, year, enrollment and county_code (or state, county)."""
+    """The text table ``directory``: leaid, year, enrollment and lea_name, county_code (or state, county)."""
     path = find_raw(raw, vintage.files[0].name)
     if vintage.layout == "portal_extract":
         return {"directory": _read_stata(path)}
@@ -147,13 +147,14 @@ def _read_json(path: Path) -> pd.DataFrame:
             "Follow `next` through all pages and keep them as one JSON list.",
         )
     frame = pd.DataFrame(rows)
-    columns = ["leaid", "year", "county_code", "enrollment"]
+    columns = ["leaid", "year", "lea_name", "county_code", "enrollment"]
     require_columns(frame, columns, path.name)
     return frame[columns].apply(_as_text)
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``districts``: leaid, year, county (missing where the office has none), geo_vintage, enrollment.
+    """``districts``: leaid, year, name (the extract has none), county (missing where the office has none),
+    geo_vintage, enrollment.
 
     ``enrollment`` is NaN where the agency gives a code or nothing, and 0 only where it says 0.
     """
@@ -172,6 +173,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         {
             "leaid": table["leaid"],
             "year": vintage.year,
+            "name": table.get("lea_name"),
             "county": county,
             "geo_vintage": vintage.geo_vintage,
             "enrollment": to_number(table["enrollment"], f"{vintage.id} enrollment", MISSING),

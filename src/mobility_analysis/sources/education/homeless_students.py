@@ -48,7 +48,7 @@ SUBGROUPS = {
     "Two or more races": "Two or More Races, Non-Hispanic",
     "White": "White, Non-Hispanic",
 }
-COLUMNS = ["School Year", "NCES LEA ID", "Data Group", "Value", "Subgroup"]
+COLUMNS = ["School Year", "NCES LEA ID", "LEA", "Data Group", "Value", "Subgroup"]
 
 
 def _vintage(fall: int, entry: str) -> Vintage:
@@ -90,7 +90,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``homeless_students``: leaid, year (fall), period, subgroup, count (NaN: withheld), reason.
+    """``homeless_students``: leaid, name, year (fall), period, subgroup, count (NaN: withheld), reason.
 
     Raises
     ------
@@ -115,6 +115,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     out = pd.DataFrame(
         {
             "leaid": rows["NCES LEA ID"],
+            "name": rows["LEA"],
             "year": vintage.year,
             "period": vintage.period,
             "subgroup": rows["Subgroup"].map(SUBGROUPS),

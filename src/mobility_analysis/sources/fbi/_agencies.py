@@ -28,7 +28,7 @@ NO_PLACE = "99"  # place codes of county governments, states and others begin wi
 
 def allocation(agencies: pd.DataFrame, crosswalk: pd.DataFrame, name: str) -> pd.DataFrame:
     """One row per agency and area: ``ori``, ``level``, ``geoid``, ``weight`` of its counts, ``months``,
-    ``covered`` (people served there, times the part of the year it reported)."""
+    ``served`` (people there), ``covered`` (those, times the part of the year it reported)."""
     require_unique(crosswalk, ["ORI9"], f"{name} crosswalk")
     agencies = agencies.assign(
         reporter=_reporter(agencies),
@@ -41,7 +41,7 @@ def allocation(agencies: pd.DataFrame, crosswalk: pd.DataFrame, name: str) -> pd
     places = _places(agencies, located, counties)
     out = pd.concat([counties, places], ignore_index=True)
     out["covered"] = out["served"] * out["months"] / MONTHS
-    return out[["ori", "level", "geoid", "weight", "months", "covered"]]
+    return out[["ori", "level", "geoid", "weight", "months", "served", "covered"]]
 
 
 def _state(postal: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ where the header has none; names of cities and agencies are never compared.
 
 from __future__ import annotations
 
+import string
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import find_raw, read_delimited, require_unique
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.fbi._agencies import allocation
@@ -32,7 +34,7 @@ HEADER = [
     *(f"current_population_{k}" for k in range(1, 6)),
     *(f"fips_county_code_{k}" for k in range(1, 6)),
 ]
-CROSSWALK = ["ORI9", "FIPS_ST", "FIPS_COUNTY", "FPLACE"]
+CROSSWALK = ["ORI9", "NAME", "FIPS_ST", "FIPS_COUNTY", "FPLACE"]
 OFFENSE = [ORI, "ucr_offense_code"]
 ARREST = [
     ORI,
@@ -86,7 +88,7 @@ SOURCE = Source(
     ),
     licence="Public domain data of the FBI; ICPSR terms of use for the crosswalk of agencies",
     each_row_is="an offense, an arrest, or an agency",
-    provides=("reported_crimes", "juvenile_arrests"),
+    provides=("reported_crimes", "agency_crimes", "juvenile_arrests"),
     vintages=by_id(*(_vintage(year) for year in range(2021, 2024))),
     warnings=(
         "Many agencies joined in 2021 to 2023: a rise of counts can be a rise of reporting.",
@@ -125,12 +127,13 @@ def _sum(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``reported_crimes`` and ``juvenile_arrests`` of counties and cities.
+    """``reported_crimes`` and ``juvenile_arrests`` of counties and cities; ``agency_crimes``.
 
     ``people`` and ``covered`` are the residents served by agencies that reported, each for the months it
-    reported. An agency in several counties is split by the people it serves in each. Beside the ``arrests``
-    of a group stand ``of_all``, those of all young people, and ``on_record``, those among them of whom race
-    and ethnicity were recorded.
+    reported. An agency in several counties is split by the people it serves in each; among
+    ``agency_crimes`` it stands whole under each ``county``, with ``residents``: all people it serves. Beside the ``arrests``
+    of a group stand ``of_all``, those of all young people, and ``on_record``, those among them of whom
+    race and ethnicity were recorded.
 
     Raises
     ------
@@ -150,7 +153,31 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     young["of_all"] = young[ALL]
     kept = ["level", "geoid", "geo_vintage", "year", "period", "covered", ON_RECORD, "of_all"]
     long = young.melt(kept, groups, "subgroup", "arrests")
-    return {"reported_crimes": out, "juvenile_arrests": long}
+    agencies = _agencies(areas, crimes, tables["crosswalk"], vintage)
+    return {"reported_crimes": out, "agency_crimes": agencies, "juvenile_arrests": long}
+
+
+def _agencies(
+    areas: pd.DataFrame, crimes: pd.DataFrame, crosswalk: pd.DataFrame, vintage: Vintage
+) -> pd.DataFrame:
+    """One row per reporting agency and county; an agency that another covers is a part of that one."""
+    rows = areas[areas["level"] == Level.COUNTY.value].reset_index(drop=True)
+    whole = rows.groupby(ORI)[["served", "covered"]].transform("sum")
+    name = crosswalk.set_index("ORI9")["NAME"].str.strip().map(string.capwords)
+    named = rows[ORI].map(name)
+    counts = crimes.reindex(rows[ORI], fill_value=0).reset_index(drop=True)
+    return counts.where(rows["months"] > 0).assign(
+        level=Level.AGENCY.value,
+        geoid=rows[ORI],
+        county=rows["geoid"],
+        name=named.where(named.fillna("") != "", "Agency " + rows[ORI]),
+        people=whole["covered"],
+        covered=whole["covered"],
+        residents=whole["served"],
+        geo_vintage=vintage.geo_vintage,
+        year=vintage.year,
+        period=vintage.period,
+    )
 
 
 def _classified(offenses: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -1,6 +1,6 @@
-"""Test scores by county, grade and year from the Stanford Education Data Archive, a file the user obtains.
+"""Test scores by county or school district, grade and year from the Stanford Education Data Archive, a file the user obtains.
 
-One row is a county (or state), a subject, a grade (3 to 8) and a spring. ``gcs_mn_<group>`` is a mean
+One row is a county (a school district, a state), a subject, a grade (3 to 8) and a spring. ``gcs_mn_<group>`` is a mean
 score in grade equivalents, ``gcs_mn_se_<group>`` its standard error, ``tot_asmt_<group>`` the tests taken.
 The archive withholds small cells and adds a little noise. Its terms ask every user to accept them on its
 page, so the file is never fetched. The ``cs`` scale (standard deviations around each grade's national
@@ -44,6 +44,7 @@ GROUPS = {
     "ecd": "Economically Disadvantaged",
     "nec": "Not Economically Disadvantaged",
 }
+DISTRICT_NAME = "sedaleaname"
 READING = ("rla", "ela")
 GRADES = range(3, 9)
 
@@ -69,35 +70,46 @@ SOURCE = Source(
         "https://purl.stanford.edu/cs829jn7849"
     ),
     licence="Terms of use of the producer, accepted by each user",
-    each_row_is="a county, a subject, a grade and a spring",
-    provides=("test_scores",),
+    each_row_is="a county or school district, a subject, a grade and a spring",
+    provides=("test_scores", "district_scores"),
     vintages=by_id(
         _vintage("5.0-county-long-gcs", "seda_county_long_gcs_5.0.csv", "county gcs"),
+        _vintage(
+            "5.0-district-long-gcs",
+            "seda_geodist_long_gcs_5.0_updated_20240319.csv",
+            "district gcs",
+        ),
         _vintage("5.0-state-long-cs", "seda_state_long_cs_5.0.csv", "state cs"),
     ),
     warnings=("Pupils move: a cohort is the same grade one year on, not the same children.",),
 )
 
 
+# Column of the code, by table.
+CODES = {"county": "sedacounty", "district": "sedalea", "state": "fips"}
+
+
 def _scale(vintage: Vintage) -> tuple[str, str, str]:
     """(prefix of the score columns, column of the code, table)."""
     level, scale = vintage.layout.split()
-    return scale, "sedacounty" if level == "county" else "fips", level
+    return scale, CODES[level], level
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``county`` or ``state``: code, subject, grade, year and three columns per group."""
+    """Text table ``county``, ``district`` or ``state``: code, subject, grade, year and three columns per group."""
     scale, code, level = _scale(vintage)
     columns = [code, "subject", "grade", "year"]
+    if level == "district":
+        columns.append(DISTRICT_NAME)
     for group in GROUPS:
         columns += [f"{scale}_mn_{group}", f"{scale}_mn_se_{group}", f"tot_asmt_{group}"]
     return {level: read_delimited(find_raw(raw, vintage.files[0].name), columns=columns)}
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``test_scores``: reading, one row per place, grade, spring and group with a score.
+    """``test_scores`` (``district_scores``): reading, one row per place, grade, spring and group with a score.
 
-    Columns ``grade``, ``year`` (spring), ``subgroup``, ``score``, ``se``, ``tests``, ``scale``.
+    Columns ``grade``, ``year`` (spring), ``subgroup``, ``score``, ``se``, ``tests``, ``scale``; of districts ``name``.
     """
     scale, code, level = _scale(vintage)
     table = tables[level]
@@ -119,6 +131,8 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
             "year": to_number(table["year"], "year").astype(int),
         }
     )
+    if level == "district":
+        fixed["name"] = table[DISTRICT_NAME]
     parts = []
     for suffix, subgroup in GROUPS.items():
         part = fixed.assign(
@@ -137,4 +151,4 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         )
     out["level"], out["geo_vintage"], out["scale"] = level, vintage.geo_vintage, scale
     out["period"] = out["year"].astype(str)
-    return {"test_scores": out}
+    return {"district_scores" if level == "district" else "test_scores": out}

@@ -1,0 +1,78 @@
+"""The numbers behind a picture of small areas, and its ends in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mobility_analysis.framework.estimate import IntervalKind
+from mobility_analysis.framework.registry import Measure
+from mobility_analysis.insights.numbers import short, spoken
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.svg import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LISTED = 15  # areas at either end of the table, where a county has more than twice as many
+INTERVALS = {IntervalKind.SUPPRESSION_BOUNDS.value: "Fewest to most possible"}
+
+
+def valued(areas: pd.DataFrame) -> pd.DataFrame:
+    """Areas with a value, highest first."""
+    rows = areas[areas["value"].notna()]
+    return rows.sort_values(["value", "area"], ascending=[False, True])
+
+
+def area_table(title: str, measure: Measure, areas: pd.DataFrame) -> Table:
+    """Name, value, interval and grade of the areas with a value; of many only both ends.
+
+    Parameters
+    ----------
+    areas
+        Rows of one measure and year with ``name``, ``value``, ``lower``, ``upper``, ``interval_kind``,
+        ``grade``, ``reasons``.
+    """
+    rows = valued(areas)
+    columns = ["name", "value", "lower", "upper", "grade", "reasons"]
+    lines = [
+        (
+            str(name),
+            short(measure, value) + _open_end(reasons),
+            _interval(measure, lower, upper),
+            WORDS[int(grade)],
+        )
+        for name, value, lower, upper, grade, reasons in rows[columns].itertuples(index=False)
+    ]
+    if len(lines) > 2 * LISTED + 1:
+        between = f"{len(lines) - 2 * LISTED} areas between (all stand in small_areas.csv)"
+        lines = [*lines[:LISTED], (between, "", "", ""), *lines[-LISTED:]]
+    kind = str(rows["interval_kind"].mode().iloc[0])
+    interval = INTERVALS.get(kind, "95 percent interval")
+    return Table(title, ("Area", "Value", interval, "Grade"), tuple(lines))
+
+
+def _open_end(reasons: Collection[str]) -> str:
+    """A value that is the end of an open interval says so."""
+    codes = [code for code in reasons if code.startswith("open_interval")]
+    if not codes:
+        return ""
+    return " or less" if codes[0].endswith("_low") else " or more"
+
+
+def _interval(measure: Measure, lower: float, upper: float) -> str:
+    if np.isnan(lower) or np.isnan(upper):
+        return "none published"
+    return f"{short(measure, lower)} to {short(measure, upper)}"
+
+
+def ends_in_words(measure: Measure, areas: pd.DataFrame) -> str:
+    """ "from 8 percent (Tract 3) to 31 percent (Tract 7)"."""
+    rows = valued(areas)
+    high, low = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"from {spoken(measure, low['value'])} ({low['name']}) to "
+        f"{spoken(measure, high['value'])} ({high['name']})"
+    )
