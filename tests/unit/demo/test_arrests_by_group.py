@@ -65,6 +65,8 @@ def test_no_value_where_ethnicity_is_left_out_or_students_hide_the_ages(
     reasons = rows.agg(lambda lists: {code for codes in lists for code in codes})
     assert reasons["99001"] == {"ethnicity_left_out"}  # Alderton's police
     assert reasons["99019"] == {"students_among_young"}  # the college
+    tiny = compared[compared["subgroup"].isin(RACES) & (compared["geoid"] == "99017")]
+    assert set(tiny["missing_reason"]) == {"too_few_records"}  # 84 residents
     everyone = compared[compared["subgroup"] == "All"].set_index("geoid")["value"]
     assert everyone["99001"].notna().all() and everyone["99019"].notna().all()
 

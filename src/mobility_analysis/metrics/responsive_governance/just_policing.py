@@ -109,7 +109,10 @@ def young_of_groups(by_class: pd.DataFrame, young: pd.DataFrame) -> pd.DataFrame
     groups = classes[classes["subgroup"] != ALL].merge(
         everyone[[*place, "part"]], on=place, validate="many_to_one"
     )
-    groups["people"] = groups["ages_10_14"] + groups["part"] * groups["ages_15_19"]
+    both = groups["ages_10_14"] + groups["ages_15_19"]
+    people = groups["ages_10_14"] + groups["part"] * groups["ages_15_19"]
+    # Of so few people the part is chance: whatever it is, they are too few to say anything of.
+    groups["people"] = people.fillna(both.where(both < FEWEST_RESIDENTS))
     return groups[[*KEY, "people"]]
 
 
