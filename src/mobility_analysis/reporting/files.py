@@ -9,14 +9,22 @@ from mobility_analysis.reporting.templating import render
 
 FILES = (
     ("report.pdf", "Print edition", "this report to hand out; its first page stands alone"),
-    ("workbook.xlsx", "Workbook", "every value and finding in Excel, a sheet for each pillar"),
+    (
+        "workbook.xlsx",
+        "Workbook",
+        "the latest values and all findings in Excel, a sheet for each pillar",
+    ),
     (
         "review_guide.md",
         "Data Review Guide",
         "three questions to talk over, evidence filled in; your answers stay when the report is made again",
     ),
     ("review_guide.ipynb", "Data Review Guide as a notebook", "the same in JupyterLab"),
-    ("estimates.csv", "Estimates", "all years, groups and places beside this one"),
+    (
+        "estimates.csv",
+        "Estimates",
+        "the rows behind it: all years and groups, of this place and those beside it",
+    ),
     ("findings.csv", "Findings", "every comparison with its method"),
     ("peers.json", "Peers", "who they are, who chose them, how far each is and why"),
     ("small_areas.csv", "Small areas", "values of neighborhoods and ZIP codes"),
