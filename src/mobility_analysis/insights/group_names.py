@@ -42,6 +42,10 @@ NAMES = {
     "Trade, Transit, Utilities": "jobs in trade, transit and utilities",
     "Neighborhoods of color": "neighborhoods of color",
     "White neighborhoods": "White neighborhoods",
+    "High-Poverty": "high-poverty neighborhoods",
+    "Not High-Poverty": "neighborhoods that are not of high poverty",
+    "Less than $50,000": "households with an income below $50,000",
+    "$50,000 or More": "households with an income of $50,000 or more",
     EVERYONE: "everyone together",
     EVERYONE_ELSE: "everyone else",
 }
@@ -55,7 +59,7 @@ def others_in_words(group: str, versus: str) -> str:
     """Whom a group is compared with: "everyone else", "all other jobs"."""
     if versus != EVERYONE_ELSE:
         return NAMES[versus] if versus != EVERYONE or not _is_job(group) else "all jobs together"
-    if "eighborhoods" in group:
+    if "neighborhoods" in NAMES[group].lower():
         return "all other neighborhoods"
     if NAMES[group].startswith("mothers"):
         return "all other mothers"

@@ -228,8 +228,8 @@ class Compare:
         }
 
     def _finding(self, measure: Measure, place: PlaceRef) -> Finding | None:
-        for found in self._data.findings_of(measure.id):
-            if found.kind is Kind.VERSUS_PEER and found.versus == place.geoid:
+        for found in self._data.findings_of(measure.id, Kind.VERSUS_PEER):
+            if found.versus == place.geoid:
                 return found
         return None
 

@@ -92,7 +92,7 @@ AREA_MEANINGS = {
     "tracts": "The census tracts merged into the area.",
 }
 AREAS_SHARE = (
-    "geo_vintage", "year", "period", "subgroup", "value", "lower", "upper", "se", "numerator",
+    "geo_vintage", "year", "period", "subgroup", "value", "lower", "upper", "se", "interval_kind", "numerator",
     "denominator", "grade", "reasons", "missing_reason", "sources",
 )  # fmt: skip
 

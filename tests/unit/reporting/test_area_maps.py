@@ -11,6 +11,7 @@ import pytest
 from shapely import box
 
 from mobility_analysis.framework.metric import AreaKind, SmallAreaMeasure
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Unit
 from mobility_analysis.reporting.area_maps import _classes, _edges, area_maps
 
@@ -54,7 +55,8 @@ def _areas(values: list[float], *, outlined: bool = True) -> gpd.GeoDataFrame:
 
 def _data(areas: gpd.GeoDataFrame) -> Any:
     return SimpleNamespace(
-        here=SimpleNamespace(label="Alder County, DM", geoid="99001"),
+        here=SimpleNamespace(label="Alder County, DM", geoid="99001", level=Level.COUNTY),
+        territory="99001",
         run=SimpleNamespace(small_areas=lambda county: areas),
         selection=SimpleNamespace(latest=lambda measure, geoid: None),
     )

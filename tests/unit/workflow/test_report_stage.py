@@ -116,6 +116,10 @@ def test_places_come_from_every_source_of_residents(paths: RunPaths) -> None:
     listing = paths.interim / "urban_crosswalks"
     listing.mkdir()
     city = {"level": "place", "geoid": "9910000", "name": "Alderton city", "year": 2023}
+    params = (paths.root / "params.yaml").read_text()
+    (paths.root / "params.yaml").write_text(
+        params.replace("    sources:\n", "    sources:\n      urban_crosswalks: [v1]\n", 1)
+    )
     pd.DataFrame([city]).to_parquet(listing / "population.v1.parquet")
     names = [ref.label for ref in report.run_universe(paths).places()]
     assert names[0] == "Alder County, DM" and names[-1] == "Alderton city, DM"

@@ -129,8 +129,10 @@ def _by_group(rows: pd.DataFrame) -> pd.DataFrame:
     usable = rows.assign(numerator=rows["numerator"].mask(cause != ""))
     found = reported_rate(usable.drop(columns=RECORDED), MEASURE)
     # What coverage says comes first: where agencies are silent nothing else needs a reason.
-    is_ours = found["missing_reason"] == Missing.NOT_COLLECTED.value
-    found["missing_reason"] = found["missing_reason"].mask(is_ours & (cause == FEW), FEW)
+    own_causes = [Missing.NOT_COLLECTED.value, Missing.NOT_PUBLISHED.value]
+    is_ours = found["missing_reason"].isin(own_causes)
+    reason = np.where(cause == FEW, FEW, Missing.NOT_COLLECTED.value)
+    found["missing_reason"] = found["missing_reason"].mask(is_ours, reason)
     some = np.where(known < NEARLY_ALL, "ethnicity_mostly_known", "")
     codes = np.where(found["value"].notna(), some, np.where(is_ours & (cause != FEW), cause, ""))
     by_police = np.where(found["value"].notna(), "race_by_police", "")
