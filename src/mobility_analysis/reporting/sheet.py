@@ -54,6 +54,7 @@ class Sheet:
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
         self.canvas = Canvas(figsize=(width, height))
+        self.canvas.patch.set_visible(False)
 
     def line(
         self,

@@ -87,17 +87,30 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
+_BARE_GROUP = re.compile(r"<g ?> ?((?:(?!</?g\b).)*?) ?</g>")
+
+
+def _without_bare_groups(body: str) -> str:
+    """Groups that only hold other elements together are a quarter of a chart's bytes."""
+    count = 1
+    while count:
+        body, count = _BARE_GROUP.subn(r"\1", body)
+    return body
+
+
 def _clean(svg: str, figure_id: str, alt: str) -> str:
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
     body = re.sub(r"<!--.*?-->", "", body, flags=re.S)
     body = _FONT.sub("", body)
-    body = _NUMBER.sub(lambda found: f"{float(found.group()):.2f}".rstrip("0").rstrip("."), body)
+    # A tenth of a point is an eighth of a pixel as shown.
+    body = _NUMBER.sub(lambda found: f"{float(found.group()):.1f}".removesuffix(".0"), body)
     body = re.sub(r"\s*\n\s*", " ", body)
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', body))
     body = _ID.sub(
         lambda found: f'id="{figure_id}-{found.group(1)}"' if found.group(1) in used else "", body
     )
+    body = _without_bare_groups(body)
     body = re.sub(r"url\(#([^)]+)\)", rf"url(#{figure_id}-\1)", body)
     body = re.sub(r'href="#([^"]+)"', rf'href="#{figure_id}-\1"', body)
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', body)
