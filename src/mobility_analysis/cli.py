@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mobility_analysis.core.errors import MissingInput, MobilityError, UsageError
+from mobility_analysis.core.errors import MissingInput, MobilityError, ReportError, UsageError
 from mobility_analysis.core.paths import RunPaths, default_run, project_root
 
 if TYPE_CHECKING:
@@ -191,6 +191,7 @@ def report(
     # A fork inherits these: reports side by side must not each take all cores.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    from mobility_analysis.reporting.site import write_site
     from mobility_analysis.workflow.batch import run_batch
     from mobility_analysis.workflow.report import jobs_of, run_universe
     from mobility_analysis.workflow.run_sheet import places_of, read_run_sheet
@@ -212,21 +213,23 @@ def report(
             else universe.find_all(counties or settings.places)
         )
         asked = [(ref, peers) for ref in refs]
-    made = run_batch(
-        paths,
-        jobs_of(paths, asked, lens or settings.peer_lens),
-        say=typer.echo,
-        force=force,
-        workers=workers or None,
-        scheduler=scheduler,
-    )
-    new = sum(item.is_new for item in made)
-    seconds = time.monotonic() - began
-    if len(made) == 1:
+    jobs = jobs_of(paths, asked, lens or settings.peer_lens)
+    try:
+        made = run_batch(
+            paths, jobs, say=typer.echo, force=force, workers=workers or None, scheduler=scheduler
+        )
+    except ReportError:
+        if len(jobs) > 1 and any(paths.reports.glob("*/report.html")):
+            write_site(paths)  # around those that are finished
+        raise
+    if len(jobs) == 1:
         typer.echo(f"Report: {made[0].path.relative_to(paths.root)}")
         return
+    index = write_site(paths)
+    new = sum(item.is_new for item in made)
+    seconds = time.monotonic() - began
     typer.echo(f"{new} of {len(made)} reports made in {seconds:.0f} s, the others were up to date.")
-    typer.echo(f"Index: {(paths.reports / 'index.html').relative_to(paths.root)}")
+    typer.echo(f"Index: {index.relative_to(paths.root)}")
 
 
 @app.command()

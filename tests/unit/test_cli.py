@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mobility_analysis.cli import _choose_run, _split, _weights, app
-from mobility_analysis.core.errors import UsageError
+from mobility_analysis.core.errors import ReportError, UsageError
 from mobility_analysis.core.paths import tool
 from mobility_analysis.insights.peer_lenses import resolve_weights
 
@@ -109,3 +109,30 @@ def test_metrics_names_all_26() -> None:
     assert shown.exit_code == 0
     assert "of 26 built" in shown.output
     assert "employment_opportunities" in shown.output
+
+
+def test_a_state_is_made_with_its_index_and_a_failure_is_the_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = write_run(tmp_path / "project")
+    people = pd.read_parquet(paths.estimates / "places.parquet").query("level == 'county'")
+    folder = paths.interim / "census_pep"
+    folder.mkdir(parents=True)
+    people.assign(year=2023).to_parquet(folder / "population.v1.parquet")
+    monkeypatch.setenv("MOBILITY_ROOT", str(paths.root))
+    sheet = tmp_path / "runs.csv"
+    sheet.write_text('place,peers\n99001,99003\n"Birch County, DM",\n', encoding="utf-8")
+    shown = CliRunner().invoke(app, ["report", "--run", "demo", "--run-sheet", str(sheet)])
+    assert shown.exit_code == 0, shown.output
+    assert "2 of 2 reports made" in shown.output
+    assert "Index: reports/demo/index.html" in shown.output
+    assert "Birch County" in (paths.reports / "index.html").read_text(encoding="utf-8")
+    (paths.notebooks / "findings.ipynb").write_text("{}")
+    failed = CliRunner().invoke(app, ["report", "--state", "DM"])
+    assert isinstance(failed.exception, ReportError)
+    assert "8 of 8 reports failed" in str(failed.exception)
+
+
+def test_places_are_asked_for_in_one_way() -> None:
+    shown = CliRunner().invoke(app, ["report", "-c", "99001", "--all"])
+    assert isinstance(shown.exception, UsageError)
