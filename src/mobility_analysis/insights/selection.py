@@ -118,6 +118,10 @@ def _value(row: dict) -> Value:
     )
 
 
+def _at(value: Value) -> tuple[str, str, int, str]:
+    return value.measure.id, value.geoid, value.year, value.period
+
+
 class Selection:
     """The estimates of a few places, ready to be asked.
 
@@ -130,8 +134,11 @@ class Selection:
     def __init__(self, estimates: pd.DataFrame) -> None:
         self.values = [_value(row) for row in estimates.to_dict("records")]
         self._of: dict[tuple[str, str, str], list[Value]] = defaultdict(list)
+        self._groups: dict[tuple[str, str, int, str], list[Value]] = defaultdict(list)
         for value in self.values:
             self._of[value.measure.id, value.geoid, value.subgroup].append(value)
+            if value.subgroup != ALL:
+                self._groups[_at(value)].append(value)
 
     def latest(self, measure: str, geoid: str, subgroup: str = ALL) -> Value | None:
         """The latest estimate that has a value; where none has, the latest absence.
@@ -174,13 +181,7 @@ class Selection:
 
     def groups(self, value: Value) -> dict[str, list[Value]]:
         """The groups of the same estimate by scheme and kind, in the fixed printing order."""
-        rows = [
-            other
-            for other in self.values
-            if (other.measure.id, other.geoid, other.year, other.period)
-            == (value.measure.id, value.geoid, value.year, value.period)
-            and other.subgroup != ALL
-        ]
+        rows = list(self._groups.get(_at(value), []))
         rows.sort(key=lambda row: ORDER.get(row.subgroup, len(ORDER)))
         return _by_panel(rows)
 

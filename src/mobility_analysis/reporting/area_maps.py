@@ -11,6 +11,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.merging import MARGIN
@@ -25,6 +26,7 @@ from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.area_strips import area_strip
 from mobility_analysis.reporting.area_tables import area_table, ends_in_words
 from mobility_analysis.reporting.figures import LEAST_SPAN
+from mobility_analysis.reporting.sheet import Sheet
 from mobility_analysis.reporting.svg import FAINT, GRAY, INK, PAPER, STYLE, Figure, to_svg
 
 if TYPE_CHECKING:
@@ -182,10 +184,8 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Canvas:
         scale = min(WIDTH / (east - west), TALLEST / (north - south))
         height = (north - south) * scale
         legend = 0.55
-        canvas = Canvas(figsize=(WIDTH, height + legend))
-        axes = canvas.add_axes((0.0, legend / (height + legend), 1.0, height / (height + legend)))
-        axes.set_axis_off()
-        axes.set_aspect("equal")
+        sheet = Sheet(WIDTH, height + legend)
+        place = Affine2D().translate(-west, -south).scale(scale).translate(0, legend)
         shapes = areas.assign(geometry=areas.geometry.simplify_coverage((east - west) / 300))
         numbers = shapes["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
         drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
@@ -194,23 +194,20 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Canvas:
             FAINT if np.isnan(value) else colors[number]
             for number, value in zip(drawn, numbers, strict=True)
         ]
-        # Nothing reaches over the edge, and a clip path per tract would double the picture's size.
-        shapes.plot(ax=axes, color=fill, edgecolor=PAPER, linewidth=0.5, clip_on=False)
+        for color in dict.fromkeys(fill):  # a path per class, not per tract
+            of_class = [
+                shape for shape, own in zip(shapes.geometry, fill, strict=True) if own == color
+            ]
+            sheet.outlines(of_class, place, face=color, edge=PAPER, width=0.5)
         weak = shapes[shapes["grade"].fillna(0) == DO_NOT_ACT]
-        if len(weak):
-            weak.plot(
-                ax=axes,
-                facecolor="none",
-                edgecolor=GRAY,
-                linewidth=0.0,
-                hatch=WEAK_HATCH,
-                clip_on=False,
-            )
-        axes.set_xlim(west, east)
-        axes.set_ylim(south, north)
+        sheet.outlines(
+            weak.geometry, place, face="none", edge=GRAY, width=0.0, hatch=WEAK_HATCH, layer=1
+        )
         empty = nobody if np.isnan(numbers).any() else ""
-        _legend(canvas, measure, colors, edges, numbers, has_weak=bool(len(weak)), empty=empty)
-        return canvas
+        _legend(
+            sheet.canvas, measure, colors, edges, numbers, has_weak=bool(len(weak)), empty=empty
+        )
+        return sheet.canvas
 
 
 def _colors(number: int) -> list[str]:

@@ -142,6 +142,16 @@ class RunData:
         UsageError
             A peer is the place itself.
         """
+        states = {self.find(each).geoid[:2] for each in (geoid, *peers)}
+        files = [
+            "run.json",
+            *(f"by_state/{code}.parquet" for code in (*sorted(states), NATION_GEOID)),
+        ]
+        read = [self.paths.estimates / name for name in files]
+        changed = tuple(path.stat().st_mtime_ns for path in read if path.is_file())
+        return _read_place(self.paths, changed, geoid, peers, peer_lens)
+
+    def _place(self, geoid: str, peers: tuple[str, ...], peer_lens: str) -> PlaceData:
         here = self.find(geoid)
         others = tuple(dict.fromkeys(self.find(peer) for peer in peers))
         if here in others:
@@ -339,6 +349,14 @@ def _read_once(path: Path) -> pd.DataFrame:
 @lru_cache(maxsize=8)
 def _read_table(path: Path, _: int) -> pd.DataFrame:
     return read_parquet(path)
+
+
+@lru_cache(maxsize=1)
+def _read_place(
+    paths: RunPaths, _: tuple[int, ...], geoid: str, peers: tuple[str, ...], peer_lens: str
+) -> PlaceData:
+    """The place asked for last: the notebook and what prints it around share its comparisons."""
+    return RunData(paths)._place(geoid, peers, peer_lens)
 
 
 @lru_cache(maxsize=2)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure as Canvas
+from matplotlib.transforms import Affine2D
+from shapely import Point
 
+from mobility_analysis.reporting.sheet import Sheet
 from mobility_analysis.reporting.svg import BLUE, FAINT, GRAY, ORANGE, PALE, Figure, Table, to_svg
 
 if TYPE_CHECKING:
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
     from mobility_analysis.reporting.data import PlaceData
 
 ALASKA = "02"
-SHOWN_WITHIN = 2.6  # inches
+SHOWN_WITHIN, EDGE, RING = 2.6, 0.02, 0.1  # inches
+PEER_FILL = "#f6dcc9"
 # Equal-area projections of the Geological Survey: the lower 48, and Alaska (which crosses 180 degrees).
 ALBERS, ALBERS_ALASKA = 5070, 3338
 
@@ -37,35 +40,33 @@ def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:
     # A map this small shows nothing below a two-hundredth of its width.
     shapes = state.assign(geometry=state.geometry.simplify(width / 250))
     inside = [peer for peer in data.peers if peer.geoid in set(state["geoid"])]
-    canvas = Canvas(figsize=(max(width * scale, 0.8), max(height * scale, 0.8)))
-    axes = canvas.add_axes((0.01, 0.01, 0.98, 0.98))
-    axes.set_axis_off()
-    axes.set_aspect("equal")
-    shapes.plot(ax=axes, facecolor=FAINT, edgecolor=PALE, linewidth=0.6)
+    sheet = Sheet(max(width * scale, 0.8), max(height * scale, 0.8))
+    place = Affine2D().translate(-west, -south).scale(scale * 0.98).translate(EDGE, EDGE)
+    sheet.outlines(shapes.geometry, place, face=FAINT, edge=PALE, width=0.6)
     peers = shapes[shapes["geoid"].isin([peer.geoid for peer in inside])]
-    if len(peers):
-        peers.plot(ax=axes, facecolor="#f6dcc9", edgecolor=ORANGE, linewidth=0.8, hatch="////")
+    sheet.outlines(
+        peers.geometry, place, face=PEER_FILL, edge=ORANGE, width=0.8, hatch="////", layer=1
+    )
     here = shapes[shapes["geoid"] == data.territory]
-    here.plot(ax=axes, facecolor=BLUE, edgecolor=BLUE, linewidth=0.8)
-    _ring(axes, here, width)
+    sheet.outlines(here.geometry, place, face=BLUE, edge=BLUE, width=0.8, layer=2)
+    _ring(sheet, place, here, width)
     alt = _words(data, [peer.label for peer in inside])
     table = Table(
         f"Places marked on the map of {data.state.name}",
         ("Place", "Mark"),
         ((data.here.label, "filled"), *((peer.label, "hatched") for peer in inside)),
     )
-    return Figure(figure_id, to_svg(canvas, figure_id, alt), alt, table, alt)
+    return Figure(figure_id, to_svg(sheet.canvas, figure_id, alt), alt, table, alt)
 
 
-def _ring(axes: object, here: gpd.GeoDataFrame, width: float) -> None:
+def _ring(sheet: Sheet, place: Affine2D, here: gpd.GeoDataFrame, width: float) -> None:
     """A ring around a place too small to see."""
     west, south, east, north = here.total_bounds
     if max(east - west, north - south) > width / 25:
         return
     point = here.geometry.union_all().centroid
-    axes.plot(  # type: ignore[attr-defined]
-        [point.x], [point.y], marker="o", markersize=14, fillstyle="none", color=GRAY
-    )
+    x, y = place.transform((point.x, point.y))
+    sheet.outlines([Point(x, y).buffer(RING)], Affine2D(), face="none", edge=GRAY, width=1, layer=3)
 
 
 def _words(data: PlaceData, peers: list[str]) -> str:

@@ -108,8 +108,8 @@ class PageOne:
         return QUESTIONS.get(len(self.questions), "Questions to ask")
 
 
-def page_one(data: PlaceData) -> str:
-    return render("page_one.html.j2", data=data, one=page_one_content(data))
+def page_one(data: PlaceData, one: PageOne | None = None) -> str:
+    return render("page_one.html.j2", data=data, one=one or page_one_content(data))
 
 
 def page_one_content(data: PlaceData) -> PageOne:

@@ -21,7 +21,7 @@ from mobility_analysis.reporting import page
 from mobility_analysis.reporting.area_maps import AreaMaps
 from mobility_analysis.reporting.cards import Card, MeasureView
 from mobility_analysis.reporting.data import PlaceData
-from mobility_analysis.reporting.page_one import Highlight, page_one_content
+from mobility_analysis.reporting.page_one import Highlight, PageOne
 from mobility_analysis.reporting.panels import Panel, TrendPanel
 from mobility_analysis.reporting.spine import Spine
 from mobility_analysis.reporting.svg import PAGE_FONTS, Figure
@@ -33,12 +33,18 @@ CANNOT_TELL = "Cannot tell"
 
 
 def write_print_edition(
-    data: PlaceData, shown: Spine, sections: Mapping[Pillar, Sequence[Card]], folder: Path
+    data: PlaceData,
+    one: PageOne,
+    shown: Spine,
+    sections: Mapping[Pillar, Sequence[Card]],
+    folder: Path,
 ) -> Path:
     """Write ``report.pdf`` into ``folder``.
 
     Parameters
     ----------
+    one
+        Page one, as the page shows it.
     shown
         Where the place stands, as the page shows it.
     sections
@@ -51,7 +57,9 @@ def write_print_edition(
     """
     path = folder / FILE
     try:
-        typeset(_content(data, shown, sections), path, int(_noon(data.record.built_at).timestamp()))
+        typeset(
+            _content(data, one, shown, sections), path, int(_noon(data.record.built_at).timestamp())
+        )
     except TypesetError as error:
         raise ReportError(
             f"The print edition of {data.here.label} could not be set: {error.what}.",
@@ -65,10 +73,10 @@ def _noon(day: str) -> datetime:
 
 
 def _content(
-    data: PlaceData, shown: Spine, sections: Mapping[Pillar, Sequence[Card]]
+    data: PlaceData, one: PageOne, shown: Spine, sections: Mapping[Pillar, Sequence[Card]]
 ) -> dict[str, Any]:
     return {
-        **_page_one(data),
+        **_page_one(data, one),
         "spine": {
             "title": f"Where {data.here.name} stands among all {shown.among}",
             "line": (
@@ -102,8 +110,7 @@ def _sources(data: PlaceData) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _page_one(data: PlaceData) -> dict[str, Any]:
-    one = page_one_content(data)
+def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
     return {
         "title": f"{data.here.label}: mobility findings",
         "author": "Mobility analysis",

@@ -7,7 +7,7 @@ report has some sixty charts and a nation some thousands of reports.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,12 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
+from shapely import get_coordinates, get_parts
+from shapely.geometry.base import BaseGeometry
 
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.numbers import plain, scaled, short
@@ -82,7 +85,15 @@ class Sheet:
         )
 
     def mark(
-        self, x: float, y: float, shape: str, area: float, color: str, *, grade: int | None
+        self,
+        x: float,
+        y: float,
+        shape: str,
+        area: float,
+        color: str,
+        *,
+        grade: int | None,
+        width: float = 1.6,
     ) -> None:
         """A mark of ``area`` square points: solid for grade 1, hollow for 2, hatched for 3."""
         style = MarkerStyle(shape)
@@ -95,7 +106,7 @@ class Sheet:
                 placed,
                 facecolor=color if grade == 1 else PAPER,
                 edgecolor=color,
-                linewidth=1.6,
+                linewidth=width,
                 hatch=WEAK_HATCH if is_weak else None,
                 zorder=3,
             )
@@ -129,6 +140,31 @@ class Sheet:
             )
         )
 
+    def outlines(
+        self,
+        shapes: Iterable[BaseGeometry],
+        place: Affine2D,
+        *,
+        face: str,
+        edge: str,
+        width: float,
+        hatch: str | None = None,
+        layer: int = 0,
+    ) -> None:
+        """Polygons as one path; ``place`` takes their coordinates to inches."""
+        path = outline_path(shapes)
+        if np.size(path.vertices):
+            self._add(
+                PathPatch(
+                    place.transform_path(path),
+                    facecolor=face,
+                    edgecolor=edge,
+                    linewidth=width,
+                    hatch=hatch,
+                    zorder=layer,
+                )
+            )
+
     def value_axis(self, scale: Scale, measure: Measure, y: float) -> None:
         """A line at ``y`` with round ticks in the measure's unit below it."""
         self.line([scale.left, scale.right], [y, y], PALE, 0.8)
@@ -141,6 +177,23 @@ class Sheet:
     def _add(self, artist: Line2D | PathPatch | Text) -> None:
         artist.set_transform(self.canvas.dpi_scale_trans)
         self.canvas.add_artist(artist)
+
+
+def outline_path(shapes: Iterable[BaseGeometry]) -> Path:
+    """The rings of polygons and multipolygons as one path."""
+    vertices: list[np.ndarray] = [np.empty((0, 2))]
+    codes: list[np.ndarray] = [np.empty(0, dtype=Path.code_type)]
+    parts = (part for shape in shapes if shape is not None for part in get_parts(shape))
+    for polygon in parts:
+        for ring in (polygon.exterior, *polygon.interiors):
+            points = get_coordinates(ring)
+            if not len(points):
+                continue
+            code = np.full(len(points), Path.LINETO, dtype=Path.code_type)
+            code[0], code[-1] = Path.MOVETO, Path.CLOSEPOLY
+            vertices.append(points)
+            codes.append(code)
+    return Path(np.concatenate(vertices), np.concatenate(codes))
 
 
 def round_ticks(scale: Scale, measure: Measure) -> list[float]:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import seaborn as sns
-from matplotlib import rc_context
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.transforms import Affine2D
+from shapely import box
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
@@ -23,6 +22,7 @@ from mobility_analysis.framework.registry import Direction, Pillar
 from mobility_analysis.insights.numbers import plain, short, spoken, tabled
 from mobility_analysis.insights.standing import Standing, standing
 from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.sheet import TICK, Scale, Sheet
 from mobility_analysis.reporting.svg import (
     BLUE,
     FAINT,
@@ -30,8 +30,6 @@ from mobility_analysis.reporting.svg import (
     GRAY,
     INK,
     PALE,
-    PAPER,
-    STYLE,
     WIDTH,
     Figure,
     Table,
@@ -46,6 +44,14 @@ AXIS, TOP = 0.34, 0.04
 # A row's first line holds about so many letters; a label that would meet the words at right is wrapped.
 LETTERS = 64
 HALF = (25, 75)
+SIDE = 0.0675
+TICKS = (
+    (0, "behind all", "left"),
+    (25, "25", "center"),
+    (50, "50", "center"),
+    (75, "75", "center"),
+    (100, "ahead of all", "right"),
+)
 # From here on "ahead of" would mislead: most of those not behind are level.
 MANY_TIED = 10
 NO_NUMBER = "\u2013"
@@ -182,8 +188,7 @@ def _figure(data: PlaceData, pillar: Pillar, rows: Sequence[Standing], among: st
     figure_id = f"s-{pillar.id.replace('_', '-')}"
     title = f"{pillar.label}: {data.here.label} among all {among}"
     alt = " ".join([f"{title}.", *(_spoken(row, among) for row in rows)])
-    with rc_context(sns.axes_style("ticks") | STYLE):
-        svg = to_svg(_draw(rows), figure_id, alt)
+    svg = to_svg(_draw(rows), figure_id, alt)
     return Figure(figure_id, svg, alt, _table(data, title, rows, among), pillar.label)
 
 
@@ -191,38 +196,33 @@ def _draw(rows: Sequence[Standing]) -> Canvas:
     """Rows from the top down, in inches, so that a label of two lines only moves what is below it."""
     labels = [textwrap.wrap(row_label(row), LETTERS - len(_right_words(row))) for row in rows]
     heights = [len(lines) * LINE + TRACK + GAP for lines in labels]
-    tall = sum(heights) + TOP
-    canvas = Canvas(figsize=(WIDTH, tall + AXIS))
-    axes = canvas.add_axes((0.015, AXIS / (tall + AXIS), 0.97, tall / (tall + AXIS)))
-    axes.set_xlim(-2, 102)
-    axes.set_ylim(tall, 0)
-    axes.axvspan(*HALF, facecolor=FAINT, edgecolor="none", zorder=0)
-    axes.axvline(50, color=PALE, linewidth=0.8, zorder=0)
-    top = TOP
+    bottom, top = AXIS, AXIS + sum(heights)
+    sheet = Sheet(WIDTH, top + TOP)
+    ranks = Scale(-2, 102, SIDE, WIDTH - SIDE)
+    middle = box(ranks.at(HALF[0]), bottom, ranks.at(HALF[1]), top)
+    sheet.outlines([middle], Affine2D(), face=FAINT, edge="none", width=0, layer=-1)
+    sheet.line([ranks.at(50)] * 2, [bottom, top], PALE, 0.8)
     for row, lines, height in zip(rows, labels, heights, strict=True):
-        _write(axes, row, lines, top)
-        _mark(axes, row, top + len(lines) * LINE + TRACK / 2)
-        top += height
-    sns.despine(ax=axes, left=True)
-    axes.set_yticks([])
-    axes.set_xticks([0, 25, 50, 75, 100], ["behind all", "25", "50", "75", "ahead of all"])
-    axes.tick_params(axis="x", length=3, width=0.8, pad=3)
-    ends = axes.get_xticklabels()
-    ends[0].set_horizontalalignment("left")
-    ends[-1].set_horizontalalignment("right")
-    return canvas
+        _write(sheet, ranks, row, lines, top)
+        _mark(sheet, ranks, row, top - len(lines) * LINE - TRACK / 2)
+        top -= height
+    _draw_axis(sheet, ranks, bottom)
+    return sheet.canvas
 
 
-def _write(axes: Axes, row: Standing, lines: Sequence[str], top: float) -> None:
-    style: dict[str, Any] = {
-        "transform": axes.get_yaxis_transform(),
-        "va": "top",
-        "fontsize": FONT_SIZE,
-    }
+def _draw_axis(sheet: Sheet, ranks: Scale, y: float) -> None:
+    sheet.line([ranks.left, ranks.right], [y, y], PALE, 0.8)
+    for tick, words, align in TICKS:
+        x = ranks.at(tick)
+        sheet.line([x, x], [y, y - TICK], PALE, 0.8)
+        sheet.words(x, y - 0.13, words, align=align, color=GRAY, size=FONT_SIZE - 0.8)
+
+
+def _write(sheet: Sheet, ranks: Scale, row: Standing, lines: Sequence[str], top: float) -> None:
     for number, line in enumerate(lines):
-        axes.text(0, top + number * LINE, line, ha="left", color=INK, **style)
+        sheet.words(ranks.left, top - (number + 0.5) * LINE, line)
     color = GRAY if row.rank is None else INK
-    axes.text(1, top, _right_words(row), ha="right", color=color, **style)
+    sheet.words(ranks.right, top - LINE / 2, _right_words(row), align="right", color=color)
 
 
 def _right_words(row: Standing) -> str:
@@ -231,29 +231,17 @@ def _right_words(row: Standing) -> str:
     return f"{short(row.measure, row.value.value)}, {position_words(row)}"
 
 
-def _mark(axes: Axes, row: Standing, y: float) -> None:
-    axes.plot([0, 100], [y, y], color=PALE, linewidth=0.8, zorder=1)
+def _mark(sheet: Sheet, ranks: Scale, row: Standing, y: float) -> None:
+    sheet.line([ranks.at(0), ranks.at(100)], [y, y], PALE, 0.8, layer=1)
     if row.rank is None or row.value is None:
         return
     color = INK if row.measure.direction is Direction.NONE else BLUE
     if row.nation is not None:
-        axes.plot([row.nation] * 2, [y - 0.085, y + 0.085], color=INK, linewidth=1.6, zorder=2)
+        sheet.line([ranks.at(row.nation)] * 2, [y - 0.085, y + 0.085], INK, 1.6, layer=2)
     if row.low is not None and row.high is not None:
-        ends = [row.low, row.high]
-        axes.plot(ends, [y, y], color=color, linewidth=2.6, solid_capstyle="butt", zorder=3)
-    peers = [rank for rank in row.peers if rank is not None]
-    axes.scatter(
-        peers, [y] * len(peers), s=17, marker="o", facecolor=PAPER, edgecolor=GRAY, linewidth=1.1,
-        zorder=4, clip_on=False,
-    )  # fmt: skip
-    axes.scatter(
-        [row.rank],
-        [y],
-        s=52,
-        marker="D" if row.value.borrowed_from else "o",
-        facecolor=color if row.value.grade == 1 else PAPER,
-        edgecolor=color,
-        linewidth=1.6,
-        zorder=5,
-        clip_on=False,
-    )
+        sheet.line([ranks.at(row.low), ranks.at(row.high)], [y, y], color, 2.6, layer=2)
+    for rank in row.peers:
+        if rank is not None:
+            sheet.mark(ranks.at(rank), y, "o", 17, GRAY, grade=2, width=1.1)
+    shape = "D" if row.value.borrowed_from else "o"
+    sheet.mark(ranks.at(row.rank), y, shape, 52, color, grade=row.value.grade)

@@ -87,15 +87,24 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
-_BARE_GROUP = re.compile(r"<g ?> ?((?:(?!</?g\b).)*?) ?</g>")
+_GROUP_TAG = re.compile(r"(<g\b[^>]*>|</g>) ?")
 
 
 def _without_bare_groups(body: str) -> str:
     """Groups that only hold other elements together are a quarter of a chart's bytes."""
-    count = 1
-    while count:
-        body, count = _BARE_GROUP.subn(r"\1", body)
-    return body
+    kept: list[str] = []
+    bare: list[bool] = []
+    for part in _GROUP_TAG.split(body):
+        if part == "</g>":
+            if not bare.pop():
+                kept.append(part)
+            continue
+        if part.startswith("<g") and part[2:3] in (" ", ">"):
+            bare.append(part.strip("<g >") == "")
+            if bare[-1]:
+                continue
+        kept.append(part)
+    return "".join(kept)
 
 
 def _clean(svg: str, figure_id: str, alt: str) -> str:

@@ -20,7 +20,13 @@ from mobility_analysis.reporting.print_edition import write_print_edition
 def reader(alder: PlaceData, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     folder = tmp_path_factory.mktemp("print")
     return PdfReader(
-        write_print_edition(alder, page.where_it_stands(alder), page.sections(alder), folder)
+        write_print_edition(
+            alder,
+            page_one_content(alder),
+            page.where_it_stands(alder),
+            page.sections(alder),
+            folder,
+        )
     )
 
 
@@ -93,7 +99,9 @@ def test_the_same_report_is_the_same_file(alder: PlaceData, tmp_path: Path) -> N
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     first, second = (
-        write_print_edition(alder, page.where_it_stands(alder), sections, tmp_path / name)
+        write_print_edition(
+            alder, page_one_content(alder), page.where_it_stands(alder), sections, tmp_path / name
+        )
         for name in "ab"
     )
     assert first.read_bytes() == second.read_bytes()
@@ -107,7 +115,11 @@ def test_a_figure_without_description_is_refused(alder: PlaceData, tmp_path: Pat
     mute = replace(cards[0], lead=replace(lead, chart=replace(lead.chart, alt="")))
     with pytest.raises(ReportError, match="print edition of Alder County, DM could not be set"):
         write_print_edition(
-            alder, page.where_it_stands(alder), {**sections, pillar: [mute]}, tmp_path
+            alder,
+            page_one_content(alder),
+            page.where_it_stands(alder),
+            {**sections, pillar: [mute]},
+            tmp_path,
         )
 
 
@@ -115,7 +127,9 @@ def test_marks_of_the_typesetter_are_only_letters(alder: PlaceData, tmp_path: Pa
     sections = page.sections(alder)
     pillar, cards = next(iter(sections.items()))
     odd = replace(cards[0], caveats=("#panic(1) $x$ *a* _b_ <c> @d [e] \\ `f` // g = h",))
-    path = write_print_edition(alder, page.where_it_stands(alder), {pillar: [odd]}, tmp_path)
+    path = write_print_edition(
+        alder, page_one_content(alder), page.where_it_stands(alder), {pillar: [odd]}, tmp_path
+    )
     text = _plain("".join(sheet.extract_text() for sheet in PdfReader(path).pages))
     assert _plain("#panic(1) $x$ *a* _b_ <c> @d [e] \\ `f` // g = h") in text
 
@@ -127,10 +141,18 @@ def test_a_fork_of_a_process_that_has_set_one_sets_its_own(
     sections = page.sections(alder)
     pillar, cards = next(iter(sections.items()))
     (tmp_path / "fork").mkdir()
-    here = write_print_edition(alder, page.where_it_stands(alder), {pillar: cards[:1]}, tmp_path)
+    here = write_print_edition(
+        alder, page_one_content(alder), page.where_it_stands(alder), {pillar: cards[:1]}, tmp_path
+    )
     child = multiprocessing.get_context("fork").Process(
         target=write_print_edition,
-        args=(alder, page.where_it_stands(alder), {pillar: cards[:1]}, tmp_path / "fork"),
+        args=(
+            alder,
+            page_one_content(alder),
+            page.where_it_stands(alder),
+            {pillar: cards[:1]},
+            tmp_path / "fork",
+        ),
     )
     child.start()
     child.join(60)
