@@ -359,6 +359,11 @@ def _read_place(
     return RunData(paths)._place(geoid, peers, peer_lens)
 
 
+def forget_place() -> None:
+    """Let go of the place asked for last."""
+    _read_place.cache_clear()
+
+
 @lru_cache(maxsize=2)
 def _read_shapes(path: Path, _: int) -> gpd.GeoDataFrame:
     import geopandas as gpd

@@ -99,7 +99,9 @@ def _without_bare_groups(body: str) -> str:
             if not bare.pop():
                 kept.append(part)
             continue
-        if part.startswith("<g") and part[2:3] in (" ", ">"):
+        if part.startswith("<g") and part[2:3] in (" ", ">", "/"):
+            if part.endswith("/>"):
+                continue  # it holds nothing
             bare.append(part.strip("<g >") == "")
             if bare[-1]:
                 continue

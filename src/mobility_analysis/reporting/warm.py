@@ -6,21 +6,24 @@ reports of a run have in common.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import tempfile
+from pathlib import Path
 
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.metrics import metric_modules
-from mobility_analysis.reporting import render
-from mobility_analysis.reporting.data import RunData
+from mobility_analysis.reporting import page, page_one, render, tables
+from mobility_analysis.reporting.data import RunData, forget_place
+from mobility_analysis.reporting.review_guide import review_parts
 from mobility_analysis.reporting.templating import environment
 from mobility_analysis.sources import source_modules
 
 FIRST_USED = (
     "statsmodels.stats.multitest",
     "statsmodels.stats.rates",
-    "mobility_analysis.reporting.tables",  # only the notebook imports it
 )
 
 
@@ -43,6 +46,23 @@ def read_shared(paths: RunPaths) -> None:
     run.universe.places()
     run.partition(NATION_GEOID)
     _ = run.boundaries
+
+
+def rehearse(paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str) -> None:
+    """Make everything of one report but its print edition, and throw it away.
+
+    What is loaded, compiled and looked up on the way (fonts, tables, tests) is there for all forks. The
+    print edition is left out because its threads would not survive a fork. A place that cannot be made
+    says so in its own fork.
+    """
+    with contextlib.suppress(Exception), tempfile.TemporaryDirectory() as folder:
+        data = RunData(paths).place(geoid, peers, peer_lens)
+        page_one.page_one(data)
+        page.where_it_stands(data)
+        page.sections(data)
+        tables.write_tables(data, Path(folder))
+        review_parts(data)
+    forget_place()
 
 
 _use_once()

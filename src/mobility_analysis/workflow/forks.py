@@ -52,11 +52,12 @@ def _context() -> Any:
     return context
 
 
-def _warm_up(paths: RunPaths) -> None:
+def _warm_up(paths: RunPaths, first: Job) -> None:
     """What every child would do first, done once; then nothing of it is ever collected or copied."""
     from mobility_analysis.reporting import warm
 
     warm.read_shared(paths)
+    warm.rehearse(paths, first.place.geoid, first.peers, first.peer_lens)
     gc.collect()
     gc.freeze()
 
@@ -73,7 +74,7 @@ def fork_each(
     seconds
         After how long a child counts as hanging; it is stopped and its place tried once more.
     """
-    _warm_up(paths)
+    _warm_up(paths, jobs[0])
     context = _context()
     waiting = deque((job, 1) for job in jobs)
     running: list[_Child] = []
