@@ -7,7 +7,7 @@ so the means have no interval, and their rubric never calls them strong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -213,6 +213,17 @@ def single_tracts(tracts: pd.DataFrame, measure: str) -> pd.DataFrame:
         measure,
         route=Route.MODEL,
         interval_kind=IntervalKind.NONE,
+    )
+
+
+def tracts_of_models(tables: Tables, models: Iterable[tuple[str, str, str]]) -> pd.DataFrame:
+    """:func:`single_tracts` of each model that the run has: ``(kind, its column, measure)``."""
+    return stack(
+        [
+            single_tracts(tables[kind].assign(value=tables[kind][column]), measure)
+            for kind, column, measure in models
+            if kind in tables
+        ]
     )
 
 

@@ -10,14 +10,14 @@ value, nor between a city and the county it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Measure, Unit
-from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, unjudged
 from mobility_analysis.insights.numbers import distance, plain, rounded, scaled, spoken
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import against
-from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, standardise
+from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, set_beside
 
 PLACES = Verdicts(Verdict.SIMILAR, Verdict.BETTER, Verdict.WORSE)
 
@@ -67,34 +67,17 @@ def _compare_pair(
     value: Value, other: Value | None, reference: Reference, spread: float | None
 ) -> Finding:
     method = Method.SAME_AREA if reference.is_same_territory else _method(value, other)
-    blank = Finding(
-        kind=reference.kind,
-        measure=value.measure.id,
-        geoid=value.geoid,
-        versus=reference.geoid,
-        verdict=Verdict.CANNOT_TELL,
-        difference=None,
-        lower=None,
-        upper=None,
-        p_value=None,
-        p_adjusted=None,
-        standardised=None,
+    blank = unjudged(
+        reference.kind,
+        value,
+        reference.geoid,
         method=method,
         sentence=f"Cannot be compared with {reference.words}: {method.words}.",
         estimate_keys=tuple(v.key for v in (value, other) if v is not None),
     )
     if other is None or method in (Method.NO_VALUE, Method.GRADE, Method.SAME_AREA):
         return blank
-    assert value.value is not None and other.value is not None
-    difference = value.value - other.value
-    found = replace(
-        blank,
-        difference=difference,
-        standardised=standardise(difference, spread, other.value),
-        value=value.value,
-        compared_value=other.value,
-        sentence=against(value, other, reference.words),
-    )
+    found = set_beside(blank, value, other, spread, against(value, other, reference.words))
     return judge(found, value, other, PLACES)
 
 

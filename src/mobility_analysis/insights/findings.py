@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from mobility_analysis.insights.selection import Value
 
 
 class Kind(StrEnum):
@@ -147,6 +151,21 @@ class Finding:
     certainty: Certainty | None = None
     value: float | None = None
     compared_value: float | None = None
+
+
+def unjudged(kind: Kind, value: Value, versus: str, **more: Any) -> Finding:
+    """A finding about ``value`` that says nothing yet: no difference, no test, cannot tell."""
+    numbers = ("difference", "lower", "upper", "p_value", "p_adjusted", "standardised")
+    nothing: dict[str, Any] = dict.fromkeys(numbers)
+    return Finding(
+        kind=kind,
+        measure=value.measure.id,
+        geoid=value.geoid,
+        versus=versus,
+        verdict=Verdict.CANNOT_TELL,
+        **nothing,
+        **more,
+    )
 
 
 def to_frame(findings: Sequence[Finding]) -> pd.DataFrame:

@@ -30,7 +30,7 @@ from mobility_analysis.insights.everyone_else import (
     everyone_else,
     is_relative,
 )
-from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
+from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict, unjudged
 from mobility_analysis.insights.group_names import group_in_words, others_in_words
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import gap_sentence
@@ -40,7 +40,7 @@ from mobility_analysis.insights.testing import (
     holm,
     judge,
     method_for,
-    standardise,
+    set_beside,
 )
 
 SIDES = Verdicts(Verdict.SIMILAR)
@@ -87,18 +87,10 @@ def _gap(
     found = everyone_else(group, whole, panel)
     method = _method(group, found)
     name = group_in_words(group.subgroup)
-    blank = Finding(
-        kind=Kind.GROUP_GAP,
-        measure=group.measure.id,
-        geoid=group.geoid,
-        versus=found.versus if isinstance(found, Others) else EVERYONE_ELSE,
-        verdict=Verdict.CANNOT_TELL,
-        difference=None,
-        lower=None,
-        upper=None,
-        p_value=None,
-        p_adjusted=None,
-        standardised=None,
+    blank = unjudged(
+        Kind.GROUP_GAP,
+        group,
+        found.versus if isinstance(found, Others) else EVERYONE_ELSE,
         method=method,
         sentence=f"Cannot tell whether there is a gap for {name}: {method.words}.",
         estimate_keys=(group.key,),
@@ -108,16 +100,10 @@ def _gap(
     if not isinstance(found, Others):
         return blank, False
     other = found.value
-    assert group.value is not None and other.value is not None
-    difference = group.value - other.value
-    versus = others_in_words(group.subgroup, found.versus)
+    assert other.value is not None
+    sentence = gap_sentence(group, other.value, name, others_in_words(group.subgroup, found.versus))
     finding = replace(
-        blank,
-        difference=difference,
-        standardised=standardise(difference, spread, other.value),
-        value=group.value,
-        compared_value=other.value,
-        sentence=gap_sentence(group, other.value, name, versus),
+        set_beside(blank, group, other, spread, sentence),
         estimate_keys=(group.key, *(value.key for value in found.behind)),
     )
     judged = judge(finding, group, other, SIDES)

@@ -64,6 +64,22 @@ def method_for(value: Value, other: Value | None) -> Method:
     return Method.FIXED_RULE
 
 
+def set_beside(
+    blank: Finding, value: Value, other: Value, spread: float | None, sentence: str
+) -> Finding:
+    """``blank`` with the two values, their difference and the sentence that says them."""
+    assert value.value is not None and other.value is not None
+    difference = value.value - other.value
+    return replace(
+        blank,
+        difference=difference,
+        standardised=standardise(difference, spread, other.value),
+        value=value.value,
+        compared_value=other.value,
+        sentence=sentence,
+    )
+
+
 def judge(finding: Finding, value: Value, other: Value, verdicts: Verdicts) -> Finding:
     """``finding`` with interval and p-value, or with the verdict of a rule; tests get theirs later."""
     if finding.method is Method.BOUNDS:

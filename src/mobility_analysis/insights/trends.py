@@ -9,13 +9,12 @@ of measures that have a trend in the place.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from mobility_analysis.framework.registry import Unit
-from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, unjudged
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import change_sentence, subject
-from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, standardise
+from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, set_beside
 
 TIMES = Verdicts(Verdict.NO_CHANGE, Verdict.IMPROVED, Verdict.WORSENED)
 
@@ -49,34 +48,17 @@ def _change(selection: Selection, first: Value, last: Value, spread: float | Non
     usable = [value for value in selection.trend(last)[:-1] if value.usable]
     start = usable[0] if usable else first
     method, why = _method(selection, start, last) if usable else _refusal(selection, first, last)
-    finding = Finding(
-        kind=Kind.TREND,
-        measure=last.measure.id,
-        geoid=last.geoid,
-        versus=start.period,
-        verdict=Verdict.CANNOT_TELL,
-        difference=None,
-        lower=None,
-        upper=None,
-        p_value=None,
-        p_adjusted=None,
-        standardised=None,
+    blank = unjudged(
+        Kind.TREND,
+        last,
+        start.period,
         method=method,
         sentence=f"Cannot tell how {subject(last.measure)} changed since {start.when}: {why}",
         estimate_keys=(last.key, start.key),
     )
     if method in _REFUSED:
-        return finding
-    assert last.value is not None and start.value is not None
-    difference = last.value - start.value
-    found = replace(
-        finding,
-        difference=difference,
-        standardised=standardise(difference, spread, start.value),
-        value=last.value,
-        compared_value=start.value,
-        sentence=change_sentence(start, last),
-    )
+        return blank
+    found = set_beside(blank, last, start, spread, change_sentence(start, last))
     return judge(found, last, start, TIMES)
 
 

@@ -55,7 +55,7 @@ class Stamps:
             "state": home["printed"].get(state, ""),
             "nation": self._of_state(nation)["printed"].get(nation, ""),
             "strip": home["strips"].get(place.level.value, ""),
-            "small_areas": home["areas"].get(place.geoid, ""),
+            "small_areas": home["areas"].get(self._territory.get(place.geoid, place.geoid), ""),
             "run": self._run,
             "code": self._code,
         }
@@ -65,6 +65,12 @@ class Stamps:
         about = json.loads((self._paths.estimates / "run.json").read_text(encoding="utf-8"))
         printed = json.dumps({name: about.get(name) for name in PRINTED}, sort_keys=True)
         return _digest_files((self._paths.estimates / name for name in SHARED), printed)
+
+    @cached_property
+    def _territory(self) -> dict[str, str]:
+        """The county of each city that is one: its small areas are the county's."""
+        places = read_parquet(self._paths.estimates / "places.parquet")
+        return places.set_index("geoid")["same_county"].dropna().to_dict()
 
     @cached_property
     def _factors(self) -> dict[str, str]:

@@ -9,6 +9,8 @@ import pytest
 
 from mobility_analysis.core.errors import UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.places import Level
+from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.workflow import report
 from mobility_analysis.workflow.stamps import STAMP, Stamps, is_up_to_date
 
@@ -123,3 +125,21 @@ def test_places_come_from_every_source_of_residents(paths: RunPaths) -> None:
     pd.DataFrame([city]).to_parquet(listing / "population.v1.parquet")
     names = [ref.label for ref in report.run_universe(paths).places()]
     assert names[0] == "Alder County, DM" and names[-1] == "Alderton city, DM"
+
+
+def test_a_city_that_is_a_county_rests_on_the_countys_small_areas(paths: RunPaths) -> None:
+    city = PlaceRef("9960000", Level.PLACE, "Larch city", "DM")
+    places = pd.read_parquet(paths.estimates / "places.parquet")
+    row = {"level": "place", "geoid": city.geoid, "name": city.name, "postal": "DM"}
+    places = pd.concat([places, pd.DataFrame([row | {"same_county": "99510"}])])
+    places.to_parquet(paths.estimates / "places.parquet")
+    areas = paths.estimates / "small_areas" / "99.parquet"
+    areas.parent.mkdir()
+
+    def stamp(value: float) -> object:
+        rows = {"county": ["99510"], "area": ["99510000100"], "value": [value]}
+        pd.DataFrame(rows).to_parquet(areas)
+        return Stamps(paths).of(city)["small_areas"]
+
+    assert stamp(0.1) == stamp(0.1) != ""
+    assert stamp(0.1) != stamp(0.2)

@@ -13,7 +13,7 @@ import pandas as pd
 from mobility_analysis.estimation.build import stack
 from mobility_analysis.estimation.tract_means import (
     modeled_means,
-    single_tracts,
+    tracts_of_models,
     with_neighborhoods,
 )
 from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
@@ -90,11 +90,5 @@ def estimate(tables: Tables) -> pd.DataFrame:
 
 def area_values(tables: Tables) -> pd.DataFrame:
     """Both models' values of every tract."""
-    parts = []
-    if "tract_transport" in tables:
-        rows = tables["tract_transport"]
-        parts.append(single_tracts(rows.assign(value=rows["cost_index"]), INDEX))
-    if "tract_travel" in tables:
-        rows = tables["tract_travel"]
-        parts.append(single_tracts(rows.assign(value=rows["cost_share"]), SHARE))
-    return stack(parts)
+    models = [("tract_transport", "cost_index", INDEX), ("tract_travel", "cost_share", SHARE)]
+    return tracts_of_models(tables, models)

@@ -15,7 +15,7 @@ from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
 from mobility_analysis.estimation.tract_means import (
     modeled_means,
-    single_tracts,
+    tracts_of_models,
     with_neighborhoods,
 )
 from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
@@ -101,14 +101,11 @@ def estimate(tables: Tables) -> pd.DataFrame:
 
 def area_values(tables: Tables) -> pd.DataFrame:
     """Both models' values of every tract."""
-    parts = []
-    if "tract_transport" in tables:
-        rows = tables["tract_transport"]
-        parts.append(single_tracts(rows.assign(value=rows["transit_index"]), INDEX))
-    if "tract_travel" in tables:
-        rows = tables["tract_travel"]
-        parts.append(single_tracts(rows.assign(value=rows["transit_share"]), MODELED))
-    return stack(parts)
+    models = [
+        ("tract_transport", "transit_index", INDEX),
+        ("tract_travel", "transit_share", MODELED),
+    ]
+    return tracts_of_models(tables, models)
 
 
 def _commuters(acs: pd.DataFrame) -> pd.DataFrame:
