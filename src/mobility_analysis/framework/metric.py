@@ -97,6 +97,9 @@ class SmallAreaMeasure:
         report says it itself.
     unit, decimals
         How a value is printed that is not in the registry.
+    instead_of
+        Id of the merged measure of the same module that this one stands in for: a county that has that
+        one does not get this one too.
     """
 
     id: str
@@ -107,6 +110,7 @@ class SmallAreaMeasure:
     note: str = ""
     unit: Unit = Unit.SHARE
     decimals: int = 0
+    instead_of: str = ""
 
     @property
     def measure(self) -> Measure:

@@ -21,6 +21,7 @@ from mobility_analysis.workflow.tract_outlines import CENSUS_EVERY, Counts, Name
 
 COUNTS = ["numerator", "numerator_se", "denominator", "denominator_se"]
 SERIES = ["measure", "county", "geo_vintage", "year", "period", "subgroup", "snapshot"]
+YEAR = SERIES.index("year")
 FOUND = [
     "value",
     "lower",
@@ -34,7 +35,7 @@ FOUND = [
 
 
 def merged_tracts(tables: Tables, outlines: Outlines) -> pd.DataFrame:
-    """Every metric's shares of merged tracts, latest year, of counties whose tracts have outlines.
+    """Every metric's shares of merged tracts, of counties and the latest year whose tracts have outlines.
 
     Columns of :data:`workflow.small_areas.COLUMNS` and more; empty where no county has any.
     """
@@ -62,20 +63,25 @@ def _tracts_of(
         measure=measure.id,
         county=counts["geoid"].str[: Level.COUNTY.width],
     )
-    newest = counts.groupby("county")["year"].transform("max")
-    counts = counts[counts["year"] == newest].sort_values([*SERIES, "geoid"], ignore_index=True)
+    counts = counts.sort_values([*SERIES, "geoid"], ignore_index=True)
     numbers = counts[COUNTS].to_numpy(float)
     geoids = counts["geoid"].to_numpy(str)
     found: list[pd.DataFrame] = []
-    for keys, rows in counts.groupby(SERIES, sort=False).indices.items():
-        fixed = dict(zip(SERIES, keys, strict=True))
+    drawn: dict[str, int] = {}  # year of a county's areas
+    series = counts.groupby(SERIES, sort=False).indices
+    # From the newest year back: a year whose tracts have no outlines does not hide an earlier one.
+    for keys in sorted(series, key=lambda keys: -int(keys[YEAR])):
+        fixed, rows = dict(zip(SERIES, keys, strict=True)), series[keys]
         decade, county = int(fixed["geo_vintage"]) // CENSUS_EVERY, str(fixed["county"])
+        if drawn.get(county, fixed["year"]) != fixed["year"]:
+            continue
         known = outlines.of(decade, county)
         if known is None:
             continue
         merged = _merged(geoids[rows], numbers[rows], *known, outlines.borders(decade, county))
         if merged is not None:
             found.append(merged.assign(**fixed))
+            drawn[county] = fixed["year"]
     return found
 
 

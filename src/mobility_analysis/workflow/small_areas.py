@@ -56,7 +56,21 @@ def small_areas(tables: Tables) -> gpd.GeoDataFrame:
         found.append(merged_tracts(tables, outlines))
     areas = [rows[COLUMNS] for rows in found if len(rows)]
     whole = pd.concat(areas, ignore_index=True) if areas else pd.DataFrame(columns=COLUMNS)
+    whole = _without_stand_ins(whole)
     return gpd.GeoDataFrame(whole, geometry="geometry", crs=ALBERS)
+
+
+def _without_stand_ins(areas: pd.DataFrame) -> pd.DataFrame:
+    """Without the rows of a measure that stands in for another, in counties that have the other one."""
+    other_of = {
+        measure.id: measure.instead_of
+        for module in metric_modules().values()
+        for measure in getattr(module, "SMALL_AREAS", ())
+        if measure.instead_of
+    }
+    other = pd.MultiIndex.from_arrays([areas["measure"].map(other_of), areas["county"]])
+    has_other = other.isin(pd.MultiIndex.from_frame(areas[OF_COUNTY].drop_duplicates()))
+    return areas[~has_other].reset_index(drop=True)
 
 
 def _valued(module: ModuleType, tables: Tables, outlines: Outlines | None) -> pd.DataFrame:

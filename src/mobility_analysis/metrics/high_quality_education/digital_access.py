@@ -14,15 +14,20 @@ import pandas as pd
 from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
-from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
+from mobility_analysis.estimation.no_margins import shares_without_margin
+from mobility_analysis.estimation.propagate import divide
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
 
+BROADBAND, ANY_SUBSCRIPTION = "share_digital_access", "share_internet_subscription"
+SUBSCRIBERS = "tract_internet"  # a table some runs have
 METRIC = Metric(
     id="digital_access",
     inputs=("acs",),
-    rubrics={"share_digital_access": "share_precision"},
+    optional_inputs=(SUBSCRIBERS,),
+    rubrics={BROADBAND: "share_precision"},
     numerator="Households with a broadband internet subscription of any type",
     denominator="All households",
     universe="Households; people in group quarters are left out",
@@ -62,7 +67,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     for broadband, households in TABLES:
         if (acs["cell"] == households).any():
             counts = complete_levels(part_of_whole(acs, [broadband], [households]))
-            parts.append(survey_share(counts, "share_digital_access"))
+            parts.append(survey_share(counts, BROADBAND))
     parts += _by_income(acs)
     return stack(parts)
 
@@ -73,15 +78,28 @@ def _by_income(acs: pd.DataFrame) -> list[pd.DataFrame]:
         broadband, households = ([f"B28004_{line}" for line in each] for each in lines)
         if acs["cell"].isin(households).any():
             counts = complete_levels(part_of_whole(acs, broadband, households))
-            parts.append(survey_share(counts.assign(subgroup=group), "share_digital_access"))
+            parts.append(survey_share(counts.assign(subgroup=group), BROADBAND))
     return parts
 
 
 SMALL_AREAS = (
     SmallAreaMeasure(
-        id="share_digital_access",
+        id=BROADBAND,
         label="Share of households with broadband",
         one_unit="percent of households",
+    ),
+    SmallAreaMeasure(
+        id=ANY_SUBSCRIPTION,
+        label="Share of households with any internet subscription",
+        one_unit="percent of households",
+        kind=AreaKind.TRACTS,
+        rubric="no_margin",
+        note=(
+            "Single census tracts. Any subscription counts, so dial-up too, which the county's own value "
+            "leaves out. The file has counts without margins of error: a tract's share is rough, so read "
+            "the pattern and not the tract."
+        ),
+        instead_of=BROADBAND,
     ),
 )
 
@@ -91,3 +109,16 @@ def small_areas(tables: Tables) -> pd.DataFrame:
     broadband, households = TABLES[0]
     tracts = tables["acs_tracts"]
     return part_of_whole(tracts[tracts["cell"].isin(TABLES[0])], [broadband], [households])
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """Each tract's households with any subscription, where the run has a file of them without margins."""
+    if SUBSCRIBERS not in tables:
+        return pd.DataFrame()
+    tracts = tables[SUBSCRIBERS]
+    counts = tracts.assign(
+        numerator=tracts["subscribers"],
+        denominator=tracts["households"],
+        value=divide(tracts["subscribers"], tracts["households"]),
+    )
+    return shares_without_margin(counts, ANY_SUBSCRIPTION, "households")

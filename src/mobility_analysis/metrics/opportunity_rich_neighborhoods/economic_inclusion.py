@@ -16,10 +16,11 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.acs import part_of_whole, sum_cells
 from mobility_analysis.estimation.build import published_value, stack
 from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY, areas, concentrated_poverty
+from mobility_analysis.estimation.no_margins import shares_without_margin
 from mobility_analysis.estimation.propagate import divide, proportion_error
 from mobility_analysis.estimation.tract_poverty import NEAR, PEOPLE, PEOPLE_BY_RATIO, poverty_cells
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
@@ -28,6 +29,7 @@ MEASURE = "share_poverty_exposure"
 METRIC = Metric(
     id="economic_inclusion",
     inputs=("acs_tracts", "population"),
+    optional_inputs=("tract_poverty",),
     rubrics={MEASURE: "concentrated_poverty"},
     numerator="People in poverty who live in census tracts with a poverty rate above 40 percent",
     denominator="People in poverty",
@@ -67,6 +69,7 @@ FEWEST = 30  # people in poverty below whom Urban Institute's Mobility Metrics p
 MOVES = 0.30
 # In none of the draws any tract changed sides: there is no doubt to give a width to.
 FAR = "far_from_the_line"
+MERGED, SINGLE_TRACTS = "share_poverty", "share_poverty_single_tracts"
 FIXED = ["geo_vintage", "year", "period", "snapshot"]
 
 
@@ -157,9 +160,24 @@ def _sum(values: pd.Series, area: pd.Series) -> pd.Series:
 
 SMALL_AREAS = (
     SmallAreaMeasure(
-        id="share_poverty",
+        id=MERGED,
         label="Share of people in poverty",
         one_unit="percent of people",
+    ),
+    # Tracts of a file without margins cannot be merged to one: the counties for which a run has no counts.
+    SmallAreaMeasure(
+        id=SINGLE_TRACTS,
+        label="Share of people in poverty, single tracts",
+        one_unit="percent of people",
+        kind=AreaKind.TRACTS,
+        rubric="no_margin",
+        note=(
+            "Single census tracts, from a file that has neither counts nor margins of error: a tract's share "
+            "is rough, so read the pattern and not the tract. Where margins are at hand (2,700 tracts of "
+            "Georgia, Kentucky and Utah), half of such shares are known to within 8 percentage points, and a "
+            "third not even to within 10."
+        ),
+        instead_of=MERGED,
     ),
 )
 
@@ -173,3 +191,11 @@ def small_areas(tables: Tables) -> pd.DataFrame:
             if tracts["cell"].isin([*PEOPLE, *PEOPLE_BY_RATIO]).any()
         ]
     )
+
+
+def area_values(tables: Tables) -> pd.DataFrame:
+    """The printed rate of every tract, where the run has a file of them."""
+    if "tract_poverty" not in tables:
+        return pd.DataFrame()
+    tracts = tables["tract_poverty"]
+    return shares_without_margin(tracts.assign(value=tracts["rate"]), SINGLE_TRACTS, "population")

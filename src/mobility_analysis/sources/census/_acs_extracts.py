@@ -2,7 +2,8 @@
 
 * ``udp`` (Urban Displacement Project): residents by race and ethnicity, estimates and margins.
   Its groups are cells of B03002; the rest of the table is not in the extract.
-* ``oeps`` (Opioid Environment Policy Scan): the poverty rate without count or margin, and residents.
+* ``oeps`` (Opioid Environment Policy Scan): of 2018 the poverty rate without count or margin, and
+  residents; of 2019 households by subscription to the internet, without margins.
 """
 
 from __future__ import annotations
@@ -29,11 +30,17 @@ UDP_CELLS = {
     "Asian": "B03002_006",
     "Latinx": "B03002_012",
 }
-OEPS_FILES = {"EC03": ["GEOID", "povP"], "DS05": ["GEOID", "TotalPop", "GroupQuarters"]}
+# Of EC05 (table B28002): all households, with any subscription, with access only otherwise, with none.
+HOUSEHOLDS = ["total", "IntSub", "IntNoSub", "noInt"]
+OEPS_FILES = {
+    "EC03": ["GEOID", "povP"],
+    "DS05": ["GEOID", "TotalPop", "GroupQuarters"],
+    "EC05": ["GEOID", *HOUSEHOLDS],
+}
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``udp``, or ``EC03`` and ``DS05``: the extract's columns as text."""
+    """``udp``, or ``EC03`` and ``DS05``, or ``EC05``: the extract's columns as text."""
     if vintage.layout == "udp":
         columns = ["GEOID", *(f"{name}{kind}" for name in UDP_CELLS for kind in "EM")]
         return {"udp": read_delimited(find_raw(raw, vintage.files[0].name), columns=columns)}
@@ -46,9 +53,11 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``acs_tracts`` of ``udp``; ``tract_poverty`` of ``oeps``."""
+    """``acs_tracts`` of ``udp``; ``tract_poverty`` or ``tract_internet`` of ``oeps``."""
     if vintage.layout == "udp":
         kind, out = "acs_tracts", _residents(tables["udp"], vintage)
+    elif "EC05" in tables:
+        kind, out = "tract_internet", _subscribers(tables["EC05"], vintage)
     else:
         kind, out = "tract_poverty", _poverty(tables, vintage)
     out["level"] = Level.TRACT.value
@@ -90,6 +99,27 @@ def _poverty(tables: dict[str, pd.DataFrame], vintage: Vintage) -> pd.DataFrame:
             "Compare the extract with table B17001 on data.census.gov.",
         )
     return out.dropna()
+
+
+def _subscribers(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    table = _tracts(table, vintage)
+    counts = table[HOUSEHOLDS].apply(_numbers, vintage=vintage)
+    # The three kinds are all there are: a column that means something else does not add up.
+    wrong = counts.drop(columns="total").sum(axis=1) != counts["total"]
+    wrong |= (counts < 0).any(axis=1) | counts.isna().any(axis=1)
+    if wrong.any():
+        raise BadValues(
+            f"{vintage.id}: in {int(wrong.sum())} tracts households with a subscription, with other access "
+            "and without any do not add up to all households.",
+            "Compare the extract with table B28002 on data.census.gov.",
+        )
+    return pd.DataFrame(
+        {
+            "geoid": table["GEOID"],
+            "households": counts["total"].astype(float),
+            "subscribers": counts["IntSub"].astype(float),
+        }
+    )
 
 
 def _tracts(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:

@@ -15,6 +15,7 @@ SUMMARY_FILE = "https://www2.census.gov/programs-surveys/acs/summary_file"
 CELLS_FILE = Path(__file__).with_name("acs_cells.csv")
 # The wide extract of 2018 has a name and a key of its own (``stco_code``).
 WIDE_FILES = {2018: "co_acs_raw.csv"}
+OEPS = "The Opioid Environment Policy Scan's extract, a work of the Healthy Regions Lab"
 API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "place:*"}
 
 POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
@@ -147,9 +148,11 @@ def vintages() -> dict[str, Vintage]:
     stamps = {"B03002": "2022-06-07T113506", "C17002": "2022-06-07T123423"}
     found += [
         _vintage(2015, "tract-ga13", "aff", _factfinder(2015, ("B03002", "C17002"))),
-        _vintage(2017, "tract-ky21111", "aff", _factfinder(2017, ("B17001", "B23001"))),
+        _vintage(2017, "tract-ky21111", "aff", _factfinder(2017, ("B14003", "B17001", "B23001"))),
         _vintage(2020, "blockgroup-ut49", "datacensus", _block_groups(2020, stamps)),
-        _vintage(2024, "tract-il17", "datacensus", _data_census(2024, ("B03002",), "tracts")),
+        _vintage(
+            2024, "tract-il17", "datacensus", _data_census(2024, ("B03002", "B19013"), "tracts")
+        ),
         _vintage(
             2018,
             "tract",
@@ -160,10 +163,8 @@ def vintages() -> dict[str, Vintage]:
             2018,
             "tract",
             "oeps",
-            _extracts(
-                ("EC03_2018_T.csv", "DS05_T.csv"),
-                "The Opioid Environment Policy Scan's extract, a work of the Healthy Regions Lab",
-            ),
+            _extracts(("EC03_2018_T.csv", "DS05_T.csv"), OEPS),
         ),
+        _vintage(2019, "tract", "oeps", _extracts(("EC05_T.csv",), OEPS)),
     ]
     return {vintage.id: vintage for vintage in found}

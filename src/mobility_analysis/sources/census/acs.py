@@ -59,7 +59,7 @@ SOURCE = Source(
     citation="U.S. Census Bureau, American Community Survey 5-year estimates",
     licence=US_GOV_WORK,
     each_row_is="one cell of a table for one place",
-    provides=("acs", "acs_tracts", "tract_poverty"),
+    provides=("acs", "acs_tracts", "tract_internet", "tract_poverty"),
     vintages=vintages(),
     warnings=("Five years of interviews taken together; margins of error are 90 percent.",),
 )

@@ -1,0 +1,41 @@
+"""Shares of single tracts in files that print neither margins nor sample sizes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.build import published_value
+from mobility_analysis.framework.estimate import IntervalKind, Route
+
+# The survey interviews about 1.55 percent of the homes in a year (2.15 of 138.5 million in 2018: Census
+# Bureau, ACS sample size), so in five years of 400 people or homes about 30, the fewest that NCHS prints a
+# share of (Parker and others 2017, Vital and Health Statistics 2:175).
+FEWEST = 400
+KEPT = ["level", "geoid", "geo_vintage", "year", "period", "snapshot", "value"]
+COUNTS = ["numerator", "denominator"]
+
+
+def shares_without_margin(tracts: pd.DataFrame, measure: str, among: str) -> pd.DataFrame:
+    """Estimates of single tracts, without interval; of fewer than :data:`FEWEST` no value.
+
+    Parameters
+    ----------
+    tracts
+        :data:`KEPT` (``value`` 0 to 1, missing where there is none), and :data:`COUNTS` where known.
+    among
+        Column of how many people or homes a tract's share is about.
+    """
+    rows = tracts[[*KEPT, *(column for column in COUNTS if column in tracts)]]
+    size = tracts[among].to_numpy(float)
+    reasons = np.select(
+        [size < 1, size < FEWEST], [Missing.UNDEFINED.value, Missing.TOO_FEW_RECORDS.value], ""
+    )
+    why = pd.Series(reasons, index=rows.index, dtype="object")
+    return published_value(
+        rows.assign(missing_reason=why.where(why != "", None)),
+        measure,
+        route=Route.ACS_TABLE,
+        interval_kind=IntervalKind.NONE,
+    )
