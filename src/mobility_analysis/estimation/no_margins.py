@@ -9,9 +9,10 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import published_value
 from mobility_analysis.framework.estimate import IntervalKind, Route
 
-# The survey interviews about 1.55 percent of the homes in a year (2.15 of 138.5 million in 2018: Census
-# Bureau, ACS sample size), so in five years of 400 people or homes about 30, the fewest that NCHS prints a
-# share of (Parker and others 2017, Vital and Health Statistics 2:175).
+# Of 100 homes the survey interviews about 8 in five years (10.4 million of 2006-2010, National Academies
+# 2012, https://nap.nationalacademies.org/catalog/13387, table 1-1; 131.7 million homes in 2010): of 400
+# people or homes about 30, the fewest that NCHS prints a share of (Parker and others 2017, Vital and Health
+# Statistics 2:175).
 FEWEST = 400
 KEPT = ["level", "geoid", "geo_vintage", "year", "period", "snapshot", "value"]
 COUNTS = ["numerator", "denominator"]

@@ -125,3 +125,32 @@ def test_a_changed_extract_names_the_column(tmp_path: Path) -> None:
     (tmp_path / "race_acs_data.csv").write_text("GEOID,totraceE\n01001000100,5\n")
     with pytest.raises(SourceDrift, match="WhiteE"):
         _tidy(tmp_path, "5yr-2018-tract-udp")
+
+
+def _ec05(folder: Path, *rows: str) -> pd.DataFrame:
+    header = "GEOID,total,IntSub,IntNoSub,noInt,IntSubPct,IntNoSubPct,NoIntPct,year"
+    (folder / "EC05_T.csv").write_text("\n".join([header, *rows]) + "\n")
+    found = _tidy(folder, "5yr-2019-tract-oeps")
+    assert list(found) == ["tract_internet"]
+    return found["tract_internet"].set_index("geoid")
+
+
+def test_households_by_subscription_are_counts_with_zeros_in_front_of_their_tracts(
+    tmp_path: Path,
+) -> None:
+    found = _ec05(
+        tmp_path,
+        "1001000100,100,85,5,10,85,5,10,2019",
+        "99001980000,0,0,0,0,,,,2019",
+        "72001000100,100,85,5,10,85,5,10,2019",
+    )
+    assert list(found.index) == ["01001000100", "99001980000"], "Puerto Rico is left out"
+    assert found.loc["01001000100", ["households", "subscribers"]].tolist() == [100, 85]
+    assert found.loc["99001980000", ["households", "subscribers"]].tolist() == [0, 0]
+    assert set(found["period"]) == {"2015-2019"}
+
+
+@pytest.mark.parametrize("row", ["99001000100,100,85,5,11,,,,2019", "99001000100,,85,5,10,,,,2019"])
+def test_kinds_of_households_that_do_not_add_up_are_refused(tmp_path: Path, row: str) -> None:
+    with pytest.raises(BadValues, match="in 1 tracts"):
+        _ec05(tmp_path, row)

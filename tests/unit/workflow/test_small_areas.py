@@ -103,6 +103,60 @@ def test_only_the_latest_year_of_a_county_is_kept(tables: Tables) -> None:
     assert set(small_areas(both)["year"]) == {2023}
 
 
+def test_a_newer_year_without_outlines_does_not_hide_an_earlier_one(tables: Tables) -> None:
+    """As in Illinois: tracts of 2020 stand in the newest table, outlines are of those of 2010."""
+    newest = tables["acs_tracts"]
+    older = newest.assign(geo_vintage=2018, year=2018, period="2014-2018", snapshot="acs@older")
+    oldest = older.assign(year=2016, period="2012-2016", snapshot="acs@oldest")
+    outlined = Tables.of(
+        acs_tracts=pd.concat([oldest, newest, older]),
+        tract_boundaries=_boundaries(CODES, vintage=2018),
+    )
+    areas = small_areas(outlined)
+    assert set(areas["year"]) == {2018}
+    assert set(areas["county"]) == {"99001", "99003"}
+    assert areas["sources"].map(tuple).unique().tolist() == [("acs@older",)]
+
+
+def test_the_years_of_two_counties_may_differ(tables: Tables) -> None:
+    older = tables["acs_tracts"].assign(geo_vintage=2018, year=2018, period="2014-2018")
+    areas = small_areas(
+        Tables.of(
+            acs_tracts=pd.concat([older.assign(snapshot="acs@older"), tables["acs_tracts"]]),
+            tract_boundaries=pd.concat(
+                [_boundaries(CODES[:3], vintage=2018), _boundaries(CODES[3:])]
+            ),
+        )
+    )
+    assert areas.groupby("county")["year"].unique().map(list).to_dict() == {
+        "99001": [2023],
+        "99003": [2018],
+    }
+
+
+def test_a_stand_in_is_left_out_only_where_the_county_has_the_merged_measure(
+    tables: Tables,
+) -> None:
+    subscribers = pd.DataFrame({"geoid": CODES, "households": 1000.0, "subscribers": 850.0})
+    subscribers = subscribers.assign(**FIXED | {"year": 2019}, snapshot="acs@bare")
+    both = Tables.of(
+        acs=pd.DataFrame(),
+        acs_tracts=tables["acs_tracts"],
+        tract_internet=subscribers,
+        # Of one county the outlines are not all there, so its tracts cannot be merged.
+        tract_boundaries=_boundaries(CODES).iloc[1:],
+    )
+    areas = small_areas(both)
+    counties = areas.groupby("measure")["county"].unique().map(list).to_dict()
+    assert counties == {
+        "share_digital_access": ["99001"],
+        "share_internet_subscription": ["99003"],
+    }
+    stand_in = areas[areas["measure"] == "share_internet_subscription"]
+    assert stand_in["value"].tolist() == pytest.approx([0.85] * 3)
+    assert areas.index.is_unique
+
+
 def test_a_run_without_outlines_has_no_small_areas(tables: Tables) -> None:
     assert small_areas(Tables.of(acs_tracts=tables["acs_tracts"])).empty
 
