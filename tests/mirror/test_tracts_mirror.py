@@ -8,13 +8,16 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.metrics.high_quality_education import access_to_preschool, digital_access
 from mobility_analysis.metrics.opportunity_rich_neighborhoods import (
     economic_inclusion,
     racial_diversity,
 )
+from mobility_analysis.metrics.rewarding_work import opportunities_for_income
 
 pytestmark = pytest.mark.mirror
 
@@ -72,3 +75,76 @@ def test_most_counties_have_no_tract_above_the_line(tables: Callable[..., Tables
     rows = found[(found["level"] == "county") & (found["year"] == 2018)]
     zeros = defaultdict(int, rows["value"].eq(0).value_counts())[True]
     assert 2_350 < zeros < 2_550
+
+
+def test_rates_of_tracts_add_up_to_the_counties_poverty_rates(
+    mirror: Path, tables: Callable[..., Tables]
+) -> None:
+    """Within the margin of table S1701 (same years), which the Census Bureau rounds to tenths."""
+    tracts = tables(("census_acs", "5yr-2018-tract-oeps"))["tract_poverty"]
+    county = tracts["geoid"].str[:5]
+    poor = (tracts["rate"] * tracts["population"]).groupby(county).sum()
+    rate = 100 * poor / tracts["population"].groupby(county).sum()
+    printed = pd.read_csv(
+        mirror / "census_acs" / "5yr-2018-county-api-wide" / "co_acs_raw.csv.gz",
+        usecols=["stco_code", "S1701_C03_001E", "S1701_C03_001M"],
+        dtype={"stco_code": str},
+    ).set_index("stco_code")
+    away = (rate - printed["S1701_C03_001E"].reindex(rate.index)).abs()
+    assert len(away) == 3_141
+    assert (away <= printed["S1701_C03_001M"].reindex(away.index)).sum() >= 3_140
+    assert away.median() < 0.05
+    assert away["39153"] < 0.1, "Summit County: 13.1 percent"
+
+
+def test_single_tracts_have_the_printed_rates(mirror: Path, tables: Callable[..., Tables]) -> None:
+    found = economic_inclusion.area_values(tables(("census_acs", "5yr-2018-tract-oeps")))
+    value = found.set_index("geoid")["value"].dropna()
+    path = mirror / "census_acs" / "5yr-2018-tract-oeps" / "EC03_2018_T.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        printed = {row["GEOID"].zfill(11): row["povP"] for row in csv.DictReader(stream)}
+    assert len(value) > 71_800
+    assert all(abs(100 * rate - float(printed[code])) < 1e-9 for code, rate in value.items())
+
+
+# ACS 2015-2019, B28002_001 of the nation; ACS 2017 (one year, the middle of the five), table B28004: homes
+# with broadband or dial-up among all.
+HOUSEHOLDS, SUBSCRIBERS_OF_2017 = 120_756_048, 0.8384
+
+
+def test_households_by_subscription_add_up_to_the_nations(tables: Callable[..., Tables]) -> None:
+    real = tables(("census_acs", "5yr-2019-tract-oeps"))
+    tracts = real["tract_internet"]
+    assert len(tracts) == 73_056
+    assert tracts["households"].sum() == HOUSEHOLDS
+    share = tracts["subscribers"].sum() / HOUSEHOLDS
+    assert share == pytest.approx(SUBSCRIBERS_OF_2017, abs=0.01)
+    found = digital_access.area_values(real)
+    assert found["missing_reason"].value_counts().to_dict() == {
+        "too_few_records": 976,
+        "undefined": 829,
+    }
+
+
+def test_children_of_louisvilles_tracts_add_up_to_the_countys_table(
+    tables: Callable[..., Tables],
+) -> None:
+    tracts = access_to_preschool.small_areas(tables(("census_acs", "5yr-2017-tract-ky21111-aff")))
+    real = tables(("census_acs", "5yr-2017-county-aff"), PEP)
+    county = access_to_preschool.estimate(real).set_index(["geoid", "subgroup"]).loc["21111", "All"]
+    assert len(tracts) == 191
+    assert tracts["numerator"].sum() == county["numerator"]
+    assert tracts["denominator"].sum() == county["denominator"]
+
+
+def test_county_medians_lie_among_those_of_illinois_tracts(tables: Callable[..., Tables]) -> None:
+    real = tables(("census_acs", "5yr-2024-tract-il17-datacensus"))
+    found = opportunities_for_income.area_values(real)
+    assert (len(found), found["value"].notna().sum()) == (3_265, 3_231)
+    ends = found.groupby(found["geoid"].str[:5])["value"].agg(["min", "max"])
+    acs = tables(("census_acs", "5yr-2023-county-api-wide"))["acs"]
+    county = acs[(acs["cell"] == "B19013_001") & acs["geoid"].isin(ends.index)]
+    median = county.set_index("geoid")["estimate"].reindex(ends.index)
+    among = (ends["min"] <= median) & (median <= ends["max"])
+    # A year apart; Hardin County has two tracts.
+    assert list(among[~among].index) == ["17069"]

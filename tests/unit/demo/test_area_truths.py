@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 import pytest
 
+from mobility_analysis.core.paths import project_root
 from mobility_analysis.demo.generate import write_source
 from mobility_analysis.demo.world import World
 from mobility_analysis.demo.writers.ed_homeless import true_counts
 from mobility_analysis.estimation.build import survey_share
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics import metric_modules
+from mobility_analysis.quality.gates import check_raw
 from mobility_analysis.sources import source_module
 
 SEED = 20260101
@@ -135,3 +140,31 @@ def test_margins_of_tracts_reach_their_true_shares(
     actual = truth[found["geoid"]].to_numpy()
     assert len(found) >= least
     assert 0.9 <= ((found["lower"] <= actual) & (actual <= found["upper"])).mean() <= 1.0
+
+
+EXTRACT = "5yr-2019-tract-oeps"
+
+
+def test_an_extract_without_margins_passes_its_gate_and_lies_around_the_truth(
+    tmp_path: Path,
+) -> None:
+    world = write_source("census_acs", [EXTRACT], SEED, tmp_path)
+    module = source_module("census_acs")
+    vintage = module.SOURCE.vintage(EXTRACT)
+    raw = module.read(tmp_path / "census_acs" / EXTRACT, vintage)
+    check_raw(
+        "census_acs", EXTRACT, raw, project_root() / "expectations", run="demo"
+    ).raise_if_failed()
+    frame = module.tidy(raw, vintage)["tract_internet"].assign(snapshot=f"census_acs@{EXTRACT}")
+    found = _areas(Tables.of(tract_internet=frame), "digital_access")
+    truth = world.truth["share_internet_subscription"].set_index("geoid")["value"]
+    valued = found.dropna(subset=["value"])
+    assert len(valued) > 240
+    assert (valued["denominator"] >= 400).all()
+    # The survey's own error of these tracts is about 2 points; unbiased on average.
+    error = valued["value"] - truth[valued["geoid"]].to_numpy()
+    assert abs(error.mean()) < 0.005
+    assert 0.005 < np.sqrt((error**2).mean()) < 0.05
+    parks = found[found["geoid"].str.endswith("980000")]
+    assert len(parks) == frame["geoid"].str[:5].nunique()
+    assert set(parks["missing_reason"]) == {"undefined"}

@@ -14,6 +14,7 @@ from mobility_analysis.demo.world import GROUPS, STATE, World
 from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY
 from mobility_analysis.framework.source import Vintage
 
+HOUSEHOLDS_PER_PERSON = 0.395
 NEARLY_CONTROLLED = 0.01  # margin of a tract's total, as a share of it
 # Columns of the drawn table: people in poverty of each group, then the others.
 ASIAN, BLACK, HISPANIC, OTHER, WHITE = range(len(GROUPS))
@@ -122,7 +123,9 @@ def _residents(counts: np.ndarray, margins: np.ndarray, size: np.ndarray) -> Cel
 
 
 def _broadband(world: World, rng: np.random.Generator, tracts: pd.DataFrame) -> Cells:
-    households = np.maximum((tracts["population"] * 0.395).round(), 1).to_numpy(float)
+    households = np.maximum((tracts["population"] * HOUSEHOLDS_PER_PERSON).round(), 1).to_numpy(
+        float
+    )
     advantage = tracts["county"].map(
         pd.Series(world.advantage("broadband").to_numpy(), index=world.counties["geoid"])
     )
@@ -135,7 +138,7 @@ def _broadband(world: World, rng: np.random.Generator, tracts: pd.DataFrame) -> 
     }
 
 
-def _logit_share(world: World, tracts: pd.DataFrame, topic: str, base: float) -> np.ndarray:
+def logit_share(world: World, tracts: pd.DataFrame, topic: str, base: float) -> np.ndarray:
     """True share of each tract: the county's, and more or less by neighborhood."""
     of_county = pd.Series(world.advantage(topic).to_numpy(), index=world.counties["geoid"])
     middle = np.log(base / (1 - base)) + 0.3 * tracts["county"].map(of_county).to_numpy()
@@ -144,7 +147,7 @@ def _logit_share(world: World, tracts: pd.DataFrame, topic: str, base: float) ->
 
 def _preschool(world: World, tracts: pd.DataFrame) -> Cells:
     children = np.maximum((tracts["population"] * 0.024).round(), 1).to_numpy(float)
-    share = _logit_share(world, tracts, "preschool", 0.46)
+    share = logit_share(world, tracts, "preschool", 0.46)
     world.record("share_enrolled_ages_3_4", tracts.assign(value=share))
     parts = {
         "004": 0.30 * share, "013": 0.21 * share, "022": 0.51 * (1 - share),
@@ -155,7 +158,7 @@ def _preschool(world: World, tracts: pd.DataFrame) -> Cells:
 
 def _employment(world: World, tracts: pd.DataFrame) -> Cells:
     people = np.maximum((tracts["population"] * 0.386).round(), 1).to_numpy(float)
-    share = _logit_share(world, tracts, "employment", 0.79)
+    share = logit_share(world, tracts, "employment", 0.79)
     world.record("share_employed", tracts.assign(value=share))
     parts = {}
     for start, weight in EMPLOYMENT_BLOCKS.items():
@@ -187,7 +190,7 @@ class _Median:
     end: int
 
 
-INCOME = _Median("pctl_income_50", "income", 11.15, 0.85, 0.395, 250_001)
+INCOME = _Median("pctl_income_50", "income", 11.15, 0.85, HOUSEHOLDS_PER_PERSON, 250_001)
 HOMES = _Median("pctl_home_value_50", "home values", 12.4, 0.6, 0.25, 2_000_001)
 
 
