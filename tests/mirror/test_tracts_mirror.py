@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mobility_analysis.estimation.build import survey_share
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics.high_quality_education import access_to_preschool, digital_access
 from mobility_analysis.metrics.opportunity_rich_neighborhoods import (
@@ -148,3 +149,19 @@ def test_county_medians_lie_among_those_of_illinois_tracts(tables: Callable[...,
     among = (ends["min"] <= median) & (median <= ends["max"])
     # A year apart; Hardin County has two tracts.
     assert list(among[~among].index) == ["17069"]
+
+
+def test_what_the_note_on_single_tracts_says_of_their_margins(
+    tables: Callable[..., Tables],
+) -> None:
+    real = tables(
+        ("census_acs", "5yr-2015-tract-ga13-aff"),
+        ("census_acs", "5yr-2017-tract-ky21111-aff"),
+        ("census_acs", "5yr-2020-blockgroup-ut49-datacensus"),
+    )
+    counts = economic_inclusion.small_areas(real)
+    shares = survey_share(counts[counts["denominator"] > 0], "share_poverty")
+    margin = (shares["upper"] - shares["lower"]) / 2
+    assert len(margin) == pytest.approx(2_700, rel=0.01)
+    assert margin.median() == pytest.approx(0.08, abs=0.003)
+    assert (margin > 0.10).mean() == pytest.approx(1 / 3, abs=0.02)

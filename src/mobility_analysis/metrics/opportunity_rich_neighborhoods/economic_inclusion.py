@@ -173,9 +173,9 @@ SMALL_AREAS = (
         rubric="no_margin",
         note=(
             "Single census tracts, from a file that has neither counts nor margins of error: a tract's share "
-            "is rough, so read the pattern and not the tract. Where margins are at hand (2,700 tracts of "
-            "Georgia, Kentucky and Utah), half of such shares are known to within 8 percentage points, and a "
-            "third not even to within 10."
+            "is rough and part of the differences is chance, so read the pattern and not the tract. Where "
+            "margins are at hand (2,700 tracts of Georgia, Kentucky and Utah), half of such shares are known "
+            "to within 8 percentage points, and a third not even to within 10."
         ),
         instead_of=MERGED,
     ),
