@@ -23,6 +23,7 @@ from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.numbers import plain, scaled
 from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.area_crowds import MOST_MARKS, area_crowd
 from mobility_analysis.reporting.area_strips import area_strip
 from mobility_analysis.reporting.area_tables import area_table, ends_in_words
 from mobility_analysis.reporting.figures import LEAST_SPAN
@@ -42,6 +43,7 @@ TAILS = (0.05, 0.95)  # parts of the areas beyond which classes of dollars are o
 WEAK_HATCH = "//////"
 HOLLOW = " Hollow marks are too uncertain to act on."
 NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of them."
+BARS = " They are too many for a mark each: bars count them, hatched those too uncertain to act on."
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,13 @@ def _strip(
     data: PlaceData, measure: SmallAreaMeasure, figure_id: str, areas: gpd.GeoDataFrame
 ) -> AreaMaps:
     title = f"{measure.label}, {_when(areas)}"
-    figure = area_strip(data, measure.measure, areas, title, figure_id)
+    is_crowd = areas["value"].notna().sum() > MOST_MARKS
+    draw = area_crowd if is_crowd else area_strip
+    figure = draw(data, measure.measure, areas, title, figure_id)
     what = "county" if data.here.level is Level.COUNTY else "city"
     no_map = "" if measure.kind is AreaKind.LISTED else NO_OUTLINES
     weak = HOLLOW if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""
-    line = measure.note + no_map + weak + _without(areas)
+    line = measure.note + (BARS if is_crowd else no_map + weak) + _without(areas)
     return AreaMaps((figure,), f"Within the {what}: {title}", line, _sources(areas))
 
 

@@ -84,6 +84,22 @@ def test_without_outlines_the_tracts_stand_in_a_strip_that_says_so() -> None:
     assert maps.figures[0].alt.startswith("Strip of 2 areas")
 
 
+def test_more_tracts_than_a_strip_holds_are_counted_in_bars() -> None:
+    values = [*np.linspace(10.0, 95.0, 600), np.nan]
+    areas = _areas(values, outlined=False)
+    areas["grade"] = areas["grade"].mask(areas["value"] > 90, 3)
+    maps = area_maps(_data(areas), INDEX, "transit")
+    assert maps is not None
+    [figure] = maps.figures
+    assert "bars count them, hatched those too uncertain" in maps.line
+    assert "1 more has no value" in maps.line
+    assert figure.alt.startswith("Histogram of transit trips index in Alder County, DM. 600 areas:")
+    weak = int((areas["value"] > 90).sum())
+    assert f"{weak} of them should not be acted on and are hatched" in figure.alt
+    assert figure.table.rows[0][:2] == ("Tract 1.599", "95"), "the table names areas, not bars"
+    assert len(figure.svg) < 60_000
+
+
 def test_one_value_alone_is_no_picture() -> None:
     assert area_maps(_data(_areas([10.0, np.nan])), INDEX, "transit") is None
 
