@@ -43,7 +43,8 @@ TAILS = (0.05, 0.95)  # parts of the areas beyond which classes of dollars are o
 WEAK_HATCH = "//////"
 HOLLOW = " Hollow marks are too uncertain to act on."
 NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of them."
-BARS = " They are too many for a mark each: bars count them, hatched those too uncertain to act on."
+BARS = " They are too many for a mark each: bars count them."
+HATCHED = " Hatched ones are too uncertain to act on."
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,10 @@ def _strip(
     figure = draw(data, measure.measure, areas, title, figure_id)
     what = "county" if data.here.level is Level.COUNTY else "city"
     no_map = "" if measure.kind is AreaKind.LISTED else NO_OUTLINES
-    weak = HOLLOW if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""
-    line = measure.note + (BARS if is_crowd else no_map + weak) + _without(areas)
+    how, weak = (BARS, HATCHED) if is_crowd else (no_map, HOLLOW)
+    if not (areas["grade"].fillna(0) == DO_NOT_ACT).any():
+        weak = ""
+    line = measure.note + how + weak + _without(areas)
     return AreaMaps((figure,), f"Within the {what}: {title}", line, _sources(areas))
 
 

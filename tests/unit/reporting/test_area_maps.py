@@ -91,7 +91,7 @@ def test_more_tracts_than_a_strip_holds_are_counted_in_bars() -> None:
     maps = area_maps(_data(areas), INDEX, "transit")
     assert maps is not None
     [figure] = maps.figures
-    assert "bars count them, hatched those too uncertain" in maps.line
+    assert "bars count them. Hatched ones are too uncertain to act on. 1 more" in maps.line
     assert "1 more has no value" in maps.line
     assert figure.alt.startswith("Histogram of transit trips index in Alder County, DM. 600 areas:")
     weak = int((areas["value"] > 90).sum())
