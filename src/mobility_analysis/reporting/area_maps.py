@@ -201,7 +201,7 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Canvas:
             sheet.outlines(of_class, place, face=color, edge=PAPER, width=0.5)
         weak = shapes[shapes["grade"].fillna(0) == DO_NOT_ACT]
         sheet.outlines(
-            weak.geometry, place, face="none", edge=GRAY, width=0.0, hatch=WEAK_HATCH, layer=1
+            weak.geometry, place, face=None, edge=GRAY, width=0.0, hatch=WEAK_HATCH, layer=1
         )
         empty = nobody if np.isnan(numbers).any() else ""
         _legend(
