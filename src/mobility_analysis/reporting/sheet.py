@@ -20,8 +20,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D
-from shapely import get_coordinates, get_parts
+from matplotlib.transforms import Affine2D, IdentityTransform
+from shapely import box, get_coordinates, get_parts
 from shapely.geometry.base import BaseGeometry
 
 from mobility_analysis.framework.registry import Measure, Unit
@@ -29,6 +29,9 @@ from mobility_analysis.insights.numbers import plain, scaled, short
 from mobility_analysis.reporting.svg import FONT_SIZE, GRAY, INK, PALE, PAPER
 
 WEAK_HATCH = "////////"
+WEAK_AREA_HATCH = "////"  # of shapes larger than a mark
+LEGEND_ROW, LEGEND_EDGE, LEGEND_SIZE = 0.16, 0.03, 7.4  # inches, inches, points
+SWATCH_WIDE, SWATCH_HIGH = 0.14, 0.09  # inches
 POINTS = 72  # to the inch
 TICK = 3 / POINTS
 BASELINE = 0.38  # half the ascent of the font (DejaVu Sans): below the middle of a line, in sizes
@@ -53,6 +56,15 @@ class Scale:
     def within(self, value: float) -> float:
         """As :meth:`at`, but not beyond either end."""
         return min(self.right, max(self.left, self.at(value)))
+
+
+@dataclass(frozen=True)
+class Shade:
+    """One entry of a legend."""
+
+    words: str
+    face: str
+    hatch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,7 @@ class _Words(Artist):
         super().__init__()
         self._at, self._text, self._align, self._color = at, text, align, color
         self._font = font
+        self.set_transform(IdentityTransform())  # a figure gives artists without one its own
         self.set_zorder(4)
 
     def get_horizontalalignment(self) -> str:
@@ -110,7 +123,8 @@ class _Words(Artist):
         gc.set_foreground(to_rgba(self._color), isRGBA=True)
         x, middle = self.get_unitless_position()
         baseline = middle - BASELINE * self._font.get_size_in_points()
-        renderer.draw_text(gc, x, baseline, self._text, self._font, 0, mtext=self)
+        from_top = renderer.get_canvas_width_height()[1] - baseline
+        renderer.draw_text(gc, x, from_top, self._text, self._font, 0, mtext=self)
 
 
 class Sheet:
@@ -193,6 +207,18 @@ class Sheet:
             x = scale.at(tick)
             self.line([x, x], [y, y - TICK], PALE, 0.8)
             self.words(x, y - 0.13, label, align="center", color=GRAY, size=FONT_SIZE - 0.8)
+
+    def legend(self, entries: Sequence[Shade], y: float, columns: int) -> None:
+        """Swatches with their words, row by row from the height ``y`` downward."""
+        pitch = (self.width - 2 * LEGEND_EDGE) / columns
+        for number, shade in enumerate(entries):
+            row, column = divmod(number, columns)
+            x, middle = LEGEND_EDGE + column * pitch, y - row * LEGEND_ROW
+            swatch = box(x, middle - SWATCH_HIGH / 2, x + SWATCH_WIDE, middle + SWATCH_HIGH / 2)
+            self.outlines(
+                [swatch], Affine2D(), face=shade.face, edge=GRAY, width=0.4, hatch=shade.hatch
+            )
+            self.words(x + SWATCH_WIDE + 0.05, middle, shade.words, size=LEGEND_SIZE)
 
     def _add(self, path: Path, look: _Look, layer: int) -> None:
         self.canvas.add_artist(_Shape(path, look, layer))

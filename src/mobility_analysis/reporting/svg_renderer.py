@@ -70,6 +70,10 @@ class SvgRenderer(RendererBase):
     def points_to_pixels(self, points: Any) -> Any:
         return points
 
+    def flipy(self) -> bool:
+        """Text is placed from the top, as in SVG; paths come from the bottom all the same."""
+        return True
+
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
     ) -> tuple[float, float, float]:
@@ -100,7 +104,8 @@ class SvgRenderer(RendererBase):
         # Lines of one style are one element, unless crossing ones would show through each other.
         is_line = fill == NO_FILL and "opacity" not in style
         if is_line and style == self._open:
-            self._parts[-1] = self._parts[-1].replace('"', f'"{data}', 1)
+            before, end = self._parts[-1].split('" ', 1)
+            self._parts[-1] = f'{before}{data}" {end}'
         else:
             self._parts.append(f'<path d="{data}"{style}/>')
         self._open = style if is_line else ""
@@ -128,7 +133,7 @@ class SvgRenderer(RendererBase):
         style += "" if size == self._font_size else f' font-size="{_number(size)}"'
         style += "" if color == self._ink else f' fill="{color}"'
         style += ' font-weight="bold"' if prop.get_weight() == "bold" else ""
-        at = f'x="{_number(x)}" y="{_number(self.height - y)}"'
+        at = f'x="{_number(x)}" y="{_number(y)}"'
         self._parts.append(f"<text {at}{style}>{escape(s, quote=False)}</text>")
         self._open = ""
 
@@ -287,7 +292,9 @@ def _steps(points: list[list[int]], codes: list[int]) -> str:
             held.clear()
             continue  # nearer than a tenth of a point: nothing to see
         letter = LETTERS[code]
-        text = _line(*held[0], last) if letter == "l" else letter + " ".join(_pair(*p) for p in held)
+        text = (
+            _line(*held[0], last) if letter == "l" else letter + " ".join(_pair(*p) for p in held)
+        )
         last = text[0] if text[0].isalpha() else last
         out.append(text)
         held.clear()
