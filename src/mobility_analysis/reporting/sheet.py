@@ -124,7 +124,7 @@ class _Words(Artist):
         x, middle = self.get_unitless_position()
         baseline = middle - BASELINE * self._font.get_size_in_points()
         from_top = renderer.get_canvas_width_height()[1] - baseline
-        renderer.draw_text(gc, x, from_top, self._text, self._font, 0, mtext=self)
+        renderer.draw_text(gc, x, from_top, self._text, self._font, 0, mtext=self)  # type: ignore[arg-type]
 
 
 class Sheet:

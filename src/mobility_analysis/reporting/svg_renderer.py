@@ -29,8 +29,10 @@ ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor
 HATCH_LINES = 6  # Matplotlib's hatch lines to the inch for each letter of a hatch
 HATCH_WIDTH = 0.7
 NO_FILL = ' fill="none"'
-CIRCLE = Path.unit_circle().codes
-LETTERS = {Path.MOVETO: "m", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "c"}
+MOVE, LINE, CLOSE = int(Path.MOVETO), int(Path.LINETO), int(Path.CLOSEPOLY)
+LETTERS = {LINE: "l", int(Path.CURVE3): "q", int(Path.CURVE4): "c"}
+POINTS_OF = {LINE: 1, int(Path.CURVE3): 2, int(Path.CURVE4): 3}
+CIRCLE = np.asarray(Path.unit_circle().codes)
 
 
 class SvgRenderer(RendererBase):
@@ -90,15 +92,16 @@ class SvgRenderer(RendererBase):
         fill = self._hatch(gc, rgbFace) if hatch else _paint("fill", gc, rgbFace)
         if fill == NO_FILL and not stroke:
             return
-        vertices = transform.transform(path.vertices)
-        vertices = np.column_stack([vertices[:, 0], self.height - vertices[:, 1]])
+        x, y = np.asarray(transform.transform(path.vertices)).T
+        vertices = np.column_stack([x, self.height - y])
+        codes = None if path.codes is None else np.asarray(path.codes)
         style = f"{fill}{stroke}{self._clip(gc, vertices)}"
-        circle = _circle(path, vertices)
+        circle = _circle(codes, vertices)
         if circle:
             self._parts.append(f"<circle{circle}{style}/>")
             self._open = ""
             return
-        data = _path_data(vertices, path.codes)
+        data = _path_data(vertices, codes)
         if not data:
             return
         # Lines of one style are one element, unless crossing ones would show through each other.
@@ -110,7 +113,7 @@ class SvgRenderer(RendererBase):
             self._parts.append(f'<path d="{data}"{style}/>')
         self._open = style if is_line else ""
 
-    def draw_text(
+    def draw_text(  # noqa: PLR0917 (Matplotlib's own signature)
         self,
         gc: GraphicsContextBase,
         x: float,
@@ -126,7 +129,7 @@ class SvgRenderer(RendererBase):
         anchor = "left"
         if mtext is not None:
             anchor = str(mtext.get_horizontalalignment())
-            x = mtext.get_transform().transform(mtext.get_unitless_position())[0]
+            x = float(mtext.get_transform().transform(mtext.get_unitless_position())[0])
         size = prop.get_size_in_points()
         color = _hex(gc.get_rgb())
         style = ANCHORS[anchor]
@@ -161,9 +164,9 @@ class SvgRenderer(RendererBase):
         left, right = rectangle.x0, rectangle.x1
         top, bottom = self.height - rectangle.y1, self.height - rectangle.y0
         near = 1.0  # a line's own width at the edge is not cut
-        if left - near <= low[0] and high[0] <= right + near:
-            if top - near <= low[1] and high[1] <= bottom + near:
-                return ""
+        is_inside = left - near <= low[0] and high[0] <= right + near
+        if is_inside and top - near <= low[1] and high[1] <= bottom + near:
+            return ""
         key = (left, top, right - left, bottom - top)
         if key not in self._clips:
             x, y, width, height = (_number(each) for each in key)
@@ -222,7 +225,7 @@ def _hex(color: Any) -> str:
 
 @lru_cache(maxsize=256)
 def _hex_of(color: tuple[float, ...]) -> str:
-    return to_hex(color)
+    return to_hex(color)  # type: ignore[arg-type]
 
 
 def _id_of(element: str) -> str:
@@ -239,13 +242,13 @@ def _stroke(gc: GraphicsContextBase) -> str:
     text += "" if width == 1 else f' stroke-width="{width:.3g}"'
     _, dashes = gc.get_dashes()
     if dashes is not None:
-        text += f' stroke-dasharray="{" ".join(_number(each) for each in dashes)}"'
+        lengths = " ".join(_number(each) for each in np.asarray(dashes, dtype=float))
+        text += f' stroke-dasharray="{lengths}"'
     return text
 
 
-def _circle(path: Path, vertices: np.ndarray) -> str:
+def _circle(codes: np.ndarray | None, vertices: np.ndarray) -> str:
     """Place and radius, if the path is Matplotlib's circle, moved and scaled alike in both directions."""
-    codes = path.codes
     if codes is None or len(codes) != len(CIRCLE) or not np.array_equal(codes, CIRCLE):
         return ""
     low, high = vertices[:-1].min(axis=0), vertices[:-1].max(axis=0)
@@ -260,12 +263,12 @@ def _path_data(vertices: np.ndarray, codes: np.ndarray | None) -> str:
     """Steps from point to point in tenths of a unit; a gap (NaN) begins a new line."""
     points = np.round(vertices * 10)
     if codes is None:
-        codes = np.full(len(points), Path.LINETO, dtype=Path.code_type)
-        codes[:1] = Path.MOVETO
-    known = np.isfinite(points).all(axis=1)
+        codes = np.full(len(points), LINE)
+        codes[:1] = MOVE
+    known = np.asarray(np.isfinite(points).all(axis=1))
     if not known.all():
         codes = codes.copy()
-        codes[1:][~known[:-1]] = Path.MOVETO
+        codes[1:][~known[:-1]] = MOVE
         points, codes = points[known], codes[known]
     return _steps(points.astype(int).tolist(), codes.tolist())
 
@@ -276,19 +279,19 @@ def _steps(points: list[list[int]], codes: list[int]) -> str:
     held: list[tuple[int, int]] = []  # control points of a curve, before its end
     last = ""
     for (x, y), code in zip(points, codes, strict=True):
-        if code == Path.CLOSEPOLY:
+        if code == CLOSE:
             out.append("z")
             here, last = start, "z"
             continue
-        if code == Path.MOVETO:
+        if code == MOVE:
             out.append(f"M{_pair(x, y)}")
             start = here = (x, y)
             last = "M"
             continue
         held.append((x - here[0], y - here[1]))
-        if len(held) < {Path.LINETO: 1, Path.CURVE3: 2, Path.CURVE4: 3}[code]:
+        if len(held) < POINTS_OF[code]:
             continue
-        if code == Path.LINETO and held == [(0, 0)]:
+        if code == LINE and held == [(0, 0)]:
             held.clear()
             continue  # nearer than a tenth of a point: nothing to see
         letter = LETTERS[code]
