@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -261,7 +262,14 @@ def _typical(points: np.ndarray, factor: Factor) -> float:
 
     1 where all are alike or fewer than two known: then every distance is 0, and no scale matters.
     """
-    known = points[~np.isnan(points).any(axis=1)]
+    return _typical_of(points.tobytes(), points.shape[1], factor)
+
+
+@lru_cache(maxsize=64)
+def _typical_of(points: bytes, columns: int, factor: Factor) -> float:
+    """The same for every place of a nation, so it is worked out once a process."""
+    every = np.frombuffer(points).reshape(-1, columns)
+    known = every[~np.isnan(every).any(axis=1)]
     if len(known) < 2:
         return 1.0
     chosen = known[np.linspace(0, len(known) - 1, min(len(known), SAMPLE)).round().astype(int)]

@@ -39,7 +39,7 @@ WIDTH, TALLEST = 4.5, 5.0  # inches
 TAILS = (0.05, 0.95)  # parts of the areas beyond which classes of dollars are open
 LEGEND, LEGEND_COLUMNS = 0.55, 3  # inches; so that its longest words fit
 WEAK, EMPTY = -1, -2  # classes beside those of values
-HOLLOW = " Hollow marks are too uncertain to act on."
+HATCHED = " Hatched marks are too uncertain to act on."
 NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of them."
 
 
@@ -84,7 +84,7 @@ def _strip(
     figure = area_strip(data, measure.measure, areas, title, figure_id)
     what = "county" if data.here.level is Level.COUNTY else "city"
     no_map = "" if measure.kind is AreaKind.LISTED else NO_OUTLINES
-    weak = HOLLOW if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""
+    weak = HATCHED if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""
     line = measure.note + no_map + weak + _without(areas)
     return AreaMaps((figure,), f"Within the {what}: {title}", line, _sources(areas))
 

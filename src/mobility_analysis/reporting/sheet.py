@@ -199,6 +199,20 @@ class Sheet:
             look = _Look(face, edge, width, hatch=hatch)
             self._add(place.transform_path(path), look, layer)
 
+    def reference(self, scale: Scale, value: float, ends: tuple[float, float], words: str) -> None:
+        """A dashed line at ``value`` between two heights, named above on the side with more room."""
+        x = scale.at(value)
+        self.line([x, x], ends, GRAY, 1, dashes=(3, 2), layer=1)
+        is_left = scale.fraction(value) < 0.5
+        self.words(
+            x + (3 if is_left else -3) / POINTS,
+            ends[1] + 0.1,
+            words,
+            align="left" if is_left else "right",
+            color=GRAY,
+            size=FONT_SIZE - 0.6,
+        )
+
     def value_axis(self, scale: Scale, measure: Measure, y: float) -> None:
         """A line at ``y`` with round ticks in the measure's unit below it."""
         self.line([scale.left, scale.right], [y, y], PALE, 0.8)
