@@ -50,4 +50,4 @@ def _unknown(codes: pd.Series, universe: Universe) -> Iterator[str]:
         try:
             universe.find(code)
         except UnknownPlace as error:
-            yield f"{error.what} {error.next_step}"
+            yield f"{error.what} {error.next_step.strip()}"
