@@ -161,7 +161,7 @@ def set_aside(places: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
         factor.id
         for factor in known_factors().values()
-        if places[list(factor.columns)].notna().all(axis=1).mean() < factor.enough
+        if factor.enough and places[list(factor.columns)].notna().all(axis=1).mean() < factor.enough
     )
 
 
