@@ -21,7 +21,7 @@ report: $(VENV)/ready
 	@$(BIN)/mobility run $(if $(COUNTY),--county "$(COUNTY)") $(if $(DATA),--data "$(DATA)") $(if $(PEERS),--peer "$(PEERS)")
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --dist loadgroup --no-loadscope-reorder
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .
