@@ -22,7 +22,7 @@ report: $(VENV)/ready
 
 # As many processes as there are cores; a single test is `.venv/bin/python -m pytest path::name`, in one process.
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -n logical --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n logical
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .

@@ -1,9 +1,10 @@
-"""What every test shares: no network, where the mirror is, and which tests stay in one process."""
+"""What every test shares: no network, where the mirror is, and which tests share a process."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_socket import socket_allow_hosts
@@ -13,25 +14,23 @@ os.environ.setdefault("MOBILITY_ROOT", str(ROOT))
 MIRROR = Path(os.environ.get("MOBILITY_MIRROR", ROOT.parent / "shared" / "mirror"))
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 _resolved: dict[str, set[str]] = {}
-# Where several processes share the tests, the folders with the longest groups come first, so that no
-# process is left alone with one of them at the end.
-LONGEST = ["pipeline", "mirror", "browser", "unit"]
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("mirror") and not (MIRROR / "INDEX.csv").is_file():
             item.add_marker(pytest.mark.skip(reason=f"no mirror at {MIRROR}"))
-        if not (item.get_closest_marker("apart") or item.get_closest_marker("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=_turn)
+        from tests.processes import turn_of
+
+        items.sort(key=lambda item: turn_of(item.nodeid))
 
 
-def _turn(item: pytest.Item) -> int:
-    folder = item.path.relative_to(ROOT / "tests").parts[0]
-    return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.processes import Groups
+
+    return Groups(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)  # before fixtures of any scope are made

@@ -12,7 +12,7 @@ from mobility_analysis.core.paths import RunPaths
 from .accessibility import overflows, violations, walk_by_keyboard
 from .conftest import Opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DESKTOP = 1280
 ZOOMED = 320  # what 1280 px become at 400 percent zoom (WCAG 1.4.10)

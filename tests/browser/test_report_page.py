@@ -11,7 +11,7 @@ import pytest
 
 from .conftest import Opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # Smallest contrast of text that the Web Content Accessibility Guidelines allow (1.4.3, level AA).
 CONTRAST = 4.5

@@ -11,7 +11,7 @@ import pytest
 from .accessibility import overflows, violations, walk_by_keyboard
 from .conftest import Opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PAGES = [
     "index.html",
     "methods/index.html",

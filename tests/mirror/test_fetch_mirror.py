@@ -19,7 +19,7 @@ from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.fetch import fetch_source
 
-pytestmark = [pytest.mark.mirror, pytest.mark.apart]
+pytestmark = pytest.mark.mirror
 ROOT = project_root()
 SOURCES = load_settings(ROOT).run("real").sources
 VINTAGES = [(source, vintage) for source, names in SOURCES.items() for vintage in names]

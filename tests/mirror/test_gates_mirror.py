@@ -12,7 +12,7 @@ from mobility_analysis.core.settings import load_settings
 from mobility_analysis.quality.gates import check_raw
 from mobility_analysis.sources import source_module
 
-pytestmark = [pytest.mark.mirror, pytest.mark.apart]
+pytestmark = pytest.mark.mirror
 EXPECTATIONS = project_root() / "expectations"
 REAL = load_settings(project_root()).run("real")
 PINNED = [(source, vintage) for source, vintages in REAL.sources.items() for vintage in vintages]

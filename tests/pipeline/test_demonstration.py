@@ -17,7 +17,7 @@ from mobility_analysis.demo.generate import write_source
 
 from .conftest import mobility
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("demo_root")]
+pytestmark = pytest.mark.pipeline
 
 
 def _estimates(root: Path) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pytest
 
 from mobility_analysis.core.paths import tool
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("demo_root")]
+pytestmark = pytest.mark.pipeline
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 
