@@ -27,7 +27,7 @@ test: $(VENV)/ready
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(BIN)/lint-imports
 
 fetch: $(VENV)/ready
