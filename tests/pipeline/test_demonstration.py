@@ -167,7 +167,7 @@ class TestBadInput:
             (lambda text: "", "empty"),
             (lambda text: "<!DOCTYPE html><html>moved</html>", "web page"),
             (lambda text: text.replace("Median AQI", "Middle AQI"), "Median AQI"),
-            (lambda text: text + text.splitlines()[1] + "\n", ""),
+            (lambda text: text + text.splitlines()[1] + "\n", "share a key"),
         ],
         ids=["empty", "html", "column gone", "duplicate key"],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,7 +69,7 @@ def test_the_distance_is_the_same_from_both_sides(
 ) -> None:
     there = describe_peers(frame, "99001", ["99003"], lens, weights=own)[0].distance
     back = describe_peers(frame, "99003", ["99001"], lens, weights=own)[0].distance
-    assert math.isclose(there, back, rel_tol=1e-9, abs_tol=1e-12) or math.isnan(there + back)
+    assert there == pytest.approx(back, rel=1e-9, abs=1e-12, nan_ok=True)
 
 
 @settings(deadline=None)
@@ -121,4 +122,4 @@ def test_only_the_proportion_of_weights_matters(frame: pd.DataFrame, factor: flo
         describe_peers(frame, "99001", ["99003"], weights={n: w * k for n, w in plain.items()})[0]
         for k in (1.0, factor)
     )
-    assert math.isclose(first.distance, second.distance, rel_tol=1e-9) or math.isnan(first.distance)
+    assert first.distance == pytest.approx(second.distance, rel=1e-9, nan_ok=True)

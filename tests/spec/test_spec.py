@@ -46,6 +46,7 @@ def test_example(metric: str, example: dict[str, Any]) -> None:
         if kind in frames and "reason" not in frames[kind]:
             frames[kind]["reason"] = None
     tables = Tables.of(**frames)
+    assert example.get("expect") or example.get("areas"), "the example expects nothing"
     if "expect" in example:
         estimates = metric_modules()[metric].estimate(tables)
         for expected in example["expect"]:
