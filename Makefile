@@ -20,13 +20,14 @@ help:
 report: $(VENV)/ready
 	@$(BIN)/mobility run $(if $(COUNTY),--county "$(COUNTY)") $(if $(DATA),--data "$(DATA)") $(if $(PEERS),--peer "$(PEERS)")
 
+# As many processes as there are cores; a single test is `.venv/bin/python -m pytest path::name`, in one process.
 test: $(VENV)/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(BIN)/lint-imports
 
 fetch: $(VENV)/ready
@@ -35,17 +36,22 @@ fetch: $(VENV)/ready
 bench: $(VENV)/ready
 	$(BIN)/python benchmarks/run.py $(if $(DATA),--data "$(DATA)")
 
+# The lock's own uv installs the rest in a tenth of the work; it does not read pip's settings, so where it
+# finds no index pip does the same.
 $(VENV)/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Next: make PYTHON=python3.11 ...")'
 	@echo "Setting up $(VENV) (once; a minute or two) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@sed -n '/^uv==/,/# via/p' requirements.lock > $(VENV)/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 # The lock: every package with its hash, no index named.
-lock:
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+lock: $(VENV)/ready
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 # People's answers stay: what begins with review_guide is theirs.
 clean:

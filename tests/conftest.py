@@ -1,33 +1,42 @@
-"""What every test shares: no network, and where the mirror is."""
+"""What every test shares: no network, where the mirror is, and which tests share a process."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pytest_socket import socket_allow_hosts
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("MOBILITY_ROOT", str(ROOT))
 MIRROR = Path(os.environ.get("MOBILITY_MIRROR", ROOT.parent / "shared" / "mirror"))
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+_resolved: dict[str, set[str]] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("mirror") and not (MIRROR / "INDEX.csv").is_file():
             item.add_marker(pytest.mark.skip(reason=f"no mirror at {MIRROR}"))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        from tests.processes import turn_of
+
+        items.sort(key=lambda item: turn_of(item.nodeid))
 
 
-@pytest.fixture(autouse=True)
-def _no_network(socket_disabled_but_loopback: None) -> None:
-    """Every test runs without a network; loopback is allowed."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.processes import Groups
+
+    return Groups(config, log)
 
 
-@pytest.fixture
-def socket_disabled_but_loopback() -> None:
-    import pytest_socket
-
-    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+@pytest.hookimpl(tryfirst=True)  # before fixtures of any scope are made
+def pytest_runtest_setup() -> None:
+    """Every test and fixture runs without a network; loopback is allowed."""
+    socket_allow_hosts(LOOPBACK, allow_unix_socket=True, resolution_cache=_resolved)
 
 
 @pytest.fixture(scope="session")

@@ -95,15 +95,3 @@ def test_group_labels_are_used_once_and_no_group_stands_first_as_the_norm() -> N
         g.label for g in SUBGROUPS if g.type == "race_ethnicity" and g.scheme == "residents"
     ]
     assert residents == sorted(residents)
-
-
-def test_committed_notebooks_hold_no_outputs() -> None:
-    import json
-
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            assert not cell.get("outputs"), f"{path.name} has outputs"
-            source = "".join(cell["source"])
-            assert cell["cell_type"] != "code" or "def " not in source, (
-                f"{path.name} defines a function"
-            )

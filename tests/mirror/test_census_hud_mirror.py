@@ -14,6 +14,7 @@ from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.metrics.high_quality_education.digital_access import INCOMES
+from mobility_analysis.sources.hud.chas import cells
 
 pytestmark = pytest.mark.mirror
 LEVELS = [Level.NATION, Level.STATE, Level.COUNTY]
@@ -178,3 +179,100 @@ def test_lines_of_broadband_by_income_are_those_of_the_agencys_table(mirror: Pat
     )
     assert households == float(cells["B28004_001E"])
     assert with_it / households == pytest.approx(0.81, abs=0.005)
+
+
+PROBLEMS = "share_housing_problems"
+
+
+@pytest.fixture(scope="module")
+def problems(tables: Callable[..., Tables]) -> pd.DataFrame:
+    found = tables(("hud_chas", "2017-2021-county-050"), ("hud_chas", "2018-2022-county-050"))
+    rows = metric_modules()["housing_affordability"].estimate(found)
+    return rows[rows["measure"] == PROBLEMS]
+
+
+def _sums(mirror: Path, table: str, *cells: int) -> pd.DataFrame:
+    """Cells of an agency table, added up over the counties of the 50 states and DC, and of Summit County."""
+    columns = [f"T{table}_est{cell}" for cell in cells]
+    path = mirror / "hud_chas" / "2018-2022-county-050" / f"Table{table}.csv.gz"
+    rows = read_delimited(path, encoding="latin-1", columns=["geoid", *columns])
+    rows = rows[~rows["geoid"].str.startswith("0500000US72")]
+    numbers = rows.set_index("geoid")[columns].astype(int)
+    return pd.DataFrame({"nation": numbers.sum(), "summit": numbers.loc["0500000US39153"]})
+
+
+def test_households_with_a_housing_problem_are_those_of_huds_other_tables(
+    problems: pd.DataFrame, mirror: Path
+) -> None:
+    nation = _value(problems, PROBLEMS, "00")
+    # Census Bureau, ACS 5-year 2018-2022, DP04: occupied housing units.
+    assert nation["denominator"] == pytest.approx(125_736_353, rel=1e-6)
+    # Table 3, each household under its worst problem: kitchen or plumbing, crowding (two classes), burden (two
+    # classes), of owners and renters. Cost burden not computed: 33 and 76. Counties are rounded one by one.
+    worst = _sums(mirror, "3", 3, 9, 15, 21, 27, 46, 52, 58, 64, 70)["nation"].sum()
+    assert nation["numerator"] == pytest.approx(worst, rel=1e-4)
+    assert nation["value"] == pytest.approx(0.317, abs=5e-4)
+    unknown = _sums(mirror, "3", 33, 76)["nation"].sum()
+    assert unknown / nation["denominator"] == pytest.approx(0.013, abs=5e-4)
+    # Table 8 has the same households by tenure and income.
+    for tenure, cell in (("Owner", 2), ("Renter", 68)):
+        row = _value(problems, PROBLEMS, "00", tenure)
+        assert row["denominator"] == pytest.approx(
+            _sums(mirror, "8", cell)["nation"].sum(), rel=1e-4
+        )
+    # Table 11, one or more of the four problems: owners and renters.
+    again = _sums(mirror, "11", 3)["nation"].sum()
+    owners = _value(problems, PROBLEMS, "00", "Owner")
+    assert owners["numerator"] == pytest.approx(again, rel=1e-4)
+
+
+def test_housing_problems_of_a_group_are_among_its_households_of_table_9(
+    problems: pd.DataFrame, mirror: Path
+) -> None:
+    cells = {"White, Non-Hispanic": (3, 39), "Black, Non-Hispanic": (8, 44), "Hispanic": (28, 64)}
+    for group, pair in cells.items():
+        row = _value(problems, PROBLEMS, "00", group)
+        # Twenty rounded cells a county against two.
+        assert row["denominator"] == pytest.approx(
+            _sums(mirror, "9", *pair)["nation"].sum(), rel=0.005
+        )
+    withheld = problems[problems["subgroup"] == "Other Races and Ethnicities"]
+    assert set(withheld["missing_reason"]) == {"suppressed_by_source"}
+
+
+def test_housing_problems_of_summit_county_by_hand(problems: pd.DataFrame, mirror: Path) -> None:
+    # Read off the county's line of table 1 by the data dictionary: T1_est3 + T1_est76 of T1_est1.
+    row = _value(problems, PROBLEMS, "39153")
+    assert (row["numerator"], row["denominator"]) == (25_545 + 32_580, 228_635)
+    assert row["value"] == pytest.approx(0.25423, abs=1e-5)
+    # Margins 1,338 and 1,523 of the parts, 1,102 of the whole, over 1.645.
+    error = ((1338**2 + 1523**2 - 0.25423**2 * 1102**2) ** 0.5 / 1.645) / 228_635
+    assert row["se"] == pytest.approx(error, rel=1e-4)
+    assert _value(problems, PROBLEMS, "39153", "Renter")["value"] == pytest.approx(32_580 / 75_615)
+    # Black householders who own, by income: 1,150, 845, 570, 160, 350 with a problem, 325, 880, 1,175, 975, 5,520
+    # with none; who rent: 5,725, 3,280, 1,835, 200, 80 and 1,645, 830, 2,260, 1,055, 2,995.
+    has, lacks = 3_075 + 11_120, 8_875 + 8_785
+    black = _value(problems, PROBLEMS, "39153", "Black, Non-Hispanic")
+    assert black["value"] == pytest.approx(has / (has + lacks))
+    by_worst = _sums(mirror, "3", 3, 9, 15, 21, 27, 46, 52, 58, 64, 70)["summit"].sum()
+    assert row["numerator"] == pytest.approx(by_worst, rel=0.001)
+
+
+def test_every_county_has_a_share_with_housing_problems_and_only_in_years_with_the_table(
+    problems: pd.DataFrame, universe: Universe
+) -> None:
+    assert set(problems["year"]) == {2022}  # the copy of 2017-2021 at hand lacks table 1
+    counties = problems[(problems["level"] == "county") & (problems["subgroup"] == "All")]
+    assert set(counties["geoid"]) == set(universe.of(Level.COUNTY, 2022)["geoid"])
+    valued = counties.dropna(subset=["value"])
+    assert len(valued) == 3144
+    assert valued["value"].between(0, 1).all()
+
+
+def test_cells_of_housing_problems_are_worded_as_in_huds_dictionary(mirror: Path) -> None:
+    path = mirror / "hud_chas" / "2017-2021-data-dictionary" / "CHAS_data_dictionary_17-21.xlsx"
+    sheet = pd.read_excel(path, sheet_name="Table 1", dtype=str)
+    words = sheet.set_index("Column Name").drop(columns="Line_Type").dropna(axis=1, how="all")
+    for row in cells().query("table == '1'").itertuples(index=False):
+        kept = [word.strip() for word in words.loc[f"T1_est{row.cell}"] if word != "All"]
+        assert row.dictionary.split("; ") == kept

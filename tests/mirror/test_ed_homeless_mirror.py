@@ -87,4 +87,6 @@ def test_the_withheld_races_of_a_county_lie_in_their_range(load: Load) -> None:
     ours = found[(found["geoid"] == "39153") & (found["measure"] == "count_homeless")]
     everyone = ours[ours["subgroup"] == "All"].iloc[0]
     races = ours[ours["subgroup"] != "All"]
+    assert len(races.dropna(subset=["lower", "upper"])) >= 4
     assert races["lower"].sum() <= everyone["upper"]
+    assert everyone["lower"] <= races["upper"].sum()

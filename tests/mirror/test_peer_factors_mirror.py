@@ -62,4 +62,6 @@ def test_poverty_of_the_nation_is_the_published_14_percent(factors: pd.DataFrame
 def test_peers_are_those_a_reader_expects(
     factors: pd.DataFrame, geoid: str, lens: str, among: set[str]
 ) -> None:
-    assert {peer.geoid for peer in find_peers(factors, geoid, lens)} <= among
+    found = {peer.geoid for peer in find_peers(factors, geoid, lens)}
+    assert len(found) == 3
+    assert found <= among

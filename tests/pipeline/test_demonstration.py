@@ -33,6 +33,22 @@ def test_the_run_ends_by_naming_its_report(demo_root: Path) -> None:
     assert "Demonstration data: not a real place" in page
 
 
+def test_page_one_names_the_forms_of_government_and_where_they_were_looked_up(
+    demo_root: Path, tmp_path: Path
+) -> None:
+    page = next((demo_root / "reports" / "demo").glob("99001*/report.html"))
+    text = page.read_text(encoding="utf-8")
+    assert "same form of government: council-manager" in text
+    assert "another form of government: " in text
+    assert "Forms of government: Alder County, DM: council-manager (Made-up charter" in text
+    assert "local_government_forms@own-list, government-forms.csv" in text
+    listed = tmp_path / "peers.csv"
+    done = mobility(demo_root, "peers", "-c", "99001", "--run", "demo", "--csv", str(listed))
+    assert done.returncode == 0, done.stderr
+    told = pd.read_csv(listed)[["because", "differs"]].agg("; ".join, axis=1)
+    assert told.str.contains("form of government").all()
+
+
 def test_a_second_run_recomputes_nothing_and_says_so(demo_root: Path) -> None:
     page = next((demo_root / "reports" / "demo").glob("*/report.html"))
     before = page.stat().st_mtime_ns
@@ -151,7 +167,7 @@ class TestBadInput:
             (lambda text: "", "empty"),
             (lambda text: "<!DOCTYPE html><html>moved</html>", "web page"),
             (lambda text: text.replace("Median AQI", "Middle AQI"), "Median AQI"),
-            (lambda text: text + text.splitlines()[1] + "\n", ""),
+            (lambda text: text + text.splitlines()[1] + "\n", "share a key"),
         ],
         ids=["empty", "html", "column gone", "duplicate key"],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ NUMBERS = {
 }
 CLASSES = {
     "urbanicity": st.sampled_from(known_factors()["urbanicity"].classes),
-    "government_form": st.none(),
+    "government_form": st.sampled_from(["commission", "council-manager", "council-executive"]),
 }
 parts = st.lists(st.floats(0.001, 1), min_size=len(SHARES), max_size=len(SHARES))
 
@@ -68,7 +69,20 @@ def test_the_distance_is_the_same_from_both_sides(
 ) -> None:
     there = describe_peers(frame, "99001", ["99003"], lens, weights=own)[0].distance
     back = describe_peers(frame, "99003", ["99001"], lens, weights=own)[0].distance
-    assert math.isclose(there, back, rel_tol=1e-9, abs_tol=1e-12) or math.isnan(there + back)
+    assert there == pytest.approx(back, rel=1e-9, abs=1e-12, nan_ok=True)
+
+
+@settings(deadline=None)
+@given(nation(), LENSES)
+def test_a_list_too_short_to_count_moves_nobody(frame: pd.DataFrame, lens: str) -> None:
+    """Candidates, order and distances are those of a nation in which no form is known."""
+    unlisted = pd.Series(range(len(frame)), index=frame.index) > 0.89 * len(frame) - 1
+    short = frame.assign(government_form=frame["government_form"].mask(unlisted))
+    empty = frame.assign(government_form=None)
+    first, second = (find_peers(each, "99001", lens, how_many=9) for each in (short, empty))
+    assert [(peer.geoid, peer.distance) for peer in first] == [
+        (peer.geoid, peer.distance) for peer in second
+    ]
 
 
 @settings(deadline=None)
@@ -108,4 +122,4 @@ def test_only_the_proportion_of_weights_matters(frame: pd.DataFrame, factor: flo
         describe_peers(frame, "99001", ["99003"], weights={n: w * k for n, w in plain.items()})[0]
         for k in (1.0, factor)
     )
-    assert math.isclose(first.distance, second.distance, rel_tol=1e-9) or math.isnan(first.distance)
+    assert first.distance == pytest.approx(second.distance, rel=1e-9, nan_ok=True)

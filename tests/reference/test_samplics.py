@@ -12,20 +12,9 @@ import pytest
 
 from mobility_analysis.estimation.microdata import Totals, replicate_error, totals
 from tests.reference._survey import survey
+from tests.unit.estimation._records import allocation
 
-ALLOCATION = pd.DataFrame(
-    [("9900100", "county", "99001", 1.0, 1.0, 2020, 2022, "crosswalk@1")],
-    columns=[
-        "puma",
-        "level",
-        "geoid",
-        "afact",
-        "afact2",
-        "puma_vintage",
-        "geo_vintage",
-        "snapshot",
-    ],
-)
+ALLOCATION = allocation(("9900100", "county", "99001", 1.0, 1.0))
 BY_SAMPLICS = {
     "share": (0.605963791267, 0.007480396309),
     "total": (171_766_000.0, 111_988_314.936202153563),

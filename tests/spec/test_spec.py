@@ -3,7 +3,8 @@
 Each example gives the rows of the tidy tables and what must come out: ``expect`` of places, ``areas`` of
 areas within counties. Rows may leave out what is the
 same everywhere: level county, year 2023, period 2023, list of 2023. A row of survey records stands for as
-many as its ``records`` says, with replicate weights equal to its weight where it gives none.
+many as its ``records`` says, with replicate weights equal to its weight where it gives none. A tract's outline is
+its ``box``: west, south, east, north.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import shapely
 import yaml
 
 from mobility_analysis.framework.tables import Tables
@@ -42,10 +44,11 @@ def test_example(metric: str, example: dict[str, Any]) -> None:
         kind: pd.DataFrame([DEFAULTS | row for row in _records(kind, rows)])
         for kind, rows in example["tables"].items()
     }
-    for kind in ("acs", "acs_tracts", "chas"):
+    for kind in ("acs", "acs_tracts", "chas", "chas_tracts"):
         if kind in frames and "reason" not in frames[kind]:
             frames[kind]["reason"] = None
     tables = Tables.of(**frames)
+    assert example.get("expect") or example.get("areas"), "the example expects nothing"
     if "expect" in example:
         estimates = metric_modules()[metric].estimate(tables)
         for expected in example["expect"]:
@@ -57,6 +60,8 @@ def test_example(metric: str, example: dict[str, Any]) -> None:
 
 
 def _records(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if kind == "tract_boundaries":
+        return [row | {"geometry": shapely.to_wkb(shapely.box(*row.pop("box")))} for row in rows]
     if not kind.startswith("pums_"):
         return rows
     filled = []

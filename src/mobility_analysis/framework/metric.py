@@ -90,6 +90,8 @@ class SmallAreaMeasure:
         The unit in words, such as "percent of people".
     kind
         What the areas are.
+    inputs
+        Kinds of tidy table that ``MERGED`` areas are made of; a run without them has no such areas.
     rubric
         Name of the rubric that grades one area.
     note
@@ -106,6 +108,7 @@ class SmallAreaMeasure:
     label: str
     one_unit: str
     kind: AreaKind = AreaKind.MERGED
+    inputs: tuple[str, ...] = ("acs_tracts",)
     rubric: str = "area_margin"
     note: str = ""
     unit: Unit = Unit.SHARE

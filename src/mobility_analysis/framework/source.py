@@ -38,6 +38,8 @@ class RemoteFile:
         Environment variable with the agency's API key, sent as ``key=`` and never logged.
     is_paged
         The answer is JSON in pages, each naming the ``next``; stored as one list of pages.
+    is_optional
+        A copy of the vintage without this file is used as it is; what rests on it is left out.
     """
 
     name: str
@@ -46,6 +48,7 @@ class RemoteFile:
     steps: str = ""
     key_env: str | None = None
     is_paged: bool = False
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)

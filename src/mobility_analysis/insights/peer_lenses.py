@@ -18,13 +18,19 @@ DEFAULT_LENS = "balanced"
 
 @dataclass(frozen=True)
 class Factor:
-    """One thing places are likened by; ``classes`` of an ordinal one, in order."""
+    """One thing places are likened by.
+
+    ``classes`` are of an ordinal one, in order. A lens counts it where at least the part ``enough`` of the
+    level's places is known. ``is_always_told``: named for every peer of which it is known.
+    """
 
     id: str
     kind: str
     label: str
     columns: tuple[str, ...]
     classes: tuple[str, ...] = ()
+    enough: float = 0.0
+    is_always_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,8 @@ def known_factors() -> dict[str, Factor]:
             entry["label"],
             tuple(entry["columns"]),
             tuple(entry.get("classes", ())),
+            float(entry.get("enough", 0)),
+            bool(entry.get("always_told", False)),
         )
         for name, entry in entries.items()
     }

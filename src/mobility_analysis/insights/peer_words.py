@@ -20,23 +20,36 @@ NEAR_MILES = 50
 def alike(gaps: Sequence[Gap]) -> list[Gap]:
     """What is close among the factors that count: those of most weight first, then the closest."""
     close = [gap for gap in gaps if gap.weight > 0 and gap.distance <= FAIRLY]
-    return sorted(close, key=lambda gap: (-gap.weight, gap.distance))[:MOST_REASONS]
+    return _few(sorted(close, key=lambda gap: (-gap.weight, gap.distance)))
 
 
 def apart(gaps: Sequence[Gap]) -> list[Gap]:
     """The factors farthest apart, those that do not count included; empty where none stands out."""
     far = [gap for gap in gaps if gap.distance > FAIRLY]
-    return sorted(far, key=lambda gap: -gap.distance)[:MOST_REASONS]
+    return _few(sorted(far, key=lambda gap: -gap.distance))
+
+
+def _few(ranked: Sequence[Gap]) -> list[Gap]:
+    """The first three, and those after them that are told always."""
+    return [gap for at, gap in enumerate(ranked) if at < MOST_REASONS or gap.factor.is_always_told]
 
 
 def because(gaps: Sequence[Gap]) -> tuple[str, ...]:
-    """Why the place was taken; where nothing is close, in which factor it is least far."""
+    """Why the place was taken; where nothing is close, in which factor it is least far.
+
+    At the end what is told always and is alike without having counted.
+    """
     counted = [gap for gap in gaps if gap.weight > 0]
-    close = alike(gaps)
+    close = [_sentence(gap) for gap in alike(gaps)]
     if counted and not close:
         least = min(counted, key=lambda gap: gap.distance)
-        return (f"nothing is alike; least apart in {least.factor.label}",)
-    return tuple(_sentence(gap) for gap in close)
+        close = [f"nothing is alike; least apart in {least.factor.label}"]
+    aside = [
+        f"{_sentence(gap)}, which did not count"
+        for gap in gaps
+        if gap.weight == 0 and gap.factor.is_always_told and gap.distance <= FAIRLY
+    ]
+    return (*close, *aside)
 
 
 def differs(gaps: Sequence[Gap]) -> tuple[str, ...]:
@@ -115,6 +128,13 @@ def _class(gap: Gap) -> str:
     return f"also {there}" if here == there else f"{there}, here {here}"
 
 
+def _form(gap: Gap) -> str:
+    here, there = gap.here[0], gap.there[0]
+    if here == there:
+        return f"same {gap.factor.label}: {there}"
+    return f"another {gap.factor.label}: {there}, here {here}"
+
+
 _WORDS: dict[str, Callable[[Gap], str]] = {
     "proximity": _far,
     "population": _amount("larger", "smaller", count),
@@ -123,5 +143,5 @@ _WORDS: dict[str, Callable[[Gap], str]] = {
     "poverty": _amount("higher", "lower", _percent),
     "composition": _composition,
     "urbanicity": _class,
-    "government_form": _class,
+    "government_form": _form,
 }

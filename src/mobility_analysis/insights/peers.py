@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -77,7 +78,7 @@ def find_peers(
         ``peer_factors.parquet``: one row per place, columns as in ``peers.yaml`` with ``level``,
         ``geoid``, ``label``. Only places of the same level are looked at.
     weights
-        Weights in place of the lens's, by factor.
+        Weights in place of the lens's, by factor. They count whatever part of the places is known.
     within
         Code of the state to stay in.
 
@@ -93,7 +94,7 @@ def find_peers(
     """
     if how_many < 1:
         raise UsageError(f"{how_many} peers cannot be found.", "Ask for 1 or more.")
-    space = _Space(factors, geoid, resolve_weights(lens, weights))
+    space = _Space(factors, geoid, lens, weights)
     total, is_comparable = space.totals()
     is_candidate = is_comparable & (space.places["geoid"] != geoid).to_numpy()
     if within is not None:
@@ -121,7 +122,7 @@ def describe_peers(
     """
     if not others:
         return []
-    space = _Space(factors, geoid, resolve_weights(lens, weights))
+    space = _Space(factors, geoid, lens, weights)
     rows = {code: row for row, code in enumerate(space.places["geoid"])}
     labels = factors.set_index("geoid")["label"]
     return [
@@ -153,6 +154,18 @@ def peers_frame(peers: Sequence[Peer], lens: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def set_aside(places: pd.DataFrame) -> tuple[str, ...]:
+    """Factors that no lens counts among ``places`` (of one level), because too few of them are known.
+
+    A place must have every factor that counts, so a list of a few places would leave no other candidates.
+    """
+    return tuple(
+        factor.id
+        for factor in known_factors().values()
+        if factor.enough and places[list(factor.columns)].notna().all(axis=1).mean() < factor.enough
+    )
+
+
 def _incomparable(geoid: str, labels: pd.Series) -> Peer:
     if geoid not in labels.index:
         raise UsageError(f"The run knows no place {geoid}.", "See `mobility places`.")
@@ -163,14 +176,18 @@ def _incomparable(geoid: str, labels: pd.Series) -> Peer:
 class _Space:
     """The places of one level as points, seen from one of them."""
 
-    def __init__(self, factors: pd.DataFrame, geoid: str, weights: dict[str, float]) -> None:
+    def __init__(
+        self, factors: pd.DataFrame, geoid: str, lens: str, given: Mapping[str, float] | None
+    ) -> None:
+        self.asked = resolve_weights(lens, given)
         own = factors.loc[factors["geoid"] == geoid, "level"]
         if own.empty:
             raise UsageError(f"The run knows no place {geoid}.", "See `mobility places`.")
         same = factors[factors["level"] == own.iloc[0]]
         self.places = same.sort_values("geoid", ignore_index=True)
         self.home = int(np.flatnonzero(self.places["geoid"] == geoid)[0])
-        self.weights = weights
+        aside = set(set_aside(self.places)) - set(given or ())
+        self.weights = {name: 0.0 if name in aside else w for name, w in self.asked.items()}
         self.sizes: dict[str, np.ndarray] = {}
         self.scaled: dict[str, np.ndarray] = {}
         for factor in known_factors().values():
@@ -203,7 +220,7 @@ class _Space:
                 )
                 size = float(self.sizes[factor.id][row])
                 gaps.append(Gap(factor, weight, distance, size, here, there))
-            elif weight > 0:
+            elif self.asked[factor.id] > 0:
                 unknown.append(factor.label)
         counted = sum(gap.weight for gap in gaps)
         square = sum(gap.weight * gap.distance**2 for gap in gaps)
@@ -261,7 +278,14 @@ def _typical(points: np.ndarray, factor: Factor) -> float:
 
     1 where all are alike or fewer than two known: then every distance is 0, and no scale matters.
     """
-    known = points[~np.isnan(points).any(axis=1)]
+    return _typical_of(points.tobytes(), points.shape[1], factor)
+
+
+@lru_cache(maxsize=64)
+def _typical_of(points: bytes, columns: int, factor: Factor) -> float:
+    """The same for every place of a nation, so it is worked out once a process."""
+    every = np.frombuffer(points).reshape(-1, columns)
+    known = every[~np.isnan(every).any(axis=1)]
     if len(known) < 2:
         return 1.0
     chosen = known[np.linspace(0, len(known) - 1, min(len(known), SAMPLE)).round().astype(int)]

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Measure
 from mobility_analysis.insights.numbers import tabled
-from mobility_analysis.reporting.area_strips import finish_axes
 from mobility_analysis.reporting.area_tables import area_table, valued
-from mobility_analysis.reporting.histogram import Style, histogram
+from mobility_analysis.reporting.histogram import Style, histogram, measure_axis
 from mobility_analysis.reporting.svg import Figure
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def area_crowd(
         rows.loc[is_weak, "value"].to_numpy(float),
         title=f"{measure.label.lower()} in {data.here.label}",
         things="areas",
-        style=Style(partial(tabled, measure), partial(finish_axes, measure=measure)),
+        style=Style(partial(tabled, measure), partial(measure_axis, measure=measure)),
         reference=(data.here.label, known) if known is not None else None,
     )
     assert figure is not None  # there are values

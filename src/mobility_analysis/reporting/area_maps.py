@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
@@ -27,8 +25,8 @@ from mobility_analysis.reporting.area_crowds import MOST_MARKS, area_crowd
 from mobility_analysis.reporting.area_strips import area_strip
 from mobility_analysis.reporting.area_tables import area_table, ends_in_words
 from mobility_analysis.reporting.figures import LEAST_SPAN
-from mobility_analysis.reporting.sheet import Sheet
-from mobility_analysis.reporting.svg import FAINT, GRAY, INK, PAPER, STYLE, Figure, to_svg
+from mobility_analysis.reporting.sheet import WEAK_AREA_HATCH, Shade, Sheet
+from mobility_analysis.reporting.svg import FAINT, GRAY, PAPER, Figure, to_svg
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -40,11 +38,11 @@ BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
 CLASSES = len(BLUES)
 WIDTH, TALLEST = 4.5, 5.0  # inches
 TAILS = (0.05, 0.95)  # parts of the areas beyond which classes of dollars are open
-WEAK_HATCH = "//////"
-HOLLOW = " Hollow marks are too uncertain to act on."
+LEGEND, LEGEND_COLUMNS = 0.55, 3  # inches; so that its longest words fit
+WEAK, EMPTY = -1, -2  # classes beside those of values
+HATCHED = " Hatched ones are too uncertain to act on."
 NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of them."
 BARS = " They are too many for a mark each: bars count them."
-HATCHED = " Hatched ones are too uncertain to act on."
 
 
 @dataclass(frozen=True)
@@ -90,9 +88,8 @@ def _strip(
     figure = draw(data, measure.measure, areas, title, figure_id)
     what = "county" if data.here.level is Level.COUNTY else "city"
     no_map = "" if measure.kind is AreaKind.LISTED else NO_OUTLINES
-    how, weak = (BARS, HATCHED) if is_crowd else (no_map, HOLLOW)
-    if not (areas["grade"].fillna(0) == DO_NOT_ACT).any():
-        weak = ""
+    how = BARS if is_crowd else no_map
+    weak = HATCHED if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""
     line = measure.note + how + weak + _without(areas)
     return AreaMaps((figure,), f"Within the {what}: {title}", line, _sources(areas))
 
@@ -185,73 +182,44 @@ def _figure(
 
 
 def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Canvas:
-    with rc_context(STYLE):  # among others, dollar signs are dollars
-        edges = _edges(measure, areas["value"].dropna().to_numpy())
-        west, south, east, north = areas.total_bounds
-        scale = min(WIDTH / (east - west), TALLEST / (north - south))
-        height = (north - south) * scale
-        legend = 0.55
-        sheet = Sheet(WIDTH, height + legend)
-        place = Affine2D().translate(-west, -south).scale(scale).translate(0, legend)
-        shapes = areas.assign(geometry=areas.geometry.simplify_coverage((east - west) / 300))
-        numbers = shapes["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
-        drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
-        colors = _colors(len(edges) - 1)
-        fill = [
-            FAINT if np.isnan(value) else colors[number]
-            for number, value in zip(drawn, numbers, strict=True)
-        ]
-        for color in dict.fromkeys(fill):  # a path per class, not per tract
-            of_class = [
-                shape for shape, own in zip(shapes.geometry, fill, strict=True) if own == color
-            ]
-            sheet.outlines(of_class, place, face=color, edge=PAPER, width=0.5)
-        weak = shapes[shapes["grade"].fillna(0) == DO_NOT_ACT]
+    edges = _edges(measure, areas["value"].dropna().to_numpy())
+    west, south, east, north = areas.total_bounds
+    scale = min(WIDTH / (east - west), TALLEST / (north - south))
+    sheet = Sheet(WIDTH, (north - south) * scale + LEGEND)
+    place = Affine2D().translate(-west, -south).scale(scale).translate(0, LEGEND)
+    shapes = areas.geometry.simplify_coverage((east - west) / 300).to_numpy()
+    numbers = areas["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
+    drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
+    is_weak = (areas["grade"].fillna(0) == DO_NOT_ACT).to_numpy()
+    drawn = np.where(is_weak, WEAK, np.where(np.isnan(numbers), EMPTY, drawn))
+    shades = _shades(measure, edges, numbers, nobody)
+    for number in dict.fromkeys(drawn.tolist()):  # a path per class, not per tract
+        look = shades[number]
+        edge = GRAY if look.hatch else PAPER
         sheet.outlines(
-            weak.geometry, place, face="none", edge=GRAY, width=0.0, hatch=WEAK_HATCH, layer=1
+            shapes[drawn == number], place, face=look.face, edge=edge, width=0.5, hatch=look.hatch
         )
-        empty = nobody if np.isnan(numbers).any() else ""
-        _legend(
-            sheet.canvas, measure, colors, edges, numbers, has_weak=bool(len(weak)), empty=empty
-        )
-        return sheet.canvas
+    # Classes stay in the legend where nothing is drawn; weak and empty only where something is.
+    shown = [shade for number, shade in shades.items() if number >= 0 or number in drawn]
+    sheet.legend(shown, LEGEND - 0.12, LEGEND_COLUMNS)
+    return sheet.canvas
+
+
+def _shades(
+    measure: Measure, edges: np.ndarray, numbers: np.ndarray, nobody: str
+) -> dict[int, Shade]:
+    """What each class looks like and means, in the order of the legend."""
+    words, colors = _classes(measure, edges, numbers), _colors(len(edges) - 1)
+    shades = {
+        number: Shade(text, color)
+        for number, (text, color) in enumerate(zip(words, colors, strict=True))
+    }
+    weak = Shade(WORDS[DO_NOT_ACT], PAPER, WEAK_AREA_HATCH)
+    return {**shades, WEAK: weak, EMPTY: Shade(nobody, FAINT)}
 
 
 def _colors(number: int) -> list[str]:
     return [BLUES[round(step)] for step in np.linspace(0, CLASSES - 1, number)]
-
-
-def _legend(
-    canvas: Canvas,
-    measure: Measure,
-    colors: list[str],
-    edges: np.ndarray,
-    numbers: np.ndarray,
-    *,
-    has_weak: bool,
-    empty: str,
-) -> None:
-    marks = [Patch(facecolor=color, edgecolor=GRAY, linewidth=0.4) for color in colors]
-    words = _classes(measure, edges, numbers)
-    if has_weak:
-        marks.append(Patch(facecolor=PAPER, edgecolor=GRAY, linewidth=0.4, hatch=WEAK_HATCH))
-        words.append(WORDS[DO_NOT_ACT])
-    if empty:
-        marks.append(Patch(facecolor=FAINT, edgecolor=GRAY, linewidth=0.4))
-        words.append(empty)
-    canvas.legend(
-        marks,
-        words,
-        loc="lower left",
-        ncols=min(len(words), 3 if measure.unit is Unit.DOLLARS else 4),
-        frameon=False,
-        fontsize=7.4,
-        labelcolor=INK,
-        handlelength=1.3,
-        columnspacing=1.1,
-        handletextpad=0.5,
-        borderaxespad=0.1,
-    )
 
 
 def _classes(measure: Measure, edges: np.ndarray, numbers: np.ndarray) -> list[str]:

@@ -1,29 +1,18 @@
-"""A strip of marks, one per small area without outlines, with the county among them."""
+"""A strip of marks: areas of a county whose outlines are not at hand, such as its ZIP codes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import seaborn as sns
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
+import numpy as np
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Measure
 from mobility_analysis.insights.numbers import short
 from mobility_analysis.reporting.area_tables import area_table, ends_in_words, valued
-from mobility_analysis.reporting.sheet import Scale, round_ticks, tick_labels
-from mobility_analysis.reporting.svg import (
-    BLUE,
-    FONT_SIZE,
-    GRAY,
-    PAPER,
-    STYLE,
-    WIDTH,
-    Figure,
-    to_svg,
-)
+from mobility_analysis.reporting.figures import AXIS_INCHES, SIDE_INCHES
+from mobility_analysis.reporting.sheet import POINTS, Scale, Sheet
+from mobility_analysis.reporting.svg import BLUE, GRAY, WIDTH, Figure, to_svg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,13 +20,15 @@ if TYPE_CHECKING:
     from mobility_analysis.reporting.data import PlaceData
 
 TALL, CROWDED_TALL = 1.5, 2.4  # inches
+HEAD = 0.2  # inches for the words over the county's line
 CROWDED = 80  # areas from which marks are drawn smaller
+MARK, CROWDED_MARK, EDGE = 5.5, 3.2, 0.8  # points across
 
 
 def area_strip(
     data: PlaceData, measure: Measure, areas: pd.DataFrame, title: str, figure_id: str
 ) -> Figure:
-    """Marks of the county's areas that have a value; of weak ones only the outline.
+    """Marks of the county's areas that have a value, each with its grade.
 
     Parameters
     ----------
@@ -49,59 +40,46 @@ def area_strip(
         f"Strip of {len(rows)} areas of {data.here.label}: {measure.label.lower()}, "
         f"{ends_in_words(measure, rows)}."
     )
-    svg = to_svg(_draw(data, measure, rows), figure_id, alt)
+    svg = to_svg(_draw(data, measure, rows).canvas, figure_id, alt)
     return Figure(figure_id, svg, alt, area_table(title, measure, rows), title)
 
 
-def _draw(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> Canvas:
-    crowded = len(rows) >= CROWDED
-    with rc_context(sns.axes_style("ticks") | STYLE):
-        canvas = Canvas(figsize=(WIDTH, CROWDED_TALL if crowded else TALL))
-        axes = canvas.add_axes((0.015, 0.2, 0.97, 0.66))
-        low, high = rows["value"].min(), rows["value"].max()
-        room = (high - low) * 0.06 or 0.1
-        axes.set_xlim(low - room, high + room)
-        is_weak = rows["grade"] >= DO_NOT_ACT
-        for part, face in ((rows[~is_weak], BLUE), (rows[is_weak], PAPER)):
-            if len(part):
-                sns.swarmplot(
-                    x=part["value"].to_numpy(float),
-                    ax=axes,
-                    size=3.2 if crowded else 5.5,
-                    color=face,
-                    edgecolor=BLUE if face == BLUE else GRAY,
-                    linewidth=0.8,
-                    warn_thresh=1.0,  # marks that overlap at the edge still stand at their value
-                )
-        _mark_county(data, measure, axes)
-        axes.set(xlabel="", ylabel="")
-        finish_axes(axes, measure)
-        return canvas
+def _draw(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> Sheet:
+    is_crowded = len(rows) >= CROWDED
+    tall, mark = (CROWDED_TALL, CROWDED_MARK) if is_crowded else (TALL, MARK)
+    values = rows["value"].to_numpy(float)
+    room = (values.max() - values.min()) * 0.06 or 0.1
+    scale = Scale(values.min() - room, values.max() + room, SIDE_INCHES, WIDTH - SIDE_INCHES)
+    sheet = Sheet(WIDTH, tall)
+    bottom, top = AXIS_INCHES, tall - HEAD
+    _mark_county(data, measure, sheet, scale, (bottom, top))
+    middle, reach = (bottom + top) / 2, (top - bottom) / 2 - mark / POINTS
+    across = np.array([scale.at(value) for value in values])
+    aside = np.clip(swarm_offsets(across * POINTS, mark + EDGE) / POINTS, -reach, reach)
+    for x, y, grade in zip(across, middle + aside, rows["grade"], strict=True):
+        color = GRAY if grade >= DO_NOT_ACT else BLUE
+        sheet.mark(float(x), float(y), "o", mark**2, color, grade=int(grade), width=EDGE)
+    sheet.value_axis(scale, measure, bottom)
+    return sheet
 
 
-def finish_axes(axes: Axes, measure: Measure) -> None:
-    """A value axis below, with round ticks in the measure's unit, and nothing else."""
-    sns.despine(ax=axes, left=True)
-    axes.set_yticks([])
-    ticks = round_ticks(Scale(*axes.get_xlim(), 0.0, 1.0), measure)
-    axes.set_xticks(ticks, tick_labels(measure, ticks))
-    axes.tick_params(axis="x", length=3, width=0.8, pad=3)
+def swarm_offsets(places: np.ndarray, size: float) -> np.ndarray:
+    """How far marks of ``size`` at ``places`` move aside so that none covers another, as in
+    seaborn's swarm plots; all in one unit."""
+    from seaborn.categorical import Beeswarm
+
+    order = np.argsort(places, kind="stable")
+    marks = np.column_stack([np.zeros(len(places)), places[order], np.full(len(places), size / 2)])
+    offsets = np.empty(len(places))
+    offsets[order] = Beeswarm().beeswarm(marks)[:, 0]
+    return offsets
 
 
-def _mark_county(data: PlaceData, measure: Measure, axes: object) -> None:
+def _mark_county(
+    data: PlaceData, measure: Measure, sheet: Sheet, scale: Scale, ends: tuple[float, float]
+) -> None:
     here = data.selection.latest(measure.id, data.here.geoid)
     if here is None or here.value is None or not here.usable:
         return
-    axes.axvline(here.value, color=GRAY, linewidth=1, dashes=(3, 2), zorder=1)  # type: ignore[attr-defined]
-    low, high = axes.get_xlim()  # type: ignore[attr-defined]
-    is_left = (here.value - low) / (high - low) < 0.5
-    axes.annotate(  # type: ignore[attr-defined]
-        f"{data.here.label}: {short(measure, here.value)}",
-        (here.value, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(3 if is_left else -3, 4),
-        textcoords="offset points",
-        ha="left" if is_left else "right",
-        color=GRAY,
-        fontsize=FONT_SIZE - 0.6,
-    )
+    if scale.low <= here.value <= scale.high:
+        sheet.reference(scale, here.value, ends, f"{data.here.label}: {short(measure, here.value)}")

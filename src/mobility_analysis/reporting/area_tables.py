@@ -36,22 +36,34 @@ def area_table(title: str, measure: Measure, areas: pd.DataFrame) -> Table:
         ``grade``, ``reasons``.
     """
     rows = valued(areas)
+    between = len(rows) - 2 * LISTED
+    if between > 1:
+        rest = f"{between} areas between (all stand in small_areas.csv)"
+        lines = [
+            *_lines(measure, rows.iloc[:LISTED]),
+            (rest, "", "", ""),
+            *_lines(measure, rows.iloc[-LISTED:]),
+        ]
+    else:
+        lines = _lines(measure, rows)
+    kind = str(rows["interval_kind"].mode().iloc[0])
+    interval = INTERVALS.get(kind, "95 percent interval")
+    return Table(title, ("Area", "Value", interval, "Grade"), tuple(lines))
+
+
+def _lines(measure: Measure, rows: pd.DataFrame) -> list[tuple[str, ...]]:
     columns = ["name", "value", "lower", "upper", "grade", "reasons"]
-    lines = [
+    return [
         (
             str(name),
             short(measure, value) + _open_end(reasons),
             _interval(measure, lower, upper),
             WORDS[int(grade)],
         )
-        for name, value, lower, upper, grade, reasons in rows[columns].itertuples(index=False)
+        for name, value, lower, upper, grade, reasons in zip(
+            *(rows[column].tolist() for column in columns), strict=True
+        )
     ]
-    if len(lines) > 2 * LISTED + 1:
-        between = f"{len(lines) - 2 * LISTED} areas between (all stand in small_areas.csv)"
-        lines = [*lines[:LISTED], (between, "", "", ""), *lines[-LISTED:]]
-    kind = str(rows["interval_kind"].mode().iloc[0])
-    interval = INTERVALS.get(kind, "95 percent interval")
-    return Table(title, ("Area", "Value", interval, "Grade"), tuple(lines))
 
 
 def _open_end(reasons: Collection[str]) -> str:

@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib import rc_context
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Patch
+from matplotlib.transforms import Affine2D
 
 from mobility_analysis.insights.selection import DO_NOT_ACT
 from mobility_analysis.quality.grading import WORDS
-from mobility_analysis.reporting.area_maps import BLUES, TALLEST, WEAK_HATCH
+from mobility_analysis.reporting.area_maps import BLUES, TALLEST
 from mobility_analysis.reporting.maps import ALASKA, ALBERS, ALBERS_ALASKA
-from mobility_analysis.reporting.svg import GRAY, INK, PALE, PAPER, STYLE, Figure, Table, to_svg
+from mobility_analysis.reporting.sheet import WEAK_AREA_HATCH, Shade, Sheet
+from mobility_analysis.reporting.svg import GRAY, PALE, PAPER, Figure, Table, to_svg
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 HAWAII = "15"
 ALBERS_HAWAII = "ESRI:102007"
-MAP_WIDTH, LEGEND = 6.5, 0.5  # inches
+MAP_WIDTH, LEGEND, LEGEND_COLUMNS = 6.5, 0.5, 4  # inches, inches
 NO_VALUE = "No value"
 # Where Alaska and Hawaii stand below the lower 48: their scale, and the place of their lower left
 # corner in parts of the width and height of the lower 48.
@@ -58,8 +57,7 @@ def county_map(
     without_outline = int((values["value"].notna() & ~values["geoid"].isin(areas["geoid"])).sum())
     classes = _classes(areas, edges, write)
     alt = _words(title, areas, write, without_outline)
-    with rc_context(STYLE):
-        svg = to_svg(_draw(areas, edges, write), figure_id, alt)
+    svg = to_svg(_draw(areas, edges, write), figure_id, alt)
     table = Table(title, ("Value", "Counties", f"Of these: {WORDS[DO_NOT_ACT].lower()}"), classes)
     return Figure(figure_id, svg, alt, table, title)
 
@@ -112,49 +110,32 @@ def _colors(number: int) -> list[str]:
 def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], str]) -> Canvas:
     west, south, east, north = areas.total_bounds
     scale = min(MAP_WIDTH / (east - west), TALLEST / (north - south))
-    height = (north - south) * scale
-    canvas = Canvas(figsize=(MAP_WIDTH, height + LEGEND))
-    share = LEGEND / (height + LEGEND)
-    axes = canvas.add_axes((0.0, share, 1.0, 1 - share))
-    axes.set_axis_off()
-    axes.set_aspect("equal")
+    sheet = Sheet(MAP_WIDTH, (north - south) * scale + LEGEND)
+    place = Affine2D().translate(-west, -south).scale(scale).translate(0, LEGEND)
     # Nothing smaller than a four-hundredth of the width is seen.
     drawn = areas.assign(geometry=areas.geometry.simplify_coverage((east - west) / 400))
-    names = _names(edges, write)
-    colors = _colors(len(names))
     number = _class_of(drawn["value"], edges)
     is_valued = drawn["value"].notna()
-    for position, color in enumerate(colors):
-        _fill(axes, drawn[is_valued & (number == position)], color, PAPER)
-    _fill(axes, drawn[~is_valued], PAPER, PALE)  # white, or it would pass for the lightest shade
-    weak = drawn[is_valued & (drawn["grade"].fillna(0) == DO_NOT_ACT)]
-    if len(weak):
-        weak.plot(ax=axes, facecolor="none", edgecolor=GRAY, linewidth=0.0, hatch=WEAK_HATCH)
+    is_weak = is_valued & (drawn["grade"].fillna(0) == DO_NOT_ACT)
+    names = _names(edges, write)
+    shades = [
+        (is_valued & (number == position), Shade(name, color), PAPER)
+        for position, (name, color) in enumerate(zip(names, _colors(len(names)), strict=True))
+    ]
+    # White, or it would pass for the lightest shade.
+    shades.append((~is_valued, Shade(NO_VALUE, PAPER), PALE))
+    for rows, shade, edge in shades:
+        sheet.outlines(drawn.geometry[rows], place, face=shade.face, edge=edge, width=0.2)
+    weak = Shade(WORDS[DO_NOT_ACT], PAPER, WEAK_AREA_HATCH)
+    sheet.outlines(
+        drawn.geometry[is_weak], place, face=None, edge=GRAY, width=0.0, hatch=weak.hatch
+    )
     states = drawn.dissolve(drawn["geoid"].str[:2])
     if len(states) > 1:
-        states.boundary.plot(ax=axes, color=GRAY, linewidth=0.5)
-    marks = [Patch(facecolor=color, edgecolor=GRAY, linewidth=0.4) for color in colors]
-    if len(weak):
-        marks.append(Patch(facecolor=PAPER, edgecolor=GRAY, linewidth=0.4, hatch=WEAK_HATCH))
-        names.append(WORDS[DO_NOT_ACT])
-    if not is_valued.all():
-        marks.append(Patch(facecolor=PAPER, edgecolor=GRAY, linewidth=0.4))
-        names.append(NO_VALUE)
-    canvas.legend(
-        marks, names, loc="lower left", ncols=4, frameon=False, fontsize=7.4, labelcolor=INK,
-        handlelength=1.3, columnspacing=1.1, handletextpad=0.5, borderaxespad=0.1,
-    )  # fmt: skip
-    return canvas
-
-
-def _fill(axes: Axes, shapes: gpd.GeoDataFrame, color: str, edge: str) -> None:
-    """All shapes as one path: a path of its own for each of 3,100 counties doubles the file."""
-    import geopandas as gpd
-    from shapely import get_parts, multipolygons
-
-    if len(shapes):
-        whole = gpd.GeoSeries([multipolygons(get_parts(shapes.geometry.array))], crs=shapes.crs)
-        whole.plot(ax=axes, color=color, edgecolor=edge, linewidth=0.2)
+        sheet.outlines(states.geometry, place, face=None, edge=GRAY, width=0.5)
+    shown = [shade for rows, shade, _ in shades if rows.any()]
+    sheet.legend([*shown, *([weak] if is_weak.any() else [])], LEGEND - 0.12, LEGEND_COLUMNS)
+    return sheet.canvas
 
 
 def _classes(

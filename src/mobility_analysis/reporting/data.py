@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -77,6 +78,49 @@ def load_record(folder: Path) -> RunRecord:
     )
 
 
+class _RunFiles:
+    """What all reports of a run read, each file once a process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.record = load_record(folder)
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        return read_parquet(self._folder / "places.parquet")
+
+    @cached_property
+    def peer_factors(self) -> pd.DataFrame:
+        return read_parquet(self._folder / "peer_factors.parquet")
+
+    @cached_property
+    def county_of(self) -> dict[str, str]:
+        same = self.places.set_index("geoid")["same_county"].dropna()
+        return {str(city): str(county) for city, county in same.items()}
+
+    @cached_property
+    def universe(self) -> Universe:
+        year = int(self.record.built_at[:4])
+        return Universe(self.places.assign(year=year))
+
+    @cached_property
+    def distributions(self) -> Distributions:
+        return read_distributions(read_parquet(self._folder / "distribution.parquet"))
+
+
+SHARED = ("run.json", "places.parquet", "peer_factors.parquet", "distribution.parquet")
+
+
+@lru_cache(maxsize=2)
+def _run_files(folder: Path, _: tuple[int, ...]) -> _RunFiles:
+    return _RunFiles(folder)
+
+
+def _changed(paths: Iterable[Path]) -> tuple[int, ...]:
+    """When each of the files was written, so that what was read is read again once it differs."""
+    return tuple(path.stat().st_mtime_ns for path in paths if path.is_file())
+
+
 class RunData:
     """The estimates of one run, read a place at a time.
 
@@ -88,27 +132,36 @@ class RunData:
 
     def __init__(self, paths: RunPaths) -> None:
         self.paths = paths
-        self.record = load_record(paths.estimates)
+        folder = paths.estimates
+        self._files = _run_files(folder, _changed(folder / name for name in SHARED))
 
-    @cached_property
+    @property
+    def record(self) -> RunRecord:
+        return self._files.record
+
+    @property
     def places(self) -> pd.DataFrame:
-        return _read_once(self.paths.estimates / "places.parquet")
+        """Places of the run, one row each; not to be changed in place."""
+        return self._files.places
 
-    @cached_property
+    @property
     def peer_factors(self) -> pd.DataFrame:
         """What places are likened by (:mod:`insights.peers`)."""
-        return read_parquet(self.paths.estimates / "peer_factors.parquet")
+        return self._files.peer_factors
 
-    @cached_property
+    @property
     def county_of(self) -> dict[str, str]:
         """The county that a city is, for cities that are one."""
-        same = self.places.set_index("geoid")["same_county"].dropna()
-        return {str(city): str(county) for city, county in same.items()}
+        return self._files.county_of
 
-    @cached_property
+    @property
     def universe(self) -> Universe:
-        year = int(self.record.built_at[:4])
-        return Universe(self.places.assign(year=year))
+        return self._files.universe
+
+    @property
+    def distributions(self) -> Distributions:
+        """How all places of the nation are spread over each measure."""
+        return self._files.distributions
 
     def find(self, text: str) -> PlaceRef:
         """The place a code or name means; :class:`UnknownPlace` with suggestions otherwise."""
@@ -121,7 +174,15 @@ class RunData:
 
     def partition(self, code: str) -> pd.DataFrame:
         """All rows of one state, or of the nation; not to be changed in place."""
-        return _read_once(self.paths.estimates / "by_state" / f"{code}.parquet")
+        path = self._partition_path(code)
+        return _read_table(path, path.stat().st_mtime_ns) if path.is_file() else read_parquet(path)
+
+    def _partition_path(self, code: str) -> Path:
+        return self.paths.estimates / "by_state" / f"{code}.parquet"
+
+    def _rows_of(self, geoids: Iterable[str], code: str) -> pd.DataFrame:
+        """The rows of a few places of another state, without reading all of it."""
+        return read_parquet(self._partition_path(code), filters=[("geoid", "in", sorted(geoids))])
 
     def find_peers(self, place: PlaceRef, lens: str, **options: Any) -> list[Peer]:
         """The places most like ``place``; options as :func:`insights.peers.find_peers`."""
@@ -143,12 +204,12 @@ class RunData:
             A peer is the place itself.
         """
         states = {self.find(each).geoid[:2] for each in (geoid, *peers)}
-        files = [
-            "run.json",
-            *(f"by_state/{code}.parquet" for code in (*sorted(states), NATION_GEOID)),
-        ]
-        read = [self.paths.estimates / name for name in files]
-        changed = tuple(path.stat().st_mtime_ns for path in read if path.is_file())
+        changed = _changed(
+            [
+                self.paths.estimates / "run.json",
+                *(self._partition_path(code) for code in (*sorted(states), NATION_GEOID)),
+            ]
+        )
         return _read_place(self.paths, changed, geoid, peers, peer_lens)
 
     def _place(self, geoid: str, peers: tuple[str, ...], peer_lens: str) -> PlaceData:
@@ -156,11 +217,13 @@ class RunData:
         others = tuple(dict.fromkeys(self.find(peer) for peer in peers))
         if here in others:
             raise UsageError(f"{here.label} cannot be its own peer.", "Leave it out of the peers.")
-        codes = dict.fromkeys(ref.geoid[:2] for ref in (here, *others))
-        partitions = {code: self.partition(code) for code in codes}
-        home = partitions[here.geoid[:2]]
-        wanted = {here.geoid, *(peer.geoid for peer in others)}
-        beside = [frame[frame["geoid"].isin(wanted)] for frame in partitions.values()]
+        home = self.partition(here.geoid[:2])
+        wanted: dict[str, set[str]] = {here.geoid[:2]: {here.geoid}}
+        for peer in others:
+            wanted.setdefault(peer.geoid[:2], set()).add(peer.geoid)
+        own, *elsewhere = wanted.items()
+        beside = [home[home["geoid"].isin(own[1])]]
+        beside += [self._rows_of(geoids, code) for code, geoids in elsewhere]
         # A state's code is the first two digits of its counties', so codes and levels go together.
         state = home[home["level"] == Level.STATE.value]
         parts = [*beside, state, self.partition(NATION_GEOID)]
@@ -185,11 +248,6 @@ class RunData:
         """Counties as shapes, where the run has them; not to be changed in place."""
         path = self.paths.estimates / "boundaries.parquet"
         return _read_shapes(path, path.stat().st_mtime_ns) if path.is_file() else None
-
-    @cached_property
-    def distributions(self) -> Distributions:
-        """How all places of the nation are spread over each measure."""
-        return read_distributions(read_parquet(self.paths.estimates / "distribution.parquet"))
 
     def small_areas(self, county: str) -> gpd.GeoDataFrame:
         """Small areas of one county (:mod:`workflow.small_areas`); empty where there are none."""
@@ -339,11 +397,6 @@ class PlaceData:
             for finding in self.findings
             if finding.measure == measure and finding.kind in kinds
         ]
-
-
-def _read_once(path: Path) -> pd.DataFrame:
-    """A table that many reports share, kept while the file stays the same."""
-    return _read_table(path, path.stat().st_mtime_ns) if path.is_file() else read_parquet(path)
 
 
 @lru_cache(maxsize=8)

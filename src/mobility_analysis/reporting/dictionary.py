@@ -26,6 +26,7 @@ from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, RunRecord
 from mobility_analysis.reporting.page import INTERVALS
 from mobility_analysis.reporting.templating import render
 from mobility_analysis.sources import source_modules
+from mobility_analysis.sources.local.government_forms import COUNTY, FORMS
 
 NAME = "data_dictionary"
 HEADER = ("Kind", "Id", "Label", "Unit or type", "Direction", "Meaning", "Who is counted", "Source")
@@ -188,6 +189,13 @@ def _codes() -> Iterator[Entry]:
     for group in SUBGROUPS:
         kind_of_group = group.type.value.replace("_", " ")
         yield Entry("Group", group.label, unit=kind_of_group, meaning=group.definition)
+    for form in FORMS:
+        yield Entry(
+            f"Form of government of a {'county' if form.level == COUNTY else 'city'}",
+            form.name,
+            meaning=form.meaning,
+            source=form.cites,
+        )
 
 
 # ------------------------------------------------------------------ pages

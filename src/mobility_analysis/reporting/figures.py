@@ -119,17 +119,8 @@ def _draw_reference(
     ends: tuple[float, float],
 ) -> None:
     if reference is not None and reference.value is not None:
-        x = scale.at(reference.value)
-        sheet.line([x, x], ends, GRAY, 1, dashes=(3, 2), layer=1)
-        is_left = scale.fraction(reference.value) < 0.5
-        sheet.words(
-            x + (3 if is_left else -3) / 72,
-            ends[1] + 0.1,
-            f"{label}: {short(reference.measure, reference.value)}",
-            align="left" if is_left else "right",
-            color=GRAY,
-            size=FONT_SIZE - 0.6,
-        )
+        words = f"{label}: {short(reference.measure, reference.value)}"
+        sheet.reference(scale, reference.value, ends, words)
         return
     first = rows[0].value if rows else None
     if first is not None and first.value is not None and first.usable:

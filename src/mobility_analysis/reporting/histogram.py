@@ -14,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from mobility_analysis.framework.registry import Measure
+from mobility_analysis.reporting.sheet import Scale, round_ticks, tick_labels
 from mobility_analysis.reporting.svg import (
     BLUE,
     FAINT,
@@ -54,6 +56,15 @@ def plain_axis(axes: Axes) -> None:
     sns.despine(ax=axes, left=True)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: plain_number(x)))
+
+
+def measure_axis(axes: Axes, measure: Measure) -> None:
+    """A value axis below, with round ticks in the measure's unit, and nothing else."""
+    sns.despine(ax=axes, left=True)
+    axes.set_yticks([])
+    ticks = round_ticks(Scale(*axes.get_xlim(), 0.0, 1.0), measure)
+    axes.set_xticks(ticks, tick_labels(measure, ticks))
+    axes.tick_params(axis="x", length=3, width=0.8, pad=3)
 
 
 PLAIN = Style(plain_number, plain_axis)

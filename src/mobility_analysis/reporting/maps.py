@@ -66,7 +66,7 @@ def _ring(sheet: Sheet, place: Affine2D, here: gpd.GeoDataFrame, width: float) -
         return
     point = here.geometry.union_all().centroid
     x, y = place.transform((point.x, point.y))
-    sheet.outlines([Point(x, y).buffer(RING)], Affine2D(), face="none", edge=GRAY, width=1, layer=3)
+    sheet.outlines([Point(x, y).buffer(RING)], Affine2D(), face=None, edge=GRAY, width=1, layer=3)
 
 
 def _words(data: PlaceData, peers: list[str]) -> str:

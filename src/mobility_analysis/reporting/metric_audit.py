@@ -18,7 +18,6 @@ from mobility_analysis.insights.outliers import OrdinaryRange, ordinary_range
 from mobility_analysis.insights.run_changes import Change, count_changes, count_grades, run_changes
 from mobility_analysis.insights.selection import Selection
 from mobility_analysis.quality.grading import WORDS, usable
-from mobility_analysis.reporting.area_strips import finish_axes
 from mobility_analysis.reporting.audit_choices import (
     SEVERAL,
     known_level,
@@ -34,7 +33,7 @@ from mobility_analysis.reporting.audit_tables import (
 )
 from mobility_analysis.reporting.county_map import county_map
 from mobility_analysis.reporting.earlier import load_earlier
-from mobility_analysis.reporting.histogram import Style, histogram
+from mobility_analysis.reporting.histogram import Style, histogram, measure_axis
 from mobility_analysis.reporting.lab import (
     TIDY,
     Shown,
@@ -173,7 +172,7 @@ class MetricAudit:
             self._rows.loc[~is_usable, "value"].to_numpy(float),
             title=self._title,
             things=self.things,
-            style=Style(partial(tabled, self.measure), partial(finish_axes, measure=self.measure)),
+            style=Style(partial(tabled, self.measure), partial(measure_axis, measure=self.measure)),
             reference=("Nation", value) if value is not None else None,
         )
         return Shown([figure] if figure else [], f"None of the {self.things} has a value.")

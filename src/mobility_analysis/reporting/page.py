@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from mobility_analysis.framework.registry import Pillar, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
@@ -181,12 +182,20 @@ def methods_section(data: PlaceData) -> str:
         precision=precision,
         grade_lines=rubric_lines(data),
         interval_lines=interval_lines(data),
-        snapshots=[
-            {**entry, "period": printed_period(str(entry["period"]))}
-            for entry in data.record.snapshots
-        ],
+        vintages=_vintages(data),
         kinds=Kind,
     )
+
+
+def _vintages(data: PlaceData) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Each vintage the run was made from, with its files."""
+    files: dict[str, list[dict[str, Any]]] = {name: [] for name in data.record.by_source}
+    for entry in data.record.snapshots:
+        files[f"{entry['source_id']}@{entry['vintage']}"].append(entry)
+    return [
+        ({**entry, "period": printed_period(str(entry["period"]))}, files[name])
+        for name, entry in data.record.by_source.items()
+    ]
 
 
 def interval_lines(data: PlaceData) -> list[str]:

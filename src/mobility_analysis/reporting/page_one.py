@@ -16,6 +16,7 @@ from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS
 from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData, in_words
+from mobility_analysis.reporting.form_citations import form_citations
 from mobility_analysis.reporting.maps import locator_map
 from mobility_analysis.reporting.svg import Figure
 from mobility_analysis.reporting.templating import render
@@ -79,6 +80,7 @@ class PageOne:
     peers: tuple[Peer, ...]
     lens: Lens | None
     not_compared: tuple[str, ...]
+    forms: tuple[str, ...]
     map: Figure | None
     map_caption: str
     kicker: str = KICKER
@@ -98,6 +100,11 @@ class PageOne:
             for peer in self.peers
         )
         return f"Peers {chosen}: {names}."
+
+    @property
+    def forms_line(self) -> str:
+        """Where the forms of government were looked up; empty where none is known."""
+        return f"Forms of government: {'; '.join(self.forms)}." if self.forms else ""
 
     @property
     def strengths_title(self) -> str:
@@ -147,6 +154,7 @@ def page_one_content(data: PlaceData) -> PageOne:
         peers=tuple(data.peer_account),
         lens=find_lens(data.peer_lens) if data.peer_lens else None,
         not_compared=tuple(not_compared(data.peer_account)),
+        forms=form_citations(data) if data.peers else (),
         map=drawn,
         map_caption=f"{data.here.name} filled{hatched}.",
     )

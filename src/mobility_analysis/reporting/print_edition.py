@@ -152,6 +152,7 @@ def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
             }
             for peer in one.peers
         ],
+        "forms": one.forms_line,
         "map": None if one.map is None else {**_figure(one.map), "caption": one.map_caption},
     }
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure as Canvas
-from matplotlib.lines import Line2D
+from matplotlib.font_manager import FontProperties
 from matplotlib.markers import MarkerStyle
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D
-from shapely import get_coordinates, get_parts
+from matplotlib.transforms import Affine2D, IdentityTransform
+from shapely import box, get_coordinates, get_parts
 from shapely.geometry.base import BaseGeometry
 
 from mobility_analysis.framework.registry import Measure, Unit
@@ -27,8 +29,13 @@ from mobility_analysis.insights.numbers import plain, scaled, short
 from mobility_analysis.reporting.svg import FONT_SIZE, GRAY, INK, PALE, PAPER
 
 WEAK_HATCH = "////////"
+WEAK_AREA_HATCH = "////"  # of shapes larger than a mark
+LEGEND_ROW, LEGEND_EDGE, LEGEND_SIZE = 0.16, 0.03, 7.4  # inches, inches, points
+SWATCH_WIDE, SWATCH_HIGH = 0.14, 0.09  # inches
 POINTS = 72  # to the inch
 TICK = 3 / POINTS
+BASELINE = 0.38  # half the ascent of the font (DejaVu Sans): below the middle of a line, in sizes
+_TO_POINTS = Affine2D().scale(POINTS)
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,75 @@ class Scale:
         return min(self.right, max(self.left, self.at(value)))
 
 
+@dataclass(frozen=True)
+class Shade:
+    """One entry of a legend."""
+
+    words: str
+    face: str
+    hatch: str | None = None
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a shape is filled and outlined; widths in points, dashes in widths."""
+
+    face: str | None
+    edge: str
+    width: float
+    dashes: tuple[float, float] | None = None
+    alpha: float | None = None
+    hatch: str | None = None
+
+
+class _Shape(Artist):
+    """A path in inches, drawn as it is: nothing of it is ever looked up, moved or picked."""
+
+    def __init__(self, path: Path, look: _Look, layer: int) -> None:
+        super().__init__()
+        self._path, self._look = path, look
+        self.set_zorder(layer)
+
+    def draw(self, renderer: RendererBase) -> None:
+        look, gc = self._look, renderer.new_gc()
+        gc.set_foreground(to_rgba(look.edge, look.alpha), isRGBA=True)
+        gc.set_linewidth(look.width)
+        if look.dashes is not None:
+            gc.set_dashes(0, [part * look.width for part in look.dashes])
+        if look.hatch is not None:
+            gc.set_hatch(look.hatch)
+            gc.set_hatch_color(to_rgba(look.edge))
+        face = None if look.face is None else to_rgba(look.face)
+        renderer.draw_path(gc, self._path, _TO_POINTS, face)
+
+
+class _Words(Artist):
+    """One line of text that needs no measuring: it ends, begins or is centered at its point."""
+
+    def __init__(
+        self, at: tuple[float, float], text: str, align: str, color: str, font: FontProperties
+    ) -> None:
+        super().__init__()
+        self._at, self._text, self._align, self._color = at, text, align, color
+        self._font = font
+        self.set_transform(IdentityTransform())  # a figure gives artists without one its own
+        self.set_zorder(4)
+
+    def get_horizontalalignment(self) -> str:
+        return self._align
+
+    def get_unitless_position(self) -> tuple[float, float]:
+        return self._at[0] * POINTS, self._at[1] * POINTS
+
+    def draw(self, renderer: RendererBase) -> None:
+        gc = renderer.new_gc()
+        gc.set_foreground(to_rgba(self._color), isRGBA=True)
+        x, middle = self.get_unitless_position()
+        baseline = middle - BASELINE * self._font.get_size_in_points()
+        from_top = renderer.get_canvas_width_height()[1] - baseline
+        renderer.draw_text(gc, x, from_top, self._text, self._font, 0, mtext=self)  # type: ignore[arg-type]
+
+
 class Sheet:
     """Lines, marks and words; later ones lie over earlier ones of the same ``layer``."""
 
@@ -71,18 +147,8 @@ class Sheet:
         layer: int = 0,
     ) -> None:
         """A line in points of ``width``; ``dashes`` are in widths."""
-        self._add(
-            Line2D(
-                x,
-                y,
-                color=color,
-                linewidth=width,
-                linestyle="-" if dashes is None else (0, dashes),
-                alpha=alpha,
-                solid_capstyle="butt",
-                zorder=layer,
-            )
-        )
+        path = Path(np.column_stack([x, y]))
+        self._add(path, _Look(None, color, width, dashes, alpha), layer)
 
     def mark(
         self,
@@ -96,21 +162,11 @@ class Sheet:
         width: float = 1.6,
     ) -> None:
         """A mark of ``area`` square points: solid for grade 1, hollow for 2, hatched for 3."""
-        style = MarkerStyle(shape)
         side = area**0.5 / POINTS
-        path = style.get_transform().transform_path(style.get_path())
-        placed = Affine2D().scale(side).translate(x, y).transform_path(path)
-        is_weak = grade not in (1, 2)
-        self._add(
-            PathPatch(
-                placed,
-                facecolor=color if grade == 1 else PAPER,
-                edgecolor=color,
-                linewidth=width,
-                hatch=WEAK_HATCH if is_weak else None,
-                zorder=3,
-            )
-        )
+        placed = Affine2D().scale(side).translate(x, y).transform_path(_mark_path(shape))
+        hatch = None if grade in (1, 2) else WEAK_HATCH
+        face = color if grade == 1 else PAPER
+        self._add(placed, _Look(face, color, width, hatch=hatch), layer=3)
 
     def words(
         self,
@@ -122,30 +178,16 @@ class Sheet:
         color: str = INK,
         is_bold: bool = False,
         size: float = FONT_SIZE,
-        layer: int = 4,
     ) -> None:
         """``text`` whose middle stands at the height ``y``."""
-        self._add(
-            Text(
-                x,
-                y,
-                text,
-                color=color,
-                ha=align,
-                va="center_baseline",
-                fontweight="bold" if is_bold else "normal",
-                fontsize=size,
-                zorder=layer,
-                parse_math=False,  # dollar signs are dollars
-            )
-        )
+        self.canvas.add_artist(_Words((x, y), text, align, color, _font(is_bold, size)))
 
     def outlines(
         self,
         shapes: Iterable[BaseGeometry],
         place: Affine2D,
         *,
-        face: str,
+        face: str | None,
         edge: str,
         width: float,
         hatch: str | None = None,
@@ -154,16 +196,22 @@ class Sheet:
         """Polygons as one path; ``place`` takes their coordinates to inches."""
         path = outline_path(shapes)
         if np.size(path.vertices):
-            self._add(
-                PathPatch(
-                    place.transform_path(path),
-                    facecolor=face,
-                    edgecolor=edge,
-                    linewidth=width,
-                    hatch=hatch,
-                    zorder=layer,
-                )
-            )
+            look = _Look(face, edge, width, hatch=hatch)
+            self._add(place.transform_path(path), look, layer)
+
+    def reference(self, scale: Scale, value: float, ends: tuple[float, float], words: str) -> None:
+        """A dashed line at ``value`` between two heights, named above on the side with more room."""
+        x = scale.at(value)
+        self.line([x, x], ends, GRAY, 1, dashes=(3, 2), layer=1)
+        is_left = scale.fraction(value) < 0.5
+        self.words(
+            x + (3 if is_left else -3) / POINTS,
+            ends[1] + 0.1,
+            words,
+            align="left" if is_left else "right",
+            color=GRAY,
+            size=FONT_SIZE - 0.6,
+        )
 
     def value_axis(self, scale: Scale, measure: Measure, y: float) -> None:
         """A line at ``y`` with round ticks in the measure's unit below it."""
@@ -174,9 +222,31 @@ class Sheet:
             self.line([x, x], [y, y - TICK], PALE, 0.8)
             self.words(x, y - 0.13, label, align="center", color=GRAY, size=FONT_SIZE - 0.8)
 
-    def _add(self, artist: Line2D | PathPatch | Text) -> None:
-        artist.set_transform(self.canvas.dpi_scale_trans)
-        self.canvas.add_artist(artist)
+    def legend(self, entries: Sequence[Shade], y: float, columns: int) -> None:
+        """Swatches with their words, row by row from the height ``y`` downward."""
+        pitch = (self.width - 2 * LEGEND_EDGE) / columns
+        for number, shade in enumerate(entries):
+            row, column = divmod(number, columns)
+            x, middle = LEGEND_EDGE + column * pitch, y - row * LEGEND_ROW
+            swatch = box(x, middle - SWATCH_HIGH / 2, x + SWATCH_WIDE, middle + SWATCH_HIGH / 2)
+            self.outlines(
+                [swatch], Affine2D(), face=shade.face, edge=GRAY, width=0.4, hatch=shade.hatch
+            )
+            self.words(x + SWATCH_WIDE + 0.05, middle, shade.words, size=LEGEND_SIZE)
+
+    def _add(self, path: Path, look: _Look, layer: int) -> None:
+        self.canvas.add_artist(_Shape(path, look, layer))
+
+
+@lru_cache(maxsize=16)
+def _mark_path(shape: str) -> Path:
+    style = MarkerStyle(shape)
+    return style.get_transform().transform_path(style.get_path())
+
+
+@lru_cache(maxsize=16)
+def _font(is_bold: bool, size: float) -> FontProperties:
+    return FontProperties(weight="bold" if is_bold else "normal", size=size)
 
 
 def outline_path(shapes: Iterable[BaseGeometry]) -> Path:

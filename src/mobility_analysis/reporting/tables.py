@@ -12,8 +12,9 @@ import pandas as pd
 from mobility_analysis.core.io import write_csv, write_text
 from mobility_analysis.insights.findings import Kind, to_frame
 from mobility_analysis.insights.peer_lenses import find_lens
-from mobility_analysis.insights.peers import Peer
+from mobility_analysis.insights.peers import Peer, set_aside
 from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.form_citations import form_citations
 from mobility_analysis.reporting.workbook import NAME, write_workbook
 
 
@@ -49,8 +50,10 @@ def peer_record(data: PlaceData) -> dict[str, Any]:
     """Who chose the peers and how, and what each has in common with the place and what not.
 
     Distances are in units of the distance typical of two places of the nation; a missing one is null.
+    ``set_aside`` are factors of the lens that did not count, because too few places' are known.
     """
     lens = find_lens(data.peer_lens) if data.peer_lens else None
+    factors = data.run.peer_factors
     chosen_by = "lens" if lens else "person" if data.peers else "nobody"
     return {
         "place": data.here.geoid,
@@ -58,6 +61,8 @@ def peer_record(data: PlaceData) -> dict[str, Any]:
         "chosen_by": chosen_by,
         "lens": lens.id if lens else None,
         "weights": lens.weights if lens else None,
+        "set_aside": set_aside(factors[factors["level"] == data.here.level.value]) if lens else (),
+        "government_forms": form_citations(data),
         "peers": [_peer(peer) for peer in data.peer_account],
     }
 

@@ -25,6 +25,7 @@ from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.government_forms import listed_forms
 from mobility_analysis.workflow.parse import load_tables
 from mobility_analysis.workflow.peer_factors import peer_factors
 from mobility_analysis.workflow.previous import keep_previous
@@ -47,12 +48,15 @@ def estimate_run(
     ------
     GateFailed
         The estimates break an expectation; the last good ones stay in place.
+    BadValues
+        The list of forms of government names a place there is not.
     """
     from mobility_analysis.quality.gates import check_estimates
     from mobility_analysis.quality.pages import write_quality_page
 
     tables = load_tables(paths, list(settings.sources))
     universe = Universe(tables["population"])
+    listed_forms(tables, universe)  # a wrong code in someone's list is told before minutes of work
     overlaps = "county_place_overlap"
     county_of = counties_of_cities(tables[overlaps]) if overlaps in tables else {}
     estimates, built, absent = compute(tables, universe, settings, county_of, progress)

@@ -43,7 +43,7 @@ def merged_tracts(tables: Tables, outlines: Outlines) -> pd.DataFrame:
     rubric_of: dict[str, str] = {}
     for module in metric_modules().values():
         for measure in getattr(module, "SMALL_AREAS", ()):
-            if measure.kind is AreaKind.MERGED:
+            if measure.kind is AreaKind.MERGED and not tables.missing(measure.inputs):
                 parts += _tracts_of(module, measure, tables, outlines)
                 rubric_of[measure.id] = measure.rubric
     if not parts:

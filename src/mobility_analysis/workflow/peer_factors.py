@@ -15,6 +15,7 @@ from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import REPORT_LEVELS, Universe
 from mobility_analysis.metrics.opportunity_rich_neighborhoods import economic_inclusion
+from mobility_analysis.workflow.government_forms import listed_forms
 
 NAD83 = 4269  # longitude and latitude of the boundary files
 ALBERS = 5070  # equal-area, so areas outside the lower 48 are right too, only their shapes are not
@@ -41,7 +42,10 @@ NUMBERS = [
     "population", "area_sq_miles", "density_per_sq_mile", "longitude", "latitude",
     "people_within_50_miles", "median_income_usd", "poverty_rate", *SHARES,
 ]  # fmt: skip
-TEXTS = ["population_period", "income_period", "poverty_period", "composition_period"]
+TEXTS = [
+    "population_period", "income_period", "poverty_period", "composition_period",
+    "government_form_as_of", "government_form_citation",
+]  # fmt: skip
 CLASSES = ["urbanicity", "government_form"]
 COLUMNS = ["level", "geoid", "label", *NUMBERS, *CLASSES, *TEXTS]
 
@@ -50,7 +54,12 @@ def peer_factors(tables: Tables, universe: Universe, estimates: pd.DataFrame) ->
     """One row per county and city of today, columns ``COLUMNS``.
 
     Shares are 0 to 1, income is dollars a year, distances follow from ``longitude`` and ``latitude`` of
-    a point inside (degrees). Form of government has no national file in any run so far: always missing.
+    a point inside (degrees). Forms of government are those of the run's own list, if it has one.
+
+    Raises
+    ------
+    BadValues
+        As :func:`workflow.government_forms.listed_forms`.
     """
     refs = [ref for ref in universe.places() if ref.level in REPORT_LEVELS]
     out = pd.DataFrame(
@@ -66,6 +75,7 @@ def peer_factors(tables: Tables, universe: Universe, estimates: pd.DataFrame) ->
         _income(estimates),
         _poverty(tables),
         _composition(estimates),
+        listed_forms(tables, universe),
     ]
     for part in parts:
         out = out.merge(part, on="geoid", how="left", validate="one_to_one")
@@ -74,7 +84,6 @@ def peer_factors(tables: Tables, universe: Universe, estimates: pd.DataFrame) ->
     out["urbanicity"] = urbanicity(
         out["density_per_sq_mile"], out["population"], out["people_within_50_miles"]
     )
-    out["government_form"] = pd.Series(pd.NA, index=out.index, dtype="str")
     types = dict.fromkeys(NUMBERS, "float64") | dict.fromkeys([*TEXTS, *CLASSES], "str")
     return out[COLUMNS].astype(types).sort_values(["level", "geoid"], ignore_index=True)
 

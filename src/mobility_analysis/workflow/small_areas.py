@@ -52,7 +52,7 @@ def small_areas(tables: Tables) -> gpd.GeoDataFrame:
     """
     outlines = Outlines(tables["tract_boundaries"]) if "tract_boundaries" in tables else None
     found = [_valued(module, tables, outlines) for module in metric_modules().values()]
-    if outlines is not None and "acs_tracts" in tables:
+    if outlines is not None:
         found.append(merged_tracts(tables, outlines))
     areas = [rows[COLUMNS] for rows in found if len(rows)]
     whole = pd.concat(areas, ignore_index=True) if areas else pd.DataFrame(columns=COLUMNS)

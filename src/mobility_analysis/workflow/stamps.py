@@ -24,6 +24,7 @@ from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.insights.peers import set_aside
 
 CODE_ROOMS = ("framework", "insights", "quality", "reporting", "metrics")
 STAMP = "made_from.json"
@@ -51,6 +52,7 @@ class Stamps:
             "place": home["exact"].get(place.geoid, ""),
             "peers": {code: self._of_state(code[:2])["exact"].get(code, "") for code in others},
             "peer_lens": peer_lens,
+            "set_aside": self._set_aside.get(place.level.value, []),
             "likeness": {code: self._factors.get(code, "") for code in (place.geoid, *others)},
             "state": home["printed"].get(state, ""),
             "nation": self._of_state(nation)["printed"].get(nation, ""),
@@ -79,6 +81,15 @@ class Stamps:
             return {}
         frame = pd.read_parquet(path)
         return _digest_by(frame, frame["geoid"])
+
+    @cached_property
+    def _set_aside(self) -> dict[str, list[str]]:
+        """What the lenses cannot count at each level, which depends on all of its places."""
+        path = self._paths.estimates / "peer_factors.parquet"
+        if not path.is_file():
+            return {}
+        by_level = pd.read_parquet(path).groupby("level")
+        return {str(level): list(set_aside(places)) for level, places in by_level}
 
     @cached_property
     def _code(self) -> str:

@@ -42,13 +42,20 @@ def _demonstration(folder: Path, seed: int) -> tuple[World, Tables]:
 
 
 @pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    """Estimates from records of counties and cities beside their truth, over three demonstrations."""
-    parts = []
+def estimated(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[World, pd.DataFrame]]:
+    """Three demonstrations by their seeds, each with the estimates from its records."""
+    out = {}
     for seed in (20260101, 1, 2):
-        folder = tmp_path_factory.mktemp(str(seed))
-        world, tables = _demonstration(folder, seed)
-        found = METRIC.estimate(tables)
+        world, tables = _demonstration(tmp_path_factory.mktemp(str(seed)), seed)
+        out[seed] = world, METRIC.estimate(tables)
+    return out
+
+
+@pytest.fixture(scope="module")
+def compared(estimated: dict[int, tuple[World, pd.DataFrame]]) -> pd.DataFrame:
+    """Estimates of counties and cities beside their truth."""
+    parts = []
+    for seed, (world, found) in estimated.items():
         for measure in MEASURES:
             truth = world.truth[measure].rename(columns={"value": "truth"})
             own = found[found["measure"] == measure]
@@ -82,9 +89,11 @@ def test_small_shared_counties_have_the_areas_homes_or_nothing(compared: pd.Data
     assert set(smallest["missing_reason"]) == {"too_few_records"}
 
 
-def test_grades_are_those_of_the_rubric_for_records(tmp_path: Path) -> None:
-    _, tables = _demonstration(tmp_path, 20260101)
-    graded = grade(METRIC.estimate(tables), METRIC.METRIC.rubrics)
+def test_grades_are_those_of_the_rubric_for_records(
+    estimated: dict[int, tuple[World, pd.DataFrame]],
+) -> None:
+    _, found = estimated[20260101]
+    graded = grade(found, METRIC.METRIC.rubrics)
     rows = graded[graded["measure"].isin(MEASURES) & graded["value"].notna()]
     is_shared = rows["borrowed_from"].notna()
     assert (rows.loc[is_shared, "grade"] >= 2).all()

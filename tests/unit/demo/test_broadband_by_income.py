@@ -15,6 +15,7 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources import source_module
 
 VINTAGE = "5yr-2023-all-api"
+TABLES = ("B28002", "B28004")
 GROUPS = ["$50,000 or More", "Less than $50,000"]
 
 
@@ -22,7 +23,9 @@ def _demonstration(folder: Path, seed: int) -> tuple[World, pd.DataFrame]:
     world = write_source("census_acs", [VINTAGE], seed, folder)
     module = source_module("census_acs")
     vintage = module.SOURCE.vintage(VINTAGE)
-    tidy = module.tidy(module.read(folder / "census_acs" / VINTAGE, vintage), vintage)
+    tables = module.read(folder / "census_acs" / VINTAGE, vintage)
+    # Only what the metric reads: this is done for a dozen worlds.
+    tidy = module.tidy({table: tables[table] for table in TABLES}, vintage)
     return world, tidy["acs"].assign(snapshot=f"census_acs@{VINTAGE}")
 
 
@@ -30,8 +33,12 @@ def _estimates(acs: pd.DataFrame) -> pd.DataFrame:
     return metric_modules()["digital_access"].estimate(Tables.of(acs=acs))
 
 
-def test_both_tables_count_the_same_households(tmp_path: Path) -> None:
-    _, acs = _demonstration(tmp_path, 20260101)
+@pytest.fixture(scope="module")
+def acs(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return _demonstration(tmp_path_factory.mktemp("demo"), 20260101)[1]
+
+
+def test_both_tables_count_the_same_households(acs: pd.DataFrame) -> None:
     wide = acs.pivot(index=["level", "geoid"], columns="cell", values="estimate")
     lines = np.arange(2, 26, 4)
     households = wide[[f"B28004_{line:03d}" for line in lines]].sum(axis=1)
@@ -55,8 +62,7 @@ def test_intervals_hold_the_truth_as_often_as_they_should(tmp_path: Path) -> Non
     assert 0.93 <= held.mean() <= 0.995
 
 
-def test_groups_add_up_to_everyone_and_states_have_them(tmp_path: Path) -> None:
-    _, acs = _demonstration(tmp_path, 20260101)
+def test_groups_add_up_to_everyone_and_states_have_them(acs: pd.DataFrame) -> None:
     found = _estimates(acs)
     assert set(found["level"]) == {"nation", "state", "county", "place"}
     parts = found[found["subgroup"] != "All"].groupby(["level", "geoid"])

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.unit.demo._written import read_all, write_all
 
 from mobility_analysis.demo.world import World
-from mobility_analysis.demo.writers import writer_modules
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics import metric_modules
-from mobility_analysis.sources import source_module
 
 VINTAGES = {
     "ed_homeless": "sy2021-22-fs118-dg655",
@@ -21,35 +20,19 @@ VINTAGES = {
 }
 
 
-def _write(folder: Path) -> World:
-    world = World()
-    for source_id, vintage_id in VINTAGES.items():
-        target = folder / source_id
-        target.mkdir(parents=True)
-        vintage = source_module(source_id).SOURCE.vintage(vintage_id)
-        writer_modules()[source_id].write(world, vintage, target)
-    return world
-
-
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
     folder = tmp_path_factory.mktemp("one")
-    return _write(folder), folder
+    return write_all(VINTAGES, folder), folder
 
 
 @pytest.fixture(scope="module")
 def tables(written: tuple[World, Path]) -> Tables:
-    frames: dict[str, pd.DataFrame] = {}
-    for source_id, vintage_id in VINTAGES.items():
-        module = source_module(source_id)
-        vintage = module.SOURCE.vintage(vintage_id)
-        tidy = module.tidy(module.read(written[1] / source_id, vintage), vintage)
-        frames |= {kind: frame.assign(snapshot="demo@1") for kind, frame in tidy.items()}
-    return Tables.of(**frames)
+    return read_all(VINTAGES, written[1])
 
 
 def test_two_runs_write_the_same_bytes(written: tuple[World, Path], tmp_path: Path) -> None:
-    _write(tmp_path)
+    write_all(VINTAGES, tmp_path)
     first = {p.relative_to(written[1]): p.read_bytes() for p in written[1].rglob("*.*")}
     second = {p.relative_to(tmp_path): p.read_bytes() for p in tmp_path.rglob("*.*")}
     assert first == second

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from tests.unit.estimation._records import ALLOCATION, survey_records
 
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.estimation.microdata import (
@@ -18,35 +19,6 @@ from mobility_analysis.estimation.microdata import (
 )
 
 SHARE, RATIO = "share_hs_degree", "ratio_house_value_households"
-# 9900100 is the whole of county 001; 002 and 003 share 9900200; 004 is parts of two.
-ALLOCATION = pd.DataFrame(
-    [
-        ("9900100", "county", "99001", 1.0, 1.0),
-        ("9900200", "county", "99002", 0.5, 1.0),
-        ("9900200", "county", "99003", 0.2, 1.0),
-        ("9900200", "county", "99004", 0.3, 0.6),
-        ("9900300", "county", "99004", 0.25, 0.4),
-        ("9900300", "county", "99005", 0.75, 1.0),
-        ("9900100", "place", "9900010", 0.5, 1.0),
-    ],
-    columns=["puma", "level", "geoid", "afact", "afact2"],
-).assign(puma_vintage=2020, geo_vintage=2022, snapshot="crosswalk@1")
-
-
-def _records(size: int = 900, seed: int = 3) -> pd.DataFrame:
-    rng = np.random.default_rng(seed)
-    weights = rng.integers(5, 40, size)
-    replicates = np.rint(weights[:, None] * rng.choice([0.3, 1.0, 1.7], (size, 80)))
-    frame = pd.DataFrame(np.column_stack([weights, replicates]).astype("int32"), columns=WEIGHTS)
-    return frame.assign(
-        puma=rng.choice(["9900100", "9900200", "9900300"], size),
-        puma_vintage=2020,
-        year=2023,
-        period="2019-2023",
-        snapshot="pums@1",
-        gender=pd.Categorical(rng.choice(["Female", "Male"], size)),
-        has=rng.random(size) < 0.7,
-    )
 
 
 def _totals(records: pd.DataFrame, by: tuple[str, ...] = ()) -> Totals:
@@ -72,7 +44,7 @@ def test_the_error_of_two_records_by_hand() -> None:
 
 
 def test_a_county_of_whole_areas_is_what_a_loop_over_its_records_gives() -> None:
-    records = _records()
+    records = survey_records()
     own = records[records["puma"] == "9900100"]
     by_weight = [(own[w] * own["has"]).sum() / own[w].sum() for w in WEIGHTS]
     error = np.sqrt(4 / 80 * sum((each - by_weight[0]) ** 2 for each in by_weight[1:]))
@@ -87,7 +59,7 @@ def test_a_county_of_whole_areas_is_what_a_loop_over_its_records_gives() -> None
 
 
 def test_counties_add_up_to_the_state_and_groups_to_everyone() -> None:
-    records = _records()
+    records = survey_records()
     found = _totals(records, ("gender",))
     rows = found.rows.reset_index(drop=True)
     everyone = (rows["subgroup"] == "All").to_numpy()
@@ -104,7 +76,7 @@ def test_counties_add_up_to_the_state_and_groups_to_everyone() -> None:
 
 
 def test_two_counties_of_one_area_have_its_value_and_say_so() -> None:
-    found = _shares(_records())
+    found = _shares(survey_records())
     second, third = found.loc["99002", "All"], found.loc["99003", "All"]
     for column in ("value", "lower", "upper", "se"):
         assert second[column] == pytest.approx(third[column])
@@ -116,7 +88,7 @@ def test_two_counties_of_one_area_have_its_value_and_say_so() -> None:
 
 
 def test_a_county_in_two_areas_weighs_them_by_its_people_in_each() -> None:
-    records = _records()
+    records = survey_records()
     factor = records["puma"].map({"9900200": 0.3, "9900300": 0.25}).fillna(0)
     expected = (records["w0"] * factor * records["has"]).sum() / (records["w0"] * factor).sum()
     row = _shares(records).loc["99004", "All"]
@@ -125,7 +97,7 @@ def test_a_county_in_two_areas_weighs_them_by_its_people_in_each() -> None:
 
 
 def test_fewer_than_thirty_expected_interviews_are_no_value() -> None:
-    records = _records()
+    records = survey_records()
     in_area = (records["puma"] == "9900200").cumsum().where(records["puma"] == "9900200")
     kept = records[(records["puma"] != "9900200") | (in_area <= 149)]
     found = _shares(kept.reset_index(drop=True))
@@ -136,7 +108,7 @@ def test_fewer_than_thirty_expected_interviews_are_no_value() -> None:
 
 
 def test_a_share_of_one_keeps_its_doubt() -> None:
-    row = _shares(_records().assign(has=True)).loc["99001", "All"]
+    row = _shares(survey_records().assign(has=True)).loc["99001", "All"]
     assert (row["value"], row["upper"]) == (1, 1)
     assert np.isnan(row["se"])  # no replicate differs, which does not mean that there is no error
     # The limit of n equal interviews is about 1 - 3.84/n; with unequal weights they are worth less.
@@ -144,7 +116,7 @@ def test_a_share_of_one_keeps_its_doubt() -> None:
 
 
 def test_a_ratio_and_its_inverse_say_the_same() -> None:
-    found = _totals(_records())
+    found = _totals(survey_records())
     ratio = found.of["has"] / found.of["all"]
     one, other = (
         replicate_ratio(found, statistic, RATIO).set_index("geoid").loc["99001"]
@@ -155,7 +127,7 @@ def test_a_ratio_and_its_inverse_say_the_same() -> None:
 
 
 def test_a_state_needs_all_its_areas_and_a_place_lacks_those_the_file_lacks() -> None:
-    records = _records()
+    records = survey_records()
     found = _totals(records[records["puma"] != "9900300"].reset_index(drop=True)).rows
     by_code = found.set_index("geoid")
     assert "99" not in by_code.index and "00" not in by_code.index
@@ -164,7 +136,7 @@ def test_a_state_needs_all_its_areas_and_a_place_lacks_those_the_file_lacks() ->
 
 
 def test_a_statement_about_some_keeps_the_areas_of_all() -> None:
-    records = _records()
+    records = survey_records()
     numbers = {"all": pd.Series(1.0, index=records.index)}
     women_of_two = (records["gender"] == "Female") & (records["puma"] != "9900300")
     found = totals(records, ALLOCATION, numbers, among=women_of_two)
@@ -174,7 +146,7 @@ def test_a_statement_about_some_keeps_the_areas_of_all() -> None:
 
 
 def test_an_area_in_no_crosswalk_stops_the_run() -> None:
-    records = _records()
+    records = survey_records()
     with pytest.raises(
         MissingInput, match=r"pums@1: 1 survey areas of the census of 2020 .* 9900999"
     ):
@@ -184,7 +156,7 @@ def test_an_area_in_no_crosswalk_stops_the_run() -> None:
 
 
 def test_records_of_two_censuses_in_one_file_stop_the_run() -> None:
-    records = _records()
+    records = survey_records()
     records.loc[records.index[:10], "puma_vintage"] = 2010
     both = pd.concat([ALLOCATION, ALLOCATION.assign(puma_vintage=2010)])
     with pytest.raises(MissingInput, match="census of 2010 and 2020"):

@@ -5,46 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from tests.unit.estimation._records import ALLOCATION, survey_records
 
 from mobility_analysis.estimation.microdata import WEIGHTS, Totals
 from mobility_analysis.estimation.microdata_local import local_totals
 
-# 9900100 is the whole of county 001; 002 and 003 share 9900200; 004 is parts of two; a city is half of
-# the first area and a third of the second.
-ALLOCATION = pd.DataFrame(
-    [
-        ("9900100", "county", "99001", 1.0, 1.0),
-        ("9900200", "county", "99002", 0.5, 1.0),
-        ("9900200", "county", "99003", 0.2, 1.0),
-        ("9900200", "county", "99004", 0.3, 0.6),
-        ("9900300", "county", "99004", 1.0, 0.4),
-        ("9900100", "place", "9900010", 0.5, 0.6),
-        ("9900200", "place", "9900010", 1 / 3, 0.4),
-    ],
-    columns=["puma", "level", "geoid", "afact", "afact2"],
-).assign(puma_vintage=2020, geo_vintage=2022, snapshot="crosswalk@1")
-LIMITS = {"99001": 40.0, "99002": 50.0, "99003": 60.0, "99004": 50.0}
+LIMITS = {"99001": 40.0, "99002": 50.0, "99003": 60.0, "99004": 50.0, "99005": 45.0}
 
 
 def _rules(limits: dict[str, float]) -> pd.DataFrame:
     rows = [{"geoid": geoid, "limit": limit} for geoid, limit in limits.items()]
     return pd.DataFrame(rows).assign(year=2023, snapshot="limits@1")
-
-
-def _records(size: int = 900, seed: int = 5) -> pd.DataFrame:
-    rng = np.random.default_rng(seed)
-    weights = rng.integers(5, 40, size)
-    replicates = np.rint(weights[:, None] * rng.choice([0.3, 1.0, 1.7], (size, 80)))
-    frame = pd.DataFrame(np.column_stack([weights, replicates]).astype("int32"), columns=WEIGHTS)
-    return frame.assign(
-        puma=rng.choice(["9900100", "9900200", "9900300"], size),
-        puma_vintage=2020,
-        year=2023,
-        period="2019-2023",
-        snapshot="pums@1",
-        tenure=pd.Categorical(rng.choice(["Owner", "Renter"], size)),
-        income=rng.uniform(0, 100, size),
-    )
 
 
 def _totals(records: pd.DataFrame, limits: dict[str, float] = LIMITS) -> Totals | None:
@@ -58,7 +29,7 @@ def _totals(records: pd.DataFrame, limits: dict[str, float] = LIMITS) -> Totals 
         },
         columns=("income",),
         interviews="low",
-        by=("tenure",),
+        by=("gender",),
     )
 
 
@@ -74,7 +45,7 @@ def _by_loop(records: pd.DataFrame, shares: list[tuple[str, str, float]]) -> np.
 PLACES = {
     "99001": [("9900100", "99001", 1.0)],
     "99003": [("9900200", "99003", 0.2)],
-    "99004": [("9900200", "99004", 0.3), ("9900300", "99004", 1.0)],
+    "99004": [("9900200", "99004", 0.3), ("9900300", "99004", 0.25)],
     # Half of the second area's people live by the limit of 50 of county 002, and 0.3 by that of 004.
     "9900010": [
         ("9900100", "99001", 0.5),
@@ -85,25 +56,26 @@ PLACES = {
         ("9900100", "99001", 1.0),
         ("9900200", "99002", 0.8),
         ("9900200", "99003", 0.2),
-        ("9900300", "99004", 1.0),
+        ("9900300", "99004", 0.25),
+        ("9900300", "99005", 0.75),
     ],
 }
 
 
 @pytest.mark.parametrize("geoid", PLACES)
 def test_totals_are_those_of_a_loop(geoid: str) -> None:
-    records = _records()
+    records = survey_records()
     found = _totals(records)
     assert found is not None
     row = np.flatnonzero((found.rows["geoid"] == geoid) & (found.rows["subgroup"] == "All"))
     assert found.of["low"][row[0]] == pytest.approx(_by_loop(records, PLACES[geoid]))
-    renters = np.flatnonzero((found.rows["geoid"] == geoid) & (found.rows["subgroup"] == "Renter"))
-    own = records[records["tenure"] == "Renter"]
-    assert found.of["low"][renters[0]] == pytest.approx(_by_loop(own, PLACES[geoid]))
+    women = np.flatnonzero((found.rows["geoid"] == geoid) & (found.rows["subgroup"] == "Female"))
+    own = records[records["gender"] == "Female"]
+    assert found.of["low"][women[0]] == pytest.approx(_by_loop(own, PLACES[geoid]))
 
 
 def test_interviews_are_those_that_the_rule_is_about() -> None:
-    records = _records()
+    records = survey_records()
     found = _totals(records)
     assert found is not None
     rows = found.rows[found.rows["subgroup"] == "All"].set_index("geoid")
@@ -120,7 +92,7 @@ def test_interviews_are_those_that_the_rule_is_about() -> None:
 
 
 def test_counties_add_up_to_the_state() -> None:
-    found = _totals(_records())
+    found = _totals(survey_records())
     assert found is not None
     everyone = (found.rows["subgroup"] == "All").to_numpy()
     by_level = {
@@ -132,12 +104,12 @@ def test_counties_add_up_to_the_state() -> None:
 
 
 def test_a_place_that_a_county_without_a_rule_belongs_to_has_no_row() -> None:
-    found = _totals(_records(), {g: limit for g, limit in LIMITS.items() if g != "99003"})
+    found = _totals(survey_records(), {g: limit for g, limit in LIMITS.items() if g != "99003"})
     assert found is not None
-    assert set(found.rows["geoid"]) == {"99001", "99002", "99004"}
+    assert set(found.rows["geoid"]) == {"99001", "99002", "99004", "99005"}
     assert found.of["low"].shape[0] == len(found.rows)
 
 
 def test_records_without_rules_of_their_year_say_nothing() -> None:
-    assert _totals(_records().assign(year=2022)) is None
-    assert _totals(_records(), {"98001": 10.0}) is None
+    assert _totals(survey_records().assign(year=2022)) is None
+    assert _totals(survey_records(), {"98001": 10.0}) is None

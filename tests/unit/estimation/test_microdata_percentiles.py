@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.estimation.test_microdata import ALLOCATION, _records
+from tests.unit.estimation._records import ALLOCATION, survey_records
 
 from mobility_analysis.estimation.microdata import T79, WEIGHTS
 from mobility_analysis.estimation.microdata_percentiles import hf3, replicate_percentiles
@@ -41,7 +41,7 @@ def test_weights_count_as_so_many_records() -> None:
 
 
 def _incomes() -> pd.DataFrame:
-    records = _records(1500)
+    records = survey_records(1500)
     rng = np.random.default_rng(8)
     return records.assign(income=np.round(rng.lognormal(11, 0.8, len(records)), -2))
 

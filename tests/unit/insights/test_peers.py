@@ -20,6 +20,7 @@ from mobility_analysis.insights.peers import (
     find_peers,
     not_compared,
     peers_frame,
+    set_aside,
 )
 from mobility_analysis.workflow.peer_factors import COLUMNS
 
@@ -151,6 +152,103 @@ def test_classes_count_by_steps() -> None:
     found = find_peers(places(rows), "99001", weights=only(urbanicity=1))
     assert [peer.gaps[0].size for peer in found] == [1, 4]
     assert found[1].differs == ("large urban, here rural",)
+
+
+def governed(*forms: str | None, populations: tuple[float, ...] = ()) -> pd.DataFrame:
+    """Counties 99001, 99003 ... with these forms, each twice as large as the one before."""
+    codes = [f"99{2 * number + 1:03}" for number in range(len(forms))]
+    sizes = populations or tuple(1_000.0 * 2**step for step in range(len(forms)))
+    return places(
+        {
+            code: {"population": size, "government_form": form}
+            for code, size, form in zip(codes, sizes, forms, strict=True)
+        }
+    )
+
+
+MANAGER, BOARD = "council-manager", "commission"
+
+
+def test_the_same_form_of_government_or_not() -> None:
+    # Sizes from the first: 0, 1, 1, 1; over the six pairs 0 thrice and 1 thrice, median 0.5: in its
+    # unit another form is 2 away, the same 0.
+    frame = governed(BOARD, MANAGER, MANAGER, MANAGER, populations=(500.0,) * 4)
+    found = find_peers(frame, "99001", weights=only(government_form=1))
+    assert [peer.distance for peer in found] == pytest.approx([2, 2, 2])
+    assert found[0].differs == ("another form of government: council-manager, here commission",)
+    twin = find_peers(frame, "99003", weights=only(government_form=1))[0]
+    assert (twin.geoid, twin.distance) == ("99005", 0)
+    assert twin.because == ("same form of government: council-manager",)
+
+
+def test_a_lens_counts_the_form_where_nearly_all_are_known() -> None:
+    # 9 of 10 known is enough. Balanced gives population and form 1 each, so of the near ones the county
+    # with the same form wins over the nearest in size, and the unknown one is no candidate.
+    forms: list[str | None] = [BOARD, MANAGER, BOARD, *[MANAGER, BOARD] * 3, None]
+    full = governed(*forms)
+    assert set_aside(full) == ()
+    found = find_peers(full, "99001", how_many=9)
+    assert found[0].geoid == "99005" and len(found) == 8
+    assert "99019" not in {peer.geoid for peer in found}
+    assert found[0].because[0] == "same form of government: commission"
+
+
+def test_a_short_list_is_told_and_does_not_choose() -> None:
+    # 2 of 10 known: the nearest in size are taken as if there were no list.
+    listed = governed(BOARD, None, BOARD, *[None] * 7)
+    assert set_aside(listed) == ("government_form",)
+    without = listed.assign(government_form=None)
+    taken, plain = (find_peers(frame, "99001", how_many=9) for frame in (listed, without))
+    assert [(p.geoid, p.distance) for p in taken] == [(p.geoid, p.distance) for p in plain]
+    near, known = taken[:2]
+    assert near.unknown == (*plain[0].unknown,) and "form of government" in near.unknown
+    assert known.because[-1] == "same form of government: commission, which did not count"
+    assert "form of government" not in known.unknown
+    another = find_peers(listed.replace({"government_form": {BOARD: MANAGER}}), "99001")[1]
+    assert another.because[-1].startswith("same form of government: council-manager")
+
+
+def test_another_form_is_told_although_it_does_not_count() -> None:
+    peer = describe_peers(governed(BOARD, MANAGER, *[None] * 8), "99001", ["99003"])[0]
+    assert peer.differs == ("another form of government: council-manager, here commission",)
+    assert peer.gaps[-1].weight == 0
+
+
+def test_a_weight_that_someone_gives_counts_from_a_short_list_too() -> None:
+    listed = governed(BOARD, None, MANAGER, BOARD, *[None] * 6)
+    found = find_peers(listed, "99001", weights={"government_form": 1})
+    assert [peer.geoid for peer in found] == ["99007", "99005"]  # only those in the list
+    assert found[0].because[0] == "same form of government: commission"
+    described = describe_peers(listed, "99001", ["99007"], weights={"government_form": 1})[0]
+    assert described.distance == found[0].distance
+
+
+def test_the_form_is_told_beyond_the_three_farthest() -> None:
+    # Income, poverty, density and distance are all far apart and farther than a form can be.
+    far = {
+        "population": 10.0, "median_income_usd": 1e6, "poverty_rate": 0.9, "density_per_sq_mile": 9e4,
+        "government_form": MANAGER,
+    }  # fmt: skip
+    near = [
+        {
+            "population": 1e6 + 10 * step, "median_income_usd": 5e4 + step, "poverty_rate": 0.1 + step / 1e4,
+            "density_per_sq_mile": 50.0 + step / 10, "government_form": BOARD if step % 2 else MANAGER,
+        }
+        for step in range(1, 9)
+    ]  # fmt: skip
+    frame = places({f"99{n:03}": row for n, row in enumerate([far, *near], 1)})
+    peer = describe_peers(frame, "99001", ["99002"])[0]
+    assert len(peer.differs) == 4
+    assert peer.differs[3] == "another form of government: commission, here council-manager"
+
+
+def test_levels_are_judged_apart() -> None:
+    counties = governed(BOARD, MANAGER, BOARD, populations=(1_000, 1_900, 2_100))
+    cities = places(
+        {f"99{n}0000": {"population": n, "government_form": None} for n in range(1, 9)}, "place"
+    )
+    both = pd.concat([counties, cities])
+    assert find_peers(both, "99001")[0].geoid == "99005"
 
 
 def test_lens_and_weights() -> None:

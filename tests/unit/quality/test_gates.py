@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -196,9 +197,8 @@ def test_data_docs_are_written_without_a_network(expectations: Path, tmp_path: P
     assert list((docs / "expectations").rglob("*.html"))
 
 
-def test_telemetry_is_off() -> None:
-    import os
-
+def test_telemetry_is_off(expectations: Path) -> None:
+    check_raw("towns", "2024", _towns(), expectations)
     assert "great_expectations" in sys.modules
     assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
 

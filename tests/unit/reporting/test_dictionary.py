@@ -14,6 +14,7 @@ from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting import dictionary
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.tables import estimates_table, findings_table
+from mobility_analysis.sources.local.government_forms import NAMES
 from mobility_analysis.workflow import small_areas
 
 
@@ -62,6 +63,8 @@ def test_every_code_a_cell_can_hold_is_explained(
 ) -> None:
     assert set(_ids(entries, "Reason")) == set(REASONS)
     assert set(_ids(entries, "Group")) == {group.label for group in SUBGROUPS}
+    for level, word in (("county", "county"), ("place", "city")):
+        assert tuple(_ids(entries, f"Form of government of a {word}")) == NAMES[level]
     assert all(entry.meaning for entry in entries)
     table = estimates_table(alder)
     methods = set(_ids(entries, "Interval method (ci_method)"))

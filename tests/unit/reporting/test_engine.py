@@ -27,14 +27,14 @@ def _notebook(folder: Path, *cells: str) -> str:
     return str(path)
 
 
-def _run(folder: Path, *cells: str, **parameters: str) -> nbformat.NotebookNode:
+def _run(folder: Path, *cells: str, seconds: int = 60, **parameters: str) -> nbformat.NotebookNode:
     return papermill.execute_notebook(
         _notebook(folder, *cells),
         str(folder / "out.ipynb"),
         parameters=parameters,
         engine_name="in_process",
         progress_bar=False,
-        execution_timeout=2,
+        execution_timeout=seconds,
         cwd=str(folder),
     )
 
@@ -66,7 +66,7 @@ def test_a_failing_cell_stops_the_notebook_and_is_named(tmp_path: Path) -> None:
 
 def test_a_hanging_cell_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(PapermillExecutionError, match="longer than 2 seconds"):
-        _run(tmp_path, "while True: pass")
+        _run(tmp_path, "while True: pass", seconds=2)
 
 
 def test_two_notebooks_share_neither_names_nor_figures(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from _run import write_run
 
 from mobility_analysis.core.errors import MissingInput, ReportError, UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
@@ -138,6 +139,7 @@ def test_no_path_of_this_machine_is_published(report: Path) -> None:
 def test_the_notebook_is_executed_without_a_failed_cell(report: Path) -> None:
     notebook = json.loads((report.parent / "findings.ipynb").read_text(encoding="utf-8"))
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert len(cells) > 5
     assert all(cell["execution_count"] for cell in cells)
     assert not any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
 
@@ -193,6 +195,29 @@ def test_peers_are_found_where_nobody_named_any(run_folder: RunPaths) -> None:
     text = page_one.page_one(place.data)
     assert "Nobody named peers" in text and "size and density" in text
     assert "fairly similar population: 20,000, here 40,000" in text
+
+
+def test_forms_of_government_are_named_with_their_citations(tmp_path: Path) -> None:
+    paths = write_run(tmp_path)
+    file = paths.estimates / "peer_factors.parquet"
+    factors = pd.read_parquet(file)
+    is_listed = factors["geoid"].isin(["99003", "99005"])
+    factors.assign(
+        government_form=pd.Series("commission", index=factors.index).where(is_listed),
+        government_form_as_of="2025-06-30",
+        government_form_citation="charter of " + factors["label"],
+    ).to_parquet(file)
+    place = Place("99005", run="demo", lens="balanced", root=tmp_path)
+    text = page_one.page_one(place.data)
+    # Two of eight are too few to count, so the nearest in size are taken and the form is told.
+    assert place.peers()["geoid"].tolist() == ["99003", "99007", "99001"]
+    assert "same form of government: commission, which did not count" in text
+    assert "Not known of both, so not compared" in text and "form of government" in text
+    line = "Forms of government: Cedar County, DM: commission (charter of Cedar County, DM; as of "
+    assert line + "2025-06-30); Birch County, DM: commission" in text
+    record = tables.peer_record(place.data)
+    assert record["set_aside"] == ("government_form",)
+    assert len(record["government_forms"]) == 2
 
 
 def test_peers_that_a_lens_does_not_find_are_not_called_found(run_folder: RunPaths) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from mobility_analysis.core.errors import BadValues
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.workflow.peer_factors import COLUMNS, GROUPS, peer_factors, urbanicity
@@ -144,6 +145,39 @@ def test_all_places_are_likened_by_one_period() -> None:
     ]
     new = [estimate("pctl_income_50", "99001", 60_000.0)]
     assert set(factors(old + new)["income_period"]) == {"2014-2018"}  # the newer knows one of three
+
+
+def forms(**listed: str) -> pd.DataFrame:
+    rows = [
+        {
+            "level": "county", "geoid": code.strip("_"), "government_form": form, "as_of": "2025-06-30",
+            "citation": f"charter of {code.strip('_')}", "year": 2025, "period": "2025-06-30",
+            "geo_vintage": 2023, "snapshot": "local_government_forms@own-list",
+        }
+        for code, form in listed.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_forms_of_government_are_those_of_the_list() -> None:
+    out = factors([], government_forms=forms(_99003="commission", _99001="council-manager"))
+    assert out["government_form"].fillna("").tolist() == ["council-manager", "commission", ""]
+    assert out.loc["99003", "government_form_as_of"] == "2025-06-30"
+    assert out.loc["99003", "government_form_citation"] == "charter of 99003"
+
+
+def test_listed_places_that_do_not_exist_are_all_named() -> None:
+    listed = forms(_99001="commission", _99007="commission", _99006="commission")
+    with pytest.raises(BadValues, match="names 2 places") as caught:
+        factors([], government_forms=listed)
+    assert "code 99007" in str(caught.value) and "code 99006" in str(caught.value)
+    assert "take the lines out" in caught.value.next_step
+
+
+def test_a_place_in_two_lists_is_refused() -> None:
+    twice = pd.concat([forms(_99001="commission"), forms(_99001="council-manager")])
+    with pytest.raises(BadValues, match="share a key"):
+        factors([], government_forms=twice)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,20 @@ def test_peers_are_found_where_none_is_named(quick: RunPaths) -> None:
     assert written("99003", "99001") == "99001 ('99003',) "
 
 
+def test_a_factor_that_lenses_count_from_now_on_makes_it_again(quick: RunPaths) -> None:
+    """Forms of other places decide whether the form counts, which the report of this one says."""
+    path = quick.estimates / "peer_factors.parquet"
+    factors = pd.read_parquet(path)
+    listed = pd.Series("commission", index=factors.index)
+    named = ("99003", "99005")
+    own = factors["geoid"].isin(["99001", *named])
+    factors.assign(government_form=listed.where(own)).to_parquet(path)
+    assert _made(quick, ["99001"], named) == [True]
+    assert _made(quick, ["99001"], named) == [False]
+    factors.assign(government_form=listed).to_parquet(path)
+    assert _made(quick, ["99001"], named) == [True]
+
+
 def test_another_lens_makes_it_again(quick: RunPaths) -> None:
     _made(quick, ["99001"])
     made = report.make_reports(quick, ["99001"], peer_lens="size", say=lambda _: None)

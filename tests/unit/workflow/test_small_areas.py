@@ -161,6 +161,25 @@ def test_a_run_without_outlines_has_no_small_areas(tables: Tables) -> None:
     assert small_areas(Tables.of(acs_tracts=tables["acs_tracts"])).empty
 
 
+def test_a_run_without_one_kind_of_tract_table_has_the_areas_of_the_other(tables: Tables) -> None:
+    fixed = {"level": "tract", "geo_vintage": 2022, "year": 2022, "period": "2018-2022"}
+    counts = {"T1_1": ("occupied_all", 1000), "T1_3": ("problems_owner", 200)}
+    counts["T1_76"] = ("problems_renter", 100)
+    homes = pd.DataFrame(
+        {**fixed, "geoid": code, "cell": cell, "item": item, "estimate": estimate, "moe": 40.0,
+         "reason": None, "snapshot": "hud_chas@tracts"}
+        for code in CODES
+        for cell, (item, estimate) in counts.items()
+    )  # fmt: skip
+    areas = small_areas(
+        Tables.of(chas_tracts=homes, tract_boundaries=tables["tract_boundaries"])
+    ).set_index("area")
+    assert set(areas["measure"]) == {"share_housing_problems"}
+    assert list(areas.index) == sorted(CODES)
+    assert areas["value"].tolist() == pytest.approx([0.3] * len(CODES))
+    assert set(areas["grade"]) == {2}
+
+
 def test_zip_codes_are_listed_with_their_ratio_interval_and_grade() -> None:
     fixed = {"level": "zcta", "geo_vintage": 2018, "year": 2022, "period": "2022"}
     zips = pd.DataFrame(

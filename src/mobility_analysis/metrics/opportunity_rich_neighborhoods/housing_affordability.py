@@ -10,6 +10,12 @@ Survey records have no such gap, so where a run has them three more measures sta
 HUD's income limits for four people, one for households and homes of every size. These are another series:
 the lowest limit is not 30 percent of the median but at least the poverty guideline, and a home of an owner
 fits by what is paid for it each month, a vacant one by what a buyer of today would pay.
+
+Beside supply stands need: the share of all households with at least one of HUD's four housing problems (no
+complete kitchen, no complete plumbing, more than one person per room, cost above 30 percent of income), by
+tenure, by race and ethnicity, and by neighborhood. Table 1 has it; table 2 has *severe* problems. Trap: of
+a household without income (or with a loss) no cost burden can be computed, and HUD counts it with those that
+have no problem.
 """
 
 from __future__ import annotations
@@ -22,18 +28,30 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
-from mobility_analysis.estimation.build import absent, stack, survey_ratio
+from mobility_analysis.estimation.build import absent, stack, survey_ratio, survey_share
+from mobility_analysis.estimation.chas import GROUPS, cells_of
 from mobility_analysis.estimation.microdata import replicate_ratio
 from mobility_analysis.estimation.microdata_local import local_totals
 from mobility_analysis.estimation.propagate import divide
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 
 LEVELS = ("30", "50", "80")
 TENURES = {"Owner": ("owner",), "Renter": ("renter",), ALL: ("owner", "renter")}
+
+PROBLEMS = "share_housing_problems"
+# Items of table 1: households with a problem, and all households.
+_PARTS = {
+    ALL: ("problems_(owner|renter)", "occupied_all"),
+    "Owner": ("problems_owner", "occupied_owner"),
+    "Renter": ("problems_renter", "occupied_renter"),
+}
+# Since 2014-2018 the table has no cells of this group (data dictionary, "Readme"): households of all groups
+# less those of the others would undo what the agency withholds.
+WITHHELD = ("Other Races and Ethnicities",)
 
 RATIO, BY_RECORDS = (
     "ratio_affordable_available_{}_ami",
@@ -50,24 +68,28 @@ COST_OF_PRICE = 0.9 * (PAYMENT * 1.25 + 0.007 / 12)
 METRIC = Metric(
     id="housing_affordability",
     inputs=("chas",),
-    optional_inputs=RECORDS,
+    optional_inputs=(*RECORDS, "chas_tracts"),
     rubrics={RATIO.format(level): "relative_precision" for level in LEVELS}
-    | {BY_RECORDS.format(level): "microdata_ratio" for level in LEVELS},
+    | {BY_RECORDS.format(level): "microdata_ratio" for level in LEVELS}
+    | {PROBLEMS: "share_precision"},
     numerator=(
         "Homes that cost no more than a household at the level can afford, and that are vacant for "
-        "sale or rent or lived in by a household at or below the level"
+        "sale or rent or lived in by a household at or below the level; of housing problems, households "
+        "with at least one of HUD's four"
     ),
-    denominator="Households with incomes at or below the level",
+    denominator="Households with incomes at or below the level; of housing problems, all households",
     universe="Occupied homes and vacant homes for sale or rent; group quarters are left out",
     interval=(
         "HUD's 90 percent margins, carried through the sums and the ratio by the Census "
-        "handbook's formulas; 95 percent limits, never below zero. From survey records: the survey's 80 "
+        "handbook's formulas; 95 percent limits, never below zero, of housing problems a Wilson interval on "
+        "the effective sample size. From survey records: the survey's 80 "
         "replicate weights, of homes lived in and vacant alike, on the logarithm with 79 degrees of freedom."
     ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
-    subgroups=(SubgroupType.TENURE,),
+    subgroups=(SubgroupType.TENURE, SubgroupType.RACE_ETHNICITY),
     cites=(
-        "HUD, CHAS background and data dictionary: https://www.huduser.gov/portal/datasets/cp.html",
+        "HUD, CHAS background and data dictionary: https://www.huduser.gov/portal/datasets/cp.html; of "
+        "housing problems table 1",
         "ACS handbook (2020), chapter 8, for the margin of error of a ratio of sums",
         "HUD, Section 8 income limits: https://www.huduser.gov/portal/datasets/il.html",
         "Census Bureau, ACS Public Use Microdata Sample, accuracy of the data: "
@@ -83,13 +105,17 @@ METRIC = Metric(
         "by size of household.",
         "Most counties share the survey's areas with others, and then the value from survey records is that "
         "of the area's homes, by the county's own limits.",
+        "A household has a housing problem if its kitchen or plumbing is incomplete, if it has more than one "
+        "person per room, or if housing costs more than 30 percent of its income. Households without "
+        "income, whose cost cannot be set against it (1.3 percent of the nation's), count as having none, "
+        "unless they have one of the others.",
     ),
 )
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
     chas = tables["chas"]
-    parts = []
+    parts = _with_problems(chas)
     for position, level in enumerate(LEVELS):
         up_to = LEVELS[: position + 1]
         measure = RATIO.format(level)
@@ -113,12 +139,50 @@ def _homes_and_households(
 ) -> pd.DataFrame:
     homes = rf"(units|vacant)_({'|'.join(tenures)})_cost({'|'.join(up_to)})(_income({'|'.join(up_to)}))?"
     households = rf"households_({'|'.join(tenures)})_income({'|'.join(up_to)})"
-    return part_of_whole(chas, _cells_of(chas, homes), _cells_of(chas, households))
+    return _counts_of(chas, homes, households)
 
 
-def _cells_of(chas: pd.DataFrame, items: str) -> list[str]:
-    cells = chas[["item", "cell"]].drop_duplicates()
-    return list(cells.loc[cells["item"].str.fullmatch(items), "cell"])
+# ------------------------------------------------------------------ housing problems
+
+
+def _with_problems(chas: pd.DataFrame) -> list[pd.DataFrame]:
+    """Of all households, by tenure and by group; a copy of the files without the table has none."""
+    if not (chas["item"] == "occupied_all").any():
+        return []
+    parts = [_counts_of(chas, *cells).assign(subgroup=name) for name, cells in _PARTS.items()]
+    for group, name in GROUPS.items():
+        has = rf"problems_({'|'.join(TENURES[ALL])})_{name}"
+        if group not in WITHHELD:
+            parts.append(_counts_of(chas, has, f"(no_)?{has}").assign(subgroup=group))
+    counts = complete_levels(pd.concat(parts, ignore_index=True), by=["subgroup"])
+    nobody = counts["denominator"] == 0
+    counts["missing_reason"] = counts["missing_reason"].mask(nobody, Missing.TOO_FEW_RECORDS.value)
+    counts.loc[nobody, ["numerator", "denominator"]] = float("nan")
+    everyone = counts[counts["subgroup"] == ALL].drop(columns=["numerator_se", "denominator_se"])
+    reason, route = Missing.SUPPRESSED_BY_SOURCE, Route.SPECIAL_TABULATION
+    return [
+        survey_share(counts, PROBLEMS, route=route),
+        *(absent(everyone.assign(subgroup=g), PROBLEMS, reason, route) for g in WITHHELD),
+    ]
+
+
+def _counts_of(chas: pd.DataFrame, has: str, among: str) -> pd.DataFrame:
+    return part_of_whole(chas, cells_of(chas, has), cells_of(chas, among))
+
+
+SMALL_AREAS = (
+    SmallAreaMeasure(
+        id=PROBLEMS,
+        label="Share of households with a housing problem",
+        one_unit="percent of households",
+        inputs=("chas_tracts",),
+    ),
+)
+
+
+def small_areas(tables: Tables) -> pd.DataFrame:
+    """Each tract's households with at least one of HUD's four problems among all households."""
+    return _counts_of(tables["chas_tracts"], *_PARTS[ALL])
 
 
 # ------------------------------------------------------------------ survey records

@@ -17,6 +17,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.acs import HOME_VALUES, published_medians
 from mobility_analysis.estimation.aggregate import add_states_and_nation
 from mobility_analysis.estimation.build import absent, published_value, stack
+from mobility_analysis.estimation.chas import GROUPS
 from mobility_analysis.estimation.intervals import wald
 from mobility_analysis.estimation.microdata import replicate_ratio, replicate_share, totals
 from mobility_analysis.estimation.propagate import (
@@ -82,16 +83,6 @@ METRIC = Metric(
 )
 
 
-# Items of CHAS table 9 by group.
-GROUPS = {
-    "American Indian or Alaska Native, Non-Hispanic": "native",
-    "Asian, Non-Hispanic": "asian",
-    "Black, Non-Hispanic": "black",
-    "Hispanic": "hispanic",
-    "Other Races and Ethnicities": "other",
-    "Pacific Islander, Non-Hispanic": "pacific",
-    "White, Non-Hispanic": "white",
-}
 TENURES = ("owner", "renter")
 HOME_VALUE = "pctl_home_value_50"  # of neighborhoods only
 SMALL_AREAS = (

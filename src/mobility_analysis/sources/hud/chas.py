@@ -8,6 +8,9 @@ new vintage is compared before it is used.
 Income classes are shares of HUD's area median family income (HAMFI), adjusted for household size;
 rent classes (RHUD) and home-value classes (VHUD) are what a household at that income can afford,
 adjusted for bedrooms. HUD has no home-value class for 30 percent of the median.
+
+Files of census tracts (summary level 140) are laid out like those of counties (050), with a column
+``tract`` more; of them only table 1 is read, without its groups.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -28,6 +32,10 @@ from mobility_analysis.framework.places import CENSUS_SUMMARY_LEVELS, TERRITORIE
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 
 CELLS_FILE = Path(__file__).with_name("chas_cells.csv")
+PROBLEMS = "1"  # the table of housing problems, which older copies of county files lack
+OF_TRACTS = r"(occupied|problems)_(all|owner|renter)"  # items of table 1 that are read of tracts
+COUNTIES, TRACTS = "county-050", "tract-140"
+LEVELS = {COUNTIES: Level.COUNTY, TRACTS: Level.TRACT}
 
 
 @lru_cache(maxsize=1)
@@ -36,16 +44,31 @@ def cells() -> pd.DataFrame:
     return pd.read_csv(CELLS_FILE, dtype=str)
 
 
-def _vintage(first: int, last: int) -> Vintage:
-    url = f"https://www.huduser.gov/portal/datasets/cp/{first}thru{last}-050-csv.zip"
+def cells_of(vintage: Vintage) -> pd.DataFrame:
+    """The :func:`cells` that are read of a vintage."""
+    used = cells()
+    if vintage.layout == COUNTIES:
+        return used
+    return used[(used["table"] == PROBLEMS) & used["item"].str.fullmatch(OF_TRACTS)]
+
+
+def _vintage(last: int, layout: str, tables: tuple[str, ...]) -> Vintage:
+    period, code = f"{last - 4}-{last}", layout.rpartition("-")[2]
+    url = f"https://www.huduser.gov/portal/datasets/cp/{last - 4}thru{last}-{code}-csv.zip"
     return Vintage(
-        id=f"{first}-{last}-county-050",
+        id=f"{period}-{layout}",
         year=last,
-        period=f"{first}-{last}",
+        period=period,
         geo_vintage=last,
+        layout=layout,
         files=tuple(
-            RemoteFile(f"Table{table}.csv", url, member=f"050/Table{table}.csv")
-            for table in cells()["table"].unique()
+            RemoteFile(
+                f"Table{table}.csv",
+                url,
+                member=f"{code}/Table{table}.csv",
+                is_optional=table == PROBLEMS and layout == COUNTIES,
+            )
+            for table in tables
         ),
     )
 
@@ -57,54 +80,59 @@ SOURCE = Source(
     landing_page="https://www.huduser.gov/portal/datasets/cp.html",
     citation="HUD Office of Policy Development and Research, CHAS special tabulation of the ACS",
     licence=US_GOV_WORK,
-    each_row_is="a county",
-    provides=("chas",),
-    vintages=by_id(*(_vintage(last - 4, last) for last in range(2018, 2023))),
+    each_row_is="a county, or a census tract",
+    provides=("chas", "chas_tracts"),
+    vintages=by_id(
+        *(_vintage(last, COUNTIES, tuple(cells()["table"].unique())) for last in range(2018, 2023)),
+        *(_vintage(last, TRACTS, (PROBLEMS,)) for last in range(2018, 2023)),
+    ),
     warnings=("Counts are rounded, most to the nearest 5; margins of error are 90 percent.",),
 )
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text tables ``Table8``, ``Table17B`` …, with HUD's column names."""
+    """Text tables ``Table8``, ``Table17B`` …, with HUD's column names.
+
+    An optional table that the folder does not hold is left out.
+    """
     found = {}
-    for table in cells()["table"].unique():
-        numbers = cells().loc[cells()["table"] == table, "cell"]
+    for file in vintage.files:
+        name = file.name.removesuffix(".csv")
+        table = name.removeprefix("Table")
+        try:
+            path = find_raw(raw, file.name)
+        except MissingInput:
+            if file.is_optional:
+                continue
+            raise
+        used = cells_of(vintage)
+        numbers = used.loc[used["table"] == table, "cell"]
         columns = [
             "geoid",
             "name",
             *(f"T{table}_{kind}{number}" for kind in ("est", "moe") for number in numbers),
         ]
-        path = find_raw(raw, f"Table{table}.csv")
-        found[f"Table{table}"] = read_delimited(path, encoding="latin-1", columns=columns)
+        found[name] = read_delimited(path, encoding="latin-1", columns=columns)
     return found
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``chas``: one row per place and cell: ``item``, ``cell``, ``estimate``, ``moe`` (90
-    percent), ``reason`` (never filled: HUD withholds nothing, it rounds)."""
+    """``chas`` (of counties) or ``chas_tracts``: one row per place and cell: ``item``, ``cell``,
+    ``estimate``, ``moe`` (90 percent), ``reason`` (never filled: HUD rounds; what it withholds has no
+    cell)."""
     parts = []
+    used = cells_of(vintage)
     for name, table in tables.items():
-        split = table["geoid"].str.extract(r"^(\d{7})US(\d+)$")
-        places = pd.DataFrame(
-            {
-                "level": split[0].map(
-                    {code: level.value for code, level in CENSUS_SUMMARY_LEVELS.items()}
-                ),
-                "geoid": split[1],
-            }
-        )
-        ours = places["level"].notna() & ~places["geoid"].str[:2].isin(TERRITORIES)
-        require_codes(places.loc[ours, "geoid"], Level.COUNTY.width, f"{vintage.id} {name}")
-        require_unique(places[ours], ["geoid"], f"{vintage.id} {name}")
-        used = cells()[cells()["table"] == name.removeprefix("Table")]
-        for row in used.itertuples(index=False):
+        places = _places(name, table, vintage)
+        ours = table.loc[places.index]
+        for row in used[used["table"] == name.removeprefix("Table")].itertuples(index=False):
             estimate, moe = f"T{row.table}_est{row.cell}", f"T{row.table}_moe{row.cell}"
             parts.append(
-                places[ours].assign(
+                places.assign(
                     item=row.item,
                     cell=f"T{row.table}_{row.cell}",
-                    estimate=to_number(table.loc[ours, estimate], estimate),
-                    moe=to_number(table.loc[ours, moe], moe),
+                    estimate=to_number(ours[estimate], estimate),
+                    moe=to_number(ours[moe], moe),
                     reason=None,
                 )
             )
@@ -114,4 +142,18 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         vintage.year,
         vintage.period,
     )
-    return {"chas": out}
+    return {"chas" if vintage.layout == COUNTIES else "chas_tracts": out}
+
+
+def _places(name: str, table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """``level`` and ``geoid`` of the table's rows in the 50 states and DC, under the table's index.
+
+    HUD has written tracts as ``14000US`` and as ``1400000US``.
+    """
+    split = table["geoid"].str.extract(r"^(\d{5}(?:\d\d)?)US(\d+)$")
+    names = {code: level.value for code, level in CENSUS_SUMMARY_LEVELS.items()}
+    places = pd.DataFrame({"level": split[0].str.ljust(7, "0").map(names), "geoid": split[1]})
+    ours = places[places["level"].notna() & ~places["geoid"].str[:2].isin(TERRITORIES)]
+    require_codes(ours["geoid"], LEVELS[vintage.layout].width, f"{vintage.id} {name}")
+    require_unique(ours, ["geoid"], f"{vintage.id} {name}")
+    return ours

@@ -1,0 +1,1 @@
+"""Lists that those who make the reports keep themselves."""
