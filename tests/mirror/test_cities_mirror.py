@@ -27,6 +27,12 @@ def test_there_are_485_cities_to_2017_and_486_since(cities: pd.DataFrame) -> Non
     assert by_year.to_dict() == {year: 485 if year < 2018 else 486 for year in range(2014, 2024)}
 
 
+def test_the_universe_of_each_year_is_the_list_of_that_year(cities: pd.DataFrame) -> None:
+    universe = Universe(cities)
+    for year, listed in cities.groupby("year")["geoid"]:
+        assert set(universe.of(Level.PLACE, int(year))["geoid"]) == set(listed), year
+
+
 def test_residents_are_those_the_census_counted(cities: pd.DataFrame) -> None:
     # Census Bureau, 2020 Census, table P1.
     counted = cities[cities["year"] == 2020].set_index("geoid")["population"]
