@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.same_territory import counties_of_cities
 from mobility_analysis.geography.universe import Universe
