@@ -50,7 +50,7 @@ def unsourced_measures(
 
 
 def why_unsourced(kinds: Iterable[tuple[str, ...]], run_sources: Iterable[str]) -> str:
-    """ "No source of this run has it. HUD, … (hud_affh) would: …"; kinds as :func:`lacking_kinds`."""
+    """ "No source of this run has it. It would come from HUD, …"; kinds as :func:`lacking_kinds`."""
     in_run = set(run_sources)
     ids = dict.fromkeys(_providers(kind) for kind in kinds)
     choices = [[source_module(name).SOURCE for name in names] for names in ids if names]
@@ -58,11 +58,13 @@ def why_unsourced(kinds: Iterable[tuple[str, ...]], run_sources: Iterable[str]) 
         return "No source of this run has it."
     names = " and ".join(" or ".join(map(_name, choice)) for choice in choices)
     first = [choice[0] for choice in choices]
-    add = "another release" if all(source.id in in_run for source in first) else "it"
+    add = "it" if len(first) == 1 else "them"
+    if all(source.id in in_run for source in first):
+        add = "another release"
     wanted = " ".join(source.id for source in first)
     by_hand = ", which says how to get the files" if all(map(_is_by_hand, first)) else ""
     return (
-        f"No source of this run has it. {names} would: "
+        f"No source of this run has it. It would come from {names}: "
         f"add {add} to params.yaml, then run mobility fetch {wanted}{by_hand}."
     )
 
@@ -77,7 +79,8 @@ def _providers(kinds: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _name(source: Source) -> str:
-    return f"{source.agency}, {source.title} ({source.id})"
+    """Agency and title, without what some titles list after a colon."""
+    return f"{source.agency}, {source.title.partition(':')[0]} ({source.id})"
 
 
 def _is_by_hand(source: Source) -> bool:
