@@ -173,3 +173,25 @@ def test_the_nation_moves_as_published_from_2013_to_the_later_releases(
     assert physicians == pytest.approx(1320, abs=1)
     later = tables(("chr", "2026-measure-files"))["physicians"].set_index("geoid").loc["00"]
     assert later["population"] / later["physicians"] == pytest.approx(physicians, rel=0.01)
+
+
+def test_state_workbooks_of_2022_have_physicians_and_associations_of_2019(load: Load) -> None:
+    found = load("chr", "2022-state-workbooks")
+    physicians = found["physicians"].set_index(["level", "geoid"])
+    summit = physicians.loc[("county", "39153"), ["physicians", "population"]]
+    assert summit.tolist() == [527, 541_013]
+    # Census Bureau, Vintage 2019: 328,239,523 residents of the United States, July 1, 2019.
+    assert physicians.loc["state", "population"].sum() == 328_239_523
+    assert physicians.loc["county", "population"].notna().sum() == 3116
+    people = (
+        physicians.loc["state", "population"].sum() / physicians.loc["state", "physicians"].sum()
+    )
+    # County Health Rankings, 2022 release: one primary care physician for 1,310 people.
+    assert people == pytest.approx(1310, abs=5)
+    # No county of more than 2,000 people has a zero.
+    zeros = physicians.loc["county"].query("physicians == 0")
+    assert len(zeros) == 67 and zeros["population"].max() < 2000
+    associations = found["associations"].set_index(["level", "geoid"])["establishments"]
+    # The states' rows hold the establishments that are withheld in counties.
+    assert associations.loc["state"].sum() == 303_260
+    assert 0.95 < associations.loc["county"].sum() / 303_260 < 0.97

@@ -58,8 +58,13 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     Raises
     ------
     MissingInput
-        The vintage is the physicians' SAS file.
+        The vintage is the physicians' SAS file, or the workbooks of the states.
     """
+    if vintage.layout == "workbooks":
+        raise MissingInput(
+            f"chr {vintage.id} is a workbook for each of the states; the demonstration state has none.",
+            "Use census_cbp for the associations of the demonstration.",
+        )
     if vintage.layout == "physicians":
         raise MissingInput(
             f"The demonstration cannot write {PHYSICIANS} of chr {vintage.id}: it is a SAS binary "

@@ -5,8 +5,8 @@ come from the restricted natality files of NCHS, seven years pooled, so that cou
 people, which CDC WONDER does not name, have a value of their own. Physicians come from HRSA's Area
 Health Resources Files, deaths from NCHS, associations from County Business Patterns
 (:mod:`._counted_rates`), third graders' scores from the Stanford archive (:mod:`._test_scores`). Counts
-under 10 are withheld and written ``NA``. Earlier years come from the release of 2016
-(:mod:`._analytic_data`).
+under 10 are withheld and written ``NA``. Earlier years come from the releases of 2016
+(:mod:`._analytic_data`) and 2022 (:mod:`._state_workbooks`).
 """
 
 from __future__ import annotations
@@ -44,6 +44,11 @@ from mobility_analysis.sources.county_health_rankings._counted_rates import (
     files_of,
     read_counted,
     tidy_counted,
+)
+from mobility_analysis.sources.county_health_rankings._state_workbooks import (
+    read_workbooks,
+    tidy_workbooks,
+    workbook_files,
 )
 from mobility_analysis.sources.county_health_rankings._test_scores import (
     SCORE_FILES,
@@ -93,6 +98,14 @@ SOURCE = Source(
             files=(RemoteFile(ANALYTIC, steps=ANALYTIC_STEPS),),
         ),
         Vintage(
+            id="2022-state-workbooks",
+            year=2019,
+            period="2019",
+            geo_vintage=2019,
+            layout="workbooks",
+            files=workbook_files(),
+        ),
+        Vintage(
             id="2025-measure-files",
             year=2023,
             period="2017-2023",
@@ -140,6 +153,8 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """
     if vintage.layout == "analytic":
         return read_analytic(raw)
+    if vintage.layout == "workbooks":
+        return read_workbooks(raw, vintage)
     if vintage.layout == "physicians":
         columns = [*PLACE_COLUMNS, "v004_numerator", "v004_denominator"]
         physicians = _read_sas(find_raw(raw, PHYSICIANS), columns)
@@ -180,6 +195,8 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
 
     if vintage.layout == "analytic":
         return tidy_analytic(tables, vintage, places)
+    if vintage.layout == "workbooks":
+        return tidy_workbooks(tables, vintage, places)
     counted = tidy_counted(tables, vintage, places)
     if vintage.layout == "physicians":
         return {"physicians": _physicians(tables["v004_s2026"], vintage)} | counted
