@@ -94,12 +94,21 @@ class Card:
 
 def card(data: PlaceData, metric: MetricEntry) -> Card:
     views = [_view(data, measure) for measure in metric.measures]
-    # The headline leads, unless this place has no value of it and one of a measure beside it.
-    lead, *others = sorted(views, key=lambda view: (not view.speaks, not view.measure.headline))
+    # The headline leads, unless this place has no value of it and one of a measure beside it, or no
+    # source of the run has it.
+    unsourced = data.record.measures_absent
+    lead, *others = sorted(
+        views,
+        key=lambda view: (
+            not view.speaks,
+            view.measure.id in unsourced,
+            not view.measure.headline,
+        ),
+    )
     # A measure that no source of the run has anything of is not this place's absence.
     others = [view for view in others if view.value is not None]
     # The list at the end names those that the whole run has no source for.
-    others = [view for view in others if view.measure.id not in data.record.measures_absent]
+    others = [view for view in others if view.measure.id not in unsourced]
     silent = [view for view in others if not view.speaks and not view.panels and not view.chart]
     others = [view for view in others if view not in silent]
     areas = _areas(data, metric)

@@ -303,3 +303,8 @@ def test_a_headline_without_a_source_is_named_on_its_card_and_in_the_list(
     assert shown.stands_in in page.pillar_section(data, pillar, [shown]).replace("&#39;", "'")
     assert (middle.label, "No source of this run has it.") in page.absent_rows(data)
     assert card(alder, registry().metric("employment_opportunities")).stands_in == ""
+    # Where nothing has a value, a measure that some place has one of says why this place has none.
+    nothing = data.estimates.assign(value=float("nan"), missing_reason="outside_the_file")
+    nothing["reasons"] = [[] for _ in range(len(nothing))]
+    silent = card(replace(data, estimates=nothing), metric)
+    assert silent.lead.measure == low and "covers only a part of" in silent.lead.sentence
