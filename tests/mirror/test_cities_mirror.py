@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.same_territory import counties_of_cities
 from mobility_analysis.geography.universe import Universe
@@ -25,6 +26,12 @@ def cities(load: Load) -> pd.DataFrame:
 def test_there_are_485_cities_to_2017_and_486_since(cities: pd.DataFrame) -> None:
     by_year = cities.groupby("year")["geoid"].nunique()
     assert by_year.to_dict() == {year: 485 if year < 2018 else 486 for year in range(2014, 2024)}
+
+
+def test_the_universe_of_each_year_is_the_list_of_that_year(cities: pd.DataFrame) -> None:
+    universe = Universe(cities)
+    for year, listed in cities.groupby("year")["geoid"]:
+        assert set(universe.of(Level.PLACE, int(year))["geoid"]) == set(listed), year
 
 
 def test_residents_are_those_the_census_counted(cities: pd.DataFrame) -> None:

@@ -227,27 +227,6 @@ def read_delimited(
     return frame
 
 
-def read_workbook(path: Path, name: str) -> pd.DataFrame:
-    """The first sheet of an Excel workbook as **text**, codes and empty cells as they are.
-
-    Raises
-    ------
-    NotData
-        A web page.
-    SourceDrift
-        The file cannot be read as a workbook.
-    """
-    with open_raw(path) as stream:
-        reject_web_page(stream.read(2048), name)
-        stream.seek(0)
-        try:
-            return pd.read_excel(stream, dtype=str, keep_default_na=False, engine="openpyxl")
-        except (ValueError, KeyError) as error:
-            raise SourceDrift(
-                f"{name} cannot be read as a workbook ({error}).", "Download it again."
-            ) from error
-
-
 def require_columns(frame: pd.DataFrame, columns: list[str], name: str) -> None:
     """Raise :class:`SourceDrift` naming every column of ``columns`` that ``frame`` lacks."""
     gone = [column for column in columns if column not in frame.columns]

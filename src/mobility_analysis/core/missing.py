@@ -19,6 +19,7 @@ class Missing(StrEnum):
     COUNTIES_ONLY = "counties_only"
     NOT_PUBLISHED = "not_published"
     SERVES_OTHERS = "serves_others"
+    OUTSIDE_THE_FILE = "outside_the_file"
 
     @property
     def sentence(self) -> str:
@@ -45,4 +46,10 @@ _SENTENCES = {
         "Most of the people whom its police agency serves live elsewhere, so a rate would mislead."
     ),
     Missing.NOT_PUBLISHED: "The agency lists this place but left this figure out.",
+    Missing.OUTSIDE_THE_FILE: (
+        "The file at hand covers only a part of the nation, and this place is not in it."
+    ),
 }
+
+# Reasons that say only that a file has nothing here: any other absence tells more.
+NO_ENTRY = frozenset({Missing.NO_SOURCE_ROW.value, Missing.OUTSIDE_THE_FILE.value})

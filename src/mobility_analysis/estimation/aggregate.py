@@ -22,7 +22,8 @@ def add_states_and_nation(
     Parameters
     ----------
     frame
-        County rows with ``level``, ``geoid``, ``geo_vintage``, ``year``, ``period``, ``snapshot``.
+        County rows with ``level``, ``geoid``, ``geo_vintage``, ``year``, ``period``, ``snapshot``; states
+        that have a row of their own keep it, and enter the nation with it.
     counts
         Columns to add up. A missing count is left out of the sum, as its county is.
     errors
@@ -34,32 +35,37 @@ def add_states_and_nation(
     Rows that lack any of the counts do not enter a sum, so that numerator and denominator cover the
     same counties.
     """
-    county = frame[frame["level"] == Level.COUNTY.value]
-    complete = county.dropna(subset=list(counts))
     fixed = ["geo_vintage", "year", "period", "snapshot", *by]
-    parts = [frame]
-    for level, codes in (
-        (Level.STATE, complete["geoid"].str[:2]),
-        (Level.NATION, pd.Series(NATION_GEOID, index=complete.index, dtype="str")),
-    ):
-        keyed = complete.assign(geoid=codes, level=level.value)
-        keyed[list(errors)] = keyed[list(errors)] ** 2
-        summed = (
-            keyed.groupby(["level", "geoid", *fixed], dropna=False, observed=True)[
-                [*counts, *errors]
-            ]
-            .sum()
-            .reset_index()
-        )
-        summed[list(errors)] = np.sqrt(summed[list(errors)])
-        parts.append(summed)
-    return pd.concat(parts, ignore_index=True)
+    complete = frame.dropna(subset=list(counts))
+    county = complete[complete["level"] == Level.COUNTY.value]
+    of_states = county.assign(level=Level.STATE.value, geoid=county["geoid"].str[:2])
+    summed = _sums(of_states, fixed, counts, errors)
+    own = frame[frame["level"] == Level.STATE.value]
+    summed = summed[~_keys(summed, fixed).isin(_keys(own, fixed))]
+    states = pd.concat([complete[complete["level"] == Level.STATE.value], summed])
+    whole = states.assign(level=Level.NATION.value, geoid=NATION_GEOID)
+    nation = _sums(whole, fixed, counts, errors)
+    return pd.concat([frame, summed, nation], ignore_index=True)
+
+
+def _keys(rows: pd.DataFrame, fixed: Sequence[str]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[["geoid", *fixed]])
+
+
+def _sums(
+    rows: pd.DataFrame, fixed: Sequence[str], counts: Sequence[str], errors: Sequence[str]
+) -> pd.DataFrame:
+    squared = rows.assign(**{name: rows[name] ** 2 for name in errors})
+    groups = squared.groupby(["level", "geoid", *fixed], dropna=False, observed=True)
+    summed = groups[[*counts, *errors]].sum().reset_index()
+    summed[list(errors)] = np.sqrt(summed[list(errors)])
+    return summed
 
 
 def complete_counts(
     frame: pd.DataFrame, counts: Sequence[str], by: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """``frame`` with states and the nation added up for the snapshots that hold counties only.
+    """``frame`` with the nation, and the states that have no row, added up for snapshots without a nation.
 
     Rows that lack any of the ``counts`` enter no sum. Snapshots with a row of their own for the nation
     are left alone.

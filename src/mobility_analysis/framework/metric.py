@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mobility_analysis.framework.places import Level
@@ -27,6 +28,8 @@ class Metric:
         Kinds it reads besides where a run has them.
     any_of
         Kinds of which one is enough; empty where ``inputs`` says it all.
+    only_from
+        Kinds without which a measure has no value, by measure id, where the metric has values of others.
     rubrics
         Name of the grading rubric for each measure id.
     numerator, denominator, universe
@@ -50,6 +53,7 @@ class Metric:
     subgroups: tuple[SubgroupType, ...] = ()
     optional_inputs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
+    only_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     interval: str = ""
     caveats: tuple[str, ...] = ()
 

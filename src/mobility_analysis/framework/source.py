@@ -67,6 +67,9 @@ class Vintage:
         Year whose county list the file uses (see ``geography.universe``).
     layout
         Which header shape the parser meets.
+    covers
+        Where the file covers only a part of the nation: first digits of the codes of the places in it, of
+        states (``25``) or counties (``21111``).
     """
 
     id: str
@@ -75,6 +78,7 @@ class Vintage:
     geo_vintage: int
     files: tuple[RemoteFile, ...]
     layout: str = ""
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from mobility_analysis.core.missing import Missing
+from mobility_analysis.core.missing import NO_ENTRY, Missing
 from mobility_analysis.framework.estimate import KEY
 from mobility_analysis.framework.places import Level
 
 # The cut at which a survey area counts as a place's own, too (quality.area_rubrics).
 SAME = 0.998
 SERIES = [name for name in KEY if name not in ("level", "geoid")]
-NO_ENTRY = (Missing.NO_SOURCE_ROW.value, Missing.COUNTIES_ONLY.value)
+NOTHING_SAID = [*NO_ENTRY, Missing.COUNTIES_ONLY.value]
 
 
 def counties_of_cities(overlaps: pd.DataFrame) -> dict[str, str]:
@@ -69,7 +69,7 @@ def share_county_values(estimates: pd.DataFrame, county_of: Mapping[str, str]) -
     )
     wanted = wanted.assign(geoid=wanted["city"].map(county_of), row=city.index)
     taken = wanted.merge(counties, on=[*SERIES, "geoid"], validate="many_to_one")
-    taken = taken[taken["value"].notna() | taken["own_reason"].isin(NO_ENTRY)]
+    taken = taken[taken["value"].notna() | taken["own_reason"].isin(NOTHING_SAID)]
     replaced = taken["row"]
     taken = taken.assign(geoid=taken["city"], level=Level.PLACE.value)[estimates.columns]
     return pd.concat([estimates.drop(index=replaced), taken], ignore_index=True)

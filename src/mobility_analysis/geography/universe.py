@@ -1,8 +1,9 @@
 """One answer to "which places exist in year Y".
 
 The list of the latest year comes from the Census Bureau's population estimates; earlier lists follow
-from it by undoing the changes in ``data/reference/county_changes.yaml`` one after another. It gives
-3,144 counties for 2022 on, 3,143 for 2020-2021, 3,142 for 2014-2019.
+from it by undoing the changes in ``data/reference/county_changes.yaml`` and ``city_changes.yaml`` one
+after another. It gives 3,144 counties for 2022 on, 3,143 for 2020-2021, 3,142 for 2014-2019; 486 cities
+for 2018 on, 485 before.
 """
 
 from __future__ import annotations
@@ -51,6 +52,13 @@ def county_changes() -> list[dict]:
     return read_yaml(project_root() / "data" / "reference" / "county_changes.yaml")
 
 
+@lru_cache(maxsize=1)
+def place_changes() -> list[dict]:
+    """Changes to counties and to cities, which are told apart by the length of their codes."""
+    cities = read_yaml(project_root() / "data" / "reference" / "city_changes.yaml")
+    return [*county_changes(), *cities]
+
+
 class Universe:
     """The places of every year, from one year's list and the record of changes.
 
@@ -66,7 +74,7 @@ class Universe:
         self._people = latest
         # Two sources may list a place; the first one names it.
         self._latest = latest[["level", "geoid", "name"]].drop_duplicates(["level", "geoid"]).copy()
-        self._changes = county_changes() if changes is None else changes
+        self._changes = place_changes() if changes is None else changes
 
     @property
     def state_codes(self) -> set[str]:
@@ -85,8 +93,7 @@ class Universe:
                 {"geoid": known["fips"], "name": known["name"], "postal": ""}
             ).reset_index(drop=True)
         frame = self._latest[self._latest["level"] == level.value][["geoid", "name"]]
-        if level is Level.COUNTY:
-            frame = self._undo_changes(frame, year)
+        frame = self._undo_changes(frame, year)
         postal = frame["geoid"].str[:2].map(states().set_index("fips")["postal"])
         return frame.assign(postal=postal).sort_values("geoid").reset_index(drop=True)
 
@@ -290,7 +297,7 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
                     f"{fixed['measure']} {fixed['year']}: {len(outside)} {level.value} codes are not "
                     f"in the list of {fixed['geo_vintage']}: {', '.join(outside[:5])}.",
                     "Correct the vintage's geo_vintage, or add the change to "
-                    "data/reference/county_changes.yaml.",
+                    "data/reference/county_changes.yaml or city_changes.yaml.",
                 )
             lacking = Missing.NO_SOURCE_ROW
             if level is Level.PLACE and level.value not in given:

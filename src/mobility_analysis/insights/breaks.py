@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from mobility_analysis.core.io import read_yaml
-from mobility_analysis.geography.universe import county_changes
+from mobility_analysis.geography.universe import place_changes
 
 BREAKS_FILE = Path(__file__).with_name("series_breaks.yaml")
 
@@ -37,7 +37,7 @@ def _of_places() -> dict[str, Break]:
             f"{change['why']} Earlier values are of other territory, so none is shown before {change['year']}.",
             is_of_the_place=True,
         )
-        for change in county_changes()
+        for change in place_changes()
         for geoid in change["after"]
         if geoid not in change["before"]
     }

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mobility_analysis.core.missing import Missing
+from mobility_analysis.core.missing import NO_ENTRY, Missing
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Measure, Unit, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.breaks import Break, last_break
+from mobility_analysis.insights.part_files import outside_sentence
 from mobility_analysis.quality.grading import explain
 
 
@@ -61,6 +62,8 @@ class Value:
         if self.reasons:  # the metric knows more than the kind of absence
             return explain(list(self.reasons))
         reason = self.missing_reason or Missing.NO_SOURCE_ROW.value
+        if reason == Missing.OUTSIDE_THE_FILE.value:
+            return outside_sentence(self.sources)
         return Missing(reason).sentence
 
     @property
@@ -165,7 +168,7 @@ class Selection:
     def _is_elsewhere(self, value: Value) -> bool:
         """Whether the file is of other places: of counties only, or of another part of the country, so
         that the whole state has no entry in it."""
-        if value.missing_reason == Missing.COUNTIES_ONLY.value:
+        if value.missing_reason in (Missing.COUNTIES_ONLY.value, Missing.OUTSIDE_THE_FILE.value):
             return True
         if value.missing_reason != Missing.NO_SOURCE_ROW.value:
             return False
@@ -229,7 +232,7 @@ class Selection:
 def _priority(value: Value) -> tuple[bool, bool, int, int, int]:
     grade = value.grade if value.grade is not None else DO_NOT_ACT
     # Of two absences the one that says why tells more than that a file has no entry.
-    is_listed = value.missing_reason != Missing.NO_SOURCE_ROW.value
+    is_listed = value.missing_reason not in NO_ENTRY
     length = period_length(value.period)
     return (value.value is not None, is_listed, value.year, -grade, -length)
 

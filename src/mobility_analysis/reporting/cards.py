@@ -80,6 +80,7 @@ class Card:
     lead: MeasureView
     others: tuple[MeasureView, ...]
     silent: tuple[tuple[str, str], ...]  # labels of measures without a value here, and why
+    stands_in: str  # that the lead is not the metric's headline, which no source of the run gives
     trend: TrendPanel | None
     areas: tuple[AreaMaps, ...]
     caveats: tuple[str, ...]
@@ -93,10 +94,21 @@ class Card:
 
 def card(data: PlaceData, metric: MetricEntry) -> Card:
     views = [_view(data, measure) for measure in metric.measures]
-    # The headline leads, unless this place has no value of it and one of a measure beside it.
-    lead, *others = sorted(views, key=lambda view: (not view.speaks, not view.measure.headline))
+    # The headline leads, unless this place has no value of it and one of a measure beside it, or no
+    # source of the run has it.
+    unsourced = data.record.measures_absent
+    lead, *others = sorted(
+        views,
+        key=lambda view: (
+            not view.speaks,
+            view.measure.id in unsourced,
+            not view.measure.headline,
+        ),
+    )
     # A measure that no source of the run has anything of is not this place's absence.
     others = [view for view in others if view.value is not None]
+    # The list at the end names those that the whole run has no source for.
+    others = [view for view in others if view.measure.id not in unsourced]
     silent = [view for view in others if not view.speaks and not view.panels and not view.chart]
     others = [view for view in others if view not in silent]
     areas = _areas(data, metric)
@@ -105,16 +117,27 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
     named += [name for maps in areas for name in maps.sources]
     return Card(
         metric=metric,
-        direction=direction_words(metric.headline),
+        direction=direction_words(lead.measure),
         lead=lead,
         others=tuple(others),
         silent=tuple(
             (view.measure.label, view.value.missing_sentence) for view in silent if view.value
         ),
+        stands_in=_stands_in(data, metric, lead.measure),
         trend=trend_panel(data, lead.value),
         areas=areas,
         caveats=_caveats(metric),
         sources=tuple(source_line(data, name) for name in dict.fromkeys(named)),
+    )
+
+
+def _stands_in(data: PlaceData, metric: MetricEntry, lead: Measure) -> str:
+    headline = metric.headline
+    if lead == headline or headline.id not in data.record.measures_absent:
+        return ""
+    return (
+        f"This stands in for the metric's own measure, {headline.label[0].lower()}{headline.label[1:]}, "
+        "which this run has no source for."
     )
 
 

@@ -40,7 +40,7 @@ DEMONSTRATION = "Demonstration data: not a real place"
 
 @dataclass(frozen=True)
 class RunRecord:
-    """``run.json``: what was built, when, and from which bytes."""
+    """``run.json``: what was built, when, from which bytes; what is absent, and why."""
 
     run: str
     title: str
@@ -48,6 +48,7 @@ class RunRecord:
     built_at: str
     metrics_built: tuple[str, ...]
     metrics_absent: dict[str, str]
+    measures_absent: dict[str, str]
     snapshots: tuple[dict[str, Any], ...]
 
     @cached_property
@@ -74,6 +75,7 @@ def load_record(folder: Path) -> RunRecord:
         built_at=content["built_at"],
         metrics_built=tuple(content["metrics_built"]),
         metrics_absent=dict(content["metrics_absent"]),
+        measures_absent=dict(content["measures_absent"]),
         snapshots=tuple(content["snapshots"]),
     )
 

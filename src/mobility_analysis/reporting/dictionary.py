@@ -111,8 +111,8 @@ def _measures(record: RunRecord) -> Iterator[Entry]:
     for entry in registry().metrics:
         module = modules.get(entry.id)
         metric = module.METRIC if module is not None else None
-        absent = record.metrics_absent.get(entry.id, "")
         for measure in entry.measures:
+            absent = record.metrics_absent.get(entry.id) or record.measures_absent.get(measure.id)
             yield Entry(
                 kind=MEASURE,
                 id=measure.id,
@@ -121,7 +121,7 @@ def _measures(record: RunRecord) -> Iterator[Entry]:
                 direction=direction_words(measure),
                 meaning=f"{measure.question} {_definition(entry)}",
                 universe=_universe(metric) if metric else "",
-                source=f"Not in this run: {absent}" if absent else _sources(metric, record),
+                source=f"Not in this run. {absent}" if absent else _sources(metric, record),
             )
 
 

@@ -141,11 +141,16 @@ def pillar_section(data: PlaceData, pillar: Pillar, shown: Sequence[Card]) -> st
 
 
 def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
-    """Metrics of the framework that this run does not compute, and why."""
-    absent = data.record.metrics_absent
-    return [
-        (metric.label, absent[metric.id]) for metric in registry().metrics if metric.id in absent
-    ]
+    """Metrics of the framework that this run does not compute, measures of others that it has no source
+    for, and why."""
+    rows = []
+    for metric in registry().metrics:
+        if metric.id in data.record.metrics_absent:
+            rows.append((metric.label, data.record.metrics_absent[metric.id]))
+        for measure in metric.measures:
+            if measure.id in data.record.measures_absent:
+                rows.append((measure.label, data.record.measures_absent[measure.id]))
+    return rows
 
 
 def absent_section(data: PlaceData) -> str:

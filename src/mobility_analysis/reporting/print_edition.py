@@ -173,6 +173,7 @@ def _card(card: Card) -> dict[str, Any]:
         "label": card.metric.label,
         "question": card.lead.measure.question,
         "direction": card.direction,
+        "stands_in": card.stands_in,
         "lead": {**lead, "panels": [*lead["panels"], *trend]},
         "others": [_view(view) for view in card.others],
         "areas": [_areas(areas) for areas in card.areas],

@@ -15,7 +15,6 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.estimation.distribution import distributions
 from mobility_analysis.framework.estimate import KEY, conform
-from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.snapshot import load_snapshot
@@ -30,6 +29,12 @@ from mobility_analysis.workflow.parse import load_tables
 from mobility_analysis.workflow.peer_factors import peer_factors
 from mobility_analysis.workflow.previous import keep_previous
 from mobility_analysis.workflow.small_areas import small_areas, write_small_areas
+from mobility_analysis.workflow.uncovered import files_of_a_part, name_uncovered
+from mobility_analysis.workflow.unsourced import (
+    lacking_kinds,
+    unsourced_measures,
+    why_unsourced,
+)
 
 NAD83 = 4269
 
@@ -77,7 +82,9 @@ def estimate_run(
         _write(folder, estimates, tables, universe, county_of)
         write_small_areas(folder, areas)
         write_parquet(peer_factors(tables, universe, estimates), folder / "peer_factors.parquet")
-        about = describe_run(paths, settings, built, absent)
+        metrics = {name: metric_modules()[name].METRIC for name in built}
+        measures = unsourced_measures(estimates, metrics, tables, settings.sources)
+        about = describe_run(paths, settings, built, absent, measures)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
         keep_previous(paths, folder)
     today = set(universe.of(Level.COUNTY, universe.latest_year)["geoid"])
@@ -96,6 +103,7 @@ def compute(
 ) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
     """(estimates, metrics built, why the others are absent); ``county_of`` are cities that are one."""
     levels = [Level(level) for level in settings.levels]
+    covered = files_of_a_part(settings.sources)
     modules = metric_modules()
     parts: list[pd.DataFrame] = []
     built: list[str] = []
@@ -103,30 +111,23 @@ def compute(
     for entry in registry().metrics:
         module = modules.get(entry.id)
         if module is None:
-            absent[entry.id] = "not built yet"
+            absent[entry.id] = "Not built yet."
             continue
         lacking = lacking_kinds(module.METRIC, tables)
         if lacking:
-            absent[entry.id] = f"no source of this run provides {lacking}"
+            absent[entry.id] = why_unsourced(lacking, settings.sources)
             continue
         progress(entry.id)
         estimates = module.estimate(tables)
         if estimates.empty:
-            absent[entry.id] = "the files of this run hold none of its tables"
+            absent[entry.id] = "The files of this run hold none of its tables."
             continue
-        graded = grade(complete(estimates, universe, levels), module.METRIC.rubrics)
+        whole = name_uncovered(complete(estimates, universe, levels), covered)
+        graded = grade(whole, module.METRIC.rubrics)
         parts.append(share_county_values(graded, county_of))
         built.append(entry.id)
     stacked = conform(pd.concat(parts, ignore_index=True))
     return stacked.sort_values(KEY, ignore_index=True), built, absent
-
-
-def lacking_kinds(metric: Metric, tables: Tables) -> str:
-    """The kinds of table without which the metric cannot be computed, in words; empty if none lacks."""
-    lacking = tables.missing(metric.inputs)
-    if metric.any_of and len(tables.missing(metric.any_of)) == len(metric.any_of):
-        lacking = [*lacking, " or ".join(metric.any_of)]
-    return ", ".join(lacking)
 
 
 def _write(
@@ -158,9 +159,16 @@ def _write(
 
 
 def describe_run(
-    paths: RunPaths, settings: RunSettings, built: list[str], absent: dict[str, str]
+    paths: RunPaths,
+    settings: RunSettings,
+    built: list[str],
+    absent: dict[str, str],
+    measures_absent: dict[str, str],
 ) -> dict[str, Any]:
-    """What a reader must know about a run: its sources to the byte, its metrics, its settings."""
+    """What a reader must know about a run: its sources to the byte, its metrics, its settings.
+
+    ``absent`` metrics and ``measures_absent`` of the ``built`` ones come with the reason.
+    """
     return {
         "run": paths.run,
         "title": settings.title,
@@ -169,6 +177,7 @@ def describe_run(
         "settings": settings.model_dump(mode="json", exclude={"origin"}),
         "metrics_built": built,
         "metrics_absent": absent,
+        "measures_absent": measures_absent,
         "snapshots": [
             entry
             for source_id, vintages in settings.sources.items()

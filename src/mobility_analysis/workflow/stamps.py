@@ -31,7 +31,7 @@ STAMP = "made_from.json"
 # Files of a run that every report draws from.
 SHARED = ("boundaries.parquet", "distribution.parquet")
 # What run.json says that a report prints; the day and the other sources' files are not of the place.
-PRINTED = ("title", "is_demonstration", "metrics_built", "metrics_absent")
+PRINTED = ("title", "is_demonstration", "metrics_built", "metrics_absent", "measures_absent")
 NUMBERS = ("value", "lower", "upper")
 BEHIND = ("se", "numerator", "denominator", "n")
 

@@ -212,3 +212,60 @@ def test_the_sas_file_cannot_be_written(tmp_path: Path) -> None:
         write_source("chr", ["2026-measure-files"], SEED, tmp_path)
     assert "hrsa_ahrf" in error.value.next_step
     assert not (tmp_path / "chr" / "2026-measure-files").exists()
+
+
+@pytest.fixture(scope="module")
+def of_2016(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, dict[str, pd.DataFrame]]:
+    folder = tmp_path_factory.mktemp("of_2016")
+    vintage_id = "2016-analytic-data"
+    world = write_source("chr", [vintage_id], SEED, folder)
+    module, raw = source_module("chr"), folder / "chr" / vintage_id
+    tables = module.read(raw, module.SOURCE.vintage(vintage_id))
+    gate = check_raw("chr", vintage_id, tables, project_root() / "expectations", run="demo")
+    gate.raise_if_failed()
+    return world, module.tidy(tables, module.SOURCE.vintage(vintage_id))
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "counts", "per"),
+    [
+        ("births", "share_low_birth_weight", ("low_weight", "births"), 1),
+        ("injury_deaths", "rate_injury_death", ("deaths", "population"), 1e5),
+        (
+            "associations",
+            "count_membership_associations_per_10k",
+            ("establishments", "population"),
+            1e4,
+        ),
+        ("physicians", "ratio_population_pc_physician", ("physicians", "population"), 1),
+    ],
+)
+def test_counts_of_2016_are_near_the_truth(
+    of_2016: tuple[World, dict[str, pd.DataFrame]],
+    kind: str,
+    measure: str,
+    counts: tuple[str, str],
+    per: float,
+) -> None:
+    world, found = of_2016
+    rows = found[kind].query("level == 'county' and reason.isna()").set_index("geoid")
+    truth = world.truth[measure].set_index("geoid")["value"]
+    rows = rows.loc[rows.index.isin(truth.index)]
+    expected = rows[counts[1]] * truth[rows.index] / per
+    if kind == "physicians":
+        expected = rows[counts[1]] / truth[rows.index]
+    distance = (rows[counts[0]] - expected) / expected**0.5
+    assert len(rows) >= 9
+    assert distance.abs().max() < 4
+
+
+def test_blanks_of_2016_are_those_of_the_agency(
+    of_2016: tuple[World, dict[str, pd.DataFrame]],
+) -> None:
+    found = {kind: rows.set_index("geoid") for kind, rows in of_2016[1].items()}
+    assert found["physicians"].loc["99015", "reason"] == "not_published"
+    assert found["births"].loc["99017", "reason"] == "suppressed_by_source"
+    assert (
+        found["physicians"].loc["99", "physicians"]
+        == found["physicians"].drop("99")["physicians"].sum()
+    )

@@ -127,6 +127,18 @@ def _with_cities(universe: Universe, rows: list[tuple[str, str]]) -> Universe:
     )
 
 
+def test_a_city_founded_later_is_not_in_an_earlier_list(universe: Universe) -> None:
+    rows = [("1304000", "Atlanta city"), ("1372122", "South Fulton city")]
+    ours = _with_cities(universe, rows)
+    assert ours.of(Level.PLACE, 2017)["geoid"].tolist() == ["1304000"]
+    assert ours.of(Level.PLACE, 2018)["geoid"].tolist() == ["1304000", "1372122"]
+    assert "South Fulton" in str(ours.why_absent("1372122", 2017))
+    assert ours.why_absent("1372122", 2018) is None
+    atlanta = _estimates(["1304000"], 2017).assign(level="place")
+    whole = complete(atlanta, ours, [Level.PLACE]).set_index("geoid")
+    assert whole["missing_reason"].dropna().to_dict() == {"1372122": "geography_changed"}
+
+
 def test_places_too_small_for_the_list_are_left_out(universe: Universe) -> None:
     ours = _with_cities(universe, [("3901000", "Akron city"), ("3918000", "Columbus city")])
     rows = _estimates(["3901000", "3900996"], universe.latest_year).assign(level="place")

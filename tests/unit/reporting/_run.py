@@ -346,7 +346,8 @@ def _record(frame: pd.DataFrame) -> dict:
         "built_at": "2026-01-15",
         "settings": {},
         "metrics_built": list(built),
-        "metrics_absent": {m.id: "not built yet" for m in registry().metrics if m.id not in built},
+        "measures_absent": {},
+        "metrics_absent": {m.id: "Not built yet." for m in registry().metrics if m.id not in built},
         "snapshots": [
             {
                 "source_id": "census_acs",

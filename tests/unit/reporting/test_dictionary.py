@@ -55,7 +55,7 @@ def test_a_measure_that_a_run_does_not_compute_says_why(
     absent = next(iter(alder.record.metrics_absent))
     measure = registry().metric(absent).headline.id
     entry = next(entry for entry in entries if entry.id == measure)
-    assert entry.source == "Not in this run: not built yet"
+    assert entry.source == "Not in this run. Not built yet."
 
 
 def test_every_code_a_cell_can_hold_is_explained(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from _run import write_run
 
 from mobility_analysis.core.errors import MissingInput, ReportError, UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.findings import Verdict
 from mobility_analysis.reporting import page, page_one, tables
+from mobility_analysis.reporting.cards import card
 from mobility_analysis.reporting.data import PlaceData, RunData
 from mobility_analysis.reporting.place import Place
 from mobility_analysis.reporting.render import make_report, slug
@@ -238,7 +241,7 @@ def test_a_report_without_peers_has_them_found_and_recorded(run_folder: RunPaths
 def test_absent_metrics_are_one_list(alder: PlaceData) -> None:
     text = page.absent_section(alder)
     assert text.count("<li>") == len(alder.record.metrics_absent)
-    assert "not built yet" in text
+    assert "Not built yet." in text
 
 
 def test_a_failing_notebook_leaves_the_earlier_report(run_folder: RunPaths, report: Path) -> None:
@@ -309,3 +312,24 @@ def test_a_place_in_jupyterlab(run_folder: RunPaths) -> None:
 )
 def test_folder_names_are_plain(name: str, folder: str) -> None:
     assert slug(name) == folder
+
+
+def test_a_headline_without_a_source_is_named_on_its_card_and_in_the_list(
+    alder: PlaceData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metric = registry().metric("opportunities_for_income")
+    middle, low = metric.headline, registry().measures["pctl_income_20"]
+    record = replace(alder.record, measures_absent={middle.id: "No source of this run has it."})
+    monkeypatch.setattr(alder.run, "record", record)
+    data = replace(alder, estimates=alder.estimates[alder.estimates["measure"] != middle.id])
+    shown = card(data, metric)
+    assert shown.lead.measure == low and middle.label[1:] in shown.stands_in
+    pillar = registry().pillar_of(metric.id)
+    assert shown.stands_in in page.pillar_section(data, pillar, [shown]).replace("&#39;", "'")
+    assert (middle.label, "No source of this run has it.") in page.absent_rows(data)
+    assert card(alder, registry().metric("employment_opportunities")).stands_in == ""
+    # Where nothing has a value, a measure that some place has one of says why this place has none.
+    nothing = data.estimates.assign(value=float("nan"), missing_reason="outside_the_file")
+    nothing["reasons"] = [[] for _ in range(len(nothing))]
+    silent = card(replace(data, estimates=nothing), metric)
+    assert silent.lead.measure == low and "covers only a part of" in silent.lead.sentence

@@ -14,11 +14,13 @@ import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.demo.world import STATE, World
+from mobility_analysis.demo.writers._chr_2016 import write_2016
 from mobility_analysis.demo.writers.cdc_wonder_mortality import draw as draw_deaths
 from mobility_analysis.demo.writers.cdc_wonder_natality import GROUPS as WONDER_GROUPS
 from mobility_analysis.demo.writers.census_cbp import PER_RESIDENT as ASSOCIATIONS_PER_RESIDENT
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.sources.county_health_rankings._analytic_data import ANALYTIC
 from mobility_analysis.sources.county_health_rankings._test_scores import RACES as SCORE_RACES
 from mobility_analysis.sources.county_health_rankings._test_scores import SCORE_FILES
 from mobility_analysis.sources.county_health_rankings.measure_files import (
@@ -51,19 +53,27 @@ STATISTICS = ["num", "denom", "rate", "rse", "lci", "uci", "unreliable"]
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
-    """Write the births.
+    """Write the births and what is beside them, or the release of 2016.
 
     Raises
     ------
     MissingInput
-        The vintage is the physicians' SAS file.
+        The vintage is the physicians' SAS file, or the workbooks of the states.
     """
+    if vintage.layout == "workbooks":
+        raise MissingInput(
+            f"chr {vintage.id} is a workbook for each of the states; the demonstration state has none.",
+            "Use census_cbp for the associations of the demonstration.",
+        )
     if vintage.layout == "physicians":
         raise MissingInput(
             f"The demonstration cannot write {PHYSICIANS} of chr {vintage.id}: it is a SAS binary "
             "(sas7bdat), which no maintained Python library can write.",
             "Use hrsa_ahrf for the physicians of the demonstration.",
         )
+    if vintage.layout == "analytic":
+        write_2016(world, folder / ANALYTIC)
+        return
     births, low = _draw(world)
     everyone = _statistics(low.sum(axis=1), births.sum(axis=1), shows_births=False)
     _save(everyone[STATISTICS], folder / ALL_BIRTHS)

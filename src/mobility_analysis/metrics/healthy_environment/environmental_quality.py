@@ -38,6 +38,7 @@ HAZARDS = ("cancer", "respiratory", "neurological")
 METRIC = Metric(
     id="environmental_quality",
     inputs=("air_quality", "population"),
+    only_from={HAZARD: ("tract_air_hazard",)},
     rubrics={MEASURE: "monitored_days", HAZARD: "modeled_tracts"},
     numerator="Median of the daily Air Quality Index over the days with a reading",
     denominator="Days with a reading",

@@ -36,7 +36,8 @@ METRIC = Metric(
         "than 20 deaths",
     ),
     caveats=(
-        "Not adjusted for age: where many old people live, falls weigh heavily.",
+        "Not adjusted for age: where many old people live, falls weigh heavily, and as people grow older "
+        "the rate rises.",
         "Accidental poisoning, which holds most drug overdoses, is among the injuries.",
         "Periods of five years overlap, so values of neighboring years share most of their deaths.",
     ),

@@ -26,6 +26,7 @@ METRIC = Metric(
     inputs=(),
     any_of=("test_scores", "reading_scores"),
     optional_inputs=("district_scores", "districts"),
+    only_from={RATE: ("test_scores",), LEVEL_OF_THIRD_GRADERS: ("reading_scores",)},
     rubrics={RATE: "learning_rate", LEVEL_OF_THIRD_GRADERS: "no_margin"},
     numerator="Gain of a cohort's mean reading score from grade 3 to grade 8, in grade levels",
     denominator="Grades between",

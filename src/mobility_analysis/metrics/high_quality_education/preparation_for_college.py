@@ -30,6 +30,7 @@ METRIC = Metric(
     id="preparation_for_college",
     inputs=("acs",),
     optional_inputs=(RECORDS, ALLOCATION),
+    only_from=dict.fromkeys((AT_19_AND_20, IN_HOUSEHOLDS), (RECORDS, ALLOCATION)),
     rubrics={
         AT_18_TO_24: "share_precision",
         AT_19_AND_20: "microdata_share",

@@ -26,6 +26,7 @@ METRIC = Metric(
     id="school_economic_diversity",
     inputs=(),
     any_of=("school_poverty", "school_lunch"),
+    only_from={POVERTY: ("school_poverty",), LUNCH: ("school_lunch",)},
     rubrics={POVERTY: "modeled_schools", LUNCH: "lunch_schools"},
     numerator="Pupils of schools where at least 20 percent of pupils are in poverty",
     denominator="Pupils of schools with an estimate",

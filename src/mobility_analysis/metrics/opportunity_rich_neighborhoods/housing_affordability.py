@@ -69,6 +69,7 @@ METRIC = Metric(
     id="housing_affordability",
     inputs=("chas",),
     optional_inputs=(*RECORDS, "chas_tracts"),
+    only_from={BY_RECORDS.format(level): RECORDS for level in LEVELS},
     rubrics={RATIO.format(level): "relative_precision" for level in LEVELS}
     | {BY_RECORDS.format(level): "microdata_ratio" for level in LEVELS}
     | {PROBLEMS: "share_precision"},

@@ -26,6 +26,7 @@ METRIC = Metric(
     id="transportation_access_cost",
     inputs=("population",),
     any_of=("tract_transport", "tract_travel"),
+    only_from={INDEX: ("tract_transport",), SHARE: ("tract_travel",)},
     rubrics={INDEX: "modeled_tracts", SHARE: "modeled_tracts"},
     numerator="Modeled yearly cost of owning and driving cars and of transit fares",
     denominator="Income of the model's household: 50 percent (index) or 80 percent (share) of the area's median",

@@ -28,6 +28,7 @@ INDEX, COMMUTE, MODELED = "index_transit_trips", "share_commute_transit", "share
 METRIC = Metric(
     id="transportation_access_transit",
     inputs=("acs", "population"),
+    only_from={INDEX: ("tract_transport",), MODELED: ("tract_travel",)},
     rubrics={INDEX: "modeled_tracts", COMMUTE: "share_precision", MODELED: "modeled_tracts"},
     numerator="Workers ages 16 and older who usually take public transportation to work, taxis excluded",
     denominator="Workers ages 16 and older who were at work in the week before the interview",

@@ -28,6 +28,7 @@ METRIC = Metric(
     id="political_participation",
     inputs=("votes", "population"),
     optional_inputs=(CITIZENS,),
+    only_from={OF_CITIZENS: (CITIZENS,)},
     rubrics={MEASURE: "turnout", OF_CITIZENS: "share_precision"},
     numerator="Votes cast for president",
     denominator="Residents ages 18 and older on July 1 of the year; or the citizens among them",

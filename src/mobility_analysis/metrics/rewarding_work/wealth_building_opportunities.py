@@ -45,6 +45,7 @@ METRIC = Metric(
     id="wealth_building_opportunities",
     inputs=("chas",),
     optional_inputs=(RECORDS, ALLOCATION),
+    only_from=dict.fromkeys((RATIO, OF_VALUE, OF_HOUSEHOLDS), (RECORDS, ALLOCATION)),
     rubrics={
         RATIO: "microdata_ratio",
         OF_VALUE: "microdata_share",

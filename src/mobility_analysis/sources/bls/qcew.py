@@ -99,6 +99,7 @@ def _areas(year: int) -> Vintage:
         period=str(year),
         geo_vintage=min(year, 2021),
         layout="industries",
+        covers=tuple(AREAS.split()),
         files=tuple(
             RemoteFile(f"{area}.csv", AREA_URL.format(year=year, area=area))
             for area in AREAS.split()

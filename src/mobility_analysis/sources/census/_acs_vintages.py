@@ -51,6 +51,7 @@ def _vintage(
     area: str,
     layout: str,
     files: Sequence[RemoteFile],
+    covers: str = "",
 ) -> Vintage:
     return Vintage(
         id=f"5yr-{year}-{area}-{layout}",
@@ -59,6 +60,7 @@ def _vintage(
         geo_vintage=year,
         layout=layout,
         files=tuple(files),
+        covers=tuple(covers.split()),
     )
 
 
@@ -147,17 +149,34 @@ def vintages() -> dict[str, Vintage]:
             found.append(_vintage(year, "tract", "sf", _summary_file(year, TRACT_TABLES)))
     stamps = {"B03002": "2022-06-07T113506", "C17002": "2022-06-07T123423"}
     found += [
-        _vintage(2015, "tract-ga13", "aff", _factfinder(2015, ("B03002", "C17002"))),
-        _vintage(2017, "tract-ky21111", "aff", _factfinder(2017, ("B14003", "B17001", "B23001"))),
-        _vintage(2020, "blockgroup-ut49", "datacensus", _block_groups(2020, stamps)),
+        _vintage(2015, "tract-ga13", "aff", _factfinder(2015, ("B03002", "C17002")), "13"),
         _vintage(
-            2024, "tract-il17", "datacensus", _data_census(2024, ("B03002", "B19013"), "tracts")
+            2017,
+            "tract-ky21111",
+            "aff",
+            _factfinder(2017, ("B14003", "B17001", "B23001")),
+            "21111",
+        ),
+        _vintage(
+            2020,
+            "blockgroup-ut49",
+            "datacensus",
+            _block_groups(2020, stamps),
+            "49003 49011 49035 49049 49057",
+        ),
+        _vintage(
+            2024,
+            "tract-il17",
+            "datacensus",
+            _data_census(2024, ("B03002", "B19013"), "tracts"),
+            "17",
         ),
         _vintage(
             2018,
             "tract",
             "udp",
             _extracts(("race_acs_data.csv",), "The Urban Displacement Project's extract"),
+            "06 08 13 17 25 28 33 39 47 53",
         ),
         _vintage(
             2018,

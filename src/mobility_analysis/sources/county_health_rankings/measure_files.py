@@ -4,7 +4,9 @@ One row of a measure file is the nation (state code 00), a state (county code 00
 come from the restricted natality files of NCHS, seven years pooled, so that counties under 100,000
 people, which CDC WONDER does not name, have a value of their own. Physicians come from HRSA's Area
 Health Resources Files, deaths from NCHS, associations from County Business Patterns
-(:mod:`._counted_rates`), third graders' scores from the Stanford archive (:mod:`._test_scores`). Counts under 10 are withheld and written ``NA``.
+(:mod:`._counted_rates`), third graders' scores from the Stanford archive (:mod:`._test_scores`). Counts
+under 10 are withheld and written ``NA``. Earlier years come from the releases of 2016
+(:mod:`._analytic_data`) and 2022 (:mod:`._state_workbooks`).
 """
 
 from __future__ import annotations
@@ -30,12 +32,23 @@ from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_i
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._connecticut import CONNECTICUT, keep_filled_connecticut
+from mobility_analysis.sources.county_health_rankings._analytic_data import (
+    ANALYTIC,
+    ANALYTIC_STEPS,
+    read_analytic,
+    tidy_analytic,
+)
 from mobility_analysis.sources.county_health_rankings._counted_rates import (
     KINDS,
     RACES,
     files_of,
     read_counted,
     tidy_counted,
+)
+from mobility_analysis.sources.county_health_rankings._state_workbooks import (
+    read_workbooks,
+    tidy_workbooks,
+    workbook_files,
 )
 from mobility_analysis.sources.county_health_rankings._test_scores import (
     SCORE_FILES,
@@ -74,6 +87,24 @@ SOURCE = Source(
     each_row_is="the nation, a state or a county",
     provides=("births", "physicians", "reading_scores", *KINDS),
     vintages=by_id(
+        # Years of each measure: University of Wisconsin Population Health Institute, County Health
+        # Rankings 2016, data sources and measures; the denominators are the residents of July 2013.
+        Vintage(
+            id="2016-analytic-data",
+            year=2013,
+            period="2007-2013",
+            geo_vintage=2014,
+            layout="analytic",
+            files=(RemoteFile(ANALYTIC, steps=ANALYTIC_STEPS),),
+        ),
+        Vintage(
+            id="2022-state-workbooks",
+            year=2019,
+            period="2019",
+            geo_vintage=2019,
+            layout="workbooks",
+            files=workbook_files(),
+        ),
         Vintage(
             id="2025-measure-files",
             year=2023,
@@ -103,6 +134,7 @@ SOURCE = Source(
     ),
     warnings=(
         "Births of seven years are taken together.",
+        "The release of 2016 has no groups and no row for the nation.",
         "Connecticut: births for the eight old counties; physicians for none.",
     ),
 )
@@ -119,6 +151,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     SourceDrift, NotData, TruncatedFile
         Columns are gone, or the file is not what its name says.
     """
+    if vintage.layout == "analytic":
+        return read_analytic(raw)
+    if vintage.layout == "workbooks":
+        return read_workbooks(raw, vintage)
     if vintage.layout == "physicians":
         columns = [*PLACE_COLUMNS, "v004_numerator", "v004_denominator"]
         physicians = _read_sas(find_raw(raw, PHYSICIANS), columns)
@@ -153,10 +189,18 @@ def _as_text(number: float) -> str:
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``births`` (with all mothers and seven groups) and ``reading_scores``, or ``physicians``, by
     vintage; and ``injury_deaths`` and ``associations``."""
-    counted = tidy_counted(tables, vintage, lambda table, name: _places(table, vintage, name))
+
+    def places(table: pd.DataFrame, name: str) -> pd.DataFrame:
+        return _places(table, vintage, name)
+
+    if vintage.layout == "analytic":
+        return tidy_analytic(tables, vintage, places)
+    if vintage.layout == "workbooks":
+        return tidy_workbooks(tables, vintage, places)
+    counted = tidy_counted(tables, vintage, places)
     if vintage.layout == "physicians":
         return {"physicians": _physicians(tables["v004_s2026"], vintage)} | counted
-    scores = tidy_scores(tables, vintage, lambda table, name: _places(table, vintage, name))
+    scores = tidy_scores(tables, vintage, places)
     return {"births": _births(tables, vintage), "reading_scores": scores} | counted
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.excel import read_workbook
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
-    read_workbook,
     require_codes,
     require_columns,
     require_unique,

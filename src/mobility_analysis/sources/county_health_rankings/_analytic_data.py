@@ -1,0 +1,145 @@
+"""Counts of 2007 to 2013, from the analytic data of County Health Rankings' release of 2016.
+
+One row is a state (county code 0) or a county, with a numerator and a denominator for each measure; there
+is no row for the nation, nor one for the District of Columbia beside its county. Years are not in the file:
+they are those that the producer's documentation of the release names. What is counted is what the later
+measure files count: births under 2,500 grams (not only single births), non-federal physicians (M.D. and
+D.O.) under 75 in general practice, family and internal medicine and pediatrics, deaths by the causes of
+:mod:`._counted_rates`, not adjusted for age, and establishments in the same ten industries.
+
+Traps: codes without their zeros; commas in numbers; the rounded ``Value`` columns, which are left alone.
+A blank is fewer than 10 deaths or births of low weight. Of physicians it is a county of more than 2,000
+people where the agency lists none: the producer leaves it out, and a zero stands only for smaller counties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.io import find_raw, read_delimited, require_unique, to_number
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.source import Vintage
+from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.geography.universe import county_changes
+
+ANALYTIC = "countyhealth16.csv"
+ANALYTIC_STEPS = """\
+County Health Rankings no longer lists its release of 2016 as a table. The R package countyhealthrankings
+keeps it, with the column names that R makes.
+1. Download https://github.com/ejanalysis/countyhealthrankings/raw/b121144954cacff2e917e32d00886378c8b1e5f8/data/countyhealth16.RData
+2. In R: load("countyhealth16.RData"); write.csv(countyhealth16, "countyhealth16.csv", row.names = FALSE, na = "")
+3. Put countyhealth16.csv into data/raw/<run>/chr/2016-analytic-data/, or into the same place of your mirror."""
+STATE, COUNTY = "STATECODE", "COUNTYCODE"
+# Census areas of Alaska that were split in 2007 and 2008, and what they became: the file has the old ones.
+SPLIT_BEFORE = ("02201", "02232", "02280")
+MADE_OF_THEM = ("02105", "02195", "02198", "02230", "02275")
+
+
+@dataclass(frozen=True)
+class _Series:
+    stem: str
+    period: str
+    numerator: str
+    denominator: str
+    blank: Missing
+
+
+SERIES = {
+    "births": _Series(
+        "Low.birthweight", "2007-2013", "low_weight", "births", Missing.SUPPRESSED_BY_SOURCE
+    ),
+    "physicians": _Series(
+        "Primary.care.physicians", "2013", "physicians", "population", Missing.NOT_PUBLISHED
+    ),
+    "injury_deaths": _Series(
+        "Injury.deaths", "2009-2013", "deaths", "population", Missing.SUPPRESSED_BY_SOURCE
+    ),
+    "associations": _Series(
+        "Social.associations", "2013", "establishments", "population", Missing.NO_SOURCE_ROW
+    ),
+}
+Places = Callable[[pd.DataFrame, str], pd.DataFrame]
+
+
+def read_analytic(raw: Path) -> dict[str, pd.DataFrame]:
+    """Text table ``countyhealth16``: codes, and the counts of the four measures."""
+    parts = [f"{series.stem}.{part}" for series in SERIES.values() for part in _COUNTS]
+    columns = [STATE, COUNTY, *parts]
+    return {Path(ANALYTIC).stem: read_delimited(find_raw(raw, ANALYTIC), columns=columns)}
+
+
+_COUNTS = ("Numerator", "Denominator")
+
+
+def tidy_analytic(
+    tables: dict[str, pd.DataFrame], vintage: Vintage, places: Places
+) -> dict[str, pd.DataFrame]:
+    """``births``, ``physicians``, ``injury_deaths`` and ``associations`` of everyone together.
+
+    Raises
+    ------
+    BadValues
+        A code that is none, a place twice, or more births of low weight than births.
+    """
+    table = tables[Path(ANALYTIC).stem]
+    codes = {"statecode": table[STATE].str.zfill(2), "countycode": table[COUNTY].str.zfill(3)}
+    listed = places(table.assign(**codes), ANALYTIC)
+    found = {kind: _series(table, listed, vintage, series) for kind, series in SERIES.items()}
+    found["births"]["borrowed_from"] = pd.Series(pd.NA, index=found["births"].index, dtype="str")
+    found["injury_deaths"]["rate"] = float("nan")
+    for kind in ("births", "injury_deaths"):
+        found[kind]["subgroup"] = ALL
+    if (found["births"]["low_weight"] > found["births"]["births"]).any():
+        raise BadValues(
+            f"{ANALYTIC}: births of low weight exceed births.", "Check the producer's file."
+        )
+    return found
+
+
+def _series(
+    table: pd.DataFrame, listed: pd.DataFrame, vintage: Vintage, series: _Series
+) -> pd.DataFrame:
+    names = [series.numerator, series.denominator]
+    counts = {
+        name: to_number(table[f"{series.stem}.{part}"], f"{series.stem}.{part}")
+        for name, part in zip(names, _COUNTS, strict=True)
+    }
+    rows = _of_today(listed.assign(**counts), names, vintage.geo_vintage)
+    lacking = rows[names].isna().any(axis=1)
+    reason = pd.Series(None, index=rows.index, dtype="object").mask(lacking, series.blank.value)
+    split = rows["geoid"].isin(MADE_OF_THEM)
+    return rows.assign(
+        year=int(series.period[-4:]),
+        period=series.period,
+        geo_vintage=vintage.geo_vintage,
+        reason=reason.mask(split, Missing.GEOGRAPHY_CHANGED.value),
+    )
+
+
+def _of_today(rows: pd.DataFrame, counts: list[str], year: int) -> pd.DataFrame:
+    """``rows`` by the county list of ``year``: counties that were merged added up, where no part is blank.
+
+    Alaska's old census areas, which were cut in pieces, make way for rows without a value.
+    """
+    merged = {
+        code: change["after"][0]
+        for change in county_changes()
+        if change["year"] <= year and len(change["after"]) == 1
+        for code in change["before"]
+    }
+    rows = rows[~rows["geoid"].isin(SPLIT_BEFORE)]
+    has_alaska = (rows["geoid"].str[:2] == MADE_OF_THEM[0][:2]).any()
+    new = [code for code in MADE_OF_THEM if has_alaska]
+    pieces = pd.DataFrame({"level": Level.COUNTY.value, "geoid": new})
+    is_part = rows["geoid"].isin(list(merged))
+    parts = rows[is_part].assign(geoid=rows.loc[is_part, "geoid"].map(merged))
+    whole = parts.groupby(["level", "geoid"])[counts].sum(skipna=False).reset_index()
+    out = pd.concat([rows[~is_part], whole, pieces], ignore_index=True)
+    require_unique(out, ["level", "geoid"], ANALYTIC)
+    return out

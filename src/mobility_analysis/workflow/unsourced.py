@@ -1,0 +1,88 @@
+"""What a run cannot give for want of a source, and what would bring it, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.framework.source import Source
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.sources import source_module, source_modules
+
+Metrics = Mapping[str, Metric]
+
+
+def lacking_kinds(metric: Metric, tables: Tables) -> list[tuple[str, ...]]:
+    """The kinds of table without which the metric cannot be computed; of those in one tuple one is enough."""
+    lacking: list[tuple[str, ...]] = [(kind,) for kind in tables.missing(metric.inputs)]
+    if metric.any_of and len(tables.missing(metric.any_of)) == len(metric.any_of):
+        lacking.append(metric.any_of)
+    return lacking
+
+
+def unsourced_measures(
+    estimates: pd.DataFrame, metrics: Metrics, tables: Tables, run_sources: Iterable[str]
+) -> dict[str, str]:
+    """Measures of computed ``metrics`` that no place has a value of for want of a source, and why.
+
+    Parameters
+    ----------
+    estimates
+        All rows of the run: ``measure`` and ``value``.
+    run_sources
+        Ids of the run's sources.
+
+    A measure that a metric only has rows of reasons for, such as that nobody collects it, is not
+    unsourced, unless the metric names the tables it would come from.
+    """
+    listed = set(estimates["measure"].astype(str))
+    valued = set(estimates.loc[estimates["value"].notna(), "measure"].astype(str))
+    found = {}
+    for metric_id, metric in metrics.items():
+        for measure in registry().metric(metric_id).measures:
+            kinds = tables.missing(metric.only_from.get(measure.id, ()))
+            if measure.id not in valued and (kinds or measure.id not in listed):
+                found[measure.id] = why_unsourced([(kind,) for kind in kinds], run_sources)
+    return found
+
+
+def why_unsourced(kinds: Iterable[tuple[str, ...]], run_sources: Iterable[str]) -> str:
+    """ "No source of this run has it. It would come from HUD, …"; kinds as :func:`lacking_kinds`."""
+    in_run = set(run_sources)
+    ids = dict.fromkeys(_providers(kind) for kind in kinds)
+    choices = [[source_module(name).SOURCE for name in names] for names in ids if names]
+    if not choices:
+        return "No source of this run has it."
+    names = " and ".join(" or ".join(map(_name, choice)) for choice in choices)
+    first = [choice[0] for choice in choices]
+    add = "it" if len(first) == 1 else "them"
+    if all(source.id in in_run for source in first):
+        add = "another release"
+    wanted = " ".join(source.id for source in first)
+    by_hand = ", which says how to get the files" if all(map(_is_by_hand, first)) else ""
+    return (
+        f"No source of this run has it. It would come from {names}: "
+        f"add {add} to params.yaml, then run mobility fetch {wanted}{by_hand}."
+    )
+
+
+def _providers(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of the sources that have any of ``kinds``."""
+    return tuple(
+        name
+        for name, module in source_modules().items()
+        if set(kinds) & set(module.SOURCE.provides)
+    )
+
+
+def _name(source: Source) -> str:
+    """Agency and title, without what some titles list after a colon."""
+    return f"{source.agency}, {source.title.partition(':')[0]} ({source.id})"
+
+
+def _is_by_hand(source: Source) -> bool:
+    files = [file for vintage in source.vintages.values() for file in vintage.files]
+    return all(file.url is None for file in files)
