@@ -125,3 +125,20 @@ def test_a_changed_extract_names_the_column(tmp_path: Path) -> None:
     (tmp_path / "race_acs_data.csv").write_text("GEOID,totraceE\n01001000100,5\n")
     with pytest.raises(SourceDrift, match="WhiteE"):
         _tidy(tmp_path, "5yr-2018-tract-udp")
+
+
+def test_people_in_households_come_by_the_race_of_their_householder(tmp_path: Path) -> None:
+    (tmp_path / "acs_data_2019-2023_tract.csv").write_text(
+        "GEOID,fipscode,statecode,countycode,NAME,B11002_001E,B11002_001M,B11002A_001E,B11002A_001M,"
+        "B11002B_001E,B11002B_001M\n"
+        '01001020100,01001,01,001,"Census Tract 201; Autauga County; Alabama",1000,90,700,80,200,60\n'
+    )
+    found = _tidy(tmp_path, "5yr-2023-tract-api-wide")
+    assert list(found) == ["acs_tracts"]
+    assert _cells(found["acs_tracts"]) == {
+        ("01001020100", "B11002_001"): (1000, 90),
+        ("01001020100", "B11002A_001"): (700, 80),
+        ("01001020100", "B11002B_001"): (200, 60),
+    }
+    row = found["acs_tracts"].iloc[0]
+    assert (row["year"], row["period"], row["geo_vintage"]) == (2023, "2019-2023", 2023)

@@ -1,5 +1,5 @@
 """The demonstration state's American Community Survey tables, as the Census API's JSON; tracts in the
-layout of the summary file (``_acs_tracts``)."""
+layout of the summary file (``_acs_tracts``) and of a partner's extract (``_acs_householders``)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from mobility_analysis.demo.sampling import Z90, add_up, survey_counts
 from mobility_analysis.demo.world import STATE, STATE_NAME, World
-from mobility_analysis.demo.writers import _acs_income, _acs_tracts
+from mobility_analysis.demo.writers import _acs_householders, _acs_income, _acs_tracts
 from mobility_analysis.framework.source import Vintage
 
 TOO_FEW = "-666666666"
@@ -26,8 +26,10 @@ Table = dict[str, pd.DataFrame]  # level -> frame of geoid, estimates, margins
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
-    if vintage.layout == "sf":
-        _acs_tracts.write(world, vintage, folder)
+    if vintage.layout != "api":
+        {"sf": _acs_tracts.write, "chr": _acs_householders.write}[vintage.layout](
+            world, vintage, folder
+        )
         return
     rng = world.rng("census_acs")
     tables = {
