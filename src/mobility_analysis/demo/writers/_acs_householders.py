@@ -25,10 +25,10 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     everyone = HOUSED * people.sum(axis=1)
     _record(world, tracts, groups, everyone)
     rng = world.rng("tracts: householders")
-    rest = everyone - sum(groups.values())
+    rest = everyone - np.sum(list(groups.values()), axis=0)
     drawn = {name: _drawn(rng, size) for name, size in {**groups, "rest": rest}.items()}
     cells = {TABLES[name]: drawn[name] for name in groups}
-    cells = {TOTAL: sum(drawn.values()), **cells}
+    cells = {TOTAL: np.sum(list(drawn.values()), axis=0), **cells}
     _write(folder / vintage.files[0].name, tracts, cells)
 
 

@@ -59,7 +59,7 @@ METRIC = Metric(
         "residents, at most 20 percent of its neighbors can be of other groups.",
         "By the householder's race all members of a household count as one group, White and Black include "
         "Hispanic people, and people in group quarters are left out. Where many residents are Hispanic, "
-        "the share for White householders is lower than that for White people who are not Hispanic: by 6 "
+        "the share for White householders is lower than that for White people who are not Hispanic: by 7 "
         "points in the middle of 29 counties where two fifths and more are, by 1 to 3 where fewer than a "
         "fifth are. For Black householders the two differ little.",
     ),
@@ -112,9 +112,8 @@ def _snapshot(
     total = total[total["total"] > 0]
     parts = []
     for group, cells in what.groups.items():
-        if (
-            not tracts["cell"].isin(cells).any()
-        ):  # a partner's extract may hold the named groups only
+        # A partner's extract may hold the named groups only.
+        if not tracts["cell"].isin(cells).any():
             continue
         frame = _cells(tracts, cells, "group").join(total, how="inner").dropna()
         frame = frame.rename_axis("geoid").reset_index()
