@@ -44,7 +44,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     )
     for column, of_group in ((WORKERS, riders + others), (TRANSIT, riders)):
         frame = frame.join(_printed(column, of_group, people))
-    frame.to_csv(folder / vintage.files[0].name, index=False, na_rep="NA", lineterminator="\n")
+    frame.to_csv(folder / vintage.files[0].name, index=False, lineterminator="\n")
 
 
 def _shares(world: World, members: np.ndarray) -> np.ndarray:
