@@ -43,6 +43,27 @@ def test_one_worker_in_twenty_commutes_by_public_transportation(
     assert rows.loc[("nation", "00"), "value"] == pytest.approx(0.051, abs=0.0005)
 
 
+# Villamizar Santamaria (2022), Means of Transportation to Work in the United States, 1990-2018, CUNY Center
+# for Latin American, Caribbean and Latino Studies, from the survey's records of the year 2018: 10.1 percent
+# of Black workers (not Hispanic) and 6.6 percent of Latino workers.
+RECORDS_2018 = {"Black": 0.101, "Hispanic (any race)": 0.066}
+
+
+def test_commuters_by_race_add_up_to_what_the_records_of_the_survey_give(
+    tables: Callable[..., Tables],
+) -> None:
+    found = transportation_access_transit.estimate(
+        tables(("census_acs", "5yr-2018-county-api-wide"), PEP)
+    ).set_index(["geoid", "subgroup"])
+    for group, published in RECORDS_2018.items():
+        assert found.loc[("00", group), "value"] == pytest.approx(published, abs=0.004)
+    assert found.loc[("00", "All"), "value"] == pytest.approx(0.0505, abs=0.0005)
+    # By hand: 4,559 x 48.0 / (261,783 x 12.0), and 4,559 x 47.6 / (261,783 x 81.3).
+    summit = found.loc["39153"]["value"]
+    assert summit["Black"] == pytest.approx(0.0697, abs=0.0001)
+    assert summit["White (not Hispanic)"] == pytest.approx(0.0102, abs=0.0001)
+
+
 def test_lunch_counts_bound_the_share_that_the_department_publishes(
     tables: Callable[..., Tables],
 ) -> None:

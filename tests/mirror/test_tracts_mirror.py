@@ -44,7 +44,11 @@ def test_exposure_of_summit_county_by_hand(mirror: Path, tables: Callable[..., T
                 group, total = float(row["BlackE"]), float(row["totraceE"])
                 members += group
                 others += group * (1 - group / total)
-                noise += (float(row["BlackM"]) / 1.645) ** 2 / total if group else 0.0
+                error, of_total = (float(row[name] or 0) / 1.645 for name in ("BlackM", "totraceM"))
+                within = error**2 - (group / total * of_total) ** 2
+                if within < 0:
+                    within = group / total * (1 - group / total) * of_total**2
+                noise += within / total if group else 0.0
     found = racial_diversity.estimate(tables(("census_acs", "5yr-2018-tract-udp"), PEP))
     row = found[(found["geoid"] == "39153") & (found["subgroup"] == "Black, Non-Hispanic")].iloc[0]
     assert row["denominator"] == members
@@ -110,15 +114,15 @@ def test_single_tracts_have_the_printed_rates(mirror: Path, tables: Callable[...
 
 # ACS 2015-2019, B28002_001 of the nation; ACS 2017 (one year, the middle of the five), table B28004: homes
 # with broadband or dial-up among all.
-HOUSEHOLDS, SUBSCRIBERS_OF_2017 = 120_756_048, 0.8384
+HOUSEHOLDS_OF_2019, SUBSCRIBERS_OF_2017 = 120_756_048, 0.8384
 
 
 def test_households_by_subscription_add_up_to_the_nations(tables: Callable[..., Tables]) -> None:
     real = tables(("census_acs", "5yr-2019-tract-oeps"))
     tracts = real["tract_internet"]
     assert len(tracts) == 73_056
-    assert tracts["households"].sum() == HOUSEHOLDS
-    share = tracts["subscribers"].sum() / HOUSEHOLDS
+    assert tracts["households"].sum() == HOUSEHOLDS_OF_2019
+    share = tracts["subscribers"].sum() / HOUSEHOLDS_OF_2019
     assert share == pytest.approx(SUBSCRIBERS_OF_2017, abs=0.01)
     found = digital_access.area_values(real)
     assert found["missing_reason"].value_counts().to_dict() == {
@@ -165,3 +169,66 @@ def test_what_the_note_on_single_tracts_says_of_their_margins(
     assert len(margin) == pytest.approx(2_700, rel=0.01)
     assert margin.median() == pytest.approx(0.08, abs=0.003)
     assert (margin > 0.10).mean() == pytest.approx(1 / 3, abs=0.02)
+
+
+HOUSEHOLDS = ("census_acs", "5yr-2023-tract-api-wide")
+BY_HOUSEHOLDER = ("B11002_001", "B11002A_001", "B11002B_001")
+
+
+def test_people_in_households_add_up_to_the_counties_that_the_bureau_prints(
+    mirror: Path, tables: Callable[..., Tables]
+) -> None:
+    """Tables B11002, A and B of counties, in an extract of their own; two counties' tracts are left out."""
+    [path] = (mirror / "census_acs" / "5yr-2023-county-api-wide").glob("*.zip")
+    printed = pd.read_csv(path, dtype={"GEOID": str}).set_index("GEOID")
+    counties = printed[printed.index.str[2:] != "000"].drop(index=["36103", "36111"])
+    tracts = tables(HOUSEHOLDS)["acs_tracts"]
+    for cell in BY_HOUSEHOLDER:
+        rows = tracts[tracts["cell"] == cell]
+        added_up = rows.groupby(rows["geoid"].str[:5])["estimate"].sum()
+        assert added_up.to_dict() == counties[f"{cell}E"].to_dict()
+
+
+def test_householders_of_one_race_live_with_people_of_others(
+    mirror: Path, tables: Callable[..., Tables]
+) -> None:
+    """More people in Illinois households with a White householder than White people: 4 points of all."""
+    counts = tables(HOUSEHOLDS)["acs_tracts"]
+    counts = counts[counts["geoid"].str.startswith("17")].groupby("cell")["estimate"].sum()
+    assert counts["B11002A_001"] / counts["B11002_001"] == pytest.approx(0.652, abs=0.001)
+    [path] = (mirror / "census_acs" / "5yr-2024-tract-il17-datacensus").glob("*B03002*")
+    people = pd.read_csv(path, skiprows=[1])
+    white = people["B03002_003E"].sum() + people["B03002_013E"].sum()
+    assert white / people["B03002_001E"].sum() == pytest.approx(0.610, abs=0.001)
+
+
+def test_exposure_by_householder_is_near_that_of_residents_where_both_are_known(
+    tables: Callable[..., Tables],
+) -> None:
+    """Two counts of the same neighborhoods, five years apart and one of them of whole households."""
+    both = tables(HOUSEHOLDS, ("census_acs", "5yr-2018-tract-udp"), PEP)
+    found = racial_diversity.estimate(both)
+    found = found[(found["level"] == "county") & (found["denominator"] > 1_000)]
+    wide = found.pivot(index="geoid", columns="subgroup", values="value")
+    of_black = (wide["Black"] - wide["Black, Non-Hispanic"]).dropna()
+    of_white = (wide["White"] - wide["White, Non-Hispanic"]).dropna()
+    assert len(of_black) > 400
+    assert len(of_white) > 650
+    assert abs(of_black.median()) < 0.01
+    assert -0.03 < of_white.median() < 0
+    assert wide["Black"].corr(wide["Black, Non-Hispanic"], method="spearman") > 0.9
+
+
+# One minus the isolation index over the rows of the extract, without taking the sampling variance off.
+PLAIN = {
+    ("00", "White"): 0.238, ("00", "Black"): 0.572, ("11001", "White"): 0.372,
+    ("11001", "Black"): 0.318, ("42101", "White"): 0.385, ("42101", "Black"): 0.311,
+}  # fmt: skip
+
+
+def test_exposure_by_householder_is_the_plain_index_and_a_little_more(
+    tables: Callable[..., Tables],
+) -> None:
+    found = racial_diversity.estimate(tables(HOUSEHOLDS, PEP)).set_index(["geoid", "subgroup"])
+    for key, plain in PLAIN.items():
+        assert plain < found.loc[key, "value"] < plain + 0.015

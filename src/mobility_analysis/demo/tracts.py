@@ -19,6 +19,7 @@ PEOPLE_PER_TRACT = 8_000
 LIKENESS = 0.85  # of a tract and the one before it
 SPREAD = 0.75  # of the walk, on the logit scale
 POVERTY = 0.16
+HOUSED = 0.975  # part of the residents who live in households
 # Odds of poverty against those of the tract as a whole.
 GROUP_ODDS = dict(zip(GROUPS, (0.9, 1.6, 1.4, 1.2, 0.75), strict=True))
 
@@ -77,6 +78,16 @@ def poor_by_group(world: World, tracts: pd.DataFrame, people: np.ndarray) -> np.
     logit = middle + 1.3 * walk(world, "poverty", tracts)
     odds = np.exp(logit)[:, None] * np.array([GROUP_ODDS[group] for group in GROUPS])
     return people * odds / (1 + odds)
+
+
+def householders(people: np.ndarray) -> dict[str, np.ndarray]:
+    """People in households by the race of the householder, of ``people`` (tracts, groups).
+
+    Some of those of other races live with a householder who is White alone or Black alone; the rest of
+    them, Asian people and Hispanic people, who all report some other race, are in neither.
+    """
+    _, black, _, other, white = (HOUSED * column for column in people.T)
+    return {"Black": black + 0.2 * other, "White": white + 0.3 * other}
 
 
 # ------------------------------------------------------------------ where they lie

@@ -140,7 +140,7 @@ def exposure_to_others(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     Parameters
     ----------
     tracts
-        One row per tract: ``group``, ``group_se``, ``total``.
+        One row per tract: ``group``, ``group_se``, ``total``, and ``total_se`` (0 for a known total).
     area
         Code of the area of each tract; missing where it belongs to none.
 
@@ -152,23 +152,31 @@ def exposure_to_others(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     Notes
     -----
     The square of a noisy count is too large by its sampling variance, which would make small groups
-    look more isolated than they are; so that variance is taken off. Error: by the delta method over the
-    tracts, whose samples are independent; the tract's total is taken as known.
+    look more isolated than they are; so that variance is taken off. It is that of the group's part of the
+    tract by the handbook's formula for proportions: a tract that is all of one group has a noisy count
+    and yet no one else in it. Error: by the delta method over the tracts, whose samples are independent,
+    in the group's part and the total of each.
     """
     inside = area.notna().to_numpy()
     code, names = pd.factorize(area[inside], sort=True)
-    group, se, total = (
-        tracts.loc[inside, column].to_numpy(float) for column in ("group", "group_se", "total")
+    group, se, total, total_se = (
+        tracts.loc[inside, column].to_numpy(float)
+        for column in ("group", "group_se", "total", "total_se")
     )
     number = len(names)
+    part = np.divide(group, total, out=np.zeros(len(group)), where=total > 0)
+    within = se**2 - (part * total_se) ** 2
+    # Margins are estimates too: where they leave nothing, as if households were drawn whatever their group.
+    within = np.where(within < 0, part * (1 - part) * total_se**2, within)
     # An estimate of zero has no sampling variance of its own: its margin is a convention.
-    noise = np.where(group > 0, se, 0.0) ** 2
+    noise = np.where(group > 0, within, 0.0)
     square = np.divide(group**2 - noise, total, out=np.zeros(len(group)), where=total > 0)
     members = np.bincount(code, group, number)
     same = np.maximum(np.bincount(code, square, number), 0.0)
     share = np.divide(same, members, out=np.full(number, np.nan), where=members > 0)
-    slope = np.divide(2 * group, total, out=np.zeros(len(group)), where=total > 0) - share[code]
-    variance = np.bincount(code, (slope * se) ** 2, number)
+    of_part = (2 * part - share[code]) ** 2 * within
+    of_total = (part * (part - share[code]) * total_se) ** 2
+    variance = np.bincount(code, of_part + of_total, number)
     error = np.divide(np.sqrt(variance), members, out=np.full(number, np.nan), where=members > 0)
     lower, upper = intervals.wilson_from_se(1 - share, error)
     plain_lower, plain_upper = intervals.wald(1 - share, error, 0.0, 1.0)

@@ -94,6 +94,9 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         "Every other race, and two or more races, Hispanic people included.",
     ),
     Subgroup(
+        "White", _RACE, Scheme.RACE_INCLUDES_HISPANIC, "White alone, Hispanic people included."
+    ),
+    Subgroup(
         "White (not Hispanic)",
         _RACE,
         Scheme.RACE_INCLUDES_HISPANIC,

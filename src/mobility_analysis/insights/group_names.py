@@ -18,6 +18,7 @@ NAMES = {
     "Black": "Black people",
     "Hispanic (any race)": "Hispanic people",
     "Other races": "people of other races",
+    "White": "White people",
     "White (not Hispanic)": "White people (not Hispanic)",
     "Female": "girls and women",
     "Male": "boys and men",

@@ -78,6 +78,9 @@ REASONS: dict[str, str] = {
         "Too many of the 15- to 19-year-olds are college students, or too few are, to tell how many of a "
         "group are 10 to 17."
     ),
+    "race_of_householder": (
+        "Everyone in a household counts under the race of the person in whose name the home is."
+    ),
     "third_party_extract": "The agency's figures were read from a partner's extract.",
     "survey_area_whole": "The survey's areas make up this place exactly.",
     "survey_area_shared": (

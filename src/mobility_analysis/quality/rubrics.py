@@ -240,6 +240,15 @@ def modeled_tracts(frame: pd.DataFrame) -> Graded:
     )
 
 
+def householders(frame: pd.DataFrame) -> Graded:
+    """Shares of people by the race of their householder: by the interval's width, and never strong."""
+    grades, reasons = share_precision(frame)
+    by_race = reasons_of(frame, (True, "race_of_householder"))
+    return grades.clip(lower=2), reasons.map(
+        lambda codes: [code for code in codes if code != "precise"]
+    ) + by_race
+
+
 def turnout(frame: pd.DataFrame) -> Graded:
     """Votes over adults: complete counts, held at "use with care" because adults are not voters."""
     above = frame["value"] > 1
@@ -267,6 +276,7 @@ RUBRICS: dict[str, Rubric] = {
     "modeled_schools": modeled_schools,
     "lunch_schools": lunch_schools,
     "turnout": turnout,
+    "householders": householders,
     "microdata_share": of_survey_areas(share_precision),
     "microdata_ratio": of_survey_areas(relative_precision),
 }

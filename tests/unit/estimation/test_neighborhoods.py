@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from mobility_analysis.demo.sampling import Z90, survey_counts
 from mobility_analysis.demo.tracts import poor_by_group, residents_by_group, tracts_of
@@ -74,9 +75,32 @@ def test_simulated_intervals_hold_the_truth_of_the_demonstration() -> None:
         for group in range(people.shape[1]):
             frame = pd.DataFrame(
                 {"group": drawn[:, group], "group_se": errors[:, group] / Z90, "total": size}
-            )
+            ).assign(total_se=0.0)
             seen = exposure_to_others(frame, tracts["county"]).set_index("geoid").dropna()
             same = _truth(people[:, group] ** 2 / size, people[:, group], tracts["county"])
             exposure.append((1 - same).reindex(seen.index).between(seen["lower"], seen["upper"]))
     assert pd.concat(poverty).mean() > 0.92
     assert 0.92 < pd.concat(exposure).mean() < 0.98
+
+
+def _one_county(group: list[float], group_se: float, total_se: float) -> pd.Series:
+    frame = pd.DataFrame({"group": group, "total": 1000.0, "total_se": total_se})
+    frame["group_se"] = group_se
+    return exposure_to_others(frame, pd.Series("99001", index=frame.index)).iloc[0]
+
+
+def test_a_tract_of_one_group_has_no_others_however_noisy_its_count() -> None:
+    """The count and the total are the same people: what the sample does not know is how many there are."""
+    assert _one_county([1000.0, 1000.0], 120.0, 120.0)["value"] == pytest.approx(0)
+
+
+def test_an_uncertain_total_takes_its_part_of_the_variance_off() -> None:
+    # The part is 0.5; its variance times the total: (100^2 - 0.5^2 x 120^2) / 1,000 = 6.4 of 500 members.
+    row = _one_county([500.0], 100.0, 120.0)
+    assert row["value"] == pytest.approx(0.5 + 6.4 / 500)
+    assert _one_county([500.0], 100.0, 0.0)["value"] == pytest.approx(0.5 + 10.0 / 500)
+
+
+def test_margins_that_leave_nothing_are_replaced_by_a_draw_without_groups() -> None:
+    # 50^2 is less than 0.5^2 x 120^2: 0.5 x 0.5 x 120^2 / 1,000 = 3.6 of 500 members.
+    assert _one_county([500.0], 50.0, 120.0)["value"] == pytest.approx(0.5 + 3.6 / 500)

@@ -39,6 +39,9 @@ def _row(**values: object) -> pd.DataFrame:
         # NCHS: 2 percent, from 0 to 6: wide for so small a share.
         ("share_precision", {"value": 0.02, "lower": 0.0, "upper": 0.06}, 3),
         ("share_precision", {"lower": None, "upper": None}, 2),
+        # Everyone in a household under one race: never strong.
+        ("householders", {"lower": 0.48, "upper": 0.52}, 2),
+        ("householders", {"lower": 0.34, "upper": 0.66}, 3),
         ("relative_precision", {"value": 100.0, "se": 12.0}, 1),
         ("relative_precision", {"value": 100.0, "se": 12.1}, 2),
         ("relative_precision", {"value": 100.0, "se": 40.1}, 3),

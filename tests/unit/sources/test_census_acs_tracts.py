@@ -154,3 +154,20 @@ def test_households_by_subscription_are_counts_with_zeros_in_front_of_their_trac
 def test_kinds_of_households_that_do_not_add_up_are_refused(tmp_path: Path, row: str) -> None:
     with pytest.raises(BadValues, match="in 1 tracts"):
         _ec05(tmp_path, row)
+
+
+def test_people_in_households_come_by_the_race_of_their_householder(tmp_path: Path) -> None:
+    (tmp_path / "acs_data_2019-2023_tract.csv").write_text(
+        "GEOID,fipscode,statecode,countycode,NAME,B11002_001E,B11002_001M,B11002A_001E,B11002A_001M,"
+        "B11002B_001E,B11002B_001M\n"
+        '01001020100,01001,01,001,"Census Tract 201; Autauga County; Alabama",1000,90,700,80,200,60\n'
+    )
+    found = _tidy(tmp_path, "5yr-2023-tract-api-wide")
+    assert list(found) == ["acs_tracts"]
+    assert _cells(found["acs_tracts"]) == {
+        ("01001020100", "B11002_001"): (1000, 90),
+        ("01001020100", "B11002A_001"): (700, 80),
+        ("01001020100", "B11002B_001"): (200, 60),
+    }
+    row = found["acs_tracts"].iloc[0]
+    assert (row["year"], row["period"], row["geo_vintage"]) == (2023, "2019-2023", 2023)

@@ -1,5 +1,6 @@
 """The demonstration state's American Community Survey tables, as the Census API's JSON; tracts in the
-layout of the summary file (``_acs_tracts``) and of a partner's extract (``_acs_extracts``)."""
+layout of the summary file (``_acs_tracts``) and of partners' extracts (``_acs_extracts``,
+``_acs_householders``); commuters by race of counties, too, in the layout of an extract (``_acs_wide``)."""
 
 from __future__ import annotations
 
@@ -11,7 +12,13 @@ import pandas as pd
 
 from mobility_analysis.demo.sampling import Z90, add_up, survey_counts
 from mobility_analysis.demo.world import STATE, STATE_NAME, World
-from mobility_analysis.demo.writers import _acs_extracts, _acs_income, _acs_tracts
+from mobility_analysis.demo.writers import (
+    _acs_extracts,
+    _acs_householders,
+    _acs_income,
+    _acs_tracts,
+    _acs_wide,
+)
 from mobility_analysis.framework.source import Vintage
 
 TOO_FEW = "-666666666"
@@ -22,15 +29,18 @@ ENROLLED, NOT_ENROLLED = {"Male": (4, 13), "Female": (32, 41)}, {"Male": 22, "Fe
 YOUNG = {"Male": 3, "Female": 44}
 SMALLEST_SAMPLE = 400  # people below whom the Census Bureau prints no income percentiles
 
+LAYOUTS = {
+    "sf": _acs_tracts.write,
+    "chr": _acs_householders.write,
+    "oeps": _acs_extracts.write,
+    "api-wide": _acs_wide.write,
+}
 Table = dict[str, pd.DataFrame]  # level -> frame of geoid, estimates, margins
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
-    if vintage.layout == "sf":
-        _acs_tracts.write(world, vintage, folder)
-        return
-    if any(file.name == _acs_extracts.FILE for file in vintage.files):
-        _acs_extracts.write(world, vintage, folder)
+    if vintage.layout != "api":
+        LAYOUTS[vintage.layout](world, vintage, folder)
         return
     rng = world.rng("census_acs")
     tables = {

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mobility_analysis.estimation.acs import part_of_whole
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.acs import PLACE, part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
+from mobility_analysis.estimation.percents import count_behind, share_of_group
 from mobility_analysis.estimation.tract_means import (
     modeled_means,
     tracts_of_models,
@@ -38,15 +40,18 @@ METRIC = Metric(
     ),
     interval=(
         "For workers the table's 90 percent margins by the Census handbook's formulas, as a 95 percent "
-        "Wilson interval; for modeled values none, because the producers state no error."
+        "Wilson interval; by race with the error of rounding to a tenth of a percent; for modeled values "
+        "none, because the producers state no error."
     ),
     levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
-    subgroups=(SubgroupType.NEIGHBORHOOD,),
+    subgroups=(SubgroupType.NEIGHBORHOOD, SubgroupType.RACE_ETHNICITY),
     cites=(
         "HUD, AFFH-T data documentation, AFFHT0006 (2020), transit trips index: "
         "https://www.hudexchange.info/resource/4848/affh-data-documentation/",
         "Census Bureau, ACS tables B08301 and B08101, Means of Transportation to Work: "
         "https://data.census.gov/table/ACSDT5Y2023.B08301",
+        "Census Bureau, ACS subject table S0802, Means of Transportation to Work by Selected "
+        "Characteristics: https://data.census.gov/table/ACSST5Y2018.S0802",
         "Center for Neighborhood Technology, H+T Index methods: https://htaindex.cnt.org/about/",
     ),
     caveats=(
@@ -57,10 +62,26 @@ METRIC = Metric(
         "Means of counties and states are weighted by households with less than half of the area's "
         "median income (HUD's index) or by all households (the modeled share).",
         "Workers who work at home count among all workers, so their share lowers that of transit.",
+        "By race, shares are worked out from percentages printed to one decimal; groups with fewer than 1 "
+        "percent of the workers have none.",
     ),
 )
 # The table of all means of transportation, and the one by age, whose totals are the same workers.
-TABLES = (("B08301_010", "B08301_001"), ("B08101_025", "B08101_001"))
+# The subject table has the same two counts, and what percent of each are of a group: its lines by group.
+BY_RACE = ("S0802_C04", "S0802_C01")
+TABLES = (
+    ("B08301_010", "B08301_001"),
+    ("B08101_025", "B08101_001"),
+    ("S0802_C04_001", "S0802_C01_001"),
+)
+LINES = {
+    "American Indian or Alaska Native": "014",
+    "Asian": "015",
+    "Black": "013",
+    "Hispanic (any race)": "019",
+    "White (not Hispanic)": "020",
+}
+FEWEST = 0.01  # of all workers: below it the rounding is too large a part of the percentage
 SMALL_AREAS = (
     SmallAreaMeasure(
         id=INDEX,
@@ -87,7 +108,7 @@ SMALL_AREAS = (
 
 def estimate(tables: Tables) -> pd.DataFrame:
     universe = Universe(tables["population"])
-    parts = [_commuters(tables["acs"])]
+    parts = [_commuters(tables["acs"]), *_by_race(tables["acs"])]
     if "tract_transport" in tables:
         for _, rows in tables["tract_transport"].groupby("snapshot"):
             tracts = rows.assign(value=rows["transit_index"])
@@ -120,3 +141,28 @@ def _commuters(acs: pd.DataFrame) -> pd.DataFrame:
             done |= set(counts["snapshot"])
             parts.append(survey_share(counts, COMMUTE))
     return stack(parts)
+
+
+def _by_race(acs: pd.DataFrame) -> list[pd.DataFrame]:
+    """Each group's share: (transit x its percent of transit) / (workers x its percent of workers)."""
+    transit, workers = (f"{column}_001" for column in BY_RACE)
+    if not (acs["cell"] == transit).any():
+        return []
+    everyone = complete_levels(part_of_whole(acs, [transit], [workers]))
+    everyone = everyone.set_index(PLACE)["denominator"]
+    parts = []
+    for group, line in LINES.items():
+        riders, members = (
+            count_behind(acs, f"{column}_001", f"{column}_{line}") for column in BY_RACE
+        )
+        # Added up before small groups are taken out: of a state they are many.
+        counts = complete_levels(share_of_group(riders, members))
+        of_all = (
+            counts["denominator"] / everyone.reindex(pd.MultiIndex.from_frame(counts[PLACE])).array
+        )
+        few = (
+            of_all < FEWEST - 1e-9
+        )  # a hair's breadth: 1.0 percent of a count is not exact in binary
+        counts["missing_reason"] = few.map({True: Missing.TOO_FEW_RECORDS.value, False: pd.NA})
+        parts.append(survey_share(counts.assign(subgroup=group), COMMUTE))
+    return parts

@@ -1,7 +1,9 @@
-"""Census tracts in two partners' extracts of the American Community Survey.
+"""Census tracts in three partners' extracts of the American Community Survey.
 
 * ``udp`` (Urban Displacement Project): residents by race and ethnicity, estimates and margins.
   Its groups are cells of B03002; the rest of the table is not in the extract.
+* ``chr`` (County Health Rankings): people in households, all and by the race of their householder,
+  estimates and margins of B11002, B11002A and B11002B.
 * ``oeps`` (Opioid Environment Policy Scan): of 2018 the poverty rate without count or margin, and
   residents; of 2019 households by subscription to the internet, without margins.
 """
@@ -23,12 +25,20 @@ from mobility_analysis.core.io import (
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import Vintage
 
-UDP_CELLS = {
-    "totrace": "B03002_001",
-    "White": "B03002_003",
-    "Black": "B03002_004",
-    "Asian": "B03002_006",
-    "Latinx": "B03002_012",
+# Cell of the Census Bureau's table by the column it is in, of the extracts that hold counts.
+COUNTS = {
+    "udp": {
+        "totrace": "B03002_001",
+        "White": "B03002_003",
+        "Black": "B03002_004",
+        "Asian": "B03002_006",
+        "Latinx": "B03002_012",
+    },
+    "chr": {
+        "B11002_001": "B11002_001",
+        "B11002A_001": "B11002A_001",
+        "B11002B_001": "B11002B_001",
+    },
 }
 # Of EC05 (table B28002): all households, with any subscription, with access only otherwise, with none.
 HOUSEHOLDS = ["total", "IntSub", "IntNoSub", "noInt"]
@@ -37,13 +47,19 @@ OEPS_FILES = {
     "DS05": ["GEOID", "TotalPop", "GroupQuarters"],
     "EC05": ["GEOID", *HOUSEHOLDS],
 }
+LAYOUTS = (*COUNTS, "oeps")
+# 16 tracts of two counties of New York, Suffolk and Ulster, are not in the extract of ``chr``, with 78,055 and
+# 2,860 people by the counties' own rows of the table: part of a county would pass for all of it.
+INCOMPLETE = {"chr": ("36103", "36111")}
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``udp``, or ``EC03`` and ``DS05``, or ``EC05``: the extract's columns as text."""
-    if vintage.layout == "udp":
-        columns = ["GEOID", *(f"{name}{kind}" for name in UDP_CELLS for kind in "EM")]
-        return {"udp": read_delimited(find_raw(raw, vintage.files[0].name), columns=columns)}
+    """``udp`` or ``chr``, or ``EC03`` and ``DS05``, or ``EC05``: the extract's columns as text."""
+    if vintage.layout in COUNTS:
+        names = COUNTS[vintage.layout]
+        columns = ["GEOID", *(f"{name}{kind}" for name in names for kind in "EM")]
+        path = find_raw(raw, vintage.files[0].name)
+        return {vintage.layout: read_delimited(path, columns=columns)}
     return {
         name: read_delimited(find_raw(raw, file.name), columns=OEPS_FILES[name])
         for file in vintage.files
@@ -53,9 +69,9 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``acs_tracts`` of ``udp``; ``tract_poverty`` or ``tract_internet`` of ``oeps``."""
-    if vintage.layout == "udp":
-        kind, out = "acs_tracts", _residents(tables["udp"], vintage)
+    """``acs_tracts`` of ``udp`` and ``chr``; ``tract_poverty`` or ``tract_internet`` of ``oeps``."""
+    if vintage.layout in COUNTS:
+        kind, out = "acs_tracts", _counts(tables[vintage.layout], vintage)
     elif "EC05" in tables:
         kind, out = "tract_internet", _subscribers(tables["EC05"], vintage)
     else:
@@ -67,7 +83,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     return {kind: out.reset_index(drop=True)}
 
 
-def _residents(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+def _counts(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     table = _tracts(table, vintage)
     parts = [
         pd.DataFrame(
@@ -79,7 +95,7 @@ def _residents(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
                 "moe": _numbers(table[f"{name}M"], vintage).fillna(0.0),
             }
         )
-        for name, cell in UDP_CELLS.items()
+        for name, cell in COUNTS[vintage.layout].items()
     ]
     return pd.concat(parts, ignore_index=True).assign(reason=pd.NA)
 
@@ -127,7 +143,8 @@ def _tracts(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     require_columns(table, ["GEOID"], vintage.id)
     code = table["GEOID"].str.zfill(Level.TRACT.width)
     require_codes(code, Level.TRACT.width, vintage.id)
-    out = table.assign(GEOID=code)[~code.str[:2].isin(TERRITORIES)]
+    lacking = code.str[: Level.COUNTY.width].isin(INCOMPLETE.get(vintage.layout, ()))
+    out = table.assign(GEOID=code)[~code.str[:2].isin(TERRITORIES) & ~lacking]
     require_unique(out, ["GEOID"], vintage.id)
     return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -185,5 +186,18 @@ def vintages() -> dict[str, Vintage]:
             _extracts(("EC03_2018_T.csv", "DS05_T.csv"), OEPS),
         ),
         _vintage(2019, "tract", "oeps", _extracts(("EC05_T.csv",), OEPS)),
+        # Named like the counties' extract of the same partner; its columns are fewer.
+        replace(
+            _vintage(
+                2023,
+                "tract",
+                "api-wide",
+                _extracts(
+                    ("acs_data_2019-2023_tract.csv",),
+                    "County Health Rankings' extract of the Census API",
+                ),
+            ),
+            layout="chr",
+        ),
     ]
     return {vintage.id: vintage for vintage in found}

@@ -8,7 +8,7 @@ error. Renderings (``layout``):
 * ``datacensus``: a download from data.census.gov (``ACSDT5Y2023.B14003-Data.csv``);
 * ``aff``: a download from American FactFinder, gone since 2020 (``ACS_17_5YR_B14003_with_ann.csv``);
 * ``api-wide``: one wide CSV of selected cells, saved from the API by County Health Rankings;
-* ``udp``, ``oeps``: partners' extracts of tracts (``_acs_extracts``).
+* ``udp``, ``chr``, ``oeps``: partners' extracts of tracts (``_acs_extracts``).
 
 Cells are found by table and line, except in American FactFinder files, whose ``VDnn`` numbers are
 not always the table's lines: there the label row decides (``acs_cells.csv``).
@@ -74,7 +74,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     A table that the folder does not hold is left out: a run uses what its files offer. None at all is
     :class:`MissingInput`.
     """
-    if vintage.layout in ("udp", "oeps"):
+    if vintage.layout in _acs_extracts.LAYOUTS:
         return _acs_extracts.read(raw, vintage)
     readers = {
         "aff": _read_two_headers,
@@ -168,7 +168,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     is controlled to a total; ``reason`` (:class:`Missing`) is filled exactly where the estimate is
     missing. Puerto Rico and the island areas are left out: the framework covers the 50 states and DC.
     """
-    if vintage.layout in ("udp", "oeps"):
+    if vintage.layout in _acs_extracts.LAYOUTS:
         return _acs_extracts.tidy(tables, vintage)
     parts = [_tidy_table(name, table, vintage.layout) for name, table in tables.items()]
     out = pd.concat([part for part in parts if len(part)], ignore_index=True)
