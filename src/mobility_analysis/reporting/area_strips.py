@@ -11,7 +11,6 @@ from matplotlib.figure import Figure as Canvas
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import short
 from mobility_analysis.reporting.area_tables import area_table, ends_in_words, valued
 from mobility_analysis.reporting.sheet import Scale, round_ticks, tick_labels
 from mobility_analysis.reporting.svg import (
@@ -96,7 +95,7 @@ def _mark_county(data: PlaceData, measure: Measure, axes: object) -> None:
     low, high = axes.get_xlim()  # type: ignore[attr-defined]
     is_left = (here.value - low) / (high - low) < 0.5
     axes.annotate(  # type: ignore[attr-defined]
-        f"{data.here.label}: {short(measure, here.value)}",
+        f"{data.here.label}: {here.short}",
         (here.value, 1),
         xycoords=("data", "axes fraction"),
         xytext=(3 if is_left else -3, 4),

@@ -1,7 +1,8 @@
 """Interval charts, group panels and trend lines, each with alternative text and its table.
 
 Every row carries its grade in its mark: solid is strong, hollow is use with care, gray and hatched is
-do not act on it. A value that should not be acted on is drawn without its number.
+do not act on it. A value that should not be acted on is drawn without its number. An arrow to the edge
+stands for an amount of which only "or more" (or "or less") is known.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mobility_analysis.framework.registry import Measure, Unit
-from mobility_analysis.insights.numbers import short
+from mobility_analysis.insights.numbers import OpenEnd
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.reporting.rows import (
     HEADING,
@@ -41,6 +42,7 @@ MARK = 0.25  # marks stand this part of a row below its middle, words above it
 WORDS = 0.17
 AXIS_INCHES = 0.32
 SIDE_INCHES = 0.0675
+ARROW = 0.07  # inches: the arms of an arrow's head
 
 # Points of a modeled rank from 0 to 100 that an axis spans at least: a few points are no difference.
 LEAST_SPAN = 20.0
@@ -125,7 +127,7 @@ def _draw_reference(
         sheet.words(
             x + (3 if is_left else -3) / 72,
             ends[1] + 0.1,
-            f"{label}: {short(reference.measure, reference.value)}",
+            f"{label}: {reference.short}",
             align="left" if is_left else "right",
             color=GRAY,
             size=FONT_SIZE - 0.6,
@@ -162,7 +164,20 @@ def _draw_row(sheet: Sheet, scale: Scale, middle: float, row: Row) -> None:
             dashes=None if value.usable else (2, 1.5),
             layer=2,
         )
+    if value.open_end is not None:
+        _draw_arrow(sheet, scale, y, value, color)
     sheet.mark(scale.at(value.value), y, role.marker, role.size, color, grade=value.grade)
+
+
+def _draw_arrow(sheet: Sheet, scale: Scale, y: float, value: Value, color: str) -> None:
+    """From the mark to the edge of the chart: how far the value lies beyond it is not known."""
+    assert value.value is not None
+    is_more = value.open_end is OpenEnd.MORE
+    tip, back = (scale.right, -ARROW) if is_more else (scale.left, ARROW)
+    sheet.line([scale.at(value.value), tip], [y, y], color, 2.0, layer=2)
+    sheet.line(
+        [tip + back, tip, tip + back], [y + ARROW * 0.7, y, y - ARROW * 0.7], color, 2.0, layer=2
+    )
 
 
 def _draw_strip(
@@ -224,7 +239,7 @@ def _draw_point(sheet: Sheet, x: float, heights: Scale, value: Value) -> None:
     sheet.words(
         x,
         heights.within(top) + 0.14,
-        short(value.measure, value.value) if value.usable else "weak",
+        value.short if value.usable else "weak",
         align="center",
         color=INK if value.usable else GRAY,
     )
