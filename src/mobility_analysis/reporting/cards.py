@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from mobility_analysis.core.errors import MobilityError
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry, Unit
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import OF_PLACES, Finding, Kind, Method, Verdict
-from mobility_analysis.insights.selection import WEAK_MARK, Value, printed_period
+from mobility_analysis.insights.selection import WEAK_MARK, Value
 from mobility_analysis.insights.sentences import direction_words, reach, sentence
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
@@ -19,8 +18,8 @@ from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.figures import interval_chart
 from mobility_analysis.reporting.panels import Panel, TrendPanel, panels, trend_panel
 from mobility_analysis.reporting.rows import HERE, NATION, PEER, STATE, Row
+from mobility_analysis.reporting.source_words import source_line
 from mobility_analysis.reporting.svg import Figure
-from mobility_analysis.sources import source_module
 
 GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
 MISSING_WORDS = "No value"
@@ -270,39 +269,6 @@ def _caveats(metric: MetricEntry, shown: Collection[str]) -> tuple[str, ...]:
 
     module = metric_modules().get(metric.id)
     return module.METRIC.caveats_of(shown) if module is not None else ()
-
-
-def source_line(data: PlaceData, name: str, values: Sequence[Value | None] = ()) -> str:
-    """ "Census Bureau, American Community Survey, 2019-2023 (id@vintage, retrieved 2026-01-10)".
-
-    Parameters
-    ----------
-    values
-        Those the line stands under. A value of this source alone says of which years it is: one edition
-        may hold measures of several.
-    """
-    entry = data.record.by_source.get(name)
-    if entry is not None:
-        agency, title, period = entry["agency"], entry["title"], str(entry["period"])
-        when = f", retrieved {entry['retrieved'][:10]}"
-    else:
-        source_id, _, vintage_id = name.partition("@")
-        try:
-            source = source_module(source_id).SOURCE
-            period = source.vintage(vintage_id).period
-        except (MobilityError, KeyError):
-            return name
-        agency, title, when = source.agency, source.title, ""
-    years = _years(data, name, values, printed_period(period))
-    return ", ".join(part for part in (agency, title, years) if part) + f" ({name}{when})"
-
-
-def _years(data: PlaceData, name: str, values: Sequence[Value | None], edition: str) -> str:
-    """The years of the values from this source alone; else those of the edition, if it holds no others."""
-    own = [v.when for v in values if v and v.value is not None and v.sources == (name,)]
-    if own:
-        return ", ".join(sorted(set(own)))
-    return edition if data.periods_of(name) <= {edition} else ""
 
 
 def figures_of(data: PlaceData, measure: Measure) -> list[Figure]:

@@ -30,15 +30,8 @@ from mobility_analysis.reporting.panels import SCHEMES, short_group
 from mobility_analysis.reporting.rows import HEADING, HERE, NATION, PEER, Row, row_text
 from mobility_analysis.reporting.svg import Figure
 
-AGAINST = [
-    "verdict",
-    "difference",
-    "difference_lower",
-    "difference_upper",
-    "at_least",
-    "p_adjusted",
-    "method",
-]
+DIFFERENCE = ["difference", "difference_lower", "difference_upper", "at_least"]
+AGAINST = ["verdict", *DIFFERENCE, "p_adjusted", "method"]
 
 
 class Compare:
@@ -97,7 +90,8 @@ class Compare:
         """One row per measure and place: the value, its grade, and the verdict against the first place.
 
         ``difference`` is the place minus the first, in the measure's unit (shares 0 to 1), with its 95
-        percent interval; ``at_least`` where an amount is known only as so much or more. A place that has no row of a measure is left out of it.
+        percent interval; ``at_least`` where an amount is known only as so much or more. A place that
+        has no row of a measure is left out of it.
         """
         rows = [
             {"place": place.label, "geoid": place.geoid}

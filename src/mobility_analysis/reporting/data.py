@@ -231,18 +231,6 @@ class PlaceData:
     def selection(self) -> Selection:
         return Selection(self.estimates)
 
-    def periods_of(self, source: str) -> set[str]:
-        """Printed periods of the values that come from one edition of a source alone."""
-        return self._periods.get(source, set())
-
-    @cached_property
-    def _periods(self) -> dict[str, set[str]]:
-        out: dict[str, set[str]] = {}
-        for value in self.selection.values:
-            if value.value is not None and len(value.sources) == 1:
-                out.setdefault(value.sources[0], set()).add(value.when)
-        return out
-
     @cached_property
     def metrics(self) -> tuple[MetricEntry, ...]:
         """Metrics computed in this run, in the registry's order."""
