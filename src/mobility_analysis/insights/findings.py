@@ -68,7 +68,7 @@ _WORDS = {
 }
 
 LESS_THAN_A_TENTH = "Less than a tenth apart"
-NO_JUDGMENT = "no judgment, because part of the police agencies did not report"
+NO_JUDGMENT = "no judgment: not all police agencies reported"
 
 
 class Certainty(StrEnum):
@@ -115,7 +115,7 @@ _METHODS = {
     Method.DIFFERENCE_TEST: "tested difference",
     Method.BOUNDS: "lowest and highest possible values compared",
     Method.BOUNDS_CLOSE: (
-        "lowest and highest possible values compared: they do not overlap, but lie less than a tenth apart"
+        "the possible values do not overlap, but are too close to be called different"
     ),
     Method.FIXED_RULE: "no margins published; fixed rule, not a test",
     Method.NO_VALUE: "a value is missing",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mobility_analysis.core.missing import Missing
@@ -40,9 +40,14 @@ class Comparison:
     method: str
 
     @property
+    def how(self) -> str:
+        """How it was reached, where that was not the usual test."""
+        return self.method.removeprefix(Method.DIFFERENCE_TEST.words).removeprefix("; ")
+
+    @property
     def detail(self) -> str:
         """The difference, and how it was reached where that was not a test."""
-        how = "" if self.method == Method.DIFFERENCE_TEST.words else f"({self.method})"
+        how = f"({self.how})" if self.how else ""
         return " ".join(part for part in (self.difference, how) if part)
 
 

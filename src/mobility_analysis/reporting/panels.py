@@ -217,7 +217,7 @@ def _trend_words(finding: Finding, measure: Measure) -> tuple[str, str, str]:
     text = finding.sentence
     if finding.difference is not None and finding.verdict is not Verdict.NO_CHANGE:
         text += f" {difference_words(finding, measure)}."
-    how = finding.method_words
-    if finding.difference is not None and how != Method.DIFFERENCE_TEST.words:
+    how = finding.method_words.removeprefix(Method.DIFFERENCE_TEST.words).removeprefix("; ")
+    if finding.difference is not None and how:
         text += f" ({how[0].upper()}{how[1:]}.)"
     return finding.verdict_words, finding.verdict.value, text
