@@ -182,8 +182,11 @@ class Finding:
     def method_words(self) -> str:
         """How the verdict was reached and, of incomplete counts, why nothing is better or worse."""
         has_direction = registry().measures[self.measure].direction is not Direction.NONE
-        withheld = has_direction and not self.is_judged and self.difference is not None
-        return f"{self.method.words}; {NO_JUDGMENT}" if withheld else self.method.words
+        is_withheld = has_direction and not self.is_judged and self.kind is not Kind.GROUP_GAP
+        is_found = self.verdict in (Verdict.HIGHER, Verdict.LOWER)
+        return (
+            f"{self.method.words}; {NO_JUDGMENT}" if is_withheld and is_found else self.method.words
+        )
 
 
 def unjudged(kind: Kind, value: Value, versus: str, **more: Any) -> Finding:

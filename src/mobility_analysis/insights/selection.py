@@ -25,7 +25,7 @@ from mobility_analysis.quality.grading import explain
 WEAK_MARK = "(weak)"
 # Counts of the police where part of the agencies did not report: fewer reports need not be fewer crimes,
 # so nothing is better or worse (the FBI asks not to rank places by them).
-UNJUDGED = frozenset({"agencies_most", "agencies_half"})
+INCOMPLETE = frozenset({"agencies_most", "agencies_half"})
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,14 @@ class Value:
         return open_end(self.reasons)
 
     @property
+    def is_incomplete(self) -> bool:
+        """Whether part of those who count did not, so that little may be silence."""
+        return bool(INCOMPLETE & set(self.reasons))
+
+    @property
     def is_judged(self) -> bool:
-        """Whether more, or less, of it is better: not of the police's counts where agencies are silent."""
-        return self.measure.direction is not Direction.NONE and not UNJUDGED & set(self.reasons)
+        """Whether more, or less, of it is better."""
+        return self.measure.direction is not Direction.NONE and not self.is_incomplete
 
     @property
     def spoken(self) -> str:

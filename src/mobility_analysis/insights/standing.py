@@ -99,9 +99,8 @@ class Standing:
     @property
     def is_judged(self) -> bool:
         """Whether right is better: not without a direction, nor for counts with silent agencies."""
-        if self.value is None:
-            return self.measure.direction is not Direction.NONE
-        return self.value.is_judged
+        is_incomplete = self.value is not None and self.value.is_incomplete
+        return self.measure.direction is not Direction.NONE and not is_incomplete
 
     @property
     def label(self) -> str:

@@ -137,8 +137,8 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
 def _direction(view: MeasureView) -> str:
     """Which way is better; of the police's counts with silent agencies, that lower may be silence."""
     value = view.value
-    is_withheld = value is not None and value.value is not None and not value.is_judged
-    if is_withheld and view.measure.direction is not Direction.NONE:
+    is_incomplete = value is not None and value.value is not None and value.is_incomplete
+    if is_incomplete and view.measure.direction is not Direction.NONE:
         return SILENT_AGENCIES
     return direction_words(view.measure)
 

@@ -59,14 +59,15 @@ _TYPES = {
     "object": "list, joined by ;",
 }
 
-ESTIMATE_MEANINGS = {
-    "name": "The place's name.",
-    "open_end": (
-        "Where the source says no more than that the truth is so much or more (or less): those words. The "
-        "value is then the end of a class, not an amount."
-    ),
-    **MEANINGS,
-}
+_OPEN_END = (
+    "Where the source says no more than that the truth is so much or more (or less): those words. The value is "
+    "then the end of a class, not an amount."
+)
+ESTIMATE_MEANINGS = {"name": "The place's name."}
+for _column, _meaning in MEANINGS.items():
+    ESTIMATE_MEANINGS[_column] = _meaning
+    if _column == "value":
+        ESTIMATE_MEANINGS["open_end"] = _OPEN_END
 FINDING_MEANINGS = {
     "kind": "What the place is compared with: a code of this dictionary.",
     "measure": "Which measure: an id of this dictionary.",
@@ -172,7 +173,8 @@ def _sources(metric: Metric | None, record: RunRecord) -> str:
 
 def _columns() -> Iterator[Entry]:
     types = {"name": "str"} | COLUMNS | {"open_end": "str"}
-    for name, kind in types.items():
+    for name in ESTIMATE_MEANINGS:
+        kind = types[name]
         yield Entry(ESTIMATES, name, unit=_TYPES[kind], meaning=ESTIMATE_MEANINGS[name])
     columns = [*to_frame([]).columns, "peer_chosen_by"]
     for name in columns:
