@@ -173,9 +173,8 @@ def _sources(metric: Metric | None, record: RunRecord) -> str:
 
 def _columns() -> Iterator[Entry]:
     types = {"name": "str"} | COLUMNS | {"open_end": "str"}
-    for name in ESTIMATE_MEANINGS:
-        kind = types[name]
-        yield Entry(ESTIMATES, name, unit=_TYPES[kind], meaning=ESTIMATE_MEANINGS[name])
+    for name, meaning in ESTIMATE_MEANINGS.items():
+        yield Entry(ESTIMATES, name, unit=_TYPES[types[name]], meaning=meaning)
     columns = [*to_frame([]).columns, "peer_chosen_by"]
     for name in columns:
         yield Entry(FINDINGS, name, meaning=FINDING_MEANINGS[name])

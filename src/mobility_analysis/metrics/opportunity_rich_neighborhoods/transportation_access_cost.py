@@ -12,6 +12,7 @@ import pandas as pd
 
 from mobility_analysis.estimation.build import stack
 from mobility_analysis.estimation.tract_means import (
+    HUD_MEANS,
     modeled_means,
     tracts_of_models,
     with_neighborhoods,
@@ -42,14 +43,8 @@ METRIC = Metric(
     ),
     caveats=(
         Caveat(
-            "The index is a rank among the nation's census tracts: it cannot show that costs fell or rose. "
-            "Means of counties and states are weighted by households with less than half of the area's "
-            "median income.",
-            (INDEX,),
-        ),
-        Caveat(
-            "Neighborhoods of the index are census tracts, not people: at least 60 percent of the low-income "
-            "households are White, or are not.",
+            "The index is a rank among the nation's census tracts: it cannot show that costs fell or rose."
+            + HUD_MEANS,
             (INDEX,),
         ),
         Caveat(

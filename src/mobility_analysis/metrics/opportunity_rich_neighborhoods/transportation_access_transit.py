@@ -14,6 +14,7 @@ from mobility_analysis.estimation.acs import part_of_whole
 from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
 from mobility_analysis.estimation.tract_means import (
+    HUD_MEANS,
     modeled_means,
     tracts_of_models,
     with_neighborhoods,
@@ -50,14 +51,8 @@ METRIC = Metric(
     ),
     caveats=(
         Caveat(
-            "The index is a rank among the nation's census tracts: it cannot show that the whole nation "
-            "gained or lost. Means of counties and states are weighted by households with less than half "
-            "of the area's median income.",
-            (INDEX,),
-        ),
-        Caveat(
-            "Neighborhoods of the index are census tracts, not people: at least 60 percent of the low-income "
-            "households are White, or are not.",
+            "The index is a rank among the nation's census tracts: it cannot show that the whole nation gained or lost."
+            + HUD_MEANS,
             (INDEX,),
         ),
         Caveat(
