@@ -9,6 +9,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry, Unit
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import OF_PLACES, Finding, Kind, Method, Verdict
+from mobility_analysis.insights.numbers import OpenEnd, open_end
 from mobility_analysis.insights.selection import WEAK_MARK, Value
 from mobility_analysis.insights.sentences import direction_words, reach, sentence
 from mobility_analysis.quality.grading import WORDS
@@ -251,8 +252,16 @@ def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | N
         rows,
         title=f"{measure.label}, {value.when}",
         strip=strip if len(strip) > 1 else (),
+        strip_ends=_open_ends(data, value),
         strip_label=f"All {len(strip)} {what} of {data.state.name} with a usable value",
     )
+
+
+def _open_ends(data: PlaceData, value: Value) -> set[OpenEnd]:
+    """The open ends among the state's places, of the measure and period shown."""
+    around = data.around
+    is_same = (around["measure"] == value.measure.id) & (around["period"] == value.period)
+    return {end for reasons in around.loc[is_same, "reasons"] if (end := open_end(reasons))}
 
 
 def _areas(data: PlaceData, metric: MetricEntry) -> dict[str, AreaMaps]:

@@ -7,7 +7,7 @@ stands for an amount of which only "or more" (or "or less") is known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -56,6 +56,7 @@ def interval_chart(
     title: str,
     strip: Sequence[float] = (),
     strip_label: str = "",
+    strip_ends: Collection[OpenEnd] = (),
     reference: Value | None = None,
     reference_label: str = "",
 ) -> Figure:
@@ -64,7 +65,7 @@ def interval_chart(
     Parameters
     ----------
     strip
-        Values drawn as a faint row of lines below, named ``strip_label``.
+        Values drawn as a faint row of lines below, named ``strip_label``; ``strip_ends`` are its open ends.
     reference
         Value drawn as a dashed line through all rows, named ``reference_label``.
     """
@@ -73,7 +74,7 @@ def interval_chart(
         title,
         rows,
         spoken_reference(reference, reference_label),
-        spoken_strip(measure, strip, strip_label),
+        spoken_strip(measure, strip, strip_label, strip_ends),
     )
     head = 0.2 if reference is not None else 0.02
     bottom, top = AXIS_INCHES, AXIS_INCHES + n_rows * ROW_INCHES

@@ -39,7 +39,8 @@ class Highlight:
 
     @property
     def fine(self) -> str:
-        return f"{self.difference}. {self.method.capitalize()}; data: {self.grade_words.lower()}."
+        difference = self.difference[:1].upper() + self.difference[1:]
+        return f"{difference}. {self.method.capitalize()}; data: {self.grade_words.lower()}."
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import between, short, spoken, tabled
+from mobility_analysis.insights.numbers import OpenEnd, between, short, spoken, tabled
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import reach
 from mobility_analysis.quality.grading import WORDS
@@ -75,11 +75,20 @@ def spoken_reference(reference: Value | None, label: str) -> str:
     return f"Dashed line, {label}: {reference.spoken}."
 
 
-def spoken_strip(measure: Measure, strip: Sequence[float], label: str) -> str:
+def spoken_strip(
+    measure: Measure, strip: Sequence[float], label: str, open_ends: Collection[OpenEnd] = ()
+) -> str:
+    """The ends of the strip; ``open_ends`` are those of values at either end of it."""
     if not len(strip):
         return ""
     low, high = min(strip), max(strip)
-    return f"{label}: {between(measure, low, high) or spoken(measure, low)}."
+    if not open_ends:
+        return f"{label}: {between(measure, low, high) or spoken(measure, low)}."
+    first, last = (
+        spoken(measure, value, end if end in open_ends else None)
+        for value, end in ((low, OpenEnd.LESS), (high, OpenEnd.MORE))
+    )
+    return f"{label}: from {first} to {last}."
 
 
 HEADER = ("", "Value", "Lowest", "Highest", "Period", "Quality")

@@ -48,6 +48,11 @@ def test_an_open_amount_is_one_everywhere(alder: PlaceData) -> None:
     place = place_with(alder, at_top, row("pctl_income_80", "county", "99003", 250_001.0, **MORE))
     shown = {v.measure.id: v for v in card_of(place, "opportunities_for_income").others}
     view = shown["pctl_income_80"]
+    top = at_top | {"geoid": "99009", "year": 2023}
+    around = pd.concat([place.around, conform(pd.DataFrame([top]))], ignore_index=True)
+    with_top = card_of(replace(place, around=around), "opportunities_for_income").others
+    (strip,) = [v.chart for v in with_top if v.measure.id == "pctl_income_80"]
+    assert strip is not None and "to $250,000 or more." in strip.alt
     assert view.chart is not None and view.value is not None
     assert view.big == "$250,000 or more"
     assert f"{place.here.label}: $250,000 or more (use with care)." in view.chart.alt
