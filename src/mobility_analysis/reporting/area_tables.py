@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mobility_analysis.framework.estimate import IntervalKind
+from mobility_analysis.framework.estimate import DO_NOT_ACT, IntervalKind
 from mobility_analysis.framework.registry import Measure
 from mobility_analysis.insights.numbers import open_end, short, spoken
+from mobility_analysis.insights.selection import WEAK_MARK
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.svg import Table
 
@@ -55,7 +56,7 @@ def _lines(measure: Measure, rows: pd.DataFrame) -> list[tuple[str, ...]]:
     return [
         (
             str(name),
-            short(measure, value, open_end(reasons)),
+            _marked(short(measure, value, open_end(reasons)), grade),
             _interval(measure, lower, upper),
             WORDS[int(grade)],
         )
@@ -63,6 +64,11 @@ def _lines(measure: Measure, rows: pd.DataFrame) -> list[tuple[str, ...]]:
             *(rows[column].tolist() for column in columns), strict=True
         )
     ]
+
+
+def _marked(number: str, grade: int) -> str:
+    """``number``, a weak one marked so."""
+    return f"{number} {WEAK_MARK}" if grade >= DO_NOT_ACT else number
 
 
 def _interval(measure: Measure, lower: float, upper: float) -> str:
@@ -76,7 +82,7 @@ def ends_in_words(measure: Measure, areas: pd.DataFrame) -> str:
     rows = valued(areas)
     high, low = rows.iloc[0], rows.iloc[-1]
     start, end = (
-        f"{spoken(measure, row['value'], open_end(row['reasons']))} ({row['name']})"
+        f"{_marked(spoken(measure, row['value'], open_end(row['reasons'])), row['grade'])} ({row['name']})"
         for row in (low, high)
     )
     return f"from {start} to {end}"
