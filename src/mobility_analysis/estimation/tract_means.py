@@ -33,6 +33,12 @@ KINDS = {"neighborhood": (COLOR, WHITE), "poverty": (HIGH, NOT_HIGH)}
 # Metrics, air hazard index).
 MOVES = 5.0
 NO_INTERVAL = "none_model_error_unknown"
+# What a reader must know of HUD's two transport indices.
+HUD_MEANS = (
+    " Means of counties and states are weighted by households with less than half of the area's median "
+    "income. Neighborhoods of the index are census tracts, not people: at least 60 percent of the low-income "
+    "households are White, or are not."
+)
 # Share of a tract's residents from which it counts as a neighborhood of color, or a White one.
 MAJORITY = 0.60
 RESIDENTS, WHITE_RESIDENTS = "B03002_001", "B03002_003"

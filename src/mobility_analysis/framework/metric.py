@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Measure, Unit, registry
 from mobility_analysis.framework.subgroups import SubgroupType
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """A standing warning, and the ids of the measures (or small areas) it is about; none: of all."""
+
+    text: str
+    measures: tuple[str, ...] = ()
+
+    def is_about(self, measures: Collection[str]) -> bool:
+        return not self.measures or bool(set(self.measures) & set(measures))
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,8 @@ class Metric:
     interval
         Where the interval comes from, or why there is none, in a sentence or two.
     caveats
-        Standing warnings in the reader's words, printed on the card.
+        Standing warnings in the reader's words, printed on the card; a :class:`Caveat` where one is about
+        some of the measures only.
     """
 
     id: str
@@ -55,7 +67,16 @@ class Metric:
     any_of: tuple[str, ...] = ()
     only_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     interval: str = ""
-    caveats: tuple[str, ...] = ()
+    caveats: tuple[str | Caveat, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Caveat, ...]:
+        """All caveats; those without measures are about the metric as a whole."""
+        return tuple(Caveat(each) if isinstance(each, str) else each for each in self.caveats)
+
+    def caveats_of(self, measures: Collection[str]) -> tuple[str, ...]:
+        """The caveats a reader of these measures needs."""
+        return tuple(each.text for each in self.warnings if each.is_about(measures))
 
     @property
     def needs(self) -> str:

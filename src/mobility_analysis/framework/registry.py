@@ -85,6 +85,13 @@ class MetricEntry(_Strict):
     def headline(self) -> Measure:
         return next(measure for measure in self.measures if measure.headline)
 
+    def heading(self, measure: Measure) -> str:
+        """What stands over a number: the metric's label, or the label of a measure beside its headline.
+
+        Such a measure may be of other people or another quantity, so the metric's name would mislead.
+        """
+        return self.label if measure.headline else measure.label
+
 
 class Predictor(_Strict):
     id: str

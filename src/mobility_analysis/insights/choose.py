@@ -58,8 +58,17 @@ class PageOne:
 
 @lru_cache(maxsize=1)
 def questions() -> dict[str, str]:
-    """The question each metric's shortfall raises: what do our systems do, or leave undone?"""
+    """The question each metric's shortfall raises: what do our systems do, or leave undone?
+
+    By metric id, and by measure id where a measure is of another matter than the headline.
+    """
     return read_yaml(QUESTIONS_FILE)
+
+
+def question_of(measure: str) -> str:
+    """The question that a shortfall in ``measure`` raises."""
+    asked = questions()
+    return asked.get(measure) or asked[registry().metric_of[measure].id]
 
 
 def choose(findings: Sequence[Finding]) -> PageOne:
@@ -140,4 +149,5 @@ def _pick(findings: Sequence[Finding]) -> tuple[Choice, ...]:
 
 def _choice(finding: Finding) -> Choice:
     metric = registry().metric_of[finding.measure]
-    return Choice(finding, metric, registry().pillar_of(metric.id), questions()[metric.id])
+    pillar = registry().pillar_of(metric.id)
+    return Choice(finding, metric, pillar, question_of(finding.measure))

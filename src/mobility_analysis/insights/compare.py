@@ -75,10 +75,13 @@ def _compare_pair(
         sentence=f"Cannot be compared with {reference.words}: {method.words}.",
         estimate_keys=tuple(v.key for v in (value, other) if v is not None),
     )
-    if other is None or method in (Method.NO_VALUE, Method.GRADE, Method.SAME_AREA):
+    if other is None or method in _UNTOLD:
         return blank
     found = set_beside(blank, value, other, spread, against(value, other, reference.words))
     return judge(found, value, other, PLACES)
+
+
+_UNTOLD = (Method.NO_VALUE, Method.GRADE, Method.SAME_AREA, Method.OPEN_END)
 
 
 def _method(value: Value, other: Value | None) -> Method:
@@ -106,7 +109,8 @@ def difference_words(finding: Finding, measure: Measure) -> str:
         return "The same value"
     measure = _finer(measure, finding)
     side = "higher" if finding.difference > 0 else "lower"
-    text = f"{distance(measure, finding.difference)} {side}"
+    least = "at least " if finding.is_at_least else ""
+    text = f"{least}{distance(measure, finding.difference)} {side}"
     if finding.lower is None or finding.upper is None or finding.lower * finding.upper <= 0:
         return text
     low, high = (_end(measure, end) for end in sorted((abs(finding.lower), abs(finding.upper))))

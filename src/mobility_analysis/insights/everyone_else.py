@@ -134,6 +134,9 @@ def _checked(behind: Sequence[Value], others: Others | Method) -> Others | Metho
         return Method.GRADE
     if any(value.borrowed_from for value in behind):
         return Method.LARGER_AREA
+    is_made_up = isinstance(others, Others) and others.value not in behind
+    if is_made_up and any(value.open_end for value in behind):
+        return Method.OPEN_END  # an end cannot be added up or taken away
     return others
 
 

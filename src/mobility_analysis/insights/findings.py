@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from mobility_analysis.framework.registry import Direction, registry
+from mobility_analysis.insights.numbers import OpenEnd
+
 if TYPE_CHECKING:
     from mobility_analysis.insights.selection import Value
 
@@ -64,6 +67,9 @@ _WORDS = {
     Verdict.CANNOT_TELL: "Cannot tell",
 }
 
+LESS_THAN_A_TENTH = "Less than a tenth apart"
+NO_JUDGMENT = "no judgment: not all police agencies reported"
+
 
 class Certainty(StrEnum):
     """How sure a gap between groups is (:mod:`insights.groups` has the rule)."""
@@ -82,10 +88,12 @@ class Method(StrEnum):
 
     DIFFERENCE_TEST = "difference_test_holm"
     BOUNDS = "bounds_do_not_overlap"
+    BOUNDS_CLOSE = "bounds_less_than_a_tenth_apart"
     FIXED_RULE = "fixed_rule"
     NO_VALUE = "no_value"
     GRADE = "graded_do_not_act"
     SAME_AREA = "same_source_area"
+    OPEN_END = "open_end"
     TEST_WITH_EVERYONE = "difference_test_with_everyone_holm"
     LARGER_AREA = "value_of_a_larger_area"
     OTHER_SOURCE = "everyone_from_another_source"
@@ -106,10 +114,14 @@ class Method(StrEnum):
 _METHODS = {
     Method.DIFFERENCE_TEST: "tested difference",
     Method.BOUNDS: "lowest and highest possible values compared",
+    Method.BOUNDS_CLOSE: (
+        "the possible values do not overlap, but are too close to be called different"
+    ),
     Method.FIXED_RULE: "no margins published; fixed rule, not a test",
     Method.NO_VALUE: "a value is missing",
     Method.GRADE: "a value is too weak to compare",
     Method.SAME_AREA: "both values describe the same area",
+    Method.OPEN_END: "how far beyond the printed amount a value lies is not published",
     Method.TEST_WITH_EVERYONE: (
         "tested difference from everyone together, the group included, with a cautious margin"
     ),
@@ -130,7 +142,8 @@ class Finding:
     other place, everyone else, the first period), in the measure's unit (shares 0 to 1), with its 95
     percent interval. ``versus`` is the other place's code, "everyone else" or "everyone", or the first
     period. ``standardised`` is the difference in typical distances between counties. ``group`` and
-    ``certainty`` are of gaps between groups only.
+    ``certainty`` are of gaps between groups only. ``value_end`` and ``compared_end`` are set where the source
+    prints only that the value is so much or more (or less). ``is_judged``: whether higher or lower is better.
     """
 
     kind: Kind
@@ -151,6 +164,29 @@ class Finding:
     certainty: Certainty | None = None
     value: float | None = None
     compared_value: float | None = None
+    value_end: OpenEnd | None = None
+    compared_end: OpenEnd | None = None
+    is_judged: bool = True
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether the difference is the smallest there can be: a value beyond its printed end is farther."""
+        return self.value_end is not None or self.compared_end is not None
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict as printed; of ranges that do not overlap it is the rule that finds no difference."""
+        return LESS_THAN_A_TENTH if self.method is Method.BOUNDS_CLOSE else self.verdict.words
+
+    @property
+    def method_words(self) -> str:
+        """How the verdict was reached and, of incomplete counts, why nothing is better or worse."""
+        has_direction = registry().measures[self.measure].direction is not Direction.NONE
+        is_withheld = has_direction and not self.is_judged and self.kind is not Kind.GROUP_GAP
+        is_found = self.verdict in (Verdict.HIGHER, Verdict.LOWER)
+        return (
+            f"{self.method.words}; {NO_JUDGMENT}" if is_withheld and is_found else self.method.words
+        )
 
 
 def unjudged(kind: Kind, value: Value, versus: str, **more: Any) -> Finding:
@@ -162,6 +198,7 @@ def unjudged(kind: Kind, value: Value, versus: str, **more: Any) -> Finding:
         measure=value.measure.id,
         geoid=value.geoid,
         versus=versus,
+        is_judged=value.is_judged,
         verdict=Verdict.CANNOT_TELL,
         **nothing,
         **more,

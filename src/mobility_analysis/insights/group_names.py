@@ -56,16 +56,22 @@ def group_in_words(label: str) -> str:
     return NAMES[label]
 
 
+# What some groups are made of, where not of people.
+_NOUNS = ("neighborhoods", "households", "mothers", "pupils", "jobs")
+
+
 def others_in_words(group: str, versus: str) -> str:
-    """Whom a group is compared with: "everyone else", "all other jobs"."""
-    if versus != EVERYONE_ELSE:
-        return NAMES[versus] if versus != EVERYONE or not _is_job(group) else "all jobs together"
-    if "neighborhoods" in NAMES[group].lower():
-        return "all other neighborhoods"
-    if NAMES[group].startswith("mothers"):
-        return "all other mothers"
-    return NAMES[versus]
+    """Whom a group is compared with: "everyone else", "all other jobs", "all households together"."""
+    if versus not in (EVERYONE, EVERYONE_ELSE):
+        return NAMES[versus]
+    noun = _noun(group)
+    if noun is None:
+        return NAMES[versus]
+    return f"all other {noun}" if versus == EVERYONE_ELSE else f"all {noun} together"
 
 
-def _is_job(group: str) -> bool:
-    return "jobs" in NAMES[group]
+def _noun(group: str) -> str | None:
+    name = NAMES[group].lower()
+    if name.startswith("householders"):
+        return "households"
+    return next((noun for noun in _NOUNS if noun in name), None)

@@ -100,8 +100,9 @@ def _gap(
     if not isinstance(found, Others):
         return blank, False
     other = found.value
-    assert other.value is not None
-    sentence = gap_sentence(group, other.value, name, others_in_words(group.subgroup, found.versus))
+    if method is Method.OPEN_END:
+        return blank, False
+    sentence = gap_sentence(group, other, name, others_in_words(group.subgroup, found.versus))
     finding = replace(
         set_beside(blank, group, other, spread, sentence),
         estimate_keys=(group.key, *(value.key for value in found.behind)),

@@ -1,17 +1,35 @@
 """Numbers as people read them: percent, dollars, ratios, and the distance between two of them.
 
-Values are kept as computed (shares 0 to 1) and rounded here only, half away from zero.
+Values are kept as computed (shares 0 to 1) and rounded here only, half away from zero. Of an amount whose
+source prints one end of an open class (:class:`OpenEnd`) the words say so wherever it is printed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 from mobility_analysis.framework.registry import Measure, Unit
 
 # In sentences and headlines, amounts from here on are rounded to the nearest hundred dollars.
 ROUND_DOLLARS_FROM = 100
 MINUS = "\u2212"
+
+
+class OpenEnd(StrEnum):
+    """A value that is one end of a class without another end: the truth lies at or beyond it."""
+
+    MORE = "or more"
+    LESS = "or less"
+
+
+def open_end(reasons: Collection[str]) -> OpenEnd | None:
+    """The open end that a value's reason codes tell of, if any."""
+    code = next((code for code in reasons if code.startswith("open_interval")), None)
+    if code is None:
+        return None
+    return OpenEnd.LESS if code.endswith("_low") else OpenEnd.MORE
 
 
 def rounded(value: float, decimals: int) -> Decimal:
@@ -50,8 +68,15 @@ def share(value: float, decimals: int, word: str) -> str:
     return f"{plain(percent, decimals)}{word}"
 
 
-def spoken(measure: Measure, value: float) -> str:
-    """For sentences: ``8 percent``, ``$45,300``, ``0.42``."""
+def _opened(measure: Measure, value: float, end: OpenEnd) -> str:
+    """``$250,000 or more``: the line of the class, not the code that the source prints beyond it."""
+    return f"{spoken(measure, value)} {end.value}"
+
+
+def spoken(measure: Measure, value: float, end: OpenEnd | None = None) -> str:
+    """For sentences: ``8 percent``, ``$45,300``, ``0.42``, ``$250,000 or more``."""
+    if end is not None:
+        return _opened(measure, value, end)
     if measure.unit is Unit.SHARE:
         return share(value, measure.decimals, " percent")
     if measure.unit is Unit.DOLLARS:
@@ -59,8 +84,10 @@ def spoken(measure: Measure, value: float) -> str:
     return plain(value, measure.decimals)
 
 
-def short(measure: Measure, value: float) -> str:
+def short(measure: Measure, value: float, end: OpenEnd | None = None) -> str:
     """For charts and headlines: ``8%``, ``$45,300``, ``0.42``."""
+    if end is not None:
+        return _opened(measure, value, end)
     if measure.unit is Unit.SHARE:
         return (
             share(value, measure.decimals, "%")
@@ -70,8 +97,10 @@ def short(measure: Measure, value: float) -> str:
     return spoken(measure, value)
 
 
-def tabled(measure: Measure, value: float) -> str:
+def tabled(measure: Measure, value: float, end: OpenEnd | None = None) -> str:
     """For tables: one decimal more than a sentence, dollars to the dollar."""
+    if end is not None:
+        return _opened(measure, value, end)
     if measure.unit is Unit.SHARE:
         return f"{plain(value * 100, measure.decimals + 1)}%"
     if measure.unit is Unit.DOLLARS:
@@ -97,8 +126,9 @@ def distance(measure: Measure, size: float) -> str:
 
 
 def between(measure: Measure, lower: float, upper: float) -> str:
-    """``between 5 and 12 percent``; the unit stands once."""
+    """``between 5 and 12 percent``; the unit stands once. Nothing where both ends are printed alike."""
     if measure.unit is Unit.SHARE:
-        low = plain(lower * 100, measure.decimals)
-        return f"between {low} and {plain(upper * 100, measure.decimals)} percent"
-    return f"between {spoken(measure, lower)} and {spoken(measure, upper)}"
+        low, high = (share(end, measure.decimals, "") for end in (lower, upper))
+        return "" if low == high else f"between {low} and {high} percent"
+    low, high = spoken(measure, lower), spoken(measure, upper)
+    return "" if low == high else f"between {low} and {high}"

@@ -15,11 +15,18 @@ import pandas as pd
 
 from mobility_analysis.core.missing import NO_ENTRY, Missing
 from mobility_analysis.framework.estimate import DO_NOT_ACT
-from mobility_analysis.framework.registry import Measure, Unit, registry
+from mobility_analysis.framework.registry import Direction, Measure, Unit, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.breaks import Break, last_break
+from mobility_analysis.insights.numbers import OpenEnd, open_end, short, spoken, tabled
 from mobility_analysis.insights.part_files import outside_sentence
 from mobility_analysis.quality.grading import explain
+
+# Behind a printed number that should not be acted on.
+WEAK_MARK = "(weak)"
+# Counts of the police where part of the agencies did not report: fewer reports need not be fewer crimes,
+# so nothing is better or worse (the FBI asks not to rank places by them).
+INCOMPLETE = frozenset({"agencies_most", "agencies_half"})
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,40 @@ class Value:
     @property
     def has_interval(self) -> bool:
         return self.lower is not None and self.upper is not None
+
+    @property
+    def open_end(self) -> OpenEnd | None:
+        """Set where the source says only that the truth lies at or beyond the value."""
+        return open_end(self.reasons)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether part of those who count did not, so that little may be silence."""
+        return bool(INCOMPLETE & set(self.reasons))
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether more, or less, of it is better."""
+        return self.measure.direction is not Direction.NONE and not self.is_incomplete
+
+    @property
+    def spoken(self) -> str:
+        """The number for sentences; of a valued row only."""
+        assert self.value is not None
+        return spoken(self.measure, self.value, self.open_end)
+
+    @property
+    def short(self) -> str:
+        """The number for charts and headlines; of a valued row only."""
+        assert self.value is not None
+        return short(self.measure, self.value, self.open_end)
+
+    @property
+    def tabled(self) -> str:
+        """The number for tables, a weak one marked so; of a valued row only."""
+        assert self.value is not None
+        mark = "" if self.usable else f" {WEAK_MARK}"
+        return tabled(self.measure, self.value, self.open_end) + mark
 
     @property
     def missing_sentence(self) -> str:

@@ -7,7 +7,7 @@ learns what is wrong with it and is sent to local data.
 from __future__ import annotations
 
 from mobility_analysis.framework.registry import Direction, Measure, Unit
-from mobility_analysis.insights.numbers import between, distance, spoken
+from mobility_analysis.insights.numbers import between, distance
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import explain
 
@@ -40,14 +40,24 @@ def margin(value: Value) -> str:
     """The interval in words, or nothing where there is none."""
     if value.value is None or value.lower is None or value.upper is None:
         return ""
+    ends = between(value.measure, value.lower, value.upper)
     if value.interval_kind == "suppression_bounds":
-        if spoken(value.measure, value.lower) == spoken(value.measure, value.upper):
-            return ""
-        return between(value.measure, value.lower, value.upper)
+        return ends
     if is_symmetrical(value):
-        half = (value.upper - value.lower) / 2
-        return f"plus or minus {distance(value.measure, half)}"
-    return between(value.measure, value.lower, value.upper)
+        return _plus_or_minus(value)
+    return ends or _plus_or_minus(value)
+
+
+def _plus_or_minus(value: Value) -> str:
+    assert value.lower is not None and value.upper is not None
+    return f"plus or minus {distance(value.measure, (value.upper - value.lower) / 2)}"
+
+
+def reach(value: Value) -> str:
+    """The interval as its two ends, or how narrow it is where both are printed alike."""
+    if value.lower is None or value.upper is None:
+        return ""
+    return between(value.measure, value.lower, value.upper) or margin(value)
 
 
 def lowered(label: str) -> str:
@@ -68,12 +78,11 @@ def subject(measure: Measure) -> str:
 
 def statement(value: Value) -> str:
     """ "The share of … was 8 percent, plus or minus 1 percentage point, in 2019-2023"."""
-    assert value.value is not None
     measure, around = value.measure, margin(value)
     if is_amount(measure):
-        start = f"{subject(measure)} was {spoken(measure, value.value)}"
+        start = f"{subject(measure)} was {value.spoken}"
     else:
-        start = f"there were {spoken(measure, value.value)} {lowered(measure.label)}"
+        start = f"there were {value.spoken} {lowered(measure.label)}"
     if around and value.interval_kind == "suppression_bounds":
         return f"{start} in {value.when}. Because some counts are withheld or unknown, it may lie {around}."
     middle = f", {around}," if around else ""
@@ -93,10 +102,9 @@ def sentence(value: Value | None, place: str) -> str:
 
 def against(value: Value, other: Value, versus: str) -> str:
     """Two values side by side: "82 percent, against 79 percent in the United States"."""
-    assert value.value is not None and other.value is not None
     measure = value.measure
     start = subject(measure)
-    here, there = spoken(measure, value.value), spoken(measure, other.value)
+    here, there = value.spoken, other.spoken
     if is_amount(measure):
         text = f"{start} was {here}, against {there} in {versus} ({value.when})."
     else:
@@ -104,11 +112,10 @@ def against(value: Value, other: Value, versus: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def gap_sentence(group: Value, others: float, name: str, versus: str) -> str:
+def gap_sentence(group: Value, others: Value, name: str, versus: str) -> str:
     """A group and those it is compared with: "For renters, … was 0.80, against 0.67 for owners"."""
-    assert group.value is not None
     measure = group.measure
-    here, there = spoken(measure, group.value), spoken(measure, others)
+    here, there = group.spoken, others.spoken
     if is_amount(measure):
         middle = f"{subject(measure)} was {here}"
     else:
@@ -118,9 +125,8 @@ def gap_sentence(group: Value, others: float, name: str, versus: str) -> str:
 
 def change_sentence(first: Value, last: Value) -> str:
     """Two periods of one series: "… was 82 percent in 2013-2017 and 84 percent in 2018-2022"."""
-    assert first.value is not None and last.value is not None
     measure = last.measure
-    before, after = spoken(measure, first.value), spoken(measure, last.value)
+    before, after = first.spoken, last.spoken
     if is_amount(measure):
         text = f"{subject(measure)} was {before} in {first.when} and {after} in {last.when}."
     else:

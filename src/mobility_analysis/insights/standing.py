@@ -2,7 +2,7 @@
 
 A rank is read from the quantiles that the estimate stage wrote (:mod:`estimation.distribution`), with
 ties in the middle of their stretch. It is turned so that a high rank is good; a measure without a
-direction keeps its raw position. Interval ends become ranks too: they hold the place's own
+direction, or a count of the police where agencies are silent, keeps its raw position. Interval ends become ranks too: they hold the place's own
 uncertainty, not that of the places around it.
 """
 
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry
+from mobility_analysis.insights.numbers import OpenEnd
 from mobility_analysis.insights.selection import Selection, Value
 
 # A nation is not described by fewer places than these, nor by a smaller part of its places.
@@ -96,6 +97,12 @@ class Standing:
     is_older: bool = False
 
     @property
+    def is_judged(self) -> bool:
+        """Whether right is better: not without a direction, nor for counts with silent agencies."""
+        is_incomplete = self.value is not None and self.value.is_incomplete
+        return self.measure.direction is not Direction.NONE and not is_incomplete
+
+    @property
     def label(self) -> str:
         """The measure's name, or for a headline the metric's where that is shorter."""
         names = [self.measure.label, *([self.metric.label] if self.measure.headline else [])]
@@ -124,16 +131,16 @@ def standing(
 
     def rank_of(other: str) -> float | None:
         beside = selection.beside(value, other)
-        return _rank(among, measure, beside.value) if beside and beside.usable else None
+        return _rank(among, value, beside.value) if beside and beside.usable else None
 
     assert value.value is not None
-    low, high = (_rank(among, measure, end) for end in (value.lower, value.upper))
+    low, high = (_rank(among, value, end) for end in _ends(value))
     return Standing(
         metric,
         measure,
         value,
         among,
-        rank=_rank(among, measure, value.value),
+        rank=_rank(among, value, value.value),
         low=low if low is None or high is None else min(low, high),
         high=high if low is None or high is None else max(low, high),
         peers=tuple(rank_of(peer) for peer in peers),
@@ -164,8 +171,19 @@ def _with_company(
     return max(older, key=lambda value: value.year, default=newest)
 
 
-def _rank(among: Distribution, measure: Measure, value: float | None) -> float | None:
-    if value is None:
+def _ends(value: Value) -> tuple[float | None, float | None]:
+    """The interval; of an open value all that lies at or beyond it."""
+    if value.open_end is OpenEnd.MORE:
+        return value.value, float("inf")
+    if value.open_end is OpenEnd.LESS:
+        return float("-inf"), value.value
+    return value.lower, value.upper
+
+
+def _rank(among: Distribution, own: Value, number: float | None) -> float | None:
+    """The rank of ``number`` beside the place's ``own`` value, which says whether right is better."""
+    if number is None:
         return None
-    rank = among.rank(value)
-    return 100 - rank if measure.direction is Direction.LOWER else rank
+    rank = among.rank(number)
+    is_turned = own.is_judged and own.measure.direction is Direction.LOWER
+    return 100 - rank if is_turned else rank

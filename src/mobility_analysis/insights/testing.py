@@ -5,9 +5,13 @@
   error says little where a handful of events stand behind it.
 * Shares of complete counts (births): Fisher's exact test, with Newcombe's interval of the difference.
 * Values with lowest and highest possible values (withheld counts): different when these do not overlap
-  and the values are apart by the fixed rule's tenth. Bounds hold no chance variation, so not a test.
+  and the values are apart by the fixed rule's tenth; less than a tenth apart is said as such. Bounds hold
+  no chance variation, so not a test.
 * No margins: a fixed rule. Apart by more than a tenth of the other value is a difference; it is shown
   as such and marked as no test.
+* An amount of which only "or more" (or "or less") is known: the printed ends are compared by the fixed
+  rule, and the difference is the least there can be. Nothing can be told of two that are open at the same
+  side, nor where the open side reaches toward the other value or within a tenth of it.
 
 Many tests of one kind are corrected together by Holm's method, which holds whatever the tests have to do
 with one another.
@@ -20,8 +24,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
-from mobility_analysis.framework.registry import Direction, Measure
+from mobility_analysis.framework.registry import Direction, Measure, registry
 from mobility_analysis.insights.findings import Finding, Method, Verdict
+from mobility_analysis.insights.numbers import OpenEnd
 from mobility_analysis.insights.selection import Value
 
 ALPHA = 0.05
@@ -40,10 +45,11 @@ class Verdicts:
     better: Verdict = Verdict.HIGHER
     worse: Verdict = Verdict.LOWER
 
-    def of(self, measure: Measure, difference: float | None) -> Verdict:
+    def of(self, measure: Measure, difference: float | None, *, is_judged: bool = True) -> Verdict:
         """The verdict of a difference that was found; no better or worse without a direction."""
         is_higher = (difference or 0) > 0
-        if measure.direction is Direction.NONE or self.better is Verdict.HIGHER:
+        is_judged = is_judged and measure.direction is not Direction.NONE
+        if not is_judged or self.better is Verdict.HIGHER:
             return Verdict.HIGHER if is_higher else Verdict.LOWER
         is_better = is_higher == (measure.direction is Direction.HIGHER)
         return self.better if is_better else self.worse
@@ -55,6 +61,12 @@ def method_for(value: Value, other: Value | None) -> Method:
         return Method.NO_VALUE
     if not (value.usable and other.usable):
         return Method.GRADE
+    if value.open_end or other.open_end:
+        return Method.FIXED_RULE if _are_told_apart(value, other) else Method.OPEN_END
+    return _method_of_usable(value, other)
+
+
+def _method_of_usable(value: Value, other: Value) -> Method:
     if value.se is not None and other.se is not None and value.se + other.se > 0:
         return Method.DIFFERENCE_TEST
     if _are_counts(value, other, EVENTS):
@@ -62,6 +74,15 @@ def method_for(value: Value, other: Value | None) -> Method:
     if value.interval_kind == other.interval_kind == "suppression_bounds":
         return Method.BOUNDS
     return Method.FIXED_RULE
+
+
+def _are_told_apart(value: Value, other: Value) -> bool:
+    """Whether two amounts, one of them open, must differ by more than a tenth, however far it lies beyond."""
+    assert value.value is not None and other.value is not None
+    is_higher = value.value > other.value
+    toward = (OpenEnd.LESS, OpenEnd.MORE) if is_higher else (OpenEnd.MORE, OpenEnd.LESS)
+    reaches = value.open_end is toward[0] or other.open_end is toward[1]
+    return not reaches and is_beyond_rule(value.value - other.value, other.value)
 
 
 def set_beside(
@@ -76,6 +97,9 @@ def set_beside(
         standardised=standardise(difference, spread, other.value),
         value=value.value,
         compared_value=other.value,
+        value_end=value.open_end,
+        compared_end=other.open_end,
+        is_judged=value.is_judged and other.is_judged,
         sentence=sentence,
     )
 
@@ -86,13 +110,16 @@ def judge(finding: Finding, value: Value, other: Value, verdicts: Verdicts) -> F
         return _judge_bounds(finding, value, other, verdicts)
     if finding.method is Method.FIXED_RULE:
         apart = is_beyond_rule(finding.difference, other.value)
-        return replace(finding, verdict=_ruled(apart, value.measure, finding.difference, verdicts))
+        return replace(finding, verdict=_ruled(apart, finding, verdicts))
     lower, upper, p_value = _tested(value, other)
     return replace(finding, lower=lower, upper=upper, p_value=p_value)
 
 
-def _ruled(apart: bool, measure: Measure, difference: float | None, verdicts: Verdicts) -> Verdict:
-    return verdicts.of(measure, difference) if apart else verdicts.same
+def _ruled(apart: bool, finding: Finding, verdicts: Verdicts) -> Verdict:
+    measure = registry().measures[finding.measure]
+    if not apart:
+        return verdicts.same
+    return verdicts.of(measure, finding.difference, is_judged=finding.is_judged)
 
 
 def _are_counts(value: Value, other: Value, ci_method: str) -> bool:
@@ -185,9 +212,15 @@ def _judge_bounds(finding: Finding, value: Value, other: Value, verdicts: Verdic
     assert value.lower is not None and value.upper is not None
     assert other.lower is not None and other.upper is not None
     lower, upper = value.lower - other.upper, value.upper - other.lower
-    apart = (lower > 0 or upper < 0) and is_beyond_rule(finding.difference, other.value)
-    verdict = _ruled(apart, value.measure, finding.difference, verdicts)
-    return replace(finding, lower=lower, upper=upper, verdict=verdict)
+    is_disjoint = lower > 0 or upper < 0
+    is_far = is_beyond_rule(finding.difference, other.value)
+    return replace(
+        finding,
+        lower=lower,
+        upper=upper,
+        method=Method.BOUNDS_CLOSE if is_disjoint and not is_far else finding.method,
+        verdict=_ruled(is_disjoint and is_far, finding, verdicts),
+    )
 
 
 def is_beyond_rule(difference: float | None, other: float | None) -> bool:
@@ -206,15 +239,11 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def correct(family: list[Finding], verdicts: Verdicts) -> list[Finding]:
     """Holm's correction over the tested findings of one family; sets their verdicts."""
-    from mobility_analysis.framework.registry import registry
-
     tested = [i for i, finding in enumerate(family) if finding.p_value is not None]
     out = list(family)
     for i, p_adjusted in zip(tested, holm([family[i].p_value or 0.0 for i in tested]), strict=True):
         finding = family[i]
-        measure = registry().measures[finding.measure]
-        is_different = p_adjusted <= ALPHA
-        verdict = _ruled(is_different, measure, finding.difference, verdicts)
+        verdict = _ruled(p_adjusted <= ALPHA, finding, verdicts)
         out[i] = replace(finding, p_adjusted=p_adjusted, verdict=verdict)
     return out
 

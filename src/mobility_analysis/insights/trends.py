@@ -68,6 +68,7 @@ _REFUSED = (
     Method.GRADE,
     Method.LARGER_AREA,
     Method.NO_VALUE,
+    Method.OPEN_END,
     Method.OVERLAP,
 )
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import short
 from mobility_analysis.reporting.area_tables import area_table, ends_in_words, valued
 from mobility_analysis.reporting.figures import AXIS_INCHES, SIDE_INCHES
 from mobility_analysis.reporting.sheet import POINTS, Scale, Sheet
@@ -82,4 +81,4 @@ def _mark_county(
     if here is None or here.value is None or not here.usable:
         return
     if scale.low <= here.value <= scale.high:
-        sheet.reference(scale, here.value, ends, f"{data.here.label}: {short(measure, here.value)}")
+        sheet.reference(scale, here.value, ends, f"{data.here.label}: {here.short}")

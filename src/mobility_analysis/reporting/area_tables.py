@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mobility_analysis.framework.estimate import IntervalKind
+from mobility_analysis.framework.estimate import DO_NOT_ACT, IntervalKind
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import short, spoken
+from mobility_analysis.insights.numbers import open_end, short, spoken
+from mobility_analysis.insights.selection import WEAK_MARK
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.svg import Table
 
@@ -56,7 +56,7 @@ def _lines(measure: Measure, rows: pd.DataFrame) -> list[tuple[str, ...]]:
     return [
         (
             str(name),
-            short(measure, value) + _open_end(reasons),
+            _marked(short(measure, value, open_end(reasons)), grade),
             _interval(measure, lower, upper),
             WORDS[int(grade)],
         )
@@ -66,12 +66,9 @@ def _lines(measure: Measure, rows: pd.DataFrame) -> list[tuple[str, ...]]:
     ]
 
 
-def _open_end(reasons: Collection[str]) -> str:
-    """A value that is the end of an open interval says so."""
-    codes = [code for code in reasons if code.startswith("open_interval")]
-    if not codes:
-        return ""
-    return " or less" if codes[0].endswith("_low") else " or more"
+def _marked(number: str, grade: int) -> str:
+    """``number``, a weak one marked so."""
+    return f"{number} {WEAK_MARK}" if grade >= DO_NOT_ACT else number
 
 
 def _interval(measure: Measure, lower: float, upper: float) -> str:
@@ -84,7 +81,8 @@ def ends_in_words(measure: Measure, areas: pd.DataFrame) -> str:
     """ "from 8 percent (Tract 3) to 31 percent (Tract 7)"."""
     rows = valued(areas)
     high, low = rows.iloc[0], rows.iloc[-1]
-    return (
-        f"from {spoken(measure, low['value'])} ({low['name']}) to "
-        f"{spoken(measure, high['value'])} ({high['name']})"
+    start, end = (
+        f"{_marked(spoken(measure, row['value'], open_end(row['reasons'])), row['grade'])} ({row['name']})"
+        for row in (low, high)
     )
+    return f"from {start} to {end}"

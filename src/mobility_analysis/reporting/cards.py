@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from mobility_analysis.core.errors import MobilityError
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
+from mobility_analysis.framework.registry import Direction, Measure, MetricEntry, Unit
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import OF_PLACES, Finding, Kind, Method, Verdict
-from mobility_analysis.insights.numbers import short
-from mobility_analysis.insights.selection import Value, printed_period
-from mobility_analysis.insights.sentences import direction_words, sentence
+from mobility_analysis.insights.numbers import OpenEnd, open_end
+from mobility_analysis.insights.selection import WEAK_MARK, Value
+from mobility_analysis.insights.sentences import direction_words, reach, sentence
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.area_maps import AreaMaps, area_maps
@@ -20,11 +19,15 @@ from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.figures import interval_chart
 from mobility_analysis.reporting.panels import Panel, TrendPanel, panels, trend_panel
 from mobility_analysis.reporting.rows import HERE, NATION, PEER, STATE, Row
+from mobility_analysis.reporting.source_words import source_line
 from mobility_analysis.reporting.svg import Figure
-from mobility_analysis.sources import source_module
 
 GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
 MISSING_WORDS = "No value"
+SILENT_AGENCIES = (
+    "Lower is better only where all police agencies report; here, part of them did not, so nothing is "
+    "called better or worse."
+)
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,14 @@ class Comparison:
     method: str
 
     @property
+    def how(self) -> str:
+        """How it was reached, where that was not the usual test."""
+        return self.method.removeprefix(Method.DIFFERENCE_TEST.words).removeprefix("; ")
+
+    @property
     def detail(self) -> str:
         """The difference, and how it was reached where that was not a test."""
-        how = "" if self.method == Method.DIFFERENCE_TEST.words else f"({self.method})"
+        how = f"({self.how})" if self.how else ""
         return " ".join(part for part in (self.difference, how) if part)
 
 
@@ -75,7 +83,14 @@ class MeasureView:
 
 @dataclass(frozen=True)
 class Card:
+    """What a template prints of one metric.
+
+    ``title`` says what the leading number is; ``over`` is the metric's name where that is another.
+    """
+
     metric: MetricEntry
+    title: str
+    over: str
     direction: str
     lead: MeasureView
     others: tuple[MeasureView, ...]
@@ -114,10 +129,12 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
     areas = _areas(data, metric)
     values = _with_groups(data, [lead, *others])
     named = [name for value in values if value is not None for name in value.sources]
-    named += [name for maps in areas for name in maps.sources]
+    named += [name for maps in areas.values() for name in maps.sources]
     return Card(
         metric=metric,
-        direction=direction_words(lead.measure),
+        title=metric.heading(lead.measure),
+        over="" if lead.measure.headline else metric.label,
+        direction=_direction(lead),
         lead=lead,
         others=tuple(others),
         silent=tuple(
@@ -125,9 +142,9 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
         ),
         stands_in=_stands_in(data, metric, lead.measure),
         trend=trend_panel(data, lead.value),
-        areas=areas,
-        caveats=_caveats(metric),
-        sources=tuple(source_line(data, name) for name in dict.fromkeys(named)),
+        areas=tuple(areas.values()),
+        caveats=_caveats(metric, _shown(lead, *others) | set(areas)),
+        sources=tuple(source_line(data, name, values) for name in dict.fromkeys(named)),
     )
 
 
@@ -139,6 +156,15 @@ def _stands_in(data: PlaceData, metric: MetricEntry, lead: Measure) -> str:
         f"This stands in for the metric's own measure, {headline.label[0].lower()}{headline.label[1:]}, "
         "which this run has no source for."
     )
+
+
+def _direction(view: MeasureView) -> str:
+    """Which way is better; of the police's counts with silent agencies, that lower may be silence."""
+    value = view.value
+    is_incomplete = value is not None and value.value is not None and value.is_incomplete
+    if is_incomplete and view.measure.direction is not Direction.NONE:
+        return SILENT_AGENCIES
+    return direction_words(view.measure)
 
 
 def _with_groups(data: PlaceData, views: list[MeasureView]) -> list[Value | None]:
@@ -179,11 +205,12 @@ def _reasons(value: Value | None) -> tuple[str, ...]:
 
 
 def big_number(value: Value | None) -> str:
-    return (
-        short(value.measure, value.value)
-        if value is not None and value.value is not None
-        else "\u2013"
-    )
+    """The number in the headline place; of a weak value the range it lies in, or the number so marked."""
+    if value is None or value.value is None:
+        return "\u2013"
+    if value.usable:
+        return value.short
+    return reach(value) or f"{value.short} {WEAK_MARK}"
 
 
 def notes_on(data: PlaceData, value: Value | None) -> tuple[str, ...]:
@@ -214,12 +241,13 @@ def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
 
 
 def comparison(finding: Finding, measure: Measure, name: str) -> Comparison:
+    is_alike = finding.verdict is Verdict.SIMILAR and finding.method is not Method.BOUNDS_CLOSE
     return Comparison(
         versus=name,
-        verdict=finding.verdict.words,
+        verdict=finding.verdict_words,
         css=finding.verdict.value,
-        difference="" if finding.verdict is Verdict.SIMILAR else difference_words(finding, measure),
-        method=finding.method.words,
+        difference="" if is_alike else difference_words(finding, measure),
+        method=finding.method_words,
     )
 
 
@@ -247,38 +275,37 @@ def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | N
         rows,
         title=f"{measure.label}, {value.when}",
         strip=strip if len(strip) > 1 else (),
+        strip_ends=_open_ends(data, value),
         strip_label=f"All {len(strip)} {what} of {data.state.name} with a usable value",
     )
 
 
-def _areas(data: PlaceData, metric: MetricEntry) -> tuple[AreaMaps, ...]:
+def _open_ends(data: PlaceData, value: Value) -> set[OpenEnd]:
+    """The open ends among the state's places, of the measure and period shown."""
+    around = data.around
+    is_same = (around["measure"] == value.measure.id) & (around["period"] == value.period)
+    return {end for reasons in around.loc[is_same, "reasons"] if (end := open_end(reasons))}
+
+
+def _areas(data: PlaceData, metric: MetricEntry) -> dict[str, AreaMaps]:
+    """Pictures of small areas by the id of their value."""
     from mobility_analysis.metrics import metric_modules
 
     measures = getattr(metric_modules().get(metric.id), "SMALL_AREAS", ())
-    found = (area_maps(data, measure, metric.id) for measure in measures)
-    return tuple(maps for maps in found if maps is not None)
+    found = {measure.id: area_maps(data, measure, metric.id) for measure in measures}
+    return {name: maps for name, maps in found.items() if maps is not None}
 
 
-def _caveats(metric: MetricEntry) -> tuple[str, ...]:
+def _shown(*views: MeasureView) -> set[str]:
+    return {view.measure.id for view in views if view.speaks or view.panels or view.chart}
+
+
+def _caveats(metric: MetricEntry, shown: Collection[str]) -> tuple[str, ...]:
+    """The metric's caveats that are about a measure with something to read here."""
     from mobility_analysis.metrics import metric_modules
 
     module = metric_modules().get(metric.id)
-    return tuple(module.METRIC.caveats) if module is not None else ()
-
-
-def source_line(data: PlaceData, name: str) -> str:
-    """ "Census Bureau, American Community Survey, 2019-2023 (id@vintage, retrieved 2026-01-10)"."""
-    entry = data.record.by_source.get(name)
-    if entry is not None:
-        period, when = str(entry["period"]), f", retrieved {entry['retrieved'][:10]}"
-        return f"{entry['agency']}, {entry['title']}, {printed_period(period)} ({name}{when})"
-    source_id, _, vintage_id = name.partition("@")
-    try:
-        source = source_module(source_id).SOURCE
-        period = source.vintage(vintage_id).period
-    except (MobilityError, KeyError):
-        return name
-    return f"{source.agency}, {source.title}, {printed_period(period)} ({name})"
+    return module.METRIC.caveats_of(shown) if module is not None else ()
 
 
 def figures_of(data: PlaceData, measure: Measure) -> list[Figure]:

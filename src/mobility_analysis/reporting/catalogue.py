@@ -88,7 +88,7 @@ def _page(framework: Registry, entry: MetricEntry, module: ModuleType) -> str:
         ["## Geographies", "", ", ".join(level.value for level in metric.levels) + "."],
         ["## Interval", "", metric.interval],
         ["## Grade", "", *_rubrics(metric)],
-        ["## Keep in mind", "", *_list(metric.caveats or ("Nothing beyond the above.",))],
+        ["## Keep in mind", "", *_list(_caveats(metric) or ("Nothing beyond the above.",))],
         ["## How the module describes itself", "", _doc(module)],
         ["## From", "", *_list(metric.cites)],
     ]
@@ -134,6 +134,16 @@ def _rubrics(metric: Metric) -> Iterable[str]:
     for name in dict.fromkeys(metric.rubrics.values()):
         about = " ".join((RUBRICS[name].__doc__ or "").split())
         yield f"- `{name}`: {about}"
+
+
+def _caveats(metric: Metric) -> list[str]:
+    """All caveats; one that is about some of the measures names them."""
+    return [
+        f"{each.text} (Of {', '.join(f'`{measure}`' for measure in each.measures)}.)"
+        if each.measures
+        else each.text
+        for each in metric.warnings
+    ]
 
 
 def _doc(module: ModuleType) -> str:

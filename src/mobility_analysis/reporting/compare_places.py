@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,8 @@ from mobility_analysis.reporting.panels import SCHEMES, short_group
 from mobility_analysis.reporting.rows import HEADING, HERE, NATION, PEER, Row, row_text
 from mobility_analysis.reporting.svg import Figure
 
-AGAINST = ["verdict", "difference", "difference_lower", "difference_upper", "p_adjusted", "method"]
+_SPAN = ["difference", "difference_lower", "difference_upper", "at_least"]
+AGAINST = ["verdict", *_SPAN, "p_adjusted", "method"]
 
 
 class Compare:
@@ -88,7 +90,7 @@ class Compare:
         """One row per measure and place: the value, its grade, and the verdict against the first place.
 
         ``difference`` is the place minus the first, in the measure's unit (shares 0 to 1), with its 95
-        percent interval. A place that has no row of a measure is left out of it.
+        percent interval or as the least there can be; a place without a row is left out.
         """
         rows = [
             {"place": place.label, "geoid": place.geoid}
@@ -219,19 +221,18 @@ class Compare:
         if finding is None:
             return dict.fromkeys(AGAINST) | {"verdict": "", "method": ""}
         return {
-            "verdict": finding.verdict.opposite.words,
+            "verdict": replace(finding, verdict=finding.verdict.opposite).verdict_words,
             "difference": _minus(finding.difference),
             "difference_lower": _minus(finding.upper),
             "difference_upper": _minus(finding.lower),
+            "at_least": finding.is_at_least,
             "p_adjusted": finding.p_adjusted,
-            "method": finding.method.words,
+            "method": finding.method_words,
         }
 
     def _finding(self, measure: Measure, place: PlaceRef) -> Finding | None:
-        for found in self._data.findings_of(measure.id, Kind.VERSUS_PEER):
-            if found.versus == place.geoid:
-                return found
-        return None
+        found = self._data.findings_of(measure.id, Kind.VERSUS_PEER)
+        return next((each for each in found if each.versus == place.geoid), None)
 
     def _panels(self, measure: Measure) -> dict[str, list[Value]]:
         anchor = self._anchor(measure)

@@ -60,7 +60,15 @@ _TYPES = {
     "object": "list, joined by ;",
 }
 
-ESTIMATE_MEANINGS = {"name": "The place's name.", **MEANINGS}
+_OPEN_END = (
+    "Where the source says no more than that the truth is so much or more (or less): those words. The value is "
+    "then the end of a class, not an amount."
+)
+ESTIMATE_MEANINGS = {"name": "The place's name."}
+for _column, _meaning in MEANINGS.items():
+    ESTIMATE_MEANINGS[_column] = _meaning
+    if _column == "value":
+        ESTIMATE_MEANINGS["open_end"] = _OPEN_END
 FINDING_MEANINGS = {
     "kind": "What the place is compared with: a code of this dictionary.",
     "measure": "Which measure: an id of this dictionary.",
@@ -83,6 +91,11 @@ FINDING_MEANINGS = {
     "certainty": "How sure a gap between groups is: robust, possible or cannot_tell.",
     "value": "Of the place, the group, or the last period; in the measure's unit.",
     "compared_value": "Of the other place, everyone else, or the first period; in the measure's unit.",
+    "value_end": "Where the value is known only as so much or more (or less): those words.",
+    "compared_end": "The same, of the value compared with. The difference is then the least there can be.",
+    "is_judged": (
+        "Whether higher or lower is better: not without a direction, nor where police agencies did not report."
+    ),
     "peer_chosen_by": "Who chose the peer compared with: a person, or the lens that found it.",
 }
 AREA_MEANINGS = {
@@ -93,7 +106,7 @@ AREA_MEANINGS = {
     "tracts": "The census tracts merged into the area.",
 }
 AREAS_SHARE = (
-    "geo_vintage", "year", "period", "subgroup", "value", "lower", "upper", "se", "interval_kind", "numerator",
+    "geo_vintage", "year", "period", "subgroup", "value", "open_end", "lower", "upper", "se", "interval_kind", "numerator",
     "denominator", "grade", "reasons", "missing_reason", "sources",
 )  # fmt: skip
 
@@ -160,9 +173,9 @@ def _sources(metric: Metric | None, record: RunRecord) -> str:
 
 
 def _columns() -> Iterator[Entry]:
-    types = {"name": "str"} | COLUMNS
-    for name, kind in types.items():
-        yield Entry(ESTIMATES, name, unit=_TYPES[kind], meaning=ESTIMATE_MEANINGS[name])
+    types = {"name": "str"} | COLUMNS | {"open_end": "str"}
+    for name, meaning in ESTIMATE_MEANINGS.items():
+        yield Entry(ESTIMATES, name, unit=_TYPES[types[name]], meaning=meaning)
     columns = [*to_frame([]).columns, "peer_chosen_by"]
     for name in columns:
         yield Entry(FINDINGS, name, meaning=FINDING_MEANINGS[name])

@@ -1,17 +1,18 @@
 """Interval charts, group panels and trend lines, each with alternative text and its table.
 
 Every row carries its grade in its mark: solid is strong, hollow is use with care, gray and hatched is
-do not act on it. A value that should not be acted on is drawn without its number.
+do not act on it. A value that should not be acted on is drawn without its number. An arrow to the edge
+stands for an amount of which only "or more" (or "or less") is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from mobility_analysis.framework.registry import Measure, Unit
-from mobility_analysis.insights.numbers import short
+from mobility_analysis.insights.numbers import OpenEnd
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.reporting.rows import (
     HEADING,
@@ -41,6 +42,7 @@ MARK = 0.25  # marks stand this part of a row below its middle, words above it
 WORDS = 0.17
 AXIS_INCHES = 0.32
 SIDE_INCHES = 0.0675
+ARROW = 0.07  # inches: the arms of an arrow's head
 
 # Points of a modeled rank from 0 to 100 that an axis spans at least: a few points are no difference.
 LEAST_SPAN = 20.0
@@ -54,6 +56,7 @@ def interval_chart(
     title: str,
     strip: Sequence[float] = (),
     strip_label: str = "",
+    strip_ends: Collection[OpenEnd] = (),
     reference: Value | None = None,
     reference_label: str = "",
 ) -> Figure:
@@ -62,7 +65,7 @@ def interval_chart(
     Parameters
     ----------
     strip
-        Values drawn as a faint row of lines below, named ``strip_label``.
+        Values drawn as a faint row of lines below, named ``strip_label``; ``strip_ends`` are its open ends.
     reference
         Value drawn as a dashed line through all rows, named ``reference_label``.
     """
@@ -71,7 +74,7 @@ def interval_chart(
         title,
         rows,
         spoken_reference(reference, reference_label),
-        spoken_strip(measure, strip, strip_label),
+        spoken_strip(measure, strip, strip_label, strip_ends),
     )
     head = 0.2 if reference is not None else 0.02
     bottom, top = AXIS_INCHES, AXIS_INCHES + n_rows * ROW_INCHES
@@ -119,7 +122,7 @@ def _draw_reference(
     ends: tuple[float, float],
 ) -> None:
     if reference is not None and reference.value is not None:
-        words = f"{label}: {short(reference.measure, reference.value)}"
+        words = f"{label}: {reference.short}"
         sheet.reference(scale, reference.value, ends, words)
         return
     first = rows[0].value if rows else None
@@ -153,7 +156,20 @@ def _draw_row(sheet: Sheet, scale: Scale, middle: float, row: Row) -> None:
             dashes=None if value.usable else (2, 1.5),
             layer=2,
         )
+    if value.open_end is not None:
+        _draw_arrow(sheet, scale, y, value, color)
     sheet.mark(scale.at(value.value), y, role.marker, role.size, color, grade=value.grade)
+
+
+def _draw_arrow(sheet: Sheet, scale: Scale, y: float, value: Value, color: str) -> None:
+    """From the mark to the edge of the chart: how far the value lies beyond it is not known."""
+    assert value.value is not None
+    is_more = value.open_end is OpenEnd.MORE
+    tip, back = (scale.right, -ARROW) if is_more else (scale.left, ARROW)
+    sheet.line([scale.at(value.value), tip], [y, y], color, 2.0, layer=2)
+    sheet.line(
+        [tip + back, tip, tip + back], [y + ARROW * 0.7, y, y - ARROW * 0.7], color, 2.0, layer=2
+    )
 
 
 def _draw_strip(
@@ -215,7 +231,7 @@ def _draw_point(sheet: Sheet, x: float, heights: Scale, value: Value) -> None:
     sheet.words(
         x,
         heights.within(top) + 0.14,
-        short(value.measure, value.value) if value.usable else "weak",
+        value.short if value.usable else "weak",
         align="center",
         color=INK if value.usable else GRAY,
     )

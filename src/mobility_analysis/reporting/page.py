@@ -9,10 +9,11 @@ from mobility_analysis.framework.registry import Pillar, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.findings import Kind
 from mobility_analysis.insights.selection import printed_period
-from mobility_analysis.quality import precision, rubrics
+from mobility_analysis.quality import precision
 from mobility_analysis.reporting.cards import Card, card
 from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.rows import table_row
+from mobility_analysis.reporting.rubric_words import RUBRIC_WORDS
 from mobility_analysis.reporting.spine import Spine, spine
 from mobility_analysis.reporting.templating import render
 
@@ -87,6 +88,10 @@ INTERVALS = {
     ),
     "sdr80_woodruff_hf3": (
         "Percentiles from survey records: Woodruff interval from the survey's 80 replicate weights."
+    ),
+    "published_limits": (
+        "Injury deaths per 100,000 people: the limits that the source publishes beside each rate, for how "
+        "much a rate of so few deaths moves by chance."
     ),
     "none_complete_count": "No interval: a complete count.",
     "none_model_error_unknown": (
@@ -224,5 +229,4 @@ def _rubric_lines(data: PlaceData) -> Iterator[tuple[str, str]]:
         for name in dict.fromkeys(module.METRIC.rubrics.values()) if module else ():
             users.setdefault(name, []).append(metric.label)
     for name, labels in users.items():
-        about = (rubrics.RUBRICS[name].__doc__ or name).strip().splitlines()[0].replace("`", "")
-        yield about, "; ".join(labels)
+        yield RUBRIC_WORDS[name], "; ".join(labels)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.framework.registry import Direction, registry
+from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.choose import Choice, choose
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import OF_PLACES
@@ -40,7 +40,8 @@ class Highlight:
 
     @property
     def fine(self) -> str:
-        return f"{self.difference}. {self.method.capitalize()}; data: {self.grade_words.lower()}."
+        difference = self.difference[:1].upper() + self.difference[1:]
+        return f"{difference}. {self.method.capitalize()}; data: {self.grade_words.lower()}."
 
 
 @dataclass(frozen=True)
@@ -190,23 +191,26 @@ def highlight(data: PlaceData, choice: Choice) -> Highlight:
     return Highlight(
         choice=choice,
         anchor=choice.metric.id,
-        label=choice.metric.label,
+        label=choice.metric.heading(measure),
         sentence=finding.sentence,
         difference=difference_words(finding, measure),
-        method=finding.method.words,
+        method=finding.method_words,
         grade_words=WORDS[value.grade or 3] if value is not None else MISSING_WORDS,
     )
 
 
 def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:
-    """For each reference, how many measures are better, similar, worse, not comparable."""
+    """For each reference, how many measures are better, similar, worse, not comparable.
+
+    Counts of the police with silent agencies are in none of them: they are neither better nor worse.
+    """
     names = [(data.nation.geoid, data.nation.name), (data.state.geoid, data.state.name)]
     names += [(peer.geoid, peer.label) for peer in data.peers]
     tallies: dict[str, Counter[str]] = {geoid: Counter() for geoid, _ in names}
     for finding in data.findings:
         if finding.kind not in OF_PLACES:
             continue
-        if registry().measures[finding.measure].direction is Direction.NONE:
+        if not finding.is_judged:
             continue
         tallies[finding.versus][finding.verdict.value] += 1
     return [(name, tallies[geoid]) for geoid, name in names if tallies[geoid]]

@@ -9,6 +9,7 @@ from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
+from mobility_analysis.insights.group_names import others_in_words
 from mobility_analysis.insights.numbers import short
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.reporting.data import PlaceData
@@ -99,6 +100,10 @@ class Panel:
 # Why nothing can be told where a difference was looked for and not found.
 NOT_CLEAR = "the difference is no larger than chance could make it"
 WITHIN_A_TENTH = "the values are within a tenth of each other, and no margins are published"
+_BOUNDS_ALIKE = {
+    Method.BOUNDS: "the lowest and highest possible values overlap",
+    Method.BOUNDS_CLOSE: "the possible values are less than a tenth apart",
+}
 NOTES = {
     Method.TEST_WITH_EVERYONE: (
         "The source does not say how many people are in each group. So each is compared with everyone "
@@ -140,13 +145,17 @@ def gap_list(data: PlaceData, measure: Measure, groups: Sequence[Value]) -> GapL
 def _gap(finding: Finding, measure: Measure) -> Gap:
     assert finding.certainty is not None
     assert finding.value is not None and finding.compared_value is not None
-    here, there = (short(measure, number) for number in (finding.value, finding.compared_value))
+    here = short(measure, finding.value, finding.value_end)
+    there = short(measure, finding.compared_value, finding.compared_end)
     text = f"{here}, {_versus(finding)} {there}: {difference_words(finding, measure)}."
     return Gap(short_group(finding.group), finding.certainty.words, finding.certainty.value, text)
 
 
 def _versus(finding: Finding) -> str:
-    return short_group(finding.versus) if finding.versus[0].isupper() else finding.versus
+    is_pair = finding.versus not in (EVERYONE, EVERYONE_ELSE)
+    return (
+        short_group(finding.versus) if is_pair else others_in_words(finding.group, finding.versus)
+    )
 
 
 def _pair_name(finding: Finding) -> str:
@@ -158,7 +167,9 @@ def _pair_name(finding: Finding) -> str:
 def _why_untold(finding: Finding) -> str:
     if finding.p_value is not None:
         return NOT_CLEAR
-    return WITHIN_A_TENTH if finding.verdict is Verdict.SIMILAR else finding.method.words
+    if finding.verdict is not Verdict.SIMILAR:
+        return finding.method.words
+    return WITHIN_A_TENTH if finding.method is Method.FIXED_RULE else _BOUNDS_ALIKE[finding.method]
 
 
 def short_group(label: str) -> str:
@@ -206,6 +217,7 @@ def _trend_words(finding: Finding, measure: Measure) -> tuple[str, str, str]:
     text = finding.sentence
     if finding.difference is not None and finding.verdict is not Verdict.NO_CHANGE:
         text += f" {difference_words(finding, measure)}."
-    if finding.method in (Method.FIXED_RULE, Method.BOUNDS):
-        text += f" ({finding.method.words[0].upper()}{finding.method.words[1:]}.)"
-    return finding.verdict.words, finding.verdict.value, text
+    how = finding.method_words.removeprefix(Method.DIFFERENCE_TEST.words).removeprefix("; ")
+    if finding.difference is not None and how:
+        text += f" ({how[0].upper()}{how[1:]}.)"
+    return finding.verdict_words, finding.verdict.value, text

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Measure, MetricEntry, Pillar
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL
+from mobility_analysis.insights.numbers import tabled
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import direction_words
 from mobility_analysis.quality.grading import WORDS, explain
@@ -138,6 +139,8 @@ def number_cell(value: Value | None) -> Cell:
     if value is None or value.value is None:
         return Cell(MISSING_WORDS.lower(), WEAK)
     shown = number_format(value.measure)
+    if value.open_end is not None:
+        shown = f'"{tabled(value.measure, value.value, value.open_end)}"'
     if value.usable:
         return Cell(value.value, NUMBER, shown)
     return Cell(value.value, WEAK, shown + WEAK_WORDS)

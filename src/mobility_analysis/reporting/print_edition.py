@@ -170,7 +170,8 @@ def _card(card: Card) -> dict[str, Any]:
     trend = [] if card.trend is None else [_trend(card.trend)]
     lead = _view(card.lead)
     return {
-        "label": card.metric.label,
+        "label": card.title,
+        "over": card.over,
         "question": card.lead.measure.question,
         "direction": card.direction,
         "stands_in": card.stands_in,

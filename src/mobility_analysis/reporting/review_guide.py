@@ -117,7 +117,7 @@ def _highlights(
         )
     for choice in choices:
         key = f"stands-out.{kind}.{choice.metric.id}"
-        label = choice.metric.label
+        label = choice.metric.heading(registry().measures[choice.finding.measure])
         ask = prompt or choice.question
         text = _paragraphs(f"#### {label}", _line(data, choice.finding), f"**{ask}**")
         yield Evidence(key, text)
@@ -268,7 +268,7 @@ def _line(data: PlaceData, finding: Finding) -> str:
     measure = registry().measures[finding.measure]
     rows = ", ".join(f"`{key}`" for key in finding.estimate_keys)
     difference = difference_words(finding, measure)
-    about = f"{difference}; {finding.method.words}; data: {_weakest(data, finding).lower()}"
+    about = f"{difference}; {finding.method_words}; data: {_weakest(data, finding).lower()}"
     return f"{_safe(finding.sentence)} *{_safe(about)}.* Estimates: {rows}."
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import between, short, spoken, tabled
+from mobility_analysis.insights.numbers import OpenEnd, between, short, spoken, tabled
 from mobility_analysis.insights.selection import Value
+from mobility_analysis.insights.sentences import reach
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.svg import BLUE, GRAY, INK, Table
 
@@ -41,10 +42,9 @@ class Row:
 
 def row_text(value: Value) -> str:
     """Value and interval as a chart writes them; a weak value's number is held back."""
-    assert value.value is not None
     if not value.usable:
         return "do not act on this"
-    text = short(value.measure, value.value)
+    text = value.short
     if value.lower is None or value.upper is None:
         return text
     low, high = (short(value.measure, end).replace("%", "") for end in (value.lower, value.upper))
@@ -59,9 +59,8 @@ def spoken_row(row: Row) -> str:
         return f"{row.label}: no value."
     if value.grade == 3:
         return f"{row.label}: a value that should not be acted on."
-    text = f"{row.label}: {spoken(value.measure, value.value)}"
-    if value.lower is not None and value.upper is not None:
-        text += f", {between(value.measure, value.lower, value.upper)}"
+    around = reach(value)
+    text = f"{row.label}: {value.spoken}" + (f", {around}" if around else "")
     return f"{text} ({WORDS[value.grade or 3].lower()})."
 
 
@@ -73,14 +72,23 @@ def describe(title: str, rows: Sequence[Row], *more: str) -> str:
 def spoken_reference(reference: Value | None, label: str) -> str:
     if reference is None or reference.value is None:
         return ""
-    return f"Dashed line, {label}: {spoken(reference.measure, reference.value)}."
+    return f"Dashed line, {label}: {reference.spoken}."
 
 
-def spoken_strip(measure: Measure, strip: Sequence[float], label: str) -> str:
+def spoken_strip(
+    measure: Measure, strip: Sequence[float], label: str, open_ends: Collection[OpenEnd] = ()
+) -> str:
+    """The ends of the strip; ``open_ends`` are those of values at either end of it."""
     if not len(strip):
         return ""
-    ends = between(measure, min(strip), max(strip))
-    return f"{label}: {ends}."
+    low, high = min(strip), max(strip)
+    if not open_ends:
+        return f"{label}: {between(measure, low, high) or spoken(measure, low)}."
+    first, last = (
+        spoken(measure, value, end if end in open_ends else None)
+        for value, end in ((low, OpenEnd.LESS), (high, OpenEnd.MORE))
+    )
+    return f"{label}: from {first} to {last}."
 
 
 HEADER = ("", "Value", "Lowest", "Highest", "Period", "Quality")
@@ -97,7 +105,7 @@ def table_row(label: str, value: Value | None) -> tuple[str, ...]:
         for end in (value.lower, value.upper)
     ]
     quality = WORDS[value.grade or 3]
-    return (label, tabled(value.measure, value.value), *ends, value.when, quality)
+    return (label, value.tabled, *ends, value.when, quality)
 
 
 def table_of(title: str, rows: Sequence[Row]) -> Table:

@@ -19,7 +19,7 @@ from shapely import box
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Pillar
-from mobility_analysis.insights.numbers import plain, short, spoken, tabled
+from mobility_analysis.insights.numbers import plain
 from mobility_analysis.insights.standing import Standing, standing
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.sheet import TICK, Scale, Sheet
@@ -76,7 +76,7 @@ def spine(data: PlaceData, pillars: Iterable[Pillar]) -> Spine:
         tuple(_figure(data, pillar, found, among) for pillar, found in rows),
         among,
         has_borrowed=any(row.value is not None and row.value.borrowed_from for row in ranked),
-        has_undirected=any(row.measure.direction is Direction.NONE for row in ranked),
+        has_undirected=any(not row.is_judged for row in ranked),
     )
 
 
@@ -110,8 +110,7 @@ def position_words(row: Standing) -> str:
     """ "ahead of 88-96 in 100": the rank, or the ranks that the interval reaches from and to."""
     if row.rank is None:
         return why_unranked(row)
-    is_directed = row.measure.direction is not Direction.NONE
-    ahead, behind = ("ahead of", "behind") if is_directed else ("above", "below")
+    ahead, behind = ("ahead of", "behind") if row.is_judged else ("above", "below")
     low, high = (_in_100(row.rank if end is None else end) for end in (row.low, row.high))
     if row.tied >= MANY_TIED:
         return f"the same as {row.tied} in 100"
@@ -136,8 +135,9 @@ def row_label(row: Standing) -> str:
     apart = []
     if row.is_older and row.value is not None:
         apart.append(row.value.when)
-    if row.rank is not None and row.measure.direction is Direction.NONE:
-        apart.append("neither way is better")
+    if row.rank is not None and not row.is_judged:
+        has_direction = row.measure.direction is not Direction.NONE
+        apart.append("not all agencies reported" if has_direction else "neither way is better")
     if row.rank is not None and row.value is not None and row.value.borrowed_from:
         apart.append("of a larger area")
     return f"{row.label} ({', '.join(apart)})" if apart else row.label
@@ -148,8 +148,7 @@ def _spoken(row: Standing, among: str) -> str:
         return f"{row_label(row)}: {why_unranked(row)}."
     place = position_words(row).replace("\u2013", " to ")
     grade = WORDS[row.value.grade or 3].lower()
-    number = spoken(row.measure, row.value.value)
-    return f"{row_label(row)}: {number}, {place} {among} ({grade})."
+    return f"{row_label(row)}: {row.value.spoken}, {place} {among} ({grade})."
 
 
 # ------------------------------------------------------------------ table
@@ -170,7 +169,7 @@ def _table_row(row: Standing, peers: int) -> tuple[str, ...]:
     others = (row.nation, *(row.peers or (None,) * peers))
     return (
         row_label(row),
-        tabled(row.measure, value.value) if value and value.value is not None else NO_NUMBER,
+        value.tabled if value and value.value is not None else NO_NUMBER,
         value.when if value and has_number else NO_NUMBER,
         WORDS[value.grade or 3] if value and has_number else "No value",
         position_words(row),
@@ -228,14 +227,14 @@ def _write(sheet: Sheet, ranks: Scale, row: Standing, lines: Sequence[str], top:
 def _right_words(row: Standing) -> str:
     if row.rank is None or row.value is None or row.value.value is None:
         return why_unranked(row)
-    return f"{short(row.measure, row.value.value)}, {position_words(row)}"
+    return f"{row.value.short}, {position_words(row)}"
 
 
 def _mark(sheet: Sheet, ranks: Scale, row: Standing, y: float) -> None:
     sheet.line([ranks.at(0), ranks.at(100)], [y, y], PALE, 0.8, layer=1)
     if row.rank is None or row.value is None:
         return
-    color = INK if row.measure.direction is Direction.NONE else BLUE
+    color = BLUE if row.is_judged else INK
     if row.nation is not None:
         sheet.line([ranks.at(row.nation)] * 2, [y - 0.085, y + 0.085], INK, 1.6, layer=2)
     if row.low is not None and row.high is not None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from mobility_analysis.core.io import write_csv, write_text
 from mobility_analysis.insights.findings import Kind, to_frame
+from mobility_analysis.insights.numbers import open_end
 from mobility_analysis.insights.peer_lenses import find_lens
 from mobility_analysis.insights.peers import Peer, set_aside
 from mobility_analysis.reporting.data import PlaceData
@@ -27,7 +28,8 @@ def write_tables(data: PlaceData, folder: Path) -> None:
     write_workbook(data, folder / NAME)
     areas = data.run.small_areas(data.territory)
     if len(areas):
-        write_csv(_with_text(areas.drop(columns="geometry"), "tracts"), folder / "small_areas.csv")
+        table = _with_text(_with_ends(areas.drop(columns="geometry")), "tracts")
+        write_csv(table, folder / "small_areas.csv")
 
 
 def estimates_table(data: PlaceData) -> pd.DataFrame:
@@ -35,7 +37,7 @@ def estimates_table(data: PlaceData) -> pd.DataFrame:
     frame = data.estimates.copy()
     names = {ref.geoid: ref.label for ref in (data.here, *data.peers, data.state, data.nation)}
     frame.insert(0, "name", frame["geoid"].map(names))
-    return _with_text(frame)
+    return _with_text(_with_ends(frame))
 
 
 def findings_table(data: PlaceData) -> pd.DataFrame:
@@ -77,6 +79,14 @@ def _peer(peer: Peer) -> dict[str, Any]:
         "not_compared": peer.unknown,
         "distance_by_factor": {gap.factor.id: round(gap.distance, 4) for gap in peer.gaps},
     }
+
+
+def _with_ends(frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` with the open end of each value behind it: "or more", "or less" or nothing."""
+    out = frame.copy()
+    ends = [open_end(reasons) or "" for reasons in frame["reasons"]]
+    out.insert(frame.columns.get_loc("value") + 1, "open_end", list(map(str, ends)))
+    return out
 
 
 def _with_text(frame: pd.DataFrame, *more: str) -> pd.DataFrame:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mobility_analysis.framework.registry import Measure, Unit
+from mobility_analysis.insights.selection import WEAK_MARK
 
 TEXT, BOLD, SOFT, INDENT, INDENT_MORE = "text", "bold", "soft", "indent", "indent more"
 NUMBER, WEAK, WEAK_TEXT = "number", "weak", "weak text"
 # Shown behind a number that should not be acted on; the cell still holds the number alone.
-WEAK_WORDS = '" (weak)"'
+WEAK_WORDS = f'" {WEAK_MARK}"'
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import astuple, replace
 
-from mobility_analysis.framework.registry import Direction, registry
+from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
 from mobility_analysis.insights.findings import Finding, Kind, Verdict
+from mobility_analysis.insights.group_names import others_in_words
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting import dictionary
 from mobility_analysis.reporting.cards import MISSING_WORDS
@@ -143,7 +145,9 @@ def _findings(data: PlaceData) -> Sheet:
 def _compared_with(finding: Finding, names: dict[str, str]) -> str:
     """The other place, a group and everyone else, or the first period."""
     if finding.kind is Kind.GROUP_GAP:
-        return f"{finding.group}, against {finding.versus}"
+        is_pair = finding.versus not in (EVERYONE, EVERYONE_ELSE)
+        versus = finding.versus if is_pair else others_in_words(finding.group, finding.versus)
+        return f"{finding.group}, against {versus}"
     if finding.kind is Kind.TREND:
         return f"Earlier: {finding.versus}" if finding.versus else "Earlier"
     return names[finding.versus]
@@ -152,16 +156,16 @@ def _compared_with(finding: Finding, names: dict[str, str]) -> str:
 def _finding_row(finding: Finding, versus: str) -> tuple[Cell, ...]:
     measure = registry().measures[finding.measure]
     pillar = registry().pillar_of(registry().metric_of[measure.id].id)
-    judged = "" if measure.direction is not Direction.NONE else " (no judgment)"
+    judged = "" if finding.is_judged else " (no judgment)"
     return (
         Cell(versus),
         Cell(pillar.label, SOFT),
         Cell(measure.label),
-        Cell(f"{finding.verdict.words}{judged}", BOLD),
+        Cell(f"{finding.verdict_words}{judged}", BOLD),
         Cell(finding.sentence),
         Cell(difference_words(finding, measure)),
         Cell(finding.standardised, NUMBER, "+0.0;-0.0;0.0"),
-        Cell(finding.method.words, SOFT),
+        Cell(finding.method_words, SOFT),
         Cell(finding.p_adjusted, NUMBER, '[<0.001]"< 0.001";0.000'),
         Cell("; ".join(finding.estimate_keys), SOFT),
     )

@@ -8,7 +8,7 @@ import pytest
 
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.choose import choose, questions
+from mobility_analysis.insights.choose import choose, question_of, questions
 from mobility_analysis.insights.compare import Reference, compare, difference_words
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, to_frame
 from mobility_analysis.insights.selection import Selection
@@ -231,10 +231,19 @@ def test_one_metric_speaks_once_through_its_headline() -> None:
 
 
 def test_every_metric_has_a_question_about_a_system() -> None:
-    assert set(questions()) == {metric.id for metric in registry().metrics}
+    metrics = {metric.id for metric in registry().metrics}
+    assert metrics <= set(questions())
+    assert set(questions()) - metrics <= set(registry().measures)
     for text in questions().values():
         assert text.endswith("?")
         assert not text.lower().startswith(("why do residents", "why are people", "why do people"))
+
+
+def test_a_question_is_about_what_its_measure_counts() -> None:
+    assert "income" in question_of("pctl_income_50")
+    assert "wages and benefits" not in question_of("pctl_income_50")
+    assert "full year of learning" in question_of("rate_learning")
+    assert "third grade" in question_of("index_reading_grade_3")
 
 
 def test_few_physicians_are_compared_by_an_exact_test() -> None:

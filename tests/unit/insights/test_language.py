@@ -18,6 +18,7 @@ from mobility_analysis.insights.group_names import NAMES
 from mobility_analysis.insights.language import remarks, rules
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.reporting.rubric_words import RUBRIC_WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 LABELLED = read_yaml(ROOT / "tests" / "fixtures" / "language.yaml")
@@ -61,7 +62,8 @@ def _own_words() -> dict[str, list[str]]:
     measures = registry().measures.values()
     words = {
         "questions": list(questions().values()),
-        "caveats": [c for m in metric_modules().values() for c in m.METRIC.caveats],
+        "caveats": [c.text for m in metric_modules().values() for c in m.METRIC.warnings],
+        "rubrics": list(RUBRIC_WORDS.values()),
         "definitions": [
             text
             for module in metric_modules().values()

@@ -27,7 +27,7 @@ from mobility_analysis.estimation.tract_means import (
 )
 from mobility_analysis.estimation.tract_poverty import with_poverty
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -63,19 +63,34 @@ METRIC = Metric(
         "https://www.hudexchange.info/resource/4848/affh-data-documentation/",
     ),
     caveats=(
-        "The worst pollutant of the day at the worst monitor sets the county's index of that day.",
-        "The values of states and the nation are means over the counties with monitors, weighted by "
-        "residents; they leave out everyone who lives where no monitor stands.",
-        "The median says nothing about the worst days.",
-        "The index of air toxics is a rank among the nation's census tracts of the hazard of cancer, of "
-        "breathing and of the nerves, modeled by EPA: neither ozone nor fine particles. A rank within its "
-        "year cannot show whether the nation's air got cleaner. "
-        "Means are weighted by residents.",
-        "Of a group: the mean over the tracts its members live in, each weighted by how many of them live "
-        "there. Neighborhoods are census tracts where at least 60 percent of residents are White, or are not, "
-        "or where at least 40 percent of people are in poverty, or fewer: not people.",
-        "A tract's poverty rate is an estimate: near 40 percent, chance decides on which side it falls. "
-        "Tracts where nobody's poverty is determined, such as a prison, are of neither kind.",
+        Caveat(
+            "The worst pollutant of the day at the worst monitor sets the county's index of that day.",
+            (MEASURE,),
+        ),
+        Caveat(
+            "The values of states and the nation are means over the counties with monitors, weighted by "
+            "residents; they leave out everyone who lives where no monitor stands.",
+            (MEASURE,),
+        ),
+        Caveat("The median says nothing about the worst days.", (MEASURE,)),
+        Caveat(
+            "The index of air toxics is a rank among the nation's census tracts of the hazard of cancer, "
+            "of breathing and of the nerves, modeled by EPA: neither ozone nor fine particles. A rank "
+            "within its year cannot show whether the nation's air got cleaner. Means are weighted by "
+            "residents.",
+            (HAZARD,),
+        ),
+        Caveat(
+            "Of a group: the mean over the tracts its members live in, each weighted by how many of them "
+            "live there. Neighborhoods are census tracts where at least 60 percent of residents are White, "
+            "or are not, or where at least 40 percent of people are in poverty, or fewer: not people.",
+            (HAZARD,),
+        ),
+        Caveat(
+            "A tract's poverty rate is an estimate: near 40 percent, chance decides on which side it falls. "
+            "Tracts where nobody's poverty is determined, such as a prison, are of neither kind.",
+            (HAZARD,),
+        ),
     ),
 )
 SMALL_AREAS = (

@@ -15,7 +15,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import published_value, stack
 from mobility_analysis.estimation.cohorts import learning_rates
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -43,9 +43,16 @@ METRIC = Metric(
         "40:207, for widening by the misfit",
     ),
     caveats=(
-        "Pupils move in and out: a cohort is the same grade one year on, not the same children.",
-        "It is growth, not level: read it beside third graders' scores.",
-        "A state's rate is that of the counties with a score in each grade.",
+        Caveat(
+            "Pupils move in and out: a cohort is the same grade one year on, not the same children.",
+            (RATE,),
+        ),
+        Caveat("It is growth, not level: read it beside third graders' scores.", (RATE,)),
+        Caveat("A state's rate is that of the counties with a score in each grade.", (RATE,)),
+        Caveat(
+            "It is the level in one grade, not what schools add: much of it is learned before school begins.",
+            (LEVEL_OF_THIRD_GRADERS,),
+        ),
     ),
 )
 SMALL_AREAS = (

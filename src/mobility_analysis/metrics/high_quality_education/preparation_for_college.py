@@ -18,7 +18,7 @@ from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import absent, stack, survey_share
 from mobility_analysis.estimation.microdata import replicate_share, totals
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Caveat, Metric
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -57,9 +57,14 @@ METRIC = Metric(
         "ACS handbook (2020), chapter 8, for the margin of error of a proportion of sums",
     ),
     caveats=(
-        "No table tells 19- and 20-year-olds apart. Survey records do, but most counties share the "
-        "survey's areas with others, and then the value is that of the area.",
-        "Some of those who are 18 are still in school.",
+        Caveat(
+            "Most counties share the survey's areas with others, and then the value is that of the area.",
+            (AT_19_AND_20, IN_HOUSEHOLDS),
+        ),
+        Caveat(
+            "No table tells 19- and 20-year-olds apart; some of those who are 18 are still in school.",
+            (AT_18_TO_24,),
+        ),
         "People are counted where they live now, not where they went to school.",
     ),
 )

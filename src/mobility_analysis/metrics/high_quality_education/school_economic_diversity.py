@@ -17,7 +17,7 @@ from mobility_analysis.estimation.aggregate import add_states_and_nation
 from mobility_analysis.estimation.build import published_value, stack
 from mobility_analysis.estimation.propagate import Z95, divide
 from mobility_analysis.framework.estimate import IntervalKind, Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Caveat, Metric
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
 
@@ -44,9 +44,15 @@ METRIC = Metric(
         "School Students Eligible for Free or Reduced-Price Lunch, for the 75 percent line",
     ),
     caveats=(
-        "The model's errors of a district's schools may go together, which the interval does not know.",
-        "Where a whole school eats free, nobody counts who would qualify: such schools, often the "
-        "poorest, are left out of the share by lunch, and its bounds say what they could change.",
+        Caveat(
+            "The model's errors of a district's schools may go together, which the interval does not know.",
+            (POVERTY,),
+        ),
+        Caveat(
+            "Where a whole school eats free, nobody counts who would qualify: such schools, often the "
+            "poorest, are left out of the share by lunch, and its bounds say what they could change.",
+            (LUNCH,),
+        ),
     ),
 )
 POVERTY_LINE = 0.20  # at least

@@ -34,7 +34,7 @@ from mobility_analysis.estimation.microdata import replicate_ratio
 from mobility_analysis.estimation.microdata_local import local_totals
 from mobility_analysis.estimation.propagate import divide
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -101,15 +101,24 @@ METRIC = Metric(
         "income; a home's condition is not considered.",
         "For homes that are owned, the test is whether a household at that income could buy the home "
         "at its value today.",
-        "By HUD's income limits for four people a single person and a large family are held to one limit, "
-        "and the extremely low limit is at least the poverty guideline: not comparable with the measures "
-        "by size of household.",
-        "Most counties share the survey's areas with others, and then the value from survey records is that "
-        "of the area's homes, by the county's own limits.",
-        "A household has a housing problem if its kitchen or plumbing is incomplete, if it has more than one "
-        "person per room, or if housing costs more than 30 percent of its income. Households without "
-        "income, whose cost cannot be set against it (1.3 percent of the nation's), count as having none, "
-        "unless they have one of the others.",
+        Caveat(
+            "By HUD's income limits for four people a single person and a large family are held to one "
+            "limit, and the extremely low limit is at least the poverty guideline: not comparable with the "
+            "measures by size of household.",
+            tuple(BY_RECORDS.format(level) for level in LEVELS),
+        ),
+        Caveat(
+            "Most counties share the survey's areas with others, and then the value from survey records is "
+            "that of the area's homes, by the county's own limits.",
+            tuple(BY_RECORDS.format(level) for level in LEVELS),
+        ),
+        Caveat(
+            "A household has a housing problem if its kitchen or plumbing is incomplete, if it has more than "
+            "one person per room, or if housing costs more than 30 percent of its income. Households without "
+            "income, whose cost cannot be set against it (1.3 percent of the nation's), count as having "
+            "none, unless they have one of the others.",
+            (PROBLEMS,),
+        ),
     ),
 )
 

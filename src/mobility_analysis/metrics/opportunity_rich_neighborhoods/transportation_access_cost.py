@@ -12,11 +12,12 @@ import pandas as pd
 
 from mobility_analysis.estimation.build import stack
 from mobility_analysis.estimation.tract_means import (
+    HUD_MEANS,
     modeled_means,
     tracts_of_models,
     with_neighborhoods,
 )
-from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
@@ -42,13 +43,21 @@ METRIC = Metric(
         "Center for Neighborhood Technology, H+T Index methods: https://htaindex.cnt.org/about/",
     ),
     caveats=(
-        "The index is a rank among the nation's census tracts: it cannot show that costs fell or rose.",
-        "Means of counties and states are weighted by households with less than half of the area's "
-        "median income (HUD's index) or by all households (the share of income).",
-        "Neighborhoods are census tracts, not people: at least 60 percent of the low-income households "
-        "(in HUD's index) or of the residents (in the share of income) are White, or are not.",
-        "The share is rounded to whole percents in each tract and is of the area's own median income, so "
-        "it compares areas of different incomes only with care.",
+        Caveat(
+            "The index is a rank among the nation's census tracts: it cannot show that costs fell or rose."
+            + HUD_MEANS,
+            (INDEX,),
+        ),
+        Caveat(
+            "Means of the share of income are weighted by all households. Its neighborhoods are census "
+            "tracts, not people: at least 60 percent of the residents are White, or are not.",
+            (SHARE,),
+        ),
+        Caveat(
+            "The share is rounded to whole percents in each tract and is of the area's own median income, so "
+            "it compares areas of different incomes only with care.",
+            (SHARE,),
+        ),
     ),
 )
 SMALL_AREAS = (

@@ -16,11 +16,12 @@ from mobility_analysis.estimation.aggregate import complete_levels
 from mobility_analysis.estimation.build import stack, survey_share
 from mobility_analysis.estimation.percents import count_behind, share_of_group
 from mobility_analysis.estimation.tract_means import (
+    HUD_MEANS,
     modeled_means,
     tracts_of_models,
     with_neighborhoods,
 )
-from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -55,15 +56,22 @@ METRIC = Metric(
         "Center for Neighborhood Technology, H+T Index methods: https://htaindex.cnt.org/about/",
     ),
     caveats=(
-        "The index is a rank among the nation's census tracts: it cannot show that the whole nation "
-        "gained or lost.",
-        "Neighborhoods are census tracts, not people: at least 60 percent of the low-income households "
-        "(in HUD's index) or of the residents (in the modeled share) are White, or are not.",
-        "Means of counties and states are weighted by households with less than half of the area's "
-        "median income (HUD's index) or by all households (the modeled share).",
-        "Workers who work at home count among all workers, so their share lowers that of transit.",
-        "By race, shares are worked out from percentages printed to one decimal; groups with fewer than 1 "
-        "percent of the workers have none.",
+        Caveat(
+            "The index is a rank among the nation's census tracts: it cannot show that the whole nation gained or lost."
+            + HUD_MEANS,
+            (INDEX,),
+        ),
+        Caveat(
+            "Workers who work at home count among all workers, so their share lowers that of transit. By race, "
+            "shares are worked out from percentages printed to one decimal; groups with fewer than 1 percent "
+            "of the workers have none.",
+            (COMMUTE,),
+        ),
+        Caveat(
+            "Means of the modeled share are weighted by all households. Its neighborhoods are census tracts, "
+            "not people: at least 60 percent of the residents are White, or are not.",
+            (MODELED,),
+        ),
     ),
 )
 # The table of all means of transportation, and the one by age, whose totals are the same workers.

@@ -16,7 +16,7 @@ from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.intervals import wald
 from mobility_analysis.estimation.propagate import divide, se_from_moe90
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric
+from mobility_analysis.framework.metric import Caveat, Metric
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
@@ -46,7 +46,10 @@ METRIC = Metric(
         "MIT Election Data and Science Lab, codebook: https://doi.org/10.7910/DVN/VOQCHQ",
     ),
     caveats=(
-        "Adults who are not citizens are in the denominator, so turnout looks low where many live.",
+        Caveat(
+            "Adults who are not citizens are in the denominator, so turnout looks low where many live.",
+            (MEASURE,),
+        ),
         "Turnout in local elections is usually much lower than in presidential ones.",
         "Ballots without a vote for president are not counted.",
     ),

@@ -12,7 +12,7 @@ import pandas as pd
 from mobility_analysis.estimation.aggregate import complete_counts
 from mobility_analysis.estimation.build import stack
 from mobility_analysis.estimation.coverage import reported_rate, with_residents
-from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 
@@ -43,13 +43,25 @@ METRIC = Metric(
         "Maltz and Targonski (2002), Journal of Quantitative Criminology 18, on coverage of county data",
     ),
     caveats=(
-        "Violent crime is murder, rape, robbery and aggravated assault; property crime is burglary, "
-        "larceny and motor vehicle theft.",
-        "Between 2013 and 2016 the police moved, one agency at a time, to a wider definition of rape.",
-        "Crimes against persons add simple assault and intimidation and leave robbery out: another "
-        "quantity, several times as large.",
+        Caveat(
+            "Violent crime is murder, rape, robbery and aggravated assault.",
+            ("rate_crime_violent",),
+        ),
+        Caveat(
+            "Property crime is burglary, larceny and motor vehicle theft.", ("rate_crime_property",)
+        ),
+        Caveat(
+            "Between 2013 and 2016 the police moved, one agency at a time, to a wider definition of rape.",
+            ("rate_crime_violent",),
+        ),
+        Caveat(
+            "Crimes against persons add simple assault and intimidation and leave robbery out: another "
+            "quantity, several times as large.",
+            ("rate_crime_against_persons",),
+        ),
         "Many crimes are never reported to the police, and the FBI asks not to rank places by these "
-        "counts.",
+        "counts. So one place is called better or worse than another only where agencies serving 95 percent "
+        "of the residents of both reported all year; otherwise it is only higher or lower.",
         "Crimes are counted where they happen; commuters and visitors are not among the people.",
     ),
 )

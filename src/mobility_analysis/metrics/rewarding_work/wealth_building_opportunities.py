@@ -28,7 +28,7 @@ from mobility_analysis.estimation.propagate import (
     sum_error,
 )
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Unit
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
@@ -40,6 +40,7 @@ RATIO, OF_VALUE, OF_HOUSEHOLDS = (
     "share_households",
 )
 OF_OWNERS = "ratio_homeowners_households"
+HOME_VALUE = "pctl_home_value_50"  # of neighborhoods only
 RECORDS, ALLOCATION = "pums_households", "puma_allocation"  # tables some runs have
 METRIC = Metric(
     id="wealth_building_opportunities",
@@ -75,17 +76,32 @@ METRIC = Metric(
         "https://www.census.gov/programs-surveys/acs/microdata/documentation.html",
     ),
     caveats=(
-        "The value of homes as their owners state it; what is still owed on them is not taken off.",
-        "1 is parity: a group holds as large a share of the value of homes as of households.",
-        "Of housing wealth, Other Races and Ethnicities counts Asian, American Indian and Pacific Islander "
-        "households too; of homeowners these have rows of their own.",
-        "Most counties share the survey's areas with others, and then the value is that of the area.",
+        Caveat(
+            "The value of homes as their owners state it; what is still owed on them is not taken off.",
+            (RATIO, OF_VALUE, HOME_VALUE),
+        ),
+        Caveat(
+            "1 is parity: a group holds as large a share of the value of homes as of households.",
+            (RATIO,),
+        ),
+        Caveat(
+            "1 is parity: a group's share of homeowners is as large as its share of households.",
+            (OF_OWNERS,),
+        ),
+        Caveat(
+            "Of housing wealth, Other Races and Ethnicities counts Asian, American Indian and Pacific "
+            "Islander households too.",
+            (RATIO, OF_VALUE, OF_HOUSEHOLDS),
+        ),
+        Caveat(
+            "Most counties share the survey's areas with others, and then the value is that of the area.",
+            (RATIO, OF_VALUE, OF_HOUSEHOLDS),
+        ),
     ),
 )
 
 
 TENURES = ("owner", "renter")
-HOME_VALUE = "pctl_home_value_50"  # of neighborhoods only
 SMALL_AREAS = (
     SmallAreaMeasure(
         id=HOME_VALUE,
