@@ -136,10 +136,7 @@ class RunData:
         self.paths = paths
         folder = paths.estimates
         self._files = _run_files(folder, _changed(folder / name for name in SHARED))
-
-    @property
-    def record(self) -> RunRecord:
-        return self._files.record
+        self.record = self._files.record
 
     @property
     def places(self) -> pd.DataFrame:

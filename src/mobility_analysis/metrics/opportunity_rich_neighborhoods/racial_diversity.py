@@ -23,7 +23,7 @@ from mobility_analysis.estimation.acs import part_of_whole, sum_cells
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.neighborhoods import areas, exposure_to_others
 from mobility_analysis.framework.estimate import Route
-from mobility_analysis.framework.metric import Metric, SmallAreaMeasure
+from mobility_analysis.framework.metric import Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
@@ -57,11 +57,14 @@ METRIC = Metric(
     caveats=(
         "Read it beside the group's share of all residents: where a group is 80 percent of the "
         "residents, at most 20 percent of its neighbors can be of other groups.",
-        "By the householder's race all members of a household count as one group, White and Black include "
-        "Hispanic people, and people in group quarters are left out. Where many residents are Hispanic, "
-        "the share for White householders is lower than that for White people who are not Hispanic: by 7 "
-        "points in the middle of 29 counties where two fifths and more are, by 1 to 3 where fewer than a "
-        "fifth are. For Black householders the two differ little.",
+        Caveat(
+            "By the householder's race all members of a household count as one group, White and Black include "
+            "Hispanic people, and people in group quarters are left out. Where many residents are Hispanic, "
+            "the share for White householders is lower than that for White people who are not Hispanic: by 7 "
+            "points in the middle of 29 counties where two fifths and more are, by 1 to 3 where fewer than a "
+            "fifth are. For Black householders the two differ little.",
+            (BY_HOUSEHOLDER,),
+        ),
     ),
 )
 
