@@ -19,6 +19,9 @@ class Missing(StrEnum):
     COUNTIES_ONLY = "counties_only"
     NOT_PUBLISHED = "not_published"
     SERVES_OTHERS = "serves_others"
+    NOT_FOR_STATE = "not_for_state"
+    WITHHELD_OR_NONE = "withheld_or_none"
+    WITHDRAWN = "withdrawn"
 
     @property
     def sentence(self) -> str:
@@ -45,4 +48,9 @@ _SENTENCES = {
         "Most of the people whom its police agency serves live elsewhere, so a rate would mislead."
     ),
     Missing.NOT_PUBLISHED: "The agency lists this place but left this figure out.",
+    Missing.NOT_FOR_STATE: "The source publishes this for no county of this state.",
+    Missing.WITHHELD_OR_NONE: (
+        "The source prints no value: either it is withheld, or there is nothing of this kind here."
+    ),
+    Missing.WITHDRAWN: "The agency withdrew this value because of an error in collecting the data.",
 }

@@ -2,7 +2,8 @@
 
 * ``udp`` (Urban Displacement Project): residents by race and ethnicity, estimates and margins.
   Its groups are cells of B03002; the rest of the table is not in the extract.
-* ``oeps`` (Opioid Environment Policy Scan): the poverty rate without count or margin, and residents.
+* ``oeps`` (Opioid Environment Policy Scan): the poverty rate without count or margin, missing where there is
+  none; residents, and those of them outside group quarters.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from mobility_analysis.core.io import (
     require_columns,
     require_unique,
 )
+from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import Vintage
+from mobility_analysis.sources.census._withdrawn import POVERTY, say_withdrawn
 
 UDP_CELLS = {
     "totrace": "B03002_001",
@@ -28,6 +31,12 @@ UDP_CELLS = {
     "Black": "B03002_004",
     "Asian": "B03002_006",
     "Latinx": "B03002_012",
+}
+# -1 stands for a tract where nobody's poverty status is determined.
+NO_RATE = {
+    "-1": Missing.UNDEFINED.value,
+    "NA": Missing.NOT_PUBLISHED.value,
+    "": Missing.NOT_PUBLISHED.value,
 }
 OEPS_FILES = {"EC03": ["GEOID", "povP"], "DS05": ["GEOID", "TotalPop", "GroupQuarters"]}
 
@@ -78,10 +87,15 @@ def _residents(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
 def _poverty(tables: dict[str, pd.DataFrame], vintage: Vintage) -> pd.DataFrame:
     rates, people = (_tracts(tables[name], vintage) for name in ("EC03", "DS05"))
     both = rates.merge(people, on="GEOID", validate="one_to_one")
-    housed = _numbers(both["TotalPop"], vintage) - _numbers(both["GroupQuarters"], vintage)
-    # -1 stands for a tract where nobody's poverty status is determined.
-    rate = _numbers(both["povP"].replace({"-1": "", "NA": ""}), vintage) / 100
-    out = pd.DataFrame({"geoid": both["GEOID"], "population": housed, "rate": rate})
+    residents = _numbers(both["TotalPop"], vintage)
+    housed = residents - _numbers(both["GroupQuarters"], vintage)
+    rate = _numbers(both["povP"].replace(dict.fromkeys(NO_RATE, "")), vintage) / 100
+    out = pd.DataFrame(
+        {"geoid": both["GEOID"], "residents": residents, "population": housed, "rate": rate}
+    )
+    why = both["povP"].map(NO_RATE)
+    table = pd.Series(POVERTY, index=out.index)
+    out["reason"] = say_withdrawn(why, out["geoid"], table, vintage.period)
     wrong = ~out["rate"].between(0, 1) & out["rate"].notna() | (out["population"] < 0)
     if wrong.any():
         raise BadValues(
@@ -89,7 +103,8 @@ def _poverty(tables: dict[str, pd.DataFrame], vintage: Vintage) -> pd.DataFrame:
             "more people in group quarters than residents.",
             "Compare the extract with table B17001 on data.census.gov.",
         )
-    return out.dropna()
+    # Who lives in a tract is known where its rate is withdrawn (Rio Arriba, New Mexico) or nobody's is.
+    return out.dropna(subset=["residents", "population"])
 
 
 def _tracts(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
