@@ -53,11 +53,13 @@ def grade(estimates: pd.DataFrame, rubric_of: Mapping[str, str]) -> pd.DataFrame
             dtype="object",
         )
     out.loc[~valued, "grade"] = pd.NA
-    out["reasons"] = [
-        codes if has_value else [code for code in codes if code in EXPLAIN_ABSENCE]
-        for codes, has_value in zip(out["reasons"], valued, strict=True)
-    ]
+    out.loc[~valued, "reasons"] = out.loc[~valued, "reasons"].map(_explaining)
     return out
+
+
+def _explaining(codes: object) -> list[str]:
+    """Of a row without a value: the codes that say why it has none."""
+    return [code for code in codes if code in EXPLAIN_ABSENCE] if isinstance(codes, list) else []
 
 
 def explain(codes: list[str]) -> str:
