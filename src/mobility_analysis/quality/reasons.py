@@ -71,7 +71,7 @@ REASONS: dict[str, str] = {
     "open_interval_home_low": "The Census Bureau prints only that it is less than $10,000.",
     "siblings_imprecise": "Other incomes of the same survey are too imprecise here to trust this one.",
     "districts_without_row": "Some districts have no entry and are taken to have no students experiencing homelessness.",
-    "districts_mostly_without_row": "Many students are in districts without an entry, so the share may be far too low.",
+    "districts_mostly_without_row": "Many students are in districts without an entry, so the value may be far too low.",
     "no_monitor": "No air monitor stands here.",
     "votes_by_district": "Votes are published by election district, not by county.",
     "agencies_nearly_all": "Police agencies serving nearly all residents reported all year.",
