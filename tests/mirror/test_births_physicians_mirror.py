@@ -114,6 +114,23 @@ def test_physicians_by_county(estimates: pd.DataFrame) -> None:
     assert ((inside["lower"] < inside["value"]) & (inside["value"] < inside["upper"])).all()
 
 
+def test_few_physicians_are_not_a_strong_value(estimates: pd.DataFrame) -> None:
+    rows = estimates[estimates["measure"] == "ratio_population_pc_physician"]
+    graded = grade(rows, {"ratio_population_pc_physician": "one_more_physician"})
+    county = graded[graded["level"] == "county"].set_index("geoid")
+    strong = county[county["grade"] == 1]
+    assert (strong["se"] / strong["value"]).max() <= 0.12
+    assert county.loc["37069", "grade"] == 3  # 5 physicians: 14,908, between 6,388 and 45,913
+    assert county.loc["39153", "grade"] == 1
+
+
+def test_states_without_reading_scores_are_not_withheld_people(load: Load) -> None:
+    scores = load("chr", "2025-measure-files")["reading_scores"]
+    county = scores[(scores["level"] == "county") & (scores["subgroup"] == "All")]
+    blank = county[county["reason"] == "not_for_state"]["geoid"].str[:2].value_counts().to_dict()
+    assert blank == {"48": 254, "36": 62, "54": 55, "35": 33, "02": 30, "50": 14}
+
+
 def test_wonder_exports_of_22_counties(load: Load) -> None:
     for vintage_id, rows in (("2003-2006-22-counties", 88), ("2007-2019-22-counties", 286)):
         births = load("cdc_wonder_natality", vintage_id)["births"]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics.high_quality_education import school_economic_diversity
 from mobility_analysis.metrics.opportunity_rich_neighborhoods import transportation_access_transit
 from mobility_analysis.metrics.responsive_governance import safety_from_crime
+from mobility_analysis.quality.grading import grade
+from mobility_analysis.sources.icpsr import ucr_county
 
 pytestmark = pytest.mark.mirror
 
@@ -30,6 +34,39 @@ def test_the_counties_of_2012_give_the_nations_published_rate(
     counties = found.loc[(measure, "county")]
     # Where agencies of more than half of the residents were silent, there is no rate.
     assert (counties["missing_reason"] == "agencies_silent").sum() > 150
+
+
+BOROUGHS = ["36005", "36047", "36061", "36081", "36085"]
+
+
+def test_the_boroughs_of_new_york_have_the_citys_rate(tables: Callable[..., Tables]) -> None:
+    """FBI, Crime in the United States 2012, table 8, New York: 639.3 violent crimes per 100,000."""
+    found = safety_from_crime.estimate(tables(("icpsr_ucr_county", "2012-crimes-reported"), PEP))
+    rows = found[found["geoid"].isin(BOROUGHS) & (found["measure"] == "rate_crime_violent")]
+    assert len(rows) == 5
+    assert rows["value"].nunique() == 1
+    assert rows["value"].iloc[0] == pytest.approx(639.3, rel=0.005)
+    assert set(rows["borrowed_from"]) == {"3651000"}
+    graded = grade(rows, safety_from_crime.METRIC.rubrics)
+    assert set(graded["grade"]) == {2}
+
+
+def test_no_other_counties_of_a_state_have_one_rate(mirror: Path) -> None:
+    """Counts spread by population are in proportion to it, offense by offense: only the boroughs' are."""
+    raw = mirror / "icpsr_ucr_county" / "2012-crimes-reported"
+    table = ucr_county.read(raw, ucr_county.SOURCE.vintage("2012-crimes-reported"))["county"]
+    counts = table[[*ucr_county.VIOLENT, *ucr_county.PROPERTY]].astype(float)
+    kept = counts.sum(axis=1) >= 500
+    rates = counts.div(table["CPOPCRIM"].astype(float), axis=0)[kept]
+    geoid = table["FIPS_ST"].str.zfill(2) + table["FIPS_CTY"].str.zfill(3)
+    alike = set()
+    for _, of_state in rates.groupby(table["FIPS_ST"]):
+        numbers = of_state.to_numpy()
+        apart = abs(numbers[:, None] / numbers[None].clip(min=1e-12) - 1)
+        # The most frequent offenses: rare ones differ by the rounding to whole counts.
+        same = (apart[:, :, 3:] < 0.02).all(axis=2) & ~np.eye(len(numbers), dtype=bool)
+        alike |= set(geoid[of_state.index[same.any(axis=1)]])
+    assert alike == set(BOROUGHS)
 
 
 def test_one_worker_in_twenty_commutes_by_public_transportation(

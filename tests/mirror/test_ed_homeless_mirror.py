@@ -61,6 +61,17 @@ def _estimate(load: Load, year: int) -> pd.DataFrame:
     return metric_modules()["housing_stability"].estimate(Tables.of(**students, **districts))
 
 
+@pytest.mark.parametrize(("year", "counties"), [(2014, 9), (2016, 13)])
+def test_counties_whose_districts_have_no_count_are_listed(
+    load: Load, year: int, counties: int
+) -> None:
+    found = _estimate(load, year)
+    rows = found[(found["measure"] == "share_homeless") & (found["level"] == "county")]
+    left_out = rows[rows["missing_reason"] == "not_published"]["geoid"]
+    assert len(left_out) == counties
+    assert set(left_out.str[:2]) <= {"08", "40"}
+
+
 @pytest.mark.parametrize("year", range(2014, 2022))
 def test_every_year_fits_its_list_of_counties(load: Load, universe: Universe, year: int) -> None:
     estimates = _estimate(load, year)

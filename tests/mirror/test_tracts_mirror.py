@@ -13,12 +13,14 @@ import pytest
 
 from mobility_analysis.estimation.build import survey_share
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.metrics.healthy_environment import environmental_quality
 from mobility_analysis.metrics.high_quality_education import access_to_preschool, digital_access
 from mobility_analysis.metrics.opportunity_rich_neighborhoods import (
     economic_inclusion,
     racial_diversity,
 )
 from mobility_analysis.metrics.rewarding_work import opportunities_for_income
+from mobility_analysis.quality.grading import grade
 
 pytestmark = pytest.mark.mirror
 
@@ -86,7 +88,7 @@ def test_rates_of_tracts_add_up_to_the_counties_poverty_rates(
     mirror: Path, tables: Callable[..., Tables]
 ) -> None:
     """Within the margin of table S1701 (same years), which the Census Bureau rounds to tenths."""
-    tracts = tables(("census_acs", "5yr-2018-tract-oeps"))["tract_poverty"]
+    tracts = tables(("census_acs", "5yr-2018-tract-oeps"))["tract_poverty"].dropna(subset=["rate"])
     county = tracts["geoid"].str[:5]
     poor = (tracts["rate"] * tracts["population"]).groupby(county).sum()
     rate = 100 * poor / tracts["population"].groupby(county).sum()
@@ -232,3 +234,47 @@ def test_exposure_by_householder_is_the_plain_index_and_a_little_more(
     found = racial_diversity.estimate(tables(HOUSEHOLDS, PEP)).set_index(["geoid", "subgroup"])
     for key, plain in PLAIN.items():
         assert plain < found.loc[key, "value"] < plain + 0.015
+
+
+OEPS = ("census_acs", "5yr-2018-tract-oeps")
+
+
+def test_air_toxics_are_weighted_by_all_residents(tables: Callable[..., Tables]) -> None:
+    """Computed once more from the extract's TotalPop; Angola prison is most of West Feliciana Parish."""
+    both = tables(
+        ("hud_affh", "2020-07-tract-hazard-index"), OEPS, PEP, ("epa_aqi", "2019-annual-county")
+    )
+    found = environmental_quality.estimate(both)
+    rows = found[(found["measure"] == "index_air_hazard") & (found["subgroup"] == "All")]
+    rows = rows.set_index("geoid")
+    expected = {"22125": 32.30, "19105": 72.46, "51081": 58.58, "12045": 49.54, "35039": 95.65}
+    assert rows["value"][list(expected)].round(2).to_dict() == expected
+    assert rows.loc["39153", "denominator"] == 541_810  # B01003 of 2014-2018
+
+
+def test_rio_arribas_poverty_was_withdrawn_and_few_poor_people_are_too_few(
+    tables: Callable[..., Tables],
+) -> None:
+    found = economic_inclusion.estimate(
+        tables(OEPS, ("census_acs", "5yr-2024-tract-il17-datacensus"), PEP)
+    )
+    rows = found[found["year"] == 2018].set_index("geoid")["missing_reason"]
+    assert rows["35039"] == "withdrawn"
+    few = ["08111", "15005", "48033", "48269", "48301", "49009"]
+    assert set(rows[few]) == {"too_few_records"}
+
+
+def test_georgias_value_lies_beyond_its_simulations(tables: Callable[..., Tables]) -> None:
+    found = economic_inclusion.estimate(tables(("census_acs", "5yr-2015-tract-ga13-aff"), PEP))
+    graded = grade(found[found["subgroup"] == "All"], economic_inclusion.METRIC.rubrics)
+    rows = graded.set_index("geoid")
+    for geoid in ("13", "13089", "13067"):
+        assert rows.loc[geoid, "upper"] == rows.loc[geoid, "value"]
+        assert "edge_of_simulation" in rows.loc[geoid, "reasons"]
+        assert rows.loc[geoid, "grade"] > 1
+
+
+def test_rio_arribas_incomes_were_withdrawn(load: Callable[..., dict]) -> None:
+    acs = load("census_acs", "5yr-2018-county-api-wide")["acs"]
+    rows = acs[(acs["geoid"] == "35039") & acs["cell"].str.startswith("B19013")]
+    assert set(rows["reason"]) == {"withdrawn"}

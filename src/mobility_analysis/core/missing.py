@@ -20,6 +20,9 @@ class Missing(StrEnum):
     NOT_PUBLISHED = "not_published"
     SERVES_OTHERS = "serves_others"
     OUTSIDE_THE_FILE = "outside_the_file"
+    NOT_FOR_STATE = "not_for_state"
+    WITHHELD_OR_NONE = "withheld_or_none"
+    WITHDRAWN = "withdrawn"
 
     @property
     def sentence(self) -> str:
@@ -49,6 +52,11 @@ _SENTENCES = {
     Missing.OUTSIDE_THE_FILE: (
         "The file at hand covers only a part of the nation, and this place is not in it."
     ),
+    Missing.NOT_FOR_STATE: "The source publishes this for no county of this state.",
+    Missing.WITHHELD_OR_NONE: (
+        "The source prints no value: either it is withheld, or there is nothing of this kind here."
+    ),
+    Missing.WITHDRAWN: "The agency withdrew this value because of an error in collecting the data.",
 }
 
 # Reasons that say only that a file has nothing here: any other absence tells more.

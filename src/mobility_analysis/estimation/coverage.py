@@ -14,6 +14,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import counted_rate
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.places import Level
+from mobility_analysis.geography.joint_police import areas_of_joint_police
 
 COVERAGE_STRONG = 0.95
 COVERAGE_CARE = 0.80
@@ -21,6 +22,7 @@ COVERAGE_SHOWN = 0.50
 LARGEST_YEAR_GAP = 1  # between a city's residents and the year of the counts
 FEWEST_RESIDENTS = 30
 PER = 100_000
+JOINT = "police_of_larger_area"
 
 
 def with_residents(frame: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
@@ -77,8 +79,10 @@ def reported_rate(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     ``frame`` has the place columns, ``numerator``, ``denominator``, ``covered``, ``residents``,
     ``snapshot``; optionally ``subgroup``, ``served`` (all people the place's agencies serve, wherever
     they live) and ``notes`` (lists of further codes). Below half of the residents covered, or where most
-    people served live elsewhere, there is no value.
+    people served live elsewhere, there is no value. Counties with one police department for several get
+    the value of the area it serves, which ``borrowed_from`` names.
     """
+    frame = _of_joint_police(frame)
     coverage = (frame["covered"] / frame["residents"].where(frame["residents"] > 0)).clip(upper=1)
     served = frame["served"] if "served" in frame else pd.Series(np.nan, index=frame.index)
     own = (frame["residents"] / served.where(served > 0)).fillna(1.0)
@@ -106,9 +110,32 @@ def reported_rate(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     out = frame.assign(reasons=_reasons(frame, coverage, own), missing_reason=missing)
     out["missing_reason"] = out["missing_reason"].replace("", None).astype("object")
     absent = out["missing_reason"].notna()
+    out["borrowed_from"] = out["borrowed_from"].mask(absent)
     out["reasons"] = out["reasons"].where(~absent, pd.Series([[]] * len(out), index=out.index))
     out.loc[absent, ["numerator", "denominator"]] = np.nan
     return counted_rate(out, measure, per=PER, route=Route.ADMINISTRATIVE)
+
+
+def _of_joint_police(frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` with the counts of the whole area in each county that one department serves with others.
+
+    Rows without a county's own code are left alone; a sum lacks a county where the file does.
+    """
+    is_county = frame["level"] == Level.COUNTY.value
+    area = frame["geoid"].where(is_county).map(areas_of_joint_police())
+    out = frame.assign(borrowed_from=area.astype("object").where(area.notna(), None))
+    if area.isna().all():
+        return out
+    keys = [area, *(frame[c] for c in ("snapshot", "year", "subgroup") if c in frame)]
+    for column in ("numerator", "denominator", "covered", "residents"):
+        counts = frame[column].astype(float)
+        whole = counts.groupby(keys).transform(lambda parts: parts.sum(skipna=False))
+        out[column] = counts.where(area.isna(), whole)
+    out["notes"] = [
+        [*(own if isinstance(own, list) else []), *([JOINT] if joint else [])]
+        for own, joint in zip(out.get("notes", [None] * len(out)), area.notna(), strict=True)
+    ]
+    return out
 
 
 def _reasons(frame: pd.DataFrame, coverage: pd.Series, own: pd.Series) -> list[list[str]]:

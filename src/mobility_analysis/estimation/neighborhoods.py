@@ -16,6 +16,7 @@ from mobility_analysis.estimation import intervals
 from mobility_analysis.framework.places import NATION_GEOID, Level
 
 DRAWS = 500
+EDGE = 0.05  # of the draws; at half of it the 95 percent interval ends at the value
 SEED = 20260101
 ENOUGH_TRACTS = 15  # for a spread of the county's own
 SMALLEST_SPREAD = 0.01
@@ -87,13 +88,14 @@ def concentrated_poverty(
     Returns
     -------
     One row per area: ``geoid``, ``value``, ``lower``, ``upper``, ``se``, ``numerator``,
-    ``denominator``, ``denominator_se``.
+    ``denominator``, ``denominator_se``, ``at_the_edge``.
 
     Notes
     -----
     The value is the definition applied to the published estimates. Because a cut is applied to noisy
     rates, the interval comes from draws of the tracts' true rates (:func:`posterior_rates`) and of the
-    group's counts: 2.5 and 97.5 percent points of 500 draws, widened to hold the value itself.
+    group's counts: 2.5 and 97.5 percent points of 500 draws, widened to hold the value itself. Where
+    hardly a draw reaches the value, it is more likely off than the interval says: ``at_the_edge``.
     """
     inside = area.notna().to_numpy()
     code, names = pd.factorize(area[inside], sort=True)
@@ -122,6 +124,7 @@ def concentrated_poverty(
         {
             "geoid": names,
             "value": value,
+            "at_the_edge": _at_the_edge(draws, value),
             "lower": np.fmin(lower, value),
             "upper": np.fmax(upper, value),
             "se": draws.std(axis=0),
@@ -130,6 +133,16 @@ def concentrated_poverty(
             "denominator_se": np.sqrt(np.bincount(code, poor_se**2, number)),
         }
     )
+
+
+def _at_the_edge(draws: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Whether fewer than one draw in twenty reaches the value, from below or from above.
+
+    The definition is applied to noisy rates, the draws to rates drawn toward their county; where the two
+    lie so far apart, noise has put more tracts above the line, or fewer, than there are.
+    """
+    at_least, at_most = (draws >= value).mean(axis=0), (draws <= value).mean(axis=0)
+    return np.minimum(at_least, at_most) <= EDGE
 
 
 def exposure_to_others(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:

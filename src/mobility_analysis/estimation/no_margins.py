@@ -24,7 +24,8 @@ def shares_without_margin(tracts: pd.DataFrame, measure: str, among: str) -> pd.
     Parameters
     ----------
     tracts
-        :data:`KEPT` (``value`` 0 to 1, missing where there is none), and :data:`COUNTS` where known.
+        :data:`KEPT` (``value`` 0 to 1, missing where there is none), :data:`COUNTS` where known, and the
+        ``reason`` of a missing one where the file has it.
     among
         Column of how many people or homes a tract's share is about.
     """
@@ -33,9 +34,11 @@ def shares_without_margin(tracts: pd.DataFrame, measure: str, among: str) -> pd.
     reasons = np.select(
         [size < 1, size < FEWEST], [Missing.UNDEFINED.value, Missing.TOO_FEW_RECORDS.value], ""
     )
-    why = pd.Series(reasons, index=rows.index, dtype="object")
+    why = pd.Series(reasons, index=rows.index, dtype="object").where(reasons != "", None)
+    if "reason" in tracts:  # what the file itself says of an empty cell tells more
+        why = tracts["reason"].where(tracts["reason"].notna(), why)
     return published_value(
-        rows.assign(missing_reason=why.where(why != "", None)),
+        rows.assign(missing_reason=why),
         measure,
         route=Route.ACS_TABLE,
         interval_kind=IntervalKind.NONE,

@@ -7,7 +7,9 @@ so the means have no interval, and their rubric never calls them strong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,8 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.neighborhoods import areas
-from mobility_analysis.estimation.tract_poverty import HIGH, NOT_HIGH, SAME_TRACTS
+from mobility_analysis.estimation.tract_poverty import HIGH, NOT_HIGH
+from mobility_analysis.estimation.tract_residents import COLOR, FIXED, WHITE
 from mobility_analysis.framework.estimate import IntervalKind, Route
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
@@ -25,7 +28,6 @@ from mobility_analysis.geography.universe import Universe
 # mean is weak (Urban Institute, Mobility Metrics: 5 percent for air, 25 percent for transport).
 LACKING_SOME = 0.05
 LACKING_MANY = 0.25
-COLOR, WHITE = "Neighborhoods of color", "White neighborhoods"
 # Kinds of neighborhood by the column that tells them apart: who is the majority, how many are poor.
 KINDS = {"neighborhood": (COLOR, WHITE), "poverty": (HIGH, NOT_HIGH)}
 # Points of a national rank: a mean of a kind of neighborhood that moves by more when the doubtful tracts
@@ -39,24 +41,14 @@ HUD_MEANS = (
     "income. Neighborhoods of the index are census tracts, not people: at least 60 percent of the low-income "
     "households are White, or are not."
 )
-# Share of a tract's residents from which it counts as a neighborhood of color, or a White one.
-MAJORITY = 0.60
-RESIDENTS, WHITE_RESIDENTS = "B03002_001", "B03002_003"
-GROUPS = {
-    "Asian, Non-Hispanic": "B03002_006",
-    "Black, Non-Hispanic": "B03002_004",
-    "Hispanic": "B03002_012",
-    "White, Non-Hispanic": "B03002_003",
-}
 FEWEST = 30  # members of a group below whom nothing is printed, as for the exposure to other groups
-FIXED = ["geo_vintage", "year", "period", "snapshot"]
 
 
 def modeled_means(
     tracts: pd.DataFrame,
     measure: str,
     universe: Universe,
-    others: Sequence[str] = (),
+    behind: Mapping[str, pd.Series] = MappingProxyType({}),
     members: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Estimates of ``measure`` for counties, states and the nation from one table of tracts.
@@ -70,8 +62,9 @@ def modeled_means(
         as well be of the other kind.
     universe
         The counties there are in each year.
-    others
-        Snapshots of the further tables that weights and kinds of neighborhood were taken from.
+    behind
+        Snapshots by tract of the further tables that were used: of its ``weight``, of its kinds (the columns
+        of :data:`KINDS`) and of its ``members``. A row names those of its own tracts.
     members
         Residents by tract (index) and group (columns), for the means over the members of each group.
 
@@ -92,15 +85,38 @@ def modeled_means(
     parts = []
     for level, area in areas(tracts["geoid"], people):
         place = {"level": level.value, **fixed}
-        parts.append(_published(_means(tracts, area), place, measure))
+        of_all = [_published(_means(tracts, area), place, measure)]
+        of_area = partial(_with_sources, tracts=tracts, area=area, behind=behind)
+        parts += of_area(of_all, ["weight"])
         for column in KINDS:
             if column in tracts:
-                parts += _of_neighborhoods(tracts, column, area, place, measure)
+                of_kinds = _of_neighborhoods(tracts, column, area, place, measure)
+                parts += of_area(of_kinds, ["weight", column])
         if members is not None:
-            parts += _of_members(tracts, area, place, measure, members)
-    out = stack(parts)
-    out["sources"] = [[fixed["snapshot"], *sorted(set(others))] for _ in range(len(out))]
-    return out
+            parts += of_area(_of_members(tracts, area, place, measure, members), ["members"])
+    return stack(parts)
+
+
+def _with_sources(
+    parts: list[pd.DataFrame],
+    roles: list[str],
+    *,
+    tracts: pd.DataFrame,
+    area: pd.Series,
+    behind: Mapping[str, pd.Series],
+) -> list[pd.DataFrame]:
+    """``parts`` with the tables that their areas' tracts rest on, the values' own first."""
+    own = tracts["snapshot"].iloc[0]
+    used = [behind[role].reindex(tracts["geoid"]) for role in roles if role in behind]
+    pairs = [pd.DataFrame({"area": area.to_numpy(), "snapshot": each.to_numpy()}) for each in used]
+    if not pairs:
+        return [part.assign(sources=[[own]] * len(part)) for part in parts]
+    known = pd.concat(pairs).dropna().drop_duplicates().sort_values("snapshot")
+    of_area = known.groupby("area")["snapshot"].agg(list).to_dict()
+    return [
+        part.assign(sources=[[own, *of_area.get(geoid, [])] for geoid in part["geoid"]])
+        for part in parts
+    ]
 
 
 def _of_neighborhoods(
@@ -249,74 +265,3 @@ def hazard_ranks(risks: pd.DataFrame) -> pd.Series:
     clean = -((numbers - numbers.mean()) / numbers.std()).sum(axis=1)
     rank = clean.rank(method="min")
     return (100 * (rank - 1) / max(len(rank) - 1, 1)).reindex(risks.index)
-
-
-# ------------------------------------------------------------------ who lives in a tract
-
-
-def with_residents(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, list[str]]:
-    """``tracts`` with ``weight``: residents, of the table that knows most tracts of those near the year.
-
-    Tracts that only the residents' table knows are added without a value, so that people who live where
-    there is none are seen. Returns the snapshots used too. Empty where no table is near enough.
-    """
-    year = int(tracts["year"].iloc[0])
-    known = []
-    if "acs_tracts" in tables:
-        cells = tables["acs_tracts"]
-        known.append(cells[cells["cell"] == RESIDENTS].rename(columns={"estimate": "weight"}))
-    if "tract_poverty" in tables:
-        known.append(tables["tract_poverty"].rename(columns={"population": "weight"}))
-    groups = [rows for table in known for _, rows in table.groupby("snapshot")]
-    near = [rows for rows in groups if abs(_year(rows) - year) <= SAME_TRACTS]
-    if not near:
-        return tracts.iloc[:0].assign(weight=np.nan), []
-    best = max(near, key=lambda rows: (len(rows), -abs(_year(rows) - year)))
-    joined = tracts.merge(best[["geoid", "weight"]], on="geoid", how="outer", validate="1:1")
-    for column in FIXED:
-        joined[column] = tracts[column].iloc[0]
-    return joined, [best["snapshot"].iloc[0]]
-
-
-def _year(rows: pd.DataFrame) -> int:
-    return int(rows["year"].iloc[0])
-
-
-def with_neighborhoods(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, list[str]]:
-    """``tracts`` with ``neighborhood``, by who lives there in the nearest year a table knows.
-
-    Tracts that no table of residents knows stay without a kind. Returns the snapshots used too.
-    """
-    wide, used = _nearest_residents(tracts, tables, [RESIDENTS, WHITE_RESIDENTS])
-    if wide.empty:
-        return tracts, []
-    share = (wide[WHITE_RESIDENTS] / wide[RESIDENTS].where(wide[RESIDENTS] > 0)).to_numpy(float)
-    # Compared with a hair's breadth of slack: 0.4 is not 1 - 0.6 in binary.
-    kind = np.select([share >= MAJORITY - 1e-9, share <= 1 - MAJORITY + 1e-9], [WHITE, COLOR], "")
-    of_tract = pd.Series(kind, index=wide.index)
-    return tracts.assign(neighborhood=tracts["geoid"].map(of_tract)), used
-
-
-def group_members(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, list[str]]:
-    """Residents of each of :data:`GROUPS` by tract, of the nearest year a table knows, and its snapshots."""
-    wide, used = _nearest_residents(tracts, tables, list(GROUPS.values()))
-    return wide.set_axis(list(GROUPS), axis=1), used
-
-
-def _nearest_residents(
-    tracts: pd.DataFrame, tables: Tables, wanted: list[str]
-) -> tuple[pd.DataFrame, list[str]]:
-    """Cells of B03002 by tract (index), each tract's from the nearest year a table knows it in."""
-    nothing = pd.DataFrame(columns=wanted, dtype=float)
-    if "acs_tracts" not in tables:
-        return nothing, []
-    cells = tables["acs_tracts"]
-    rows = cells[cells["cell"].isin(wanted) & cells["geoid"].isin(tracts["geoid"])]
-    away = (rows["year"].astype(int) - int(tracts["year"].iloc[0])).abs()
-    rows = rows.assign(away=away)[away <= SAME_TRACTS]
-    if rows.empty:
-        return nothing, []
-    wide = rows.pivot(index=["geoid", "away", "snapshot"], columns="cell", values="estimate")
-    wide = wide.reindex(columns=wanted).reset_index()
-    wide = wide.sort_values(["away", "snapshot"]).drop_duplicates("geoid").set_index("geoid")
-    return wide[wanted], list(wide["snapshot"].unique())

@@ -26,13 +26,13 @@ def poverty_cells(tracts: pd.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...
     return (POOR, PEOPLE) if has_table else (POOR_BY_RATIO, PEOPLE_BY_RATIO)
 
 
-def with_poverty(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, list[str]]:
+def with_poverty(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, pd.Series]:
     """``tracts`` with ``poverty`` and ``poverty_doubtful``, from the rate of the nearest year a table knows.
 
     :data:`HIGH` from a rate of 40 percent on, :data:`NOT_HIGH` below it; doubtful where 40 percent lies
     within the rate's 95 percent margin (without a margin: where the rate is within :data:`NEAR`). Where a
     table has other tracts of the county but no rate of this one, nobody's poverty is determined there (a
-    prison, a college): it is of neither kind. Returns the snapshots used too; ``tracts`` unchanged where no
+    prison, a college): it is of neither kind. Returns the snapshot used by tract too; ``tracts`` unchanged where no
     table is near enough.
     """
     rates = _rates(tables)
@@ -42,7 +42,7 @@ def with_poverty(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, li
     rates = rates.sort_values("away", kind="stable").drop_duplicates("geoid")
     rates = rates[rates["geoid"].isin(tracts["geoid"])].set_index("geoid")
     if rates.empty:
-        return tracts, []
+        return tracts, pd.Series(dtype="object")
     rate = rates["rate"]
     kind = np.select([rate >= HIGH_POVERTY, rate.notna()], [HIGH, NOT_HIGH], NEITHER)
     by_margin = (rate - HIGH_POVERTY).abs() <= Z95 * rates["se"]
@@ -53,7 +53,7 @@ def with_poverty(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, li
     return tracts.assign(
         poverty=found.mask(found.isna() & is_listed, NEITHER),
         poverty_doubtful=tracts["geoid"].isin(doubtful.index[doubtful]),
-    ), list(rates["snapshot"].unique())
+    ), rates["snapshot"]
 
 
 def _rates(tables: Tables) -> pd.DataFrame:
@@ -71,5 +71,7 @@ def _rates(tables: Tables) -> pd.DataFrame:
                 )
                 parts.append(counts.assign(rate=divide(top, bottom), se=error)[columns])
     if "tract_poverty" in tables:
-        parts.append(tables["tract_poverty"].assign(se=np.nan)[columns])
+        # A tract without a printed rate is as one that is not listed.
+        rates = tables["tract_poverty"].dropna(subset=["rate"])
+        parts.append(rates.assign(se=np.nan)[columns])
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

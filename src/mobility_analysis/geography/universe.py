@@ -330,7 +330,10 @@ def _only_listed_cities(estimates: pd.DataFrame, universe: Universe) -> pd.DataF
 def _absent_rows(
     fixed: dict, level: Level, geoids: set[str], reason: Missing, group: pd.DataFrame
 ) -> pd.DataFrame:
+    if not geoids:
+        return group.iloc[:0]
     first = group.iloc[0]
+    sources = _shared_sources(group)
     return pd.DataFrame(
         {
             "geoid": sorted(geoids),
@@ -340,9 +343,19 @@ def _absent_rows(
             "interval_kind": "none",
             "ci_method": "no_value",
             "route": first["route"],
-            "sources": [list(first["sources"])] * len(geoids),
+            "sources": [sources] * len(geoids),
         }
     ).reindex(columns=group.columns)
+
+
+def _shared_sources(group: pd.DataFrame) -> list[str]:
+    """The tables that every row of a series rests on: those an absent place is not in.
+
+    Tables that only some places rest on say nothing of another. Where none is shared, the first row's.
+    """
+    first = list(group["sources"].iloc[0])
+    kinds = set(group["sources"].map(tuple))
+    return [name for name in first if all(name in kind for kind in kinds)] or first
 
 
 def load_universe(population_file: Path) -> Universe:

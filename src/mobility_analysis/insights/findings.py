@@ -101,6 +101,8 @@ class Method(StrEnum):
     BREAK = "break_of_series"
     OVERLAP = "periods_overlap"
     DOLLARS = "dollars_of_different_years"
+    SOURCES = "values_of_different_sources"
+    DEFINITIONS = "different_definitions"
 
     @property
     def words(self) -> str:
@@ -131,6 +133,8 @@ _METHODS = {
     Method.BREAK: "the series breaks in between",
     Method.OVERLAP: "the periods overlap",
     Method.DOLLARS: "amounts of different years are not in the same dollars",
+    Method.SOURCES: "the two values come from different sources",
+    Method.DEFINITIONS: "the two values are counted by different definitions",
 }
 
 

@@ -98,6 +98,11 @@ class Value:
         return tabled(self.measure, self.value, self.open_end) + mark
 
     @property
+    def source_ids(self) -> frozenset[str]:
+        """The sources behind the value, whatever their vintages."""
+        return frozenset(snapshot.partition("@")[0] for snapshot in self.sources)
+
+    @property
     def missing_sentence(self) -> str:
         """Why there is no value, in the reader's words."""
         if self.reasons:  # the metric knows more than the kind of absence

@@ -1,8 +1,8 @@
 """Change over time: the last period of a series against the first that may be joined with it.
 
 Periods of one length that do not overlap, of one method and one territory (:meth:`Selection.trend`). A
-change across a break of the series, between overlapping periods or in dollars of different years is
-refused, and the finding says why. Tested as places are (:mod:`insights.testing`), corrected for the number
+change across a break of the series, between overlapping periods, in dollars of different years, between
+values of different sources or counted by different definitions is refused, and the finding says why. Tested as places are (:mod:`insights.testing`), corrected for the number
 of measures that have a trend in the place.
 """
 
@@ -45,7 +45,11 @@ def trends(
 
 def _change(selection: Selection, first: Value, last: Value, spread: float | None) -> Finding:
     """``first`` is the oldest value there is; the comparison starts where the series does."""
-    usable = [value for value in selection.trend(last)[:-1] if value.usable]
+    usable = [
+        value
+        for value in selection.trend(last)[:-1]
+        if value.usable and value.source_ids == last.source_ids
+    ]
     start = usable[0] if usable else first
     method, why = _method(selection, start, last) if usable else _refusal(selection, first, last)
     blank = unjudged(
@@ -70,13 +74,19 @@ _REFUSED = (
     Method.NO_VALUE,
     Method.OPEN_END,
     Method.OVERLAP,
+    Method.SOURCES,
+    Method.DEFINITIONS,
 )
+# Reasons that say a value is counted by another definition than values without them.
+_DEFINITIONS = frozenset({"legacy_rape"})
 
 
 def _method(selection: Selection, start: Value, last: Value) -> tuple[Method, str]:
     method = method_for(last, start)
     if method not in _REFUSED and (last.borrowed_from or start.borrowed_from):
         method = Method.LARGER_AREA
+    if method not in _REFUSED and _DEFINITIONS & (set(last.reasons) ^ set(start.reasons)):
+        method = Method.DEFINITIONS
     return method, f"{method.words}."
 
 
@@ -88,6 +98,9 @@ def _refusal(selection: Selection, first: Value, last: Value) -> tuple[Method, s
     if broken is not None and first.year < broken.first_year:
         why = broken.why.rstrip()
         return Method.BREAK, f"{Method.BREAK.words}. {why}"
-    if not last.usable or len(selection.trend(last)) > 1:
+    before = selection.trend(last)[:-1]
+    if last.usable and any(value.usable for value in before):
+        return Method.SOURCES, f"{Method.SOURCES.words}."
+    if not last.usable or before:
         return Method.GRADE, f"{Method.GRADE.words}."
     return Method.OVERLAP, f"{Method.OVERLAP.words}."

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import pandas as pd
 
 from mobility_analysis.core.errors import SettingsError
-from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.quality.reasons import EXPLAIN_ABSENCE, REASONS
 from mobility_analysis.quality.rubrics import RUBRICS
 
 WORDS = {1: "Strong", 2: "Use with care", 3: "Do not act on this"}
 
 
 def grade(estimates: pd.DataFrame, rubric_of: Mapping[str, str]) -> pd.DataFrame:
-    """Fill ``grade`` and ``reasons``; rows without a value get neither.
+    """Fill ``grade`` and ``reasons``; rows without a value get neither, and keep only what says why.
 
     Parameters
     ----------
@@ -53,7 +53,13 @@ def grade(estimates: pd.DataFrame, rubric_of: Mapping[str, str]) -> pd.DataFrame
             dtype="object",
         )
     out.loc[~valued, "grade"] = pd.NA
+    out.loc[~valued, "reasons"] = out.loc[~valued, "reasons"].map(_explaining)
     return out
+
+
+def _explaining(codes: object) -> list[str]:
+    """Of a row without a value: the codes that say why it has none."""
+    return [code for code in codes if code in EXPLAIN_ABSENCE] if isinstance(codes, list) else []
 
 
 def explain(codes: list[str]) -> str:

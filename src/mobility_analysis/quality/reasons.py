@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+# What explains an absence; all other codes explain a grade and are none of a row without a value.
+EXPLAIN_ABSENCE = frozenset(
+    {
+        "ethnicity_left_out",
+        "more_votes_than_adults",
+        "no_monitor",
+        "no_physicians",
+        "some_schools_unknown",
+        "students_among_young",
+        "votes_by_district",
+    }
+)
+
 REASONS: dict[str, str] = {
     "precise": "The margin of error is small.",
     "wide_interval": "The margin of error is wide.",
@@ -12,12 +25,16 @@ REASONS: dict[str, str] = {
     "suppressed_parts": "Some districts' small counts are withheld, so the true value lies in a range.",
     "mostly_suppressed": "So many small counts are withheld that the value is little more than a guess.",
     "parts_withheld": "Some small counts are withheld, so the true value may be a little higher.",
+    "hardly_withheld": "So few small counts are withheld that the value hardly depends on them.",
     "mostly_withheld": "Small counts are withheld, so the true value may be a good deal higher.",
     "known_within_5": "The share is known to within 5 percentage points.",
     "known_within_10": "The share is known to within 10 percentage points.",
     "not_known_within_10": "Even together with neighbors the share is not known to within 10 points.",
     "rates_only": "Neighborhoods' counts and margins are not at hand, only their poverty rates.",
     "far_from_the_line": "No neighborhood comes near enough to 40 percent for chance to matter.",
+    "edge_of_simulation": (
+        "Nearly all simulations lie on one side of the value, so chance has probably moved it to the other."
+    ),
     "near_the_line": "Neighborhoods lie so near the 40 percent line that the value could be far off.",
     "few_establishments": "It rests on the pay of fewer than 30 establishments.",
     "modeled": "A part of it is a model's result, whose error nobody states.",
@@ -54,7 +71,7 @@ REASONS: dict[str, str] = {
     "open_interval_home_low": "The Census Bureau prints only that it is less than $10,000.",
     "siblings_imprecise": "Other incomes of the same survey are too imprecise here to trust this one.",
     "districts_without_row": "Some districts have no entry and are taken to have no students experiencing homelessness.",
-    "districts_mostly_without_row": "Many students are in districts without an entry, so the share may be far too low.",
+    "districts_mostly_without_row": "Many students are in districts without an entry, so the value may be far too low.",
     "no_monitor": "No air monitor stands here.",
     "votes_by_district": "Votes are published by election district, not by county.",
     "agencies_nearly_all": "Police agencies serving nearly all residents reported all year.",
@@ -62,6 +79,10 @@ REASONS: dict[str, str] = {
     "agencies_half": "Police agencies serving more than a fifth of the residents did not report.",
     "serves_some_others": "Its police agency also serves people outside this place.",
     "serves_many_others": "More than a fifth of the people its police agency serves live outside this place.",
+    "police_of_larger_area": (
+        "One police department serves several counties and reports for all of them together, so this is the "
+        "value of the whole area."
+    ),
     "legacy_rape": "Its police still counted rape by the older, narrower definition.",
     "race_by_police": (
         "Police record race and ethnicity as officers see them, the census as people answer; the two do "

@@ -12,6 +12,8 @@ import pandas as pd
 
 from mobility_analysis.quality.area_rubrics import of_survey_areas
 from mobility_analysis.quality.precision import (
+    CV_STRONG,
+    CV_UNRELIABLE,
     EVENTS_STABLE,
     MINIMUM_N,
     SHARE_RELATIVE_WIDTH_UNRELIABLE,
@@ -78,11 +80,13 @@ def withheld_parts(frame: pd.DataFrame) -> Graded:
     ratio = (frame["upper"] / frame["lower"].where(frame["lower"] > 0)).fillna(np.inf)
     bad = ratio > BOUNDS_CARE
     care = (ratio > BOUNDS_STRONG) & ~bad
+    exact = ratio == 1
     return pick(frame, bad, care), reasons_of(
         frame,
         (bad, "mostly_withheld"),
         (care, "parts_withheld"),
-        (~bad & ~care, "complete_count"),
+        (~bad & ~care & ~exact, "hardly_withheld"),
+        (exact, "complete_count"),
     )
 
 
@@ -108,15 +112,21 @@ def births(frame: pd.DataFrame) -> Graded:
 
 
 def one_more_physician(frame: pd.DataFrame) -> Graded:
-    """People per physician: by what one more physician would do; ``denominator`` is physicians."""
+    """People per physician: the worse of what one more physician would do (``denominator`` is physicians)
+    and the coefficient of variation, as of every other ratio."""
     change = 1 / (frame["denominator"] + 1)
-    bad = change >= ONE_MORE_CARE
-    care = (change >= ONE_MORE_STRONG) & ~bad
-    return pick(frame, bad, care), reasons_of(
+    large = change >= ONE_MORE_CARE
+    medium = (change >= ONE_MORE_STRONG) & ~large
+    cv = frame["denominator"].where(frame["denominator"] > 0) ** -0.5
+    imprecise = cv > CV_UNRELIABLE
+    wide = (cv > CV_STRONG) & ~imprecise
+    return pick(frame, large | imprecise, medium | wide), reasons_of(
         frame,
-        (bad, "one_more_large"),
-        (care, "one_more_medium"),
-        (~bad & ~care, "one_more_small"),
+        (large, "one_more_large"),
+        (medium, "one_more_medium"),
+        (~large & ~medium, "one_more_small"),
+        (imprecise, "too_imprecise"),
+        (wide, "wide_interval"),
     )
 
 
@@ -139,10 +149,12 @@ def reporting_agencies(frame: pd.DataFrame) -> Graded:
 
     Four fifths is the line of the Urban Institute's Mobility Metrics, there of agencies, here of the
     residents they serve; strong is 95 percent and more. The same lines hold for the part of the people an
-    agency serves who live in the place. Rates by race and ethnicity are never strong.
+    agency serves who live in the place. Rates by race and ethnicity are never strong, nor the rate of a
+    larger area.
     """
     chance, reasons = counted_events(frame)
     care = has(frame, "agencies_most", "serves_some_others", "race_by_police")
+    care |= frame["borrowed_from"].notna()
     half = has(frame, "agencies_half", "serves_many_others")
     return pick(frame, (chance == 3) | half, (chance == 2) | care), reasons.map(
         lambda codes: [code for code in codes if code != "complete_count"]
@@ -163,11 +175,11 @@ def concentrated_poverty(frame: pd.DataFrame) -> Graded:
     relative = (width / frame["value"].where(frame["value"] > 0)).fillna(0)
     bad = near | (width >= SHARE_WIDTH_UNRELIABLE)
     bad |= (width > SHARE_WIDTH_ALWAYS_SHOWN) & (relative > SHARE_RELATIVE_WIDTH_UNRELIABLE)
-    care = unknown | (width > SHARE_WIDTH_STRONG)
+    care = unknown | (width > SHARE_WIDTH_STRONG) | has(frame, "edge_of_simulation")
     return pick(frame, bad, care), reasons_of(
         frame,
         (bad & ~near, "too_imprecise"),
-        (care & ~bad & ~unknown, "wide_interval"),
+        ((width > SHARE_WIDTH_STRONG) & ~bad, "wide_interval"),
         (~bad & ~care & ~far, "precise"),
         (unknown, "no_margin_published"),
     )

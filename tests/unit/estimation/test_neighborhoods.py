@@ -104,3 +104,30 @@ def test_an_uncertain_total_takes_its_part_of_the_variance_off() -> None:
 def test_margins_that_leave_nothing_are_replaced_by_a_draw_without_groups() -> None:
     # 50^2 is less than 0.5^2 x 120^2: 0.5 x 0.5 x 120^2 / 1,000 = 3.6 of 500 members.
     assert _one_county([500.0], 50.0, 120.0)["value"] == pytest.approx(0.5 + 3.6 / 500)
+
+
+def _many_at_the_line(se: float) -> pd.DataFrame:
+    """A county of 40 tracts; the truth of all is 0.30, so those above the line are there by noise."""
+    noise = np.where(np.arange(40) < 10, 0.12, -0.04)
+    geoid = [f"99001{number:06d}" for number in range(40)]
+    return pd.DataFrame(
+        {"geoid": geoid, "poor": 300.0, "poor_se": 1.0, "rate": 0.30 + noise, "rate_se": se}
+    )
+
+
+def test_a_value_that_hardly_a_draw_reaches_is_said_to_lie_at_the_edge() -> None:
+    noisy, plain = _many_at_the_line(0.07), _many_at_the_line(0.001)
+    county = noisy["geoid"].str[:5]
+    found = concentrated_poverty(noisy, county).iloc[0]
+    assert found["value"] == pytest.approx(0.25)
+    assert found["upper"] == found["value"]  # the interval is stretched to reach it
+    assert found["at_the_edge"]
+    # Known rates: the same tracts are above the line in every draw.
+    assert not concentrated_poverty(plain, county)["at_the_edge"].iloc[0]
+
+
+def test_no_tract_above_the_line_is_not_at_the_edge_where_most_draws_have_none() -> None:
+    tracts = _many_at_the_line(0.07).assign(rate=np.linspace(0.05, 0.28, 40))
+    found = concentrated_poverty(tracts, tracts["geoid"].str[:5]).iloc[0]
+    assert found["value"] == 0
+    assert not found["at_the_edge"]

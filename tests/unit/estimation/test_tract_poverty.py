@@ -35,17 +35,23 @@ def test_the_nearest_year_decides_and_tracts_no_table_knows_stay_unknown() -> No
     # The second tract's county is in the table, so nobody's poverty is determined there.
     assert found["poverty"].tolist()[:2] == ["High-Poverty", ""]
     assert pd.isna(found["poverty"].iloc[2])
-    assert used == ["rates@2018"]
+    assert used.to_dict() == {FIRST: "rates@2018"}
     # A printed rate has no margin: from 35 to 45 percent it is doubtful.
     assert found["poverty_doubtful"].tolist() == [True, False, False]
+
+
+def test_a_rate_that_was_withdrawn_is_not_known_rather_than_of_neither_kind() -> None:
+    rates = _printed(2018, **{f"t{FIRST}": float("nan"), f"t{ELSEWHERE}": 0.5})
+    found, _ = with_poverty(_tracts(), Tables.of(tract_poverty=rates))
+    assert found["poverty"].isna().tolist() == [True, True, False]
 
 
 def test_rates_of_other_decades_tracts_are_not_used() -> None:
     found, used = with_poverty(
         _tracts(), Tables.of(tract_poverty=_printed(2010, **{f"t{FIRST}": 0.5}))
     )
-    assert "poverty" not in found and used == []
-    assert with_poverty(_tracts(), Tables.of())[1] == []
+    assert "poverty" not in found and used.empty
+    assert with_poverty(_tracts(), Tables.of())[1].empty
 
 
 def test_a_rate_is_doubtful_where_its_margin_reaches_the_line() -> None:

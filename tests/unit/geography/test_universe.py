@@ -100,6 +100,15 @@ def _estimates(geoids: list[str], geo_vintage: int) -> pd.DataFrame:
     )
 
 
+def test_an_absent_place_names_the_tables_that_all_others_share(universe: Universe) -> None:
+    one, two = [code for code in universe.of(Level.COUNTY, 2023)["geoid"] if code != "39153"][:2]
+    rows = _estimates([one, two], 2023)
+    rows["sources"] = [["air@1", "georgia@1"], ["air@1", "people@1"]]
+    whole = complete(rows, universe, [Level.COUNTY]).set_index("geoid")
+    assert whole.loc["39153", "sources"] == ["air@1"]
+    assert whole.loc[one, "sources"] == ["air@1", "georgia@1"]
+
+
 def test_every_place_gets_a_row_and_the_absent_ones_a_reason(universe: Universe) -> None:
     old = universe.of(Level.COUNTY, 2021)["geoid"].tolist()
     old.remove("39153")

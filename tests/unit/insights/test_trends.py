@@ -134,5 +134,53 @@ def test_what_is_no_series_of_this_place_has_no_trend(rows: list[dict], method: 
     assert trend.sentence.startswith("Cannot tell how the share") or "income" in trend.sentence
 
 
+def test_a_change_between_two_sources_is_refused_and_says_why() -> None:
+    """A city that is a county has the county file's value of one year and the cities' file's of later ones."""
+    trend = found(
+        row("share_employed", "2014-2018", 0.7, se=0.01, sources=["counties@1"]),
+        row("share_employed", "2019-2023", 0.8, se=0.01, sources=["cities@2"]),
+    )
+    assert trend is not None
+    assert (trend.verdict, trend.method) == (Verdict.CANNOT_TELL, Method.SOURCES)
+    assert trend.difference is None
+    assert trend.sentence.endswith(
+        "since 2014\u20132018: the two values come from different sources."
+    )
+
+
+def test_a_change_starts_where_its_source_does() -> None:
+    trend = found(
+        row("share_election_turnout", "2012", 0.5, sources=["old@1"]),
+        row("share_election_turnout", "2016", 0.6, sources=["new@1"]),
+        row("share_election_turnout", "2020", 0.7, sources=["new@2"]),
+    )
+    assert trend is not None
+    assert (trend.versus, trend.verdict) == ("2016", Verdict.IMPROVED)
+
+
+@pytest.mark.parametrize(
+    ("measure", "first"), [("rate_crime_property", 4_881), ("rate_crime_violent", 700)]
+)
+def test_crimes_of_2012_are_no_series_with_those_after(measure: str, first: float) -> None:
+    counts = {"ci_method": "poisson_exact", "numerator": 5e4, "denominator": 1e6}
+    trend = found(row(measure, "2012", first, **counts), row(measure, "2015", 5_506, **counts))
+    assert trend is not None
+    assert (trend.verdict, trend.method) == (Verdict.CANNOT_TELL, Method.BREAK)
+    assert "Values of 2012 are compiled by county" in trend.sentence
+
+
+def test_violent_crimes_by_two_definitions_of_rape_are_not_compared() -> None:
+    older, later = (
+        row(
+            "rate_crime_violent", period, 500, reasons=codes, ci_method="poisson_exact",
+            numerator=events, denominator=1e5,
+        )
+        for period, codes, events in (("2013", ["legacy_rape"], 400), ("2015", [], 600))
+    )  # fmt: skip
+    trend = found(older, later)
+    assert trend is not None
+    assert (trend.verdict, trend.method) == (Verdict.CANNOT_TELL, Method.DEFINITIONS)
+
+
 def test_one_year_is_no_trend() -> None:
     assert found(row("share_employed", "2019-2023", 0.8)) is None

@@ -7,7 +7,7 @@ import pytest
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.quality.grading import grade, usable
-from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.quality.reasons import EXPLAIN_ABSENCE, REASONS
 from mobility_analysis.quality.rubrics import RUBRICS
 
 
@@ -50,9 +50,17 @@ def _row(**values: object) -> pd.DataFrame:
         ("suppression_bounds", {"lower": 100.0, "upper": 106.0, "numerator": 102}, 2),
         ("suppression_bounds", {"lower": 100.0, "upper": 111.0, "numerator": 102}, 3),
         ("suppression_bounds", {"lower": 20.0, "upper": 20.0, "numerator": 20}, 3),
-        ("one_more_physician", {"denominator": 5.0}, 1),
-        ("one_more_physician", {"denominator": 4.0}, 2),
+        # 70 physicians: CV 12.0 percent; 7: 37.8; 6: 40.8, although one more moves it by a seventh.
+        ("one_more_physician", {"denominator": 70.0}, 1),
+        ("one_more_physician", {"denominator": 69.0}, 2),
+        ("one_more_physician", {"denominator": 7.0}, 2),
+        ("one_more_physician", {"denominator": 6.0}, 3),
         ("one_more_physician", {"denominator": 1.0}, 3),
+        ("withheld_parts", {"lower": 100.0, "upper": 100.0}, 1),
+        ("withheld_parts", {"lower": 100.0, "upper": 104.0}, 1),
+        ("withheld_parts", {"lower": 100.0, "upper": 106.0}, 2),
+        ("withheld_parts", {"lower": 100.0, "upper": 111.0}, 3),
+        ("concentrated_poverty", {"lower": 0.47, "upper": 0.53}, 1),
         ("monitored_days", {"n": 300.0}, 1),
         ("monitored_days", {"n": 250.0}, 2),
         ("monitored_days", {"n": 100.0}, 3),
@@ -89,6 +97,35 @@ def test_a_metrics_own_reasons_are_kept() -> None:
     assert graded["reasons"].iloc[0] == ["adults_not_citizens", "media_compiled"]
 
 
+def test_the_crime_rate_of_a_larger_area_is_never_strong() -> None:
+    counts = {"value": 640.0, "se": 3.0, "numerator": 53_000.0, "reasons": ["agencies_nearly_all"]}
+    grades = [
+        RUBRICS["reporting_agencies"](_row(**counts, borrowed_from=area))[0].iloc[0]
+        for area in (None, "3651000")
+    ]
+    assert grades == [1, 2]
+
+
+def test_an_absence_keeps_what_explains_it_and_no_grade_sentence() -> None:
+    codes = ["districts_mostly_without_row", "no_monitor"]
+    graded = grade(_row(value=float("nan"), reasons=codes), {"share_employed": "share_precision"})
+    assert graded["reasons"].iloc[0] == ["no_monitor"]
+
+
+def test_what_explains_absences_has_a_sentence() -> None:
+    assert set(REASONS) >= EXPLAIN_ABSENCE
+
+
+@pytest.mark.parametrize(
+    ("upper", "expected"), [(100.0, "complete_count"), (102.7, "hardly_withheld")]
+)
+def test_only_a_count_without_withheld_parts_is_called_complete(
+    upper: float, expected: str
+) -> None:
+    _, reasons = RUBRICS["withheld_parts"](_row(lower=100.0, upper=upper))
+    assert reasons.iloc[0] == [expected]
+
+
 def test_a_measure_without_rubric_is_an_error() -> None:
     with pytest.raises(SettingsError, match="no rubric"):
         grade(_row(), {})
@@ -101,6 +138,7 @@ def test_a_measure_without_rubric_is_an_error() -> None:
         ("relative_precision", ["siblings_imprecise"], 3),
         ("suppression_bounds", ["districts_without_row"], 2),
         ("suppression_bounds", ["districts_mostly_without_row"], 3),
+        ("concentrated_poverty", ["edge_of_simulation"], 2),
     ],
 )
 def test_a_metrics_own_doubt_lowers_the_grade(

@@ -9,6 +9,7 @@ import pytest
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.sources.census import acs
+from mobility_analysis.sources.census._withdrawn import say_withdrawn
 
 TRACT, COUNTY = "1400000US99001000100", "0500000US99001"
 
@@ -113,6 +114,27 @@ def test_rates_are_weighted_by_people_outside_group_quarters(tmp_path: Path) -> 
     _oeps(tmp_path, "12.5")
     found = _tidy(tmp_path, "5yr-2018-tract-oeps")["tract_poverty"].iloc[0]
     assert (found["population"], found["rate"]) == (800, 0.125)
+
+
+@pytest.mark.parametrize(("rate", "reason"), [("-1", "undefined"), ("NA", "not_published")])
+def test_residents_of_a_tract_are_known_where_its_rate_is_not(
+    tmp_path: Path, rate: str, reason: str
+) -> None:
+    _oeps(tmp_path, rate)
+    found = _tidy(tmp_path, "5yr-2018-tract-oeps")["tract_poverty"].iloc[0]
+    # All residents, those in group quarters too, weigh in means of what a tract lives with.
+    assert (found["residents"], found["reason"]) == (1000, reason)
+    assert pd.isna(found["rate"])
+
+
+def test_what_the_census_bureau_withdrew_is_not_called_too_few() -> None:
+    geoid = pd.Series(["35039", "35039000100", "35039", "35041", "35039"])
+    cell = pd.Series(["B19013_001", "B17001", "B19013B_001", "B19013_001", "B19013_001"])
+    reason = pd.Series(["too_few_records"] * 4 + [None], dtype="object")
+    found = say_withdrawn(reason, geoid, cell, "2014-2018")
+    assert found.tolist()[:4] == ["withdrawn", "withdrawn", "withdrawn", "too_few_records"]
+    assert pd.isna(found.iloc[4])
+    assert say_withdrawn(reason, geoid, cell, "2019-2023").equals(reason)
 
 
 def test_a_rate_above_all_is_refused(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_published_withheld_and_unreported_are_told_apart(raw: Path) -> None:
     assert found["reason"].to_dict() == {
         "9900001": None,
         "9900002": "suppressed_by_source",
-        "9900003": "not_collected",
+        "9900003": "not_published",
     }
     assert set(found["subgroup"]) == {"All"}
     assert set(found["period"]) == {"2014-2015"}

@@ -132,6 +132,8 @@ def test_third_graders_scores_keep_connecticuts_old_counties(raw: Path) -> None:
     everyone = found[found["subgroup"] == "All"].set_index("geoid")
     assert everyone.loc["09001", "score"] == 3.25
     assert "09110" not in everyone.index
-    assert everyone.loc["48301", "reason"] == "suppressed_by_source"
+    # A blank among scores is withheld; of a state without any score none is published.
+    assert everyone.loc["01003", "reason"] == "suppressed_by_source"
+    assert everyone.loc["48301", "reason"] == "not_for_state"
     assert set(found["year"]) == {2019}
     assert everyone.loc["00", "level"] == "nation"

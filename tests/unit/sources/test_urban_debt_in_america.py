@@ -49,7 +49,7 @@ def test_withheld_is_not_the_same_as_no_such_neighborhood(raw: Path) -> None:
 def test_na_is_withheld_for_everyone_and_unknown_for_neighborhoods(raw: Path) -> None:
     found = _parse(raw, "2023-panel-map-2024-07")
     assert found.loc[("99017", "All"), "reason"] == "suppressed_by_source"
-    assert found.loc[("99003", COLOR), "reason"] == "no_source_row"
+    assert found.loc[("99003", COLOR), "reason"] == "withheld_or_none"
     assert found.loc[("99001", COLOR), "reason"] is None
 
 

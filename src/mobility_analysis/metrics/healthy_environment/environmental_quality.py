@@ -18,14 +18,16 @@ from mobility_analysis.core.errors import EstimateError
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.tract_means import (
-    group_members,
     hazard_ranks,
     modeled_means,
     single_tracts,
+)
+from mobility_analysis.estimation.tract_poverty import with_poverty
+from mobility_analysis.estimation.tract_residents import (
+    group_members,
     with_neighborhoods,
     with_residents,
 )
-from mobility_analysis.estimation.tract_poverty import with_poverty
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import NATION_GEOID, Level
@@ -160,9 +162,8 @@ def _hazard(rows: pd.DataFrame, tables: Tables, universe: Universe) -> pd.DataFr
     tracts, sorted_by = with_neighborhoods(tracts, tables)
     tracts, rated = with_poverty(tracts, tables)
     members, counted = group_members(tracts, tables)
-    return modeled_means(
-        tracts, HAZARD, universe, [*weighed, *sorted_by, *rated, *counted], members=members
-    )
+    behind = {"weight": weighed, "neighborhood": sorted_by, "poverty": rated, "members": counted}
+    return modeled_means(tracts, HAZARD, universe, behind, members=members)
 
 
 def _valued(rows: pd.DataFrame) -> pd.DataFrame:

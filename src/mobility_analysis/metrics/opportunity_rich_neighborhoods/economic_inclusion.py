@@ -14,13 +14,14 @@ import pandas as pd
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.acs import part_of_whole, sum_cells
-from mobility_analysis.estimation.build import published_value, stack
+from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY, areas, concentrated_poverty
 from mobility_analysis.estimation.no_margins import shares_without_margin
 from mobility_analysis.estimation.propagate import divide, proportion_error
 from mobility_analysis.estimation.tract_poverty import NEAR, PEOPLE, PEOPLE_BY_RATIO, poverty_cells
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
@@ -70,6 +71,8 @@ MOVES = 0.30
 # In none of the draws any tract changed sides: there is no doubt to give a width to.
 FAR = "far_from_the_line"
 MERGED, SINGLE_TRACTS = "share_poverty", "share_poverty_single_tracts"
+# Hardly a draw reaches the value: by chance too many tracts, or too few, have come to lie above the line.
+AT_THE_EDGE = "edge_of_simulation"
 FIXED = ["geo_vintage", "year", "period", "snapshot"]
 
 
@@ -111,17 +114,26 @@ def _from_counts(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[
             out = concentrated_poverty(frame, area).assign(
                 level=level.value, subgroup=group, **fixed
             )
-            few = out["denominator"] <= FEWEST
-            out["missing_reason"] = few.map({True: Missing.TOO_FEW_RECORDS.value, False: pd.NA})
+            out["missing_reason"] = _too_few(out["denominator"])
             far = (out["lower"] == out["upper"]).to_numpy()
-            out["reasons"] = [[FAR] if is_far else [] for is_far in far]
+            out["reasons"] = [
+                [FAR] if is_far else [AT_THE_EDGE] if is_edge else []
+                for is_far, is_edge in zip(far, out.pop("at_the_edge"), strict=True)
+            ]
             out.loc[far, ["lower", "upper"]] = np.nan
             done = published_value(
                 out, MEASURE, route=Route.ACS_TABLE, ci_method="simulated_from_tracts"
             )
-            done.loc[far & ~few.to_numpy(), "ci_method"] = "none_far_from_the_line"
+            done.loc[far & done["value"].notna().to_numpy(), "ci_method"] = "none_far_from_the_line"
             parts.append(done)
     return parts
+
+
+def _too_few(poor: pd.Series) -> pd.Series:
+    """The reason why so few people in poverty have no share; the same for counts and rates."""
+    return pd.Series(None, index=poor.index, dtype="object").mask(
+        poor <= FEWEST, Missing.TOO_FEW_RECORDS.value
+    )
 
 
 def _cells(tracts: pd.DataFrame, cells: tuple[str, ...]) -> pd.DataFrame:
@@ -137,9 +149,9 @@ def _areas(frame: pd.DataFrame, fixed: dict, universe: Universe) -> list:
 def _from_rates(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[pd.DataFrame]:
     """Tracts whose rate is known, but neither count nor margin: residents outside group quarters stand
     in for the people whose poverty status is determined."""
-    tracts = tracts.reset_index(drop=True)
+    parts = _without_rates(tracts, fixed)
+    tracts = tracts[tracts["rate"].notna()].reset_index(drop=True)
     poor = tracts["rate"] * tracts["population"]
-    parts = []
     for level, area in _areas(tracts, fixed, universe):
         within = {cut: _sum(poor.where(tracts["rate"] > cut, 0), area) for cut in (0.4, *NEAR)}
         total = _sum(poor, area)
@@ -149,9 +161,22 @@ def _from_rates(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[p
         out["reasons"] = [
             ["rates_only", *(["near_the_line"] if move > MOVES else [])] for move in moves
         ]
+        out["missing_reason"] = _too_few(out["denominator"])
         out = out.rename_axis("geoid").reset_index().assign(level=level.value, **fixed)
         parts.append(published_value(out, MEASURE, route=Route.ACS_TABLE))
     return parts
+
+
+def _without_rates(tracts: pd.DataFrame, fixed: dict) -> list[pd.DataFrame]:
+    """Rows of counties none of whose tracts has a rate, with the tracts' reason."""
+    county = tracts["geoid"].str[: Level.COUNTY.width]
+    nothing = tracts["rate"].isna().groupby(county).transform("all")
+    gone = tracts[nothing].assign(geoid=county[nothing]).drop_duplicates("geoid")
+    rows = gone[["geoid"]].assign(level=Level.COUNTY.value, **fixed)
+    return [
+        absent(rows[gone["reason"] == why], MEASURE, Missing(why), Route.ACS_TABLE)
+        for why in sorted(set(gone.get("reason", [])))
+    ]
 
 
 def _sum(values: pd.Series, area: pd.Series) -> pd.Series:

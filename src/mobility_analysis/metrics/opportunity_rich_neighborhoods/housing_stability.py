@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.estimation.build import published_value, stack
+from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.propagate import divide
+from mobility_analysis.estimation.withheld import bound_withheld, is_withheld
 from mobility_analysis.framework.estimate import IntervalKind, Route
 from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import NATION_GEOID, Level
@@ -68,11 +69,6 @@ SMALL_AREAS = (
     ),
 )
 
-# A withheld count is 0, 1 or 2: counted as 1 (Urban Institute, technical notes).
-WITHHELD, WITHHELD_MOST = 1.0, 2.0
-# With so few withheld districts in a state, one of them may be a larger count that is withheld only to
-# keep the other from being worked out from the state's total.
-COMPLEMENTARY_MOST = 2
 # Fewer students than this are not shown (Urban Institute, technical notes).
 FEWEST_STUDENTS = 10
 # Shares of the county's students in districts without a row. A district without a row has no homeless
@@ -86,48 +82,8 @@ def estimate(tables: Tables) -> pd.DataFrame:
     places = _add_up(_match(bounded, tables["districts"]))
     places = _explain_absence(_enroll_all_districts(places, tables["districts"]))
     everyone = places[places["subgroup"] == ALL]
-    return stack([_shares(everyone), _counts(places)])
-
-
-def bound_withheld(students: pd.DataFrame) -> pd.DataFrame:
-    """``students`` with ``value``, ``lower`` and ``upper`` of each count, and ``withheld``.
-
-    Bounds come from the **published** counts, before any withheld count is replaced:
-
-    * everyone: at most 2, unless the state withholds only one or two districts; then one of them can
-      be as large as the smallest count the state publishes;
-    * a race: at most what the district's total leaves over, because races are withheld in pairs to
-      keep one of them from being worked out. That is often more than 2.
-    """
-    out = students[students["reason"].isna() | _is_withheld(students)].copy()
-    out["withheld"] = _is_withheld(out)
-    out["state"] = out["leaid"].str[:2]
-    by_group = out.groupby(["state", "year", "subgroup"])
-    few = by_group["withheld"].transform("sum") <= COMPLEMENTARY_MOST
-    smallest = by_group["count"].transform("min")
-    most = np.where(few, np.fmax(smallest, WITHHELD_MOST), WITHHELD_MOST)
-    out["upper"] = out["count"].where(~out["withheld"], most)
-    race = out["withheld"] & (out["subgroup"] != ALL)
-    left_over = _left_over(out)
-    out.loc[race, "upper"] = left_over[race].where(left_over[race].notna(), out["upper"][race])
-    out["lower"] = out["count"].where(~out["withheld"], 0.0)
-    out["value"] = out["count"].where(~out["withheld"], np.minimum(WITHHELD, out["upper"]))
-    return out
-
-
-def _is_withheld(students: pd.DataFrame) -> pd.Series:
-    return students["reason"] == Missing.SUPPRESSED_BY_SOURCE.value
-
-
-def _left_over(students: pd.DataFrame) -> pd.Series:
-    """For each row, the district's total (at most) less its published races; NaN if unknown."""
-    key = ["leaid", "year"]
-    total = students[students["subgroup"] == ALL].set_index(key)["upper"]
-    races = students[students["subgroup"] != ALL].groupby(key)["count"].sum()
-    rest = total.sub(races, fill_value=0.0).where(lambda left: left >= 0)
-    rest = rest[rest.index.isin(total.index)]
-    index = pd.MultiIndex.from_frame(students[key])
-    return pd.Series(rest.reindex(index).to_numpy(dtype=float), index=students.index)
+    left_out = _left_out(tables, places)
+    return stack([_shares(everyone), _counts(places), *left_out])
 
 
 def area_values(tables: Tables) -> pd.DataFrame:
@@ -249,6 +205,29 @@ def _explain_absence(places: pd.DataFrame) -> pd.DataFrame:
     out["missing_reason"] = reason.mask(too_few, Missing.TOO_FEW_RECORDS.value)
     out["sources"] = out["snapshots"].str.split(" ")
     return out
+
+
+def _left_out(tables: Tables, places: pd.DataFrame) -> list[pd.DataFrame]:
+    """Rows of counties all of whose listed districts were left without a count, with the file's reason."""
+    students = tables["homeless_students"]
+    unknown = students[students["reason"].notna() & ~is_withheld(students)]
+    located = unknown.merge(
+        tables["districts"].dropna(subset=["county"])[["leaid", "year", "county", "geo_vintage"]],
+        on=["leaid", "year"],
+    ).rename(columns={"county": "geoid"})
+    key = ["geoid", "year", "period", "subgroup"]
+    known = pd.MultiIndex.from_frame(places[key])
+    is_new = ~pd.MultiIndex.from_frame(located[key]).isin(known)
+    rows = located[is_new].drop_duplicates(key).assign(level=Level.COUNTY.value)
+    return [
+        absent(found, measure, Missing(reason), Route.ADMINISTRATIVE)
+        for reason, of_reason in rows.groupby("reason")
+        for measure, found in (
+            ("share_homeless", of_reason[of_reason["subgroup"] == ALL]),
+            ("count_homeless", of_reason),
+        )
+        if len(found)
+    ]
 
 
 def _counts(places: pd.DataFrame) -> pd.DataFrame:

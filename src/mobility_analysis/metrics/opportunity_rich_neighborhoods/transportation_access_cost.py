@@ -15,8 +15,8 @@ from mobility_analysis.estimation.tract_means import (
     HUD_MEANS,
     modeled_means,
     tracts_of_models,
-    with_neighborhoods,
 )
+from mobility_analysis.estimation.tract_residents import with_neighborhoods
 from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
@@ -92,9 +92,9 @@ def estimate(tables: Tables) -> pd.DataFrame:
             parts.append(modeled_means(rows.assign(value=rows["cost_index"]), INDEX, universe))
     if "tract_travel" in tables:
         for _, rows in tables["tract_travel"].groupby("snapshot"):
-            tracts, others = with_neighborhoods(rows, tables)
+            tracts, sorted_by = with_neighborhoods(rows, tables)
             tracts = tracts.assign(value=tracts["cost_share"])
-            parts.append(modeled_means(tracts, SHARE, universe, others))
+            parts.append(modeled_means(tracts, SHARE, universe, {"neighborhood": sorted_by}))
     return stack(parts)
 
 

@@ -19,8 +19,8 @@ from mobility_analysis.estimation.tract_means import (
     HUD_MEANS,
     modeled_means,
     tracts_of_models,
-    with_neighborhoods,
 )
+from mobility_analysis.estimation.tract_residents import with_neighborhoods
 from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import SubgroupType
@@ -123,9 +123,9 @@ def estimate(tables: Tables) -> pd.DataFrame:
             parts.append(modeled_means(tracts, INDEX, universe))
     if "tract_travel" in tables:
         for _, rows in tables["tract_travel"].groupby("snapshot"):
-            tracts, others = with_neighborhoods(rows, tables)
+            tracts, sorted_by = with_neighborhoods(rows, tables)
             tracts = tracts.assign(value=tracts["transit_share"])
-            parts.append(modeled_means(tracts, MODELED, universe, others))
+            parts.append(modeled_means(tracts, MODELED, universe, {"neighborhood": sorted_by}))
     return stack(parts)
 
 

@@ -4,8 +4,9 @@
   Its groups are cells of B03002; the rest of the table is not in the extract.
 * ``chr`` (County Health Rankings): people in households, all and by the race of their householder,
   estimates and margins of B11002, B11002A and B11002B.
-* ``oeps`` (Opioid Environment Policy Scan): of 2018 the poverty rate without count or margin, and
-  residents; of 2019 households by subscription to the internet, without margins.
+* ``oeps`` (Opioid Environment Policy Scan): of 2018 the poverty rate without count or margin, missing where
+  there is none; residents, and those of them outside group quarters. Of 2019 households by subscription to
+  the internet, without margins.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from mobility_analysis.core.io import (
     require_columns,
     require_unique,
 )
+from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import Vintage
+from mobility_analysis.sources.census._withdrawn import POVERTY, say_withdrawn
 
 # Cell of the Census Bureau's table by the column it is in, of the extracts that hold counts.
 COUNTS = {
@@ -39,6 +42,12 @@ COUNTS = {
         "B11002A_001": "B11002A_001",
         "B11002B_001": "B11002B_001",
     },
+}
+# -1 stands for a tract where nobody's poverty status is determined.
+NO_RATE = {
+    "-1": Missing.UNDEFINED.value,
+    "NA": Missing.NOT_PUBLISHED.value,
+    "": Missing.NOT_PUBLISHED.value,
 }
 # Of EC05 (table B28002): all households, with any subscription, with access only otherwise, with none.
 HOUSEHOLDS = ["total", "IntSub", "IntNoSub", "noInt"]
@@ -103,10 +112,15 @@ def _counts(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
 def _poverty(tables: dict[str, pd.DataFrame], vintage: Vintage) -> pd.DataFrame:
     rates, people = (_tracts(tables[name], vintage) for name in ("EC03", "DS05"))
     both = rates.merge(people, on="GEOID", validate="one_to_one")
-    housed = _numbers(both["TotalPop"], vintage) - _numbers(both["GroupQuarters"], vintage)
-    # -1 stands for a tract where nobody's poverty status is determined.
-    rate = _numbers(both["povP"].replace({"-1": "", "NA": ""}), vintage) / 100
-    out = pd.DataFrame({"geoid": both["GEOID"], "population": housed, "rate": rate})
+    residents = _numbers(both["TotalPop"], vintage)
+    housed = residents - _numbers(both["GroupQuarters"], vintage)
+    rate = _numbers(both["povP"].replace(dict.fromkeys(NO_RATE, "")), vintage) / 100
+    out = pd.DataFrame(
+        {"geoid": both["GEOID"], "residents": residents, "population": housed, "rate": rate}
+    )
+    why = both["povP"].map(NO_RATE)
+    table = pd.Series(POVERTY, index=out.index)
+    out["reason"] = say_withdrawn(why, out["geoid"], table, vintage.period)
     wrong = ~out["rate"].between(0, 1) & out["rate"].notna() | (out["population"] < 0)
     if wrong.any():
         raise BadValues(
@@ -114,7 +128,8 @@ def _poverty(tables: dict[str, pd.DataFrame], vintage: Vintage) -> pd.DataFrame:
             "more people in group quarters than residents.",
             "Compare the extract with table B17001 on data.census.gov.",
         )
-    return out.dropna()
+    # Who lives in a tract is known where its rate is withdrawn (Rio Arriba, New Mexico) or nobody's is.
+    return out.dropna(subset=["residents", "population"])
 
 
 def _subscribers(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:

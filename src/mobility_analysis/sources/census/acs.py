@@ -43,6 +43,7 @@ from mobility_analysis.framework.source import US_GOV_WORK, Source, Vintage
 from mobility_analysis.sources.census import _acs_extracts
 from mobility_analysis.sources.census._acs_values import numbers
 from mobility_analysis.sources.census._acs_vintages import cells, vintages
+from mobility_analysis.sources.census._withdrawn import say_withdrawn
 
 # The wide extracts write every annotated margin as NA. For counts of residents the one annotation a
 # valid estimate has is "controlled": counties' totals and their Hispanic and White residents are set to
@@ -182,6 +183,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         vintage.year,
         vintage.period,
     )
+    out["reason"] = say_withdrawn(out["reason"], out["geoid"], out["cell"], vintage.period)
     is_tract = out["level"] == Level.TRACT.value
     if _is_of_tracts(vintage):
         return {"acs_tracts": out[is_tract].reset_index(drop=True)}

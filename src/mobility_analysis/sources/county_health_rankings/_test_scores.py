@@ -1,7 +1,8 @@
 """Third graders' reading scores in County Health Rankings' measure files, by county and race.
 
 ``v159`` is the mean of a county's reading scores in grade levels (3 is a typical third grader), from the
-Stanford Education Data Archive of 2019. No standard error is in the file.
+Stanford Education Data Archive of 2019. No standard error is in the file. Whole states are blank because
+the archive could not use their tests; single blanks in other states are withheld.
 """
 
 from __future__ import annotations
@@ -55,7 +56,15 @@ def tidy_scores(
         parts.append(part)
     out = pd.concat(parts, ignore_index=True)
     out, _ = keep_filled_connecticut(out, out["score"].notna(), YEAR, vintage.id)
-    reason = pd.Series(pd.NA, index=out.index, dtype="object")
-    out["reason"] = reason.mask(out["score"].isna(), Missing.SUPPRESSED_BY_SOURCE.value)
+    out["reason"] = _why_blank(out)
     # The list of counties is that of the release, apart from Connecticut's old counties.
     return out.assign(year=YEAR, period=PERIOD, geo_vintage=2021).reset_index(drop=True)
+
+
+def _why_blank(scores: pd.DataFrame) -> pd.Series:
+    """Of a state without any score none is published; elsewhere a blank is withheld."""
+    blank = scores["score"].isna()
+    of_state = blank.groupby(scores["geoid"].str[:2]).transform("all")
+    why = pd.Series(pd.NA, index=scores.index, dtype="object")
+    why = why.mask(blank, Missing.SUPPRESSED_BY_SOURCE.value)
+    return why.mask(of_state, Missing.NOT_FOR_STATE.value)

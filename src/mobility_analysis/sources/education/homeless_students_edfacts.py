@@ -19,7 +19,7 @@ from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.education.homeless_students import keep_states, read_counts
 
 FILES = "https://www2.ed.gov/about/inits/ed/edfacts/data-files"
-SYMBOLS = {"S": Missing.SUPPRESSED_BY_SOURCE, ".": Missing.NOT_COLLECTED}
+SYMBOLS = {"S": Missing.SUPPRESSED_BY_SOURCE, ".": Missing.NOT_PUBLISHED}
 YEAR = "SCHOOL_YEAR_TEXT"
 FIRST_WITH_YEAR = 2015  # the file of 2014-15 does not say its school year
 

@@ -4,7 +4,9 @@ One row is a county. The file holds Part I offenses; ``INDEX`` is violent crime 
 crime without arson. Codes are not padded. Where an agency missed some months ICPSR has scaled its
 counts up, and ``COVIND`` says how much was reported; people whose agency never reported are in neither.
 A county without any reporting agency has zeros everywhere, ``COVIND`` 100 included: no zero is a finding
-unless ``CPOPCRIM``, the people served by reporting agencies, is above zero.
+unless ``CPOPCRIM``, the people served by reporting agencies, is above zero. An agency that serves several
+counties is spread over them by population, and so are statewide agencies: which parts of a county's counts
+are such, the file does not say (``geography.joint_police`` knows the counties without police of their own).
 """
 
 from __future__ import annotations

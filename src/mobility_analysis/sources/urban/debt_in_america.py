@@ -56,7 +56,7 @@ SYMBOLS = {
     "n<50": Missing.SUPPRESSED_BY_SOURCE,
     "n/a*": Missing.SUPPRESSED_BY_SOURCE,
     "n/a**": Missing.NOT_APPLICABLE,  # no ZIP code of this kind in the county
-    "NA": Missing.NO_SOURCE_ROW,  # of a neighborhood: withheld or none, the edition does not say
+    "NA": Missing.WITHHELD_OR_NONE,  # of a neighborhood: the edition does not say which
 }
 
 
@@ -158,7 +158,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     """``debt``: places, subgroup, share (0-1), reason, threshold (of the neighborhoods).
 
     ``NA`` in the column for everyone is a withheld value (fewer than 50 people); in a neighborhood
-    column it may as well mean that there is no such ZIP code, so it is only "no entry".
+    column it may as well mean that there is no such ZIP code, which the map of May 2022 tells apart.
     """
     table = tables["county"]
     headers = _headers(vintage.layout)
