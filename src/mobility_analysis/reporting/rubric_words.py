@@ -28,7 +28,10 @@ RUBRIC_WORDS = {
         "Shares of births: by the number of births, the number of those with low weight, and how wide the "
         "interval is. The value of several small counties taken together is weak."
     ),
-    "one_more_physician": "People per physician: by how far one more physician would change the number.",
+    "one_more_physician": (
+        "People per physician: by how far one more physician would change the number, and by how large the "
+        "error of so few is beside the value; the worse of the two."
+    ),
     "monitored_days": "Measured air: by the part of the year's days on which monitors reported.",
     "counted_events": (
         "Rates of counted deaths: weak below 20 deaths, then by how far chance moves a rate of so few."
@@ -36,7 +39,8 @@ RUBRIC_WORDS = {
     "reporting_agencies": (
         "Counts of the police: strong where agencies serving at least 95 percent of the residents reported, "
         "weak below 80 percent, and weak below 20 cases. Where an agency serves people elsewhere, the same "
-        "lines hold for the part of them who live here. Rates by race and ethnicity are never strong."
+        "lines hold for the part of them who live here. Rates by race and ethnicity are never strong, nor is "
+        "the rate of a larger area."
     ),
     "no_margin": "Values whose source publishes neither a margin nor a sample size: never strong.",
     "modeled_cost": (
@@ -49,7 +53,12 @@ RUBRIC_WORDS = {
     ),
     "concentrated_poverty": (
         "Shares of people in neighborhoods above a line: by how wide the interval is, and weak where "
-        "neighborhoods lie so near the line that chance decides."
+        "neighborhoods lie so near the line that chance decides. Never strong where chance alone hardly "
+        "ever gives as high, or as low, a value."
+    ),
+    "householders": (
+        "Shares of people by the race of their householder: by how wide the interval is, and never strong, "
+        "because people are counted by another person's race."
     ),
     "area_margin": "Shares of small areas: by the margin, which is what neighborhoods are merged for.",
     "learning_rate": (

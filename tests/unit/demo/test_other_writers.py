@@ -97,7 +97,7 @@ def test_homeless_students_add_up_to_the_truth(written: Written, vintage_id: str
     county = written[0]["ed_homeless_edfacts"].districts.set_index("leaid")["county"]
     county["9999903"] = "99001"  # a school without enrollment
     found["county"] = found.index.map(county)
-    assert found.loc[found["county"] == "99013", "reason"].tolist() == ["not_collected"]
+    assert found.loc[found["county"] == "99013", "reason"].tolist() == ["not_published"]
     assert found.loc[found["county"] == "99017", "reason"].tolist() == ["suppressed_by_source"]
     assert "5900001" in found.index and "7299901" not in found.index
     truth = _truth(written, "ed_homeless_edfacts", "count_homeless").set_index("geoid")["value"]
