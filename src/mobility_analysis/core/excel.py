@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -33,11 +34,17 @@ def read_workbook(
     ------
     NotData
         A web page.
+    TruncatedFile
+        The file ends early.
     SourceDrift
         The file cannot be read as a workbook, or a column is gone.
     """
+    from python_calamine import CalamineError
+
     with open_raw(path) as stream:
         reject_web_page(stream.read(2048), name)
+        if not zipfile.is_zipfile(stream):  # leaves the stream where it ends
+            raise zipfile.BadZipFile(f"{name} ends early")
         stream.seek(0)
         try:
             table = pd.read_excel(
@@ -46,9 +53,9 @@ def read_workbook(
                 header=header,
                 dtype=str,
                 keep_default_na=False,
-                engine="openpyxl",
+                engine="calamine",
             )
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, CalamineError) as error:
             raise SourceDrift(
                 f"{name} cannot be read as a workbook ({error}).", "Download it again."
             ) from error

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from mobility_analysis.reporting.svg_renderer import draw_svg
+from mobility_analysis.reporting.svg_renderer import UNITS, draw_svg
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -28,7 +28,7 @@ PAPER = "#ffffff"
 PAGE_FONTS = "system-ui,Helvetica,Arial,sans-serif"
 WIDTH = 4.5  # inches; drawn narrow, so that text stays readable on a telephone
 FONT_SIZE = 8.6
-PIXELS_PER_POINT = 96 / 72
+PIXELS_PER_INCH = 96
 
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -73,10 +73,10 @@ class Figure:
 def to_svg(canvas: Canvas, figure_id: str, alt: str) -> str:
     """The canvas as inline SVG, described by ``alt``."""
     box, body = draw_svg(canvas, figure_id, font_size=FONT_SIZE, ink=INK)
-    width = float(box.split()[2]) * PIXELS_PER_POINT
+    width = canvas.get_figwidth() * PIXELS_PER_INCH
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" '
         f'aria-labelledby="{figure_id}-alt" style="max-width:{width:.0f}px" '
-        f'font-family="{PAGE_FONTS}" font-size="{FONT_SIZE}" fill="{INK}" stroke-linejoin="round">'
+        f'font-family="{PAGE_FONTS}" font-size="{FONT_SIZE * UNITS:g}" fill="{INK}" stroke-linejoin="round">'
         f'<title id="{figure_id}-alt">{escape(alt)}</title>{body}</svg>'
     )

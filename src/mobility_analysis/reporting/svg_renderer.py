@@ -2,8 +2,8 @@
 
 Matplotlib's own SVG backend measures every word, opens a group for every artist and writes every number
 with six decimals and every style as CSS: four times the time and the bytes of what is shown, and a
-report has some sixty charts. This one writes lines, shapes, hatches and real text, a tenth of a point
-exact; what our figures do not use (images, formulas, turned or wrapped text) is an error, never left out.
+report has some sixty charts. This one writes lines, shapes, hatches and real text in whole tenths of a
+point, an eighth of a pixel as shown; what our figures do not use (images, formulas, turned or wrapped text) is an error, never left out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
     from matplotlib.transforms import Transform
 
-POINTS = 72  # to the inch: one unit of the picture is a point
+POINTS = 72  # to the inch
+UNITS = 10  # of the picture to a point, so that all its numbers are whole
 ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 HATCH_LINES = 6  # Matplotlib's hatch lines to the inch for each letter of a hatch
 HATCH_WIDTH = 0.7
@@ -41,7 +42,7 @@ class SvgRenderer(RendererBase):
     Parameters
     ----------
     width, height
-        Size of the picture in points.
+        Size of the picture in points; its units are tenths of them.
     figure_id
         What its ids begin with, so that many pictures can stand in one page.
     font_size, ink
@@ -133,10 +134,10 @@ class SvgRenderer(RendererBase):
         size = prop.get_size_in_points()
         color = _hex(gc.get_rgb())
         style = ANCHORS[anchor]
-        style += "" if size == self._font_size else f' font-size="{_number(size)}"'
+        style += "" if size == self._font_size else f' font-size="{_whole(size)}"'
         style += "" if color == self._ink else f' fill="{color}"'
         style += ' font-weight="bold"' if prop.get_weight() == "bold" else ""
-        at = f'x="{_number(x)}" y="{_number(y)}"'
+        at = f'x="{_whole(x)}" y="{_whole(y)}"'
         self._parts.append(f"<text {at}{style}>{escape(s, quote=False)}</text>")
         self._open = ""
 
@@ -151,7 +152,7 @@ class SvgRenderer(RendererBase):
         key = f"{hatch} {color} {ground}"
         if key not in self._hatches:
             name = f"{self.figure_id}-hatch{len(self._hatches) or ''}"
-            side = POINTS / (len(hatch) * HATCH_LINES)
+            side = UNITS * POINTS / (len(hatch) * HATCH_LINES)
             self._hatches[key] = _tile(name, side, color, ground)
         return f' fill="url(#{_id_of(self._hatches[key])})"'
 
@@ -169,7 +170,7 @@ class SvgRenderer(RendererBase):
             return ""
         key = (left, top, right - left, bottom - top)
         if key not in self._clips:
-            x, y, width, height = (_number(each) for each in key)
+            x, y, width, height = (_whole(each) for each in key)
             self._clips[key] = (
                 f'<clipPath id="{self.figure_id}-clip{len(self._clips) or ""}">'
                 f'<rect x="{x}" y="{y}" width="{width}" height="{height}"/></clipPath>'
@@ -183,7 +184,7 @@ def draw_svg(canvas: Canvas, figure_id: str, *, font_size: float, ink: str) -> t
     width, height = canvas.get_size_inches() * POINTS
     renderer = SvgRenderer(width, height, figure_id, font_size, ink)
     canvas.draw(renderer)
-    return f"0 0 {_number(width)} {_number(height)}", renderer.body()
+    return f"0 0 {_whole(width)} {_whole(height)}", renderer.body()
 
 
 def _tile(name: str, side: float, color: str, ground: str) -> str:
@@ -192,22 +193,13 @@ def _tile(name: str, side: float, color: str, ground: str) -> str:
     back = "" if ground == NO_FILL else f'<path d="M0 0h{end}v{end}h-{end}z"{ground}/>'
     return (
         f'<pattern id="{name}" width="{end}" height="{end}" patternUnits="userSpaceOnUse">{back}'
-        f'<path d="M-1 1l2-2M0 {end}l{end}-{end}M{side - 1:.3g} {side + 1:.3g}l2-2" '
-        f'stroke="{color}" stroke-width="{HATCH_WIDTH}"/></pattern>'
+        f'<path d="M-9 9l18-18M0 {end}l{end}-{end}M{side - 9:.3g} {side + 9:.3g}l18-18" '
+        f'stroke="{color}" stroke-width="{HATCH_WIDTH * UNITS:g}"/></pattern>'
     )
 
 
-def _number(value: float) -> str:
-    """A tenth of a point is an eighth of a pixel as shown."""
-    return _tenths(round(float(value) * 10))
-
-
-def _tenths(tenths: int) -> str:
-    whole, part = divmod(abs(tenths), 10)
-    sign = "-" if tenths < 0 else ""
-    if not part:
-        return f"{sign}{whole}" if whole else "0"
-    return f"{sign}{whole or ''}.{part}"
+def _whole(points: float) -> int:
+    return round(float(points) * UNITS)
 
 
 def _paint(what: str, gc: GraphicsContextBase, color: Any) -> str:
@@ -239,10 +231,10 @@ def _stroke(gc: GraphicsContextBase) -> str:
     if not width or color[3] == 0:
         return ""
     text = _paint("stroke", gc, color)
-    text += "" if width == 1 else f' stroke-width="{width:.3g}"'
+    text += f' stroke-width="{width * UNITS:.3g}"'
     _, dashes = gc.get_dashes()
     if dashes is not None:
-        lengths = " ".join(_number(each) for each in np.asarray(dashes, dtype=float))
+        lengths = " ".join(str(_whole(each)) for each in np.asarray(dashes, dtype=float))
         text += f' stroke-dasharray="{lengths}"'
     return text
 
@@ -256,12 +248,12 @@ def _circle(codes: np.ndarray | None, vertices: np.ndarray) -> str:
     if abs(size[0] - size[1]) > 0.01:
         return ""
     x, y = (low + high) / 2
-    return f' cx="{_number(x)}" cy="{_number(y)}" r="{size[0] / 2:.2f}"'
+    return f' cx="{_whole(x)}" cy="{_whole(y)}" r="{size[0] / 2 * UNITS:.3g}"'
 
 
 def _path_data(vertices: np.ndarray, codes: np.ndarray | None) -> str:
-    """Steps from point to point in tenths of a unit; a gap (NaN) begins a new line."""
-    points = np.round(vertices * 10)
+    """Steps from point to point in whole units; a gap (NaN) begins a new line."""
+    points = np.round(vertices * UNITS)
     if codes is None:
         codes = np.full(len(points), LINE)
         codes[:1] = MOVE
@@ -308,9 +300,9 @@ def _steps(points: list[list[int]], codes: list[int]) -> str:
 def _line(dx: int, dy: int, last: str) -> str:
     """A step; the letter is left out where the one before was of the same kind."""
     if not dy:
-        return f"h{_tenths(dx)}"
+        return f"h{dx}"
     if not dx:
-        return f"v{_tenths(dy)}"
+        return f"v{dy}"
     pair = _pair(dx, dy)
     if last != "l":
         return f"l{pair}"
@@ -318,8 +310,7 @@ def _line(dx: int, dy: int, last: str) -> str:
 
 
 def _pair(x: int, y: int) -> str:
-    first, second = _tenths(x), _tenths(y)
-    return first + second if second.startswith("-") else f"{first} {second}"
+    return f"{x}{y}" if y < 0 else f"{x} {y}"
 
 
 # Fonts: a figure is laid out with the font at hand and shown in the page's own.

@@ -189,9 +189,14 @@ def test_the_file_of_every_source_is_sound(source_id: str) -> None:
     assert load_suite(EXPECTATIONS / "sources" / f"{source_id}.yaml").source == source_id
 
 
-def test_data_docs_are_written_without_a_network(expectations: Path, tmp_path: Path) -> None:
+def test_data_docs_of_what_failed_are_written_without_a_network(
+    expectations: Path, tmp_path: Path
+) -> None:
     docs = tmp_path / "docs"
     check_raw("towns", "2024", _towns(), expectations, docs=docs)
+    assert not docs.exists(), "nothing failed"
+    failing = _towns(code=["1001", "39153", "99001"])
+    check_raw("towns", "2024", failing, expectations, docs=docs)
     assert "html" in (docs / "index.html").read_text(encoding="utf-8")
     assert list((docs / "validations").rglob("*.html"))
     assert list((docs / "expectations").rglob("*.html"))

@@ -96,7 +96,9 @@ def test_more_tracts_than_a_strip_holds_are_counted_in_bars() -> None:
     assert figure.alt.startswith("Histogram of transit trips index in Alder County, DM. 600 areas:")
     weak = int((areas["value"] > 90).sum())
     assert f"{weak} of them should not be acted on and are hatched" in figure.alt
-    assert figure.table.rows[0][:2] == ("Tract 1.599", "95 (weak)"), "the table names areas, not bars"
+    assert figure.table.rows[0][:2] == ("Tract 1.599", "95 (weak)"), (
+        "the table names areas, not bars"
+    )
     assert len(figure.svg) < 60_000
 
 

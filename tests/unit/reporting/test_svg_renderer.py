@@ -19,7 +19,7 @@ from matplotlib.path import Path
 
 from mobility_analysis.reporting.sheet import Sheet
 from mobility_analysis.reporting.svg import FONT_SIZE, INK, STYLE, to_svg
-from mobility_analysis.reporting.svg_renderer import draw_svg
+from mobility_analysis.reporting.svg_renderer import UNITS, draw_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = r"-?(?:\d+\.?\d*|\.\d+)"
@@ -37,7 +37,7 @@ def stock(canvas: Canvas) -> ElementTree.Element:
 
 
 def points(data: str) -> list[tuple[float, float]]:
-    """Where a path goes, absolute; control points of curves are passed over."""
+    """Where a path goes, in points; control points of curves are passed over."""
     at, start, found = (0.0, 0.0), (0.0, 0.0), []
     for letter, rest in re.findall(r"([MLHVCQZmlhvcqz])([^MLHVCQZmlhvcqz]*)", data):
         numbers = [float(each) for each in re.findall(NUMBER, rest)]
@@ -56,16 +56,16 @@ def points(data: str) -> list[tuple[float, float]]:
             )
             start = at if kind == "M" else start
             found.append(at)
-    return found
+    return [(x / UNITS, y / UNITS) for x, y in found]
 
 
-def words(root: ElementTree.Element) -> dict[str, tuple[float, float]]:
+def words(root: ElementTree.Element, units: int) -> dict[str, tuple[float, float]]:
     found = {}
     for element in root.iter(f"{SVG}text"):
         x, y = element.get("x"), element.get("y")
         if x is None:  # Matplotlib moves its text
             x, y = re.findall(NUMBER, element.get("transform", ""))[:2]
-        found["".join(element.itertext())] = (float(x), float(y or 0))
+        found["".join(element.itertext())] = (float(x) / units, float(y or 0) / units)
     return found
 
 
@@ -85,7 +85,7 @@ def swarm() -> Canvas:
 
 
 def test_words_stand_where_matplotlib_puts_them(swarm: Canvas) -> None:
-    found, expected = words(ours(swarm)), words(stock(swarm))
+    found, expected = words(ours(swarm), UNITS), words(stock(swarm), 1)
     assert set(found) == set(expected) == {"25%", "75%", "Alder"}
     for text, place in expected.items():
         assert found[text] == pytest.approx(place, abs=0.3), text
@@ -93,7 +93,8 @@ def test_words_stand_where_matplotlib_puts_them(swarm: Canvas) -> None:
 
 def test_circles_stand_where_matplotlib_puts_them(swarm: Canvas) -> None:
     circles = [
-        (float(c.get("cx", 0)), float(c.get("cy", 0))) for c in ours(swarm).iter(f"{SVG}circle")
+        (float(c.get("cx", 0)) / UNITS, float(c.get("cy", 0)) / UNITS)
+        for c in ours(swarm).iter(f"{SVG}circle")
     ]
     (group,) = (
         g for g in stock(swarm).iter(f"{SVG}g") if g.get("id", "").startswith("PathCollection")
@@ -133,7 +134,7 @@ def test_a_gap_in_a_line_is_a_gap() -> None:
     sheet = Sheet(2, 1)
     sheet.line([0, 1, np.nan, 1, 2], [0, 0, np.nan, 1, 1], INK, 1)
     (path,) = ours(sheet.canvas).iter(f"{SVG}path")
-    assert path.get("d") == "M0 72h72M72 0h72"
+    assert path.get("d") == "M0 720h720M720 0h720"
 
 
 def test_lines_of_one_style_are_one_element_and_others_are_not() -> None:
@@ -142,8 +143,8 @@ def test_lines_of_one_style_are_one_element_and_others_are_not() -> None:
     sheet.line([0, 1], [1, 1], INK, 1)
     sheet.line([0, 1], [0.5, 0.5], INK, 2)
     assert [p.get("d") for p in ours(sheet.canvas).iter(f"{SVG}path")] == [
-        "M0 72h72M0 0h72",
-        "M0 36h72",
+        "M0 720h720M0 0h720",
+        "M0 360h720",
     ]
 
 
@@ -153,9 +154,9 @@ def test_words_of_a_sheet_lie_inside_it_and_are_escaped() -> None:
     sheet.words(1.9, 0.9, "end", align="right", is_bold=True)
     (low, high) = ours(sheet.canvas).iter(f"{SVG}text")
     assert low.text == "a < b & $5"
-    assert (low.get("x"), high.get("x")) == ("7.2", "136.8")
-    assert float(low.get("y", 0)) == pytest.approx(36 + 0.38 * FONT_SIZE, abs=0.06)
-    assert float(high.get("y", 0)) == pytest.approx(7.2 + 0.38 * FONT_SIZE, abs=0.06)
+    assert (low.get("x"), high.get("x")) == ("72", "1368")
+    assert float(low.get("y", 0)) == pytest.approx(360 + 3.8 * FONT_SIZE, abs=0.6)
+    assert float(high.get("y", 0)) == pytest.approx(72 + 3.8 * FONT_SIZE, abs=0.6)
     assert (high.get("text-anchor"), high.get("font-weight")) == ("end", "bold")
     assert low.get("fill") is None, "ink is the picture's own color"
 
@@ -170,7 +171,7 @@ def test_what_leaves_its_axes_is_cut() -> None:
     axes.plot([-1, 2], [0.5, 0.5], color=INK)
     outside = draw_svg(canvas, "x", font_size=FONT_SIZE, ink=INK)[1]
     assert "clip-path" not in inside
-    assert '<clipPath id="x-clip"><rect x="36" y="18" width="72" height="36"/>' in outside
+    assert '<clipPath id="x-clip"><rect x="360" y="180" width="720" height="360"/>' in outside
     assert 'clip-path="url(#x-clip)"' in outside
 
 
@@ -180,8 +181,8 @@ def test_a_mark_of_each_grade_can_be_told_from_the_others() -> None:
         sheet = Sheet(1, 1)
         sheet.mark(0.5, 0.5, "o", 44, "#1b4f8f", grade=grade)
         (circle,) = ours(sheet.canvas).iter(f"{SVG}circle")
-        assert (circle.get("cx"), circle.get("cy")) == ("36", "36")
-        assert float(circle.get("r", 0)) == pytest.approx(44**0.5 / 2, abs=0.01)
+        assert (circle.get("cx"), circle.get("cy")) == ("360", "360")
+        assert float(circle.get("r", 0)) == pytest.approx(UNITS * 44**0.5 / 2, abs=0.1)
         looks.append(circle.get("fill"))
     assert looks == ["#1b4f8f", "#ffffff", "url(#x-hatch)"]
 
