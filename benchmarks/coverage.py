@@ -41,7 +41,7 @@ def one_draw(measures: frozenset[str], seed: int) -> pd.DataFrame:
     truths: dict[str, pd.DataFrame] = {}
     people: pd.Series | None = None
     with tempfile.TemporaryDirectory() as folder:
-        for source_id, vintages in settings.sources.items():
+        for source_id, vintages in _needed(settings.sources, measures).items():
             world = write_source(source_id, vintages, seed, Path(folder))
             truths |= world.truth
             places = pd.concat([world.counties, world.places])
@@ -65,6 +65,22 @@ def one_draw(measures: frozenset[str], seed: int) -> pd.DataFrame:
     )
     joined["population"] = joined["geoid"].map(people)
     return joined[[*KEY, "level", "interval_kind", "covered", "population"]]
+
+
+def _needed(sources: dict[str, list[str]], measures: frozenset[str]) -> dict[str, list[str]]:
+    """The sources that the metrics of ``measures`` read, and the list of places; all without measures."""
+    if not measures:
+        return sources
+    kinds = {"population"}
+    for module in metric_modules().values():
+        metric = module.METRIC
+        if measures & set(metric.rubrics):
+            kinds |= {*metric.inputs, *metric.optional_inputs, *metric.any_of}
+    return {
+        source_id: vintages
+        for source_id, vintages in sources.items()
+        if kinds & set(source_module(source_id).SOURCE.provides)
+    }
 
 
 def _estimates(tables: Tables, measures: frozenset[str]) -> pd.DataFrame:

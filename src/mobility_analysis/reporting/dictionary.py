@@ -287,9 +287,21 @@ def to_html(record: RunRecord) -> str:
 def write_dictionary(record: RunRecord, folder: Path) -> None:
     """Write ``data_dictionary.md`` and ``.html`` into the run's folder of reports.
 
-    Every report of a batch asks for it; a page that says the same already is left alone.
+    Every report of a batch asks for it, so it is made once a process; a page that says the same already is
+    left alone.
     """
-    for suffix, text in ((".md", to_markdown(record)), (".html", to_html(record))):
+    for suffix, text in _texts(record).items():
         path = folder / f"{NAME}{suffix}"
         if not path.is_file() or path.read_bytes() != text.encode():
             write_text(path, text)
+
+
+_made: dict[int, tuple[RunRecord, dict[str, str]]] = {}
+
+
+def _texts(record: RunRecord) -> dict[str, str]:
+    """Both forms of the dictionary; those of the record asked for last are kept."""
+    if id(record) not in _made:
+        _made.clear()
+        _made[id(record)] = record, {".md": to_markdown(record), ".html": to_html(record)}
+    return _made[id(record)][1]

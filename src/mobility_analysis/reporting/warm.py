@@ -15,7 +15,7 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.metrics import metric_modules
-from mobility_analysis.reporting import page, page_one, render, tables
+from mobility_analysis.reporting import dictionary, page, page_one, render, tables
 from mobility_analysis.reporting.data import RunData, forget_place
 from mobility_analysis.reporting.review_guide import review_parts
 from mobility_analysis.reporting.templating import environment
@@ -62,6 +62,7 @@ def rehearse(paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str
         page.sections(data)
         tables.write_tables(data, Path(folder))
         review_parts(data)
+        dictionary.write_dictionary(data.record, Path(folder))
     forget_place()
 
 
