@@ -75,14 +75,21 @@ class Universe:
         # Two sources may list a place; the first one names it.
         self._latest = latest[["level", "geoid", "name"]].drop_duplicates(["level", "geoid"]).copy()
         self._changes = place_changes() if changes is None else changes
+        self._frames: dict[tuple[Level, int], pd.DataFrame] = {}
 
-    @property
+    @cached_property
     def state_codes(self) -> set[str]:
         counties = self._latest[self._latest["level"] == Level.COUNTY.value]
         return set(counties["geoid"].str[:2])
 
     def of(self, level: Level, year: int) -> pd.DataFrame:
         """Places of ``level`` that exist in ``year``: columns ``geoid``, ``name``, ``postal``."""
+        # Asked for thousands of times in a run; a copy, so that no caller changes another's.
+        if (level, year) not in self._frames:
+            self._frames[level, year] = self._of(level, year)
+        return self._frames[level, year].copy()
+
+    def _of(self, level: Level, year: int) -> pd.DataFrame:
         if level is Level.NATION:
             # A run over the demonstration state has no nation but its own.
             name = "Demonstration nation" if self.state_codes == {"99"} else "United States"
