@@ -95,12 +95,13 @@ def conform(frame: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"columns outside the estimates contract: {sorted(unknown)}")
     out = pd.DataFrame(index=frame.index)
     for column, kind in COLUMNS.items():
-        if column in frame.columns:
-            values = frame[column]
-        else:
-            values = pd.Series(pd.NA if kind != "float64" else float("nan"), index=frame.index)
         if kind == "object":
-            out[column] = values.map(lambda v: list(v) if isinstance(v, list | tuple) else [])
+            held = frame[column].tolist() if column in frame.columns else [None] * len(frame)
+            lists = [list(v) if isinstance(v, list | tuple) else [] for v in held]
+            out[column] = pd.Series(lists, index=frame.index, dtype="object")
+        elif column in frame.columns:
+            out[column] = frame[column].astype(kind)  # type: ignore[call-overload]
         else:
-            out[column] = values.astype(kind)  # type: ignore[call-overload]
+            missing = pd.NA if kind != "float64" else float("nan")
+            out[column] = pd.Series(missing, index=frame.index).astype(kind)  # type: ignore[call-overload]
     return out
