@@ -31,7 +31,7 @@ def test_every_county_of_the_nation_has_a_value_or_a_reason(real_root: Path) -> 
     # 3,142 counties in the oldest list, 3,144 since 2022 (Connecticut's regions, Alaska's split).
     assert by_year.min() >= 3_142
     assert by_year[by_year.index.get_level_values("year") >= 2022].min() >= 3_143
-    assert estimates["measure"].nunique() == 38
+    assert estimates["measure"].nunique() == 40
 
 
 def test_every_city_has_a_value_or_says_why_not(real_root: Path) -> None:
