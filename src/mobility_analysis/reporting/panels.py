@@ -52,7 +52,7 @@ SCHEMES = {
     ),
     "race_includes_hispanic:race_ethnicity": (
         "By race, Hispanic people included",
-        "Here most race groups include Hispanic people, so groups overlap. "
+        "Here most race groups include Hispanic people, so groups may overlap. "
         "Do not set these beside charts that count Hispanic people apart.",
     ),
 }
