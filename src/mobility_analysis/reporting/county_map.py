@@ -119,22 +119,21 @@ def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], s
     is_weak = is_valued & (drawn["grade"].fillna(0) == DO_NOT_ACT)
     names = _names(edges, write)
     shades = [
-        (is_valued & (number == position), Shade(name, color), PAPER)
+        (is_valued & ~is_weak & (number == position), Shade(name, color), PAPER)
         for position, (name, color) in enumerate(zip(names, _colors(len(names)), strict=True))
     ]
     # White, or it would pass for the lightest shade.
     shades.append((~is_valued, Shade(NO_VALUE, PAPER), PALE))
+    shades.append((is_weak, Shade(WORDS[DO_NOT_ACT], PAPER, WEAK_AREA_HATCH), GRAY))
     for rows, shade, edge in shades:
-        sheet.outlines(drawn.geometry[rows], place, face=shade.face, edge=edge, width=0.2)
-    weak = Shade(WORDS[DO_NOT_ACT], PAPER, WEAK_AREA_HATCH)
-    sheet.outlines(
-        drawn.geometry[is_weak], place, face=None, edge=GRAY, width=0.0, hatch=weak.hatch
-    )
+        sheet.outlines(
+            drawn.geometry[rows], place, face=shade.face, edge=edge, width=0.2, hatch=shade.hatch
+        )
     states = drawn.dissolve(drawn["geoid"].str[:2])
     if len(states) > 1:
         sheet.outlines(states.geometry, place, face=None, edge=GRAY, width=0.5)
     shown = [shade for rows, shade, _ in shades if rows.any()]
-    sheet.legend([*shown, *([weak] if is_weak.any() else [])], LEGEND - 0.12, LEGEND_COLUMNS)
+    sheet.legend(shown, LEGEND - 0.12, LEGEND_COLUMNS)
     return sheet.canvas
 
 
