@@ -27,8 +27,10 @@ def _finish(
     out = frame.assign(measure=measure, route=route.value)
     if "subgroup" not in out:
         out["subgroup"] = ALL
-    out["subgroup_type"] = out["subgroup"].map(lambda label: BY_LABEL[label].type.value)
-    out["scheme"] = out["subgroup"].map(lambda label: BY_LABEL[label].scheme.value)
+    codes, labels = pd.factorize(out["subgroup"], use_na_sentinel=False)
+    groups = [BY_LABEL[label] for label in labels]
+    out["subgroup_type"] = np.array([group.type.value for group in groups], dtype=object)[codes]
+    out["scheme"] = np.array([group.scheme.value for group in groups], dtype=object)[codes]
     for column in ("se", "lower", "upper"):
         if column not in out:
             out[column] = np.nan

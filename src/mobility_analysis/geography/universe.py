@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -76,6 +76,7 @@ class Universe:
         self._latest = latest[["level", "geoid", "name"]].drop_duplicates(["level", "geoid"]).copy()
         self._changes = place_changes() if changes is None else changes
         self._frames: dict[tuple[Level, int], pd.DataFrame] = {}
+        self._codes: dict[tuple[Level, int], frozenset[str]] = {}
 
     @cached_property
     def state_codes(self) -> set[str]:
@@ -88,6 +89,12 @@ class Universe:
         if (level, year) not in self._frames:
             self._frames[level, year] = self._of(level, year)
         return self._frames[level, year].copy()
+
+    def codes(self, level: Level, year: int) -> frozenset[str]:
+        """The codes of :meth:`of`."""
+        if (level, year) not in self._codes:
+            self._codes[level, year] = frozenset(self.of(level, year)["geoid"])
+        return self._codes[level, year]
 
     def _of(self, level: Level, year: int) -> pd.DataFrame:
         if level is Level.NATION:
@@ -294,11 +301,11 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
     parts = [estimates[estimates["level"].isin([level.value for level in levels])]]
     for keys, group in estimates.groupby(series, dropna=False, sort=False):
         fixed = dict(zip(series, keys, strict=True))
-        given = set(group["level"])
-        for level in [Level.PLACE] if given == {Level.PLACE.value} else levels:
-            known = universe.of(level, int(fixed["geo_vintage"]))["geoid"]
-            present = group.loc[group["level"] == level.value, "geoid"]
-            outside = sorted(set(present) - set(known))
+        given = {str(level): set(rows) for level, rows in group.groupby("level")["geoid"]}
+        for level in [Level.PLACE] if set(given) == {Level.PLACE.value} else levels:
+            known = universe.codes(level, int(fixed["geo_vintage"]))
+            present = given.get(level.value, set())
+            outside = sorted(present - known)
             if outside:
                 raise EstimateError(
                     f"{fixed['measure']} {fixed['year']}: {len(outside)} {level.value} codes are not "
@@ -309,13 +316,9 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
             lacking = Missing.NO_SOURCE_ROW
             if level is Level.PLACE and level.value not in given:
                 lacking = Missing.COUNTIES_ONLY
-            today = universe.of(level, universe.latest_year)["geoid"]
-            parts.append(_absent_rows(fixed, level, set(known) - set(present), lacking, group))
-            parts.append(
-                _absent_rows(
-                    fixed, level, set(today) - set(known), Missing.GEOGRAPHY_CHANGED, group
-                )
-            )
+            new = universe.codes(level, universe.latest_year) - known
+            parts.append(_absent_rows(fixed, level, known - present, lacking, group))
+            parts.append(_absent_rows(fixed, level, new, Missing.GEOGRAPHY_CHANGED, group))
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
@@ -335,7 +338,7 @@ def _only_listed_cities(estimates: pd.DataFrame, universe: Universe) -> pd.DataF
 
 
 def _absent_rows(
-    fixed: dict, level: Level, geoids: set[str], reason: Missing, group: pd.DataFrame
+    fixed: dict, level: Level, geoids: Set[str], reason: Missing, group: pd.DataFrame
 ) -> pd.DataFrame:
     if not geoids:
         return group.iloc[:0]

@@ -105,13 +105,15 @@ def _measure_limits(measure: pd.Series) -> tuple[pd.Series, pd.Series]:
 def _subgroup_defined(frame: pd.DataFrame) -> pd.Series:
     known = {(group.type.value, group.label, group.scheme.value) for group in BY_LABEL.values()}
     columns = ["subgroup_type", "subgroup", "scheme"]
-    triples = frame[columns].drop_duplicates()
+    triples = frame[columns].drop_duplicates().astype("str")
+    number = frame.groupby(columns, observed=True, dropna=False).ngroup()
     defined = {
-        triple: triple in known
-        for triple in triples.astype("str").itertuples(index=False, name=None)
+        number[row]: triple in known
+        for row, triple in zip(
+            triples.index, triples.itertuples(index=False, name=None), strict=True
+        )
     }
-    keys = zip(*(frame[column].astype("str") for column in columns), strict=True)
-    return pd.Series([defined[key] for key in keys], index=frame.index)
+    return number.map(defined)
 
 
 # ------------------------------------------------------------------ places
@@ -139,8 +141,8 @@ def _place_checks(frame: pd.DataFrame, universe: Universe) -> dict[str, pd.Serie
     }
 
 
-def _codes(universe: Universe, level: str, year: int) -> set[str]:
-    return set(universe.of(Level(level), year)["geoid"]) if level in set(Level) else set()
+def _codes(universe: Universe, level: str, year: int) -> frozenset[str]:
+    return universe.codes(Level(level), year) if level in set(Level) else frozenset()
 
 
 def _series(frame: pd.DataFrame, universe: Universe, levels: tuple[Level, ...]) -> pd.DataFrame:
@@ -151,7 +153,7 @@ def _series(frame: pd.DataFrame, universe: Universe, levels: tuple[Level, ...]) 
 def _series_rows(
     frame: pd.DataFrame, universe: Universe, levels: tuple[Level, ...]
 ) -> Iterator[dict[str, object]]:
-    expected: dict[tuple[Level, int], set[str]] = {}
+    expected: dict[tuple[Level, int], frozenset[str]] = {}
     with_all = {
         tuple(key)
         for key in frame.loc[frame["subgroup"] == ALL, ["measure", "year", "level"]]

@@ -6,17 +6,15 @@ Great Expectations takes seconds to import, so one stage gates all sources, in a
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 
 import pandas as pd
 
 from mobility_analysis.core.errors import GateFailed, MobilityError
 from mobility_analysis.core.io import atomic_folder, write_csv
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.processes import fresh_processes
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.quality.outcomes import GateResult
 from mobility_analysis.workflow.parse import read_vintage
@@ -62,11 +60,7 @@ def _checked(
 ) -> Iterator[tuple[str, list[GateResult]]]:
     """The outcomes of every source in order, worked out as many sources at a time as there are cores."""
     check = partial(_check_source, paths)
-    cores = min(os.cpu_count() or 1, len(sources))
-    if cores == 1:
-        yield from zip(sources, map(check, sources, sources.values()), strict=True)
-        return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+    with fresh_processes(len(sources)) as pool:
         yield from zip(sources, pool.map(check, sources, sources.values()), strict=True)
 
 

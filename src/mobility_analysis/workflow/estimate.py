@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Set
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +14,21 @@ from mobility_analysis.core.io import atomic_folder, write_csv, write_parquet, w
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.estimation.distribution import distributions
-from mobility_analysis.framework.estimate import KEY, conform
 from mobility_analysis.framework.places import NATION_GEOID, Level
-from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.snapshot import load_snapshot
-from mobility_analysis.framework.tables import Tables
-from mobility_analysis.geography.same_territory import counties_of_cities, share_county_values
-from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.metrics import metric_modules
-from mobility_analysis.quality.grading import grade
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.compute import (
+    Inputs,
+    begin_small_areas,
+    compute,
+    computers,
+    load_inputs,
+)
 from mobility_analysis.workflow.government_forms import listed_forms
-from mobility_analysis.workflow.parse import load_tables
 from mobility_analysis.workflow.peer_factors import peer_factors
 from mobility_analysis.workflow.previous import keep_previous
-from mobility_analysis.workflow.small_areas import small_areas, write_small_areas
-from mobility_analysis.workflow.uncovered import files_of_a_part, name_uncovered
-from mobility_analysis.workflow.unsourced import (
-    lacking_kinds,
-    unsourced_measures,
-    why_unsourced,
-)
+from mobility_analysis.workflow.unsourced import unsourced_measures
 
 NAD83 = 4269
 
@@ -59,84 +53,39 @@ def estimate_run(
     from mobility_analysis.quality.gates import check_estimates
     from mobility_analysis.quality.pages import write_quality_page
 
-    tables = load_tables(paths, list(settings.sources))
-    universe = Universe(tables["population"])
+    inputs = load_inputs(paths, settings)
+    tables, universe = inputs.tables, inputs.universe
     listed_forms(tables, universe)  # a wrong code in someone's list is told before minutes of work
-    overlaps = "county_place_overlap"
-    county_of = counties_of_cities(tables[overlaps]) if overlaps in tables else {}
-    estimates, built, absent = compute(tables, universe, settings, county_of, progress)
-    progress("gate")
-    result = check_estimates(
-        estimates,
-        paths.expectations,
-        universe,
-        docs=paths.quality / "data_docs" / "estimates",
-    )
-    write_quality_page([result], paths.quality / "estimates" / "index.html", settings.title)
-    write_csv(result.to_frame(), paths.quality / "estimates" / "outcomes.csv")
-    result.raise_if_failed()
-    progress("small areas")
-    areas = small_areas(tables)
-    progress("write")
-    with atomic_folder(paths.estimates) as folder:
-        _write(folder, estimates, tables, universe, county_of)
-        write_small_areas(folder, areas)
-        write_parquet(peer_factors(tables, universe, estimates), folder / "peer_factors.parquet")
+    with atomic_folder(paths.estimates) as folder, computers(paths, settings) as pool:
+        estimates, built, absent = compute(pool, progress)
+        progress("small areas, write")
+        small_areas_done = begin_small_areas(pool, folder)
+        _write(folder, estimates, inputs)
         metrics = {name: metric_modules()[name].METRIC for name in built}
         measures = unsourced_measures(estimates, metrics, tables, settings.sources)
         about = describe_run(paths, settings, built, absent, measures)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+        progress("gate")
+        result = check_estimates(
+            estimates,
+            paths.expectations,
+            universe,
+            docs=paths.quality / "data_docs" / "estimates",
+        )
+        write_quality_page([result], paths.quality / "estimates" / "index.html", settings.title)
+        write_csv(result.to_frame(), paths.quality / "estimates" / "outcomes.csv")
+        result.raise_if_failed()
+        small_areas_done()
         keep_previous(paths, folder)
-    today = set(universe.of(Level.COUNTY, universe.latest_year)["geoid"])
+    today = universe.codes(Level.COUNTY, universe.latest_year)
     write_text(
         paths.quality / "summary.json", json.dumps(summarize(estimates, today), indent=1) + "\n"
     )
     return estimates
 
 
-def compute(
-    tables: Tables,
-    universe: Universe,
-    settings: RunSettings,
-    county_of: Mapping[str, str],
-    progress: Callable[[str], None] = lambda _: None,
-) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
-    """(estimates, metrics built, why the others are absent); ``county_of`` are cities that are one."""
-    levels = [Level(level) for level in settings.levels]
-    covered = files_of_a_part(settings.sources)
-    modules = metric_modules()
-    parts: list[pd.DataFrame] = []
-    built: list[str] = []
-    absent: dict[str, str] = {}
-    for entry in registry().metrics:
-        module = modules.get(entry.id)
-        if module is None:
-            absent[entry.id] = "Not built yet."
-            continue
-        lacking = lacking_kinds(module.METRIC, tables)
-        if lacking:
-            absent[entry.id] = why_unsourced(lacking, settings.sources)
-            continue
-        progress(entry.id)
-        estimates = module.estimate(tables)
-        if estimates.empty:
-            absent[entry.id] = "The files of this run hold none of its tables."
-            continue
-        whole = name_uncovered(complete(estimates, universe, levels), covered)
-        graded = grade(whole, module.METRIC.rubrics)
-        parts.append(share_county_values(graded, county_of))
-        built.append(entry.id)
-    stacked = conform(pd.concat(parts, ignore_index=True))
-    return stacked.sort_values(KEY, ignore_index=True), built, absent
-
-
-def _write(
-    folder: Path,
-    estimates: pd.DataFrame,
-    tables: Tables,
-    universe: Universe,
-    county_of: Mapping[str, str],
-) -> None:
+def _write(folder: Path, estimates: pd.DataFrame, inputs: Inputs) -> None:
+    tables, universe = inputs.tables, inputs.universe
     write_parquet(estimates, folder / "estimates.parquet")
     write_parquet(distributions(estimates), folder / "distribution.parquet")
     is_nation = estimates["level"] == Level.NATION.value
@@ -148,8 +97,9 @@ def _write(
         for level in (Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE)
     ]
     places = pd.concat(names, ignore_index=True)
-    places["same_county"] = places["geoid"].map(county_of).astype("str")
+    places["same_county"] = places["geoid"].map(inputs.county_of).astype("str")
     write_parquet(places, folder / "places.parquet")
+    write_parquet(peer_factors(tables, universe, estimates), folder / "peer_factors.parquet")
     if "boundaries" in tables:
         shapes = tables["boundaries"]
         geometry = gpd.GeoSeries.from_wkb(shapes["geometry"], crs=NAD83)
@@ -211,7 +161,7 @@ def _snapshot_entries(paths: RunPaths, source_id: str, vintage_id: str) -> list[
     ]
 
 
-def summarize(estimates: pd.DataFrame, today: set[str]) -> dict[str, Any]:
+def summarize(estimates: pd.DataFrame, today: Set[str]) -> dict[str, Any]:
     """Counts of county values by grade and missing reason, per measure, for all residents.
 
     ``today`` are the codes of today's counties, over which the last entry counts places.

@@ -38,8 +38,8 @@ def unsourced_measures(
     A measure that a metric only has rows of reasons for, such as that nobody collects it, is not
     unsourced, unless the metric names the tables it would come from.
     """
-    listed = set(estimates["measure"].astype(str))
-    valued = set(estimates.loc[estimates["value"].notna(), "measure"].astype(str))
+    listed = set(estimates["measure"].unique())
+    valued = set(estimates.loc[estimates["value"].notna(), "measure"].unique())
     found = {}
     for metric_id, metric in metrics.items():
         for measure in registry().metric(metric_id).measures:
