@@ -45,7 +45,7 @@ def test_an_error_there_is_the_same_error_here():
 
 def test_a_killed_process_is_told_in_plain_words():
     with (
-        pytest.raises(MobilityError, match="stopped from outside.*\nNext: Most often memory"),
+        pytest.raises(MobilityError, match=r"stopped from outside.*\nNext: Most often memory"),
         fresh_processes(1) as pool,
     ):
         list(pool.map(_die, [1]))
