@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -212,8 +212,9 @@ def unjudged(kind: Kind, value: Value, versus: str, **more: Any) -> Finding:
 def to_frame(findings: Sequence[Finding]) -> pd.DataFrame:
     """One row per finding; the estimate keys joined by a space-and-bar free separator."""
     columns = list(Finding.__dataclass_fields__)
-    rows = [
-        {**asdict(finding), "estimate_keys": "; ".join(finding.estimate_keys)}
-        for finding in findings
-    ]
+    rows = [[_cell(getattr(finding, column)) for column in columns] for finding in findings]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _cell(content: object) -> object:
+    return "; ".join(content) if isinstance(content, tuple) else content

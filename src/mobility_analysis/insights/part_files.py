@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.missing import Missing
@@ -35,6 +36,7 @@ def _covered(source: str) -> tuple[str, ...]:
         return ()
 
 
+@lru_cache(maxsize=64)
 def _part(covers: tuple[str, ...]) -> str:
     names = states().set_index("fips")["name"]
     of_states = list(dict.fromkeys(names[code[:STATE_DIGITS]] for code in covers))

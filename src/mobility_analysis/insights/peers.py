@@ -211,12 +211,12 @@ class _Space:
 
     def peer(self, row: int) -> Peer:
         gaps, unknown = [], []
+        home, other = (self.places.loc[place].to_dict() for place in (self.home, row))
         for factor in known_factors().values():
             distance, weight = float(self.scaled[factor.id][row]), self.weights[factor.id]
             if not math.isnan(distance):
                 here, there = (
-                    tuple(self.places.loc[place, list(factor.columns)])
-                    for place in (self.home, row)
+                    tuple(place[column] for column in factor.columns) for place in (home, other)
                 )
                 size = float(self.sizes[factor.id][row])
                 gaps.append(Gap(factor, weight, distance, size, here, there))
@@ -225,8 +225,8 @@ class _Space:
         counted = sum(gap.weight for gap in gaps)
         square = sum(gap.weight * gap.distance**2 for gap in gaps)
         return Peer(
-            geoid=str(self.places.loc[row, "geoid"]),
-            label=str(self.places.loc[row, "label"]),
+            geoid=str(other["geoid"]),
+            label=str(other["label"]),
             distance=math.sqrt(square / counted) if counted else math.nan,
             because=because(gaps),
             differs=differs(gaps),

@@ -6,6 +6,7 @@ that they cannot disagree.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -134,37 +135,34 @@ def period_length(period: str) -> int:
     return 1 if span == 2 else span
 
 
-def _number(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+NUMBERS = ("value", "lower", "upper", "se", "numerator", "denominator")
+TEXTS = ("interval_kind", "ci_method", "missing_reason", "borrowed_from")
 
 
-def _text(value: object) -> str | None:
-    return None if pd.isna(value) or value == "" else str(value)  # type: ignore[call-overload]
-
-
-def _value(row: dict) -> Value:
-    return Value(
-        measure=registry().measures[row["measure"]],
-        level=row["level"],
-        geoid=row["geoid"],
-        year=int(row["year"]),
-        period=str(row["period"]),
-        subgroup=row["subgroup"],
-        scheme=row["scheme"],
-        value=_number(row["value"]),
-        lower=_number(row["lower"]),
-        upper=_number(row["upper"]),
-        se=_number(row["se"]),
-        interval_kind=_text(row["interval_kind"]) or "none",
-        ci_method=_text(row["ci_method"]) or "",
-        denominator=_number(row["denominator"]),
-        grade=None if pd.isna(row["grade"]) else int(row["grade"]),
-        reasons=tuple(row["reasons"]),
-        missing_reason=_text(row["missing_reason"]),
-        borrowed_from=_text(row["borrowed_from"]),
-        sources=tuple(row["sources"]),
-        numerator=_number(row["numerator"]),
-    )
+def _values(estimates: pd.DataFrame) -> list[Value]:
+    """A value for each row, column by column: a report reads some two thousand rows."""
+    measures = registry().measures
+    columns: dict[str, list] = {
+        name: estimates[name].tolist()
+        for name in ("level", "geoid", "period", "subgroup", "scheme")
+    }
+    columns["measure"] = [measures[name] for name in estimates["measure"].tolist()]
+    columns["year"] = [int(year) for year in estimates["year"].tolist()]
+    for name in NUMBERS:
+        numbers = estimates[name].to_numpy(float, na_value=math.nan).tolist()
+        columns[name] = [None if math.isnan(number) else number for number in numbers]
+    for name in TEXTS:
+        texts = estimates[name].tolist()
+        columns[name] = [text if isinstance(text, str) and text else None for text in texts]
+    columns["interval_kind"] = [kind or "none" for kind in columns["interval_kind"]]
+    columns["ci_method"] = [method or "" for method in columns["ci_method"]]
+    grades = estimates["grade"].to_numpy(float, na_value=math.nan).tolist()
+    columns["grade"] = [None if math.isnan(grade) else int(grade) for grade in grades]
+    for name in ("reasons", "sources"):
+        columns[name] = [tuple(each) for each in estimates[name].tolist()]
+    return [
+        Value(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)
+    ]
 
 
 def _at(value: Value) -> tuple[str, str, int, str]:
@@ -181,7 +179,7 @@ class Selection:
     """
 
     def __init__(self, estimates: pd.DataFrame) -> None:
-        self.values = [_value(row) for row in estimates.to_dict("records")]
+        self.values = _values(estimates)
         self._of: dict[tuple[str, str, str], list[Value]] = defaultdict(list)
         self._groups: dict[tuple[str, str, int, str], list[Value]] = defaultdict(list)
         for value in self.values:

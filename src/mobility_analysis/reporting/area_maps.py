@@ -23,7 +23,7 @@ from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.area_crowds import MOST_MARKS, area_crowd
 from mobility_analysis.reporting.area_strips import area_strip
-from mobility_analysis.reporting.area_tables import area_table, ends_in_words
+from mobility_analysis.reporting.area_tables import area_table, ends_in_words, valued
 from mobility_analysis.reporting.figures import LEAST_SPAN
 from mobility_analysis.reporting.sheet import WEAK_AREA_HATCH, Shade, Sheet
 from mobility_analysis.reporting.svg import FAINT, GRAY, PAPER, Figure, to_svg
@@ -58,9 +58,8 @@ class AreaMaps:
 
 def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> AreaMaps | None:
     """Pictures of the latest year of ``measure`` in this place; ``None`` where it has no small areas."""
-    areas = data.run.small_areas(data.territory)
-    areas = areas[areas["measure"] == measure.id]
-    if areas.empty or areas["value"].notna().sum() < 2:
+    areas = data.areas_by_measure.get(measure.id)
+    if areas is None or areas["value"].notna().sum() < 2:
         return None
     areas = areas[areas["year"] == areas["year"].max()]
     figure_id = f"a-{metric_id}-{measure.id}".replace("_", "-")
@@ -168,16 +167,16 @@ def _figure(
     slug = "".join(letter if letter.isalnum() else "-" for letter in group.lower())
     figure_id = f"{figure_id}-{slug}"
     title = f"{measure.label}, {_when(areas)}" if group == ALL else group
-    printed = measure.measure
+    printed, rows = measure.measure, valued(areas)
     alt = (
-        f"Map of {int(areas['value'].notna().sum())} areas of {data.here.label}: "
+        f"Map of {len(rows)} areas of {data.here.label}: "
         f"{measure.label.lower()}{'' if group == ALL else f' ({group})'}, "
-        f"{ends_in_words(printed, areas)}."
+        f"{ends_in_words(printed, rows)}."
     )
     nobody = "Nobody counted" if measure.kind is AreaKind.MERGED else "No value"
     canvas = _draw(printed, areas, nobody)
     return Figure(
-        figure_id, to_svg(canvas, figure_id, alt), alt, area_table(title, printed, areas), title
+        figure_id, to_svg(canvas, figure_id, alt), alt, area_table(title, printed, rows), title
     )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pandas as pd
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT, IntervalKind
 from mobility_analysis.framework.registry import Measure
@@ -13,29 +12,25 @@ from mobility_analysis.insights.selection import WEAK_MARK
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.svg import Table
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 LISTED = 15  # areas at either end of the table, where a county has more than twice as many
 INTERVALS = {IntervalKind.SUPPRESSION_BOUNDS.value: "Fewest to most possible"}
 
 
 def valued(areas: pd.DataFrame) -> pd.DataFrame:
-    """Areas with a value, highest first."""
-    rows = areas[areas["value"].notna()]
-    return rows.sort_values(["value", "area"], ascending=[False, True])
+    """Areas with a value, highest first, without their outlines."""
+    rows = pd.DataFrame(areas[[name for name in areas.columns if name != "geometry"]])
+    return rows[rows["value"].notna()].sort_values(["value", "area"], ascending=[False, True])
 
 
-def area_table(title: str, measure: Measure, areas: pd.DataFrame) -> Table:
-    """Name, value, interval and grade of the areas with a value; of many only both ends.
+def area_table(title: str, measure: Measure, rows: pd.DataFrame) -> Table:
+    """Name, value, interval and grade of areas; of many only both ends.
 
     Parameters
     ----------
-    areas
-        Rows of one measure and year with ``name``, ``value``, ``lower``, ``upper``, ``interval_kind``,
-        ``grade``, ``reasons``.
+    rows
+        Those :func:`valued` of one measure and year, with ``name``, ``value``, ``lower``, ``upper``,
+        ``interval_kind``, ``grade``, ``reasons``.
     """
-    rows = valued(areas)
     between = len(rows) - 2 * LISTED
     if between > 1:
         rest = f"{between} areas between (all stand in small_areas.csv)"
@@ -77,9 +72,8 @@ def _interval(measure: Measure, lower: float, upper: float) -> str:
     return f"{short(measure, lower)} to {short(measure, upper)}"
 
 
-def ends_in_words(measure: Measure, areas: pd.DataFrame) -> str:
-    """ "from 8 percent (Tract 3) to 31 percent (Tract 7)"."""
-    rows = valued(areas)
+def ends_in_words(measure: Measure, rows: pd.DataFrame) -> str:
+    """ "from 8 percent (Tract 3) to 31 percent (Tract 7)", of :func:`valued` areas."""
     high, low = rows.iloc[0], rows.iloc[-1]
     start, end = (
         f"{_marked(spoken(measure, row['value'], open_end(row['reasons'])), row['grade'])} ({row['name']})"

@@ -300,6 +300,12 @@ class PlaceData:
         return self.run.county_of.get(self.here.geoid, self.here.geoid)
 
     @cached_property
+    def areas_by_measure(self) -> dict[str, gpd.GeoDataFrame]:
+        """The small areas of the place's territory, by measure."""
+        areas = self.run.small_areas(self.territory)
+        return {str(measure): rows for measure, rows in areas.groupby("measure")}
+
+    @cached_property
     def is_whole_state(self) -> bool:
         """Whether the place is all there is of its state, as the District of Columbia is."""
         places = self.run.places

@@ -20,7 +20,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D, IdentityTransform
+from matplotlib.transforms import Affine2D, IdentityTransform, Transform
 from shapely import box, get_coordinates, get_parts
 from shapely.geometry.base import BaseGeometry
 
@@ -35,7 +35,7 @@ SWATCH_WIDE, SWATCH_HIGH = 0.14, 0.09  # inches
 POINTS = 72  # to the inch
 TICK = 3 / POINTS
 BASELINE = 0.38  # half the ascent of the font (DejaVu Sans): below the middle of a line, in sizes
-_TO_POINTS = Affine2D().scale(POINTS)
+_TO_POINTS, _AS_IT_IS = Affine2D().scale(POINTS), IdentityTransform()
 
 
 @dataclass(frozen=True)
@@ -79,16 +79,16 @@ class _Look:
     hatch: str | None = None
 
 
-class _Shape(Artist):
-    """A path in inches, drawn as it is: nothing of it is ever looked up, moved or picked."""
+@dataclass(frozen=True)
+class _Shape:
+    """A path in inches, drawn as it is."""
 
-    def __init__(self, path: Path, look: _Look, layer: int) -> None:
-        super().__init__()
-        self._path, self._look = path, look
-        self.set_zorder(layer)
+    path: Path
+    look: _Look
+    layer: int
 
     def draw(self, renderer: RendererBase) -> None:
-        look, gc = self._look, renderer.new_gc()
+        look, gc = self.look, renderer.new_gc()
         gc.set_foreground(to_rgba(look.edge, look.alpha), isRGBA=True)
         gc.set_linewidth(look.width)
         if look.dashes is not None:
@@ -97,34 +97,50 @@ class _Shape(Artist):
             gc.set_hatch(look.hatch)
             gc.set_hatch_color(to_rgba(look.edge))
         face = None if look.face is None else to_rgba(look.face)
-        renderer.draw_path(gc, self._path, _TO_POINTS, face)
+        renderer.draw_path(gc, self.path, _TO_POINTS, face)
 
 
-class _Words(Artist):
+@dataclass(frozen=True)
+class _Words:
     """One line of text that needs no measuring: it ends, begins or is centered at its point."""
 
-    def __init__(
-        self, at: tuple[float, float], text: str, align: str, color: str, font: FontProperties
-    ) -> None:
-        super().__init__()
-        self._at, self._text, self._align, self._color = at, text, align, color
-        self._font = font
-        self.set_transform(IdentityTransform())  # a figure gives artists without one its own
-        self.set_zorder(4)
+    at: tuple[float, float]
+    text: str
+    align: str
+    color: str
+    font: FontProperties
+    layer: int = 4
+
+    # What a renderer asks of Matplotlib's own text.
 
     def get_horizontalalignment(self) -> str:
-        return self._align
+        return self.align
 
     def get_unitless_position(self) -> tuple[float, float]:
-        return self._at[0] * POINTS, self._at[1] * POINTS
+        return self.at[0] * POINTS, self.at[1] * POINTS
+
+    def get_transform(self) -> Transform:
+        return _AS_IT_IS
 
     def draw(self, renderer: RendererBase) -> None:
         gc = renderer.new_gc()
-        gc.set_foreground(to_rgba(self._color), isRGBA=True)
+        gc.set_foreground(to_rgba(self.color), isRGBA=True)
         x, middle = self.get_unitless_position()
-        baseline = middle - BASELINE * self._font.get_size_in_points()
+        baseline = middle - BASELINE * self.font.get_size_in_points()
         from_top = renderer.get_canvas_width_height()[1] - baseline
-        renderer.draw_text(gc, x, from_top, self._text, self._font, 0, mtext=self)  # type: ignore[arg-type]
+        renderer.draw_text(gc, x, from_top, self.text, self.font, 0, mtext=self)  # type: ignore[arg-type]
+
+
+class _Drawing(Artist):
+    """All that stands on a sheet, for Matplotlib one thing: nothing of it is looked up, moved or picked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: list[_Shape | _Words] = []
+
+    def draw(self, renderer: RendererBase) -> None:
+        for item in sorted(self.items, key=lambda item: item.layer):
+            item.draw(renderer)
 
 
 class Sheet:
@@ -134,6 +150,8 @@ class Sheet:
         self.width, self.height = width, height
         self.canvas = Canvas(figsize=(width, height))
         self.canvas.patch.set_visible(False)
+        self._drawing = _Drawing()
+        self.canvas.add_artist(self._drawing)
 
     def line(
         self,
@@ -180,7 +198,7 @@ class Sheet:
         size: float = FONT_SIZE,
     ) -> None:
         """``text`` whose middle stands at the height ``y``."""
-        self.canvas.add_artist(_Words((x, y), text, align, color, _font(is_bold, size)))
+        self._drawing.items.append(_Words((x, y), text, align, color, _font(is_bold, size)))
 
     def outlines(
         self,
@@ -235,7 +253,7 @@ class Sheet:
             self.words(x + SWATCH_WIDE + 0.05, middle, shade.words, size=LEGEND_SIZE)
 
     def _add(self, path: Path, look: _Look, layer: int) -> None:
-        self.canvas.add_artist(_Shape(path, look, layer))
+        self._drawing.items.append(_Shape(path, look, layer))
 
 
 @lru_cache(maxsize=16)

@@ -154,6 +154,10 @@ def _work(paths: RunPaths, job: Job, stamp: dict[str, Any], answer: Connection, 
     """Make one report in a process of its own; all it prints goes to its log."""
     import numpy as np
 
+    # Nothing of a process that ends with its report needs collecting; statsmodels would have it done
+    # at every correction of p-values.
+    gc.disable()
+    gc.collect = lambda generation=2: 0  # type: ignore[assignment]
     with log.open("w", encoding="utf-8") as file:
         for descriptor in (1, 2):  # what libraries print below Python's own streams
             os.dup2(file.fileno(), descriptor)

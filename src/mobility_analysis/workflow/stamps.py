@@ -17,6 +17,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import PACKAGE, RunPaths
@@ -103,7 +106,7 @@ class Stamps:
 
     def _read_state(self, code: str) -> dict[str, dict[str, str]]:
         path = self._paths.estimates / "by_state" / f"{code}.parquet"
-        frame = read_parquet(path)
+        frame = _read(path)
         as_printed = _as_printed(frame)
         strip = as_printed[(frame["subgroup"] == ALL) & frame["value"].notna()]
         areas = self._paths.estimates / "small_areas" / f"{code}.parquet"
@@ -128,20 +131,27 @@ def _as_printed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _digest_by(frame: pd.DataFrame, key: pd.Series) -> dict[str, str]:
     """A digest of the rows of each key, whatever their order."""
-    lists = {
-        name: frame[name].map(lambda cell: "\x1f".join(map(str, cell)))
-        for name in ("reasons", "sources", "tracts")
-        if name in frame.columns
-    }
-    hashes = pd.util.hash_pandas_object(frame.assign(**lists), index=False)
+    hashes = pd.util.hash_pandas_object(frame, index=False)
     return {
         str(name): hashlib.sha256(np.sort(rows.to_numpy()).tobytes()).hexdigest()
         for name, rows in hashes.groupby(key.to_numpy())
     }
 
 
+def _read(path: Path) -> pd.DataFrame:
+    """A table of the run, each of its lists as one text."""
+    if not path.is_file():
+        return read_parquet(path)  # says what to do
+    table = pq.read_table(path)
+    for place, field in enumerate(table.schema):
+        if pa.types.is_list(field.type):
+            text = pc.binary_join(table.column(place), "\x1f")
+            table = table.set_column(place, field.name, text)
+    return table.to_pandas()
+
+
 def _digest_areas(path: Path) -> dict[str, str]:
-    frame = pd.read_parquet(path)
+    frame = _read(path)
     if "geometry" in frame.columns:
         frame["geometry"] = frame["geometry"].map(
             lambda shape: "" if shape is None else hashlib.sha256(shape).hexdigest()

@@ -57,7 +57,7 @@ def _data(areas: gpd.GeoDataFrame) -> Any:
     return SimpleNamespace(
         here=SimpleNamespace(label="Alder County, DM", geoid="99001", level=Level.COUNTY),
         territory="99001",
-        run=SimpleNamespace(small_areas=lambda county: areas),
+        areas_by_measure=dict(iter(areas.groupby("measure"))),
         selection=SimpleNamespace(latest=lambda measure, geoid: None),
     )
 
