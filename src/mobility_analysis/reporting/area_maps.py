@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
@@ -174,13 +173,13 @@ def _figure(
         f"{ends_in_words(printed, rows)}."
     )
     nobody = "Nobody counted" if measure.kind is AreaKind.MERGED else "No value"
-    canvas = _draw(printed, areas, nobody)
+    sheet = _draw(printed, areas, nobody)
     return Figure(
-        figure_id, to_svg(canvas, figure_id, alt), alt, area_table(title, printed, rows), title
+        figure_id, to_svg(sheet, figure_id, alt), alt, area_table(title, printed, rows), title
     )
 
 
-def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Canvas:
+def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Sheet:
     edges = _edges(measure, areas["value"].dropna().to_numpy())
     west, south, east, north = areas.total_bounds
     scale = min(WIDTH / (east - west), TALLEST / (north - south))
@@ -201,7 +200,7 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Canvas:
     # Classes stay in the legend where nothing is drawn; weak and empty only where something is.
     shown = [shade for number, shade in shades.items() if number >= 0 or number in drawn]
     sheet.legend(shown, LEGEND - 0.12, LEGEND_COLUMNS)
-    return sheet.canvas
+    return sheet
 
 
 def _shades(

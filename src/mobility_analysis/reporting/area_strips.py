@@ -39,7 +39,7 @@ def area_strip(
         f"Strip of {len(rows)} areas of {data.here.label}: {measure.label.lower()}, "
         f"{ends_in_words(measure, rows)}."
     )
-    svg = to_svg(_draw(data, measure, rows).canvas, figure_id, alt)
+    svg = to_svg(_draw(data, measure, rows), figure_id, alt)
     return Figure(figure_id, svg, alt, area_table(title, measure, rows), title)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Canvas
 from matplotlib.transforms import Affine2D
 
 from mobility_analysis.insights.selection import DO_NOT_ACT
@@ -107,7 +106,7 @@ def _colors(number: int) -> list[str]:
     return [BLUES[round(step)] for step in np.linspace(0, len(BLUES) - 1, number)]
 
 
-def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], str]) -> Canvas:
+def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], str]) -> Sheet:
     west, south, east, north = areas.total_bounds
     scale = min(MAP_WIDTH / (east - west), TALLEST / (north - south))
     sheet = Sheet(MAP_WIDTH, (north - south) * scale + LEGEND)
@@ -134,7 +133,7 @@ def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], s
         sheet.outlines(states.geometry, place, face=None, edge=GRAY, width=0.5)
     shown = [shade for rows, shade, _ in shades if rows.any()]
     sheet.legend(shown, LEGEND - 0.12, LEGEND_COLUMNS)
-    return sheet.canvas
+    return sheet
 
 
 def _classes(

@@ -86,7 +86,7 @@ def interval_chart(
     if len(strip):
         _draw_strip(sheet, scale, top - (len(rows) + 0.5) * ROW_INCHES, strip, strip_label)
     sheet.value_axis(scale, measure, bottom)
-    svg = to_svg(sheet.canvas, figure_id, alt)
+    svg = to_svg(sheet, figure_id, alt)
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 
@@ -216,7 +216,7 @@ def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figur
         sheet.words(
             at, heights.left - 0.13, value.when, align="center", color=GRAY, size=FONT_SIZE - 0.8
         )
-    svg = to_svg(sheet.canvas, figure_id, alt)
+    svg = to_svg(sheet, figure_id, alt)
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 

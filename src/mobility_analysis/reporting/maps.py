@@ -56,7 +56,7 @@ def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:
         ("Place", "Mark"),
         ((data.here.label, "filled"), *((peer.label, "hatched") for peer in inside)),
     )
-    return Figure(figure_id, to_svg(sheet.canvas, figure_id, alt), alt, table, alt)
+    return Figure(figure_id, to_svg(sheet, figure_id, alt), alt, table, alt)
 
 
 def _ring(sheet: Sheet, place: Affine2D, here: gpd.GeoDataFrame, width: float) -> None:

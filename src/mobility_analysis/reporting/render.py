@@ -129,7 +129,7 @@ def run_nothing() -> None:
     cell = (
         "from mobility_analysis.reporting.sheet import Sheet\n"
         "from mobility_analysis.reporting.svg import to_svg\n"
-        "sheet = Sheet(1, 1)\nsheet.words(0, 0, 'Aa 0.1')\nto_svg(sheet.canvas, 'warm', '')"
+        "sheet = Sheet(1, 1)\nsheet.words(0, 0, 'Aa 0.1')\nto_svg(sheet, 'warm', '')"
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": ""}

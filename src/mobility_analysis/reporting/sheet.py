@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
@@ -131,27 +129,20 @@ class _Words:
         renderer.draw_text(gc, x, from_top, self.text, self.font, 0, mtext=self)  # type: ignore[arg-type]
 
 
-class _Drawing(Artist):
-    """All that stands on a sheet, for Matplotlib one thing: nothing of it is looked up, moved or picked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.items: list[_Shape | _Words] = []
-
-    def draw(self, renderer: RendererBase) -> None:
-        for item in sorted(self.items, key=lambda item: item.layer):
-            item.draw(renderer)
-
-
 class Sheet:
     """Lines, marks and words; later ones lie over earlier ones of the same ``layer``."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
-        self.canvas = Canvas(figsize=(width, height))
-        self.canvas.patch.set_visible(False)
-        self._drawing = _Drawing()
-        self.canvas.add_artist(self._drawing)
+        self._items: list[_Shape | _Words] = []
+
+    def get_size_inches(self) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw all that stands on the sheet, as a Matplotlib figure would draw its artists."""
+        for item in sorted(self._items, key=lambda item: item.layer):
+            item.draw(renderer)
 
     def line(
         self,
@@ -198,7 +189,7 @@ class Sheet:
         size: float = FONT_SIZE,
     ) -> None:
         """``text`` whose middle stands at the height ``y``."""
-        self._drawing.items.append(_Words((x, y), text, align, color, _font(is_bold, size)))
+        self._items.append(_Words((x, y), text, align, color, _font(is_bold, size)))
 
     def outlines(
         self,
@@ -253,7 +244,7 @@ class Sheet:
             self.words(x + SWATCH_WIDE + 0.05, middle, shade.words, size=LEGEND_SIZE)
 
     def _add(self, path: Path, look: _Look, layer: int) -> None:
-        self._drawing.items.append(_Shape(path, look, layer))
+        self._items.append(_Shape(path, look, layer))
 
 
 @lru_cache(maxsize=16)

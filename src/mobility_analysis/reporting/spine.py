@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure as Canvas
 from matplotlib.transforms import Affine2D
 from shapely import box
 
@@ -191,7 +190,7 @@ def _figure(data: PlaceData, pillar: Pillar, rows: Sequence[Standing], among: st
     return Figure(figure_id, svg, alt, _table(data, title, rows, among), pillar.label)
 
 
-def _draw(rows: Sequence[Standing]) -> Canvas:
+def _draw(rows: Sequence[Standing]) -> Sheet:
     """Rows from the top down, in inches, so that a label of two lines only moves what is below it."""
     labels = [textwrap.wrap(row_label(row), LETTERS - len(_right_words(row))) for row in rows]
     heights = [len(lines) * LINE + TRACK + GAP for lines in labels]
@@ -206,7 +205,7 @@ def _draw(rows: Sequence[Standing]) -> Canvas:
         _mark(sheet, ranks, row, top - len(lines) * LINE - TRACK / 2)
         top -= height
     _draw_axis(sheet, ranks, bottom)
-    return sheet.canvas
+    return sheet
 
 
 def _draw_axis(sheet: Sheet, ranks: Scale, y: float) -> None:

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mobility_analysis.reporting.svg_renderer import UNITS, draw_svg
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Canvas
+from mobility_analysis.reporting.svg_renderer import UNITS, Picture, draw_svg
 
 # Blue and orange stay apart for every common kind of colour blindness and in grayscale; shape and
 # words say the same again.
@@ -70,10 +67,10 @@ class Figure:
     title: str
 
 
-def to_svg(canvas: Canvas, figure_id: str, alt: str) -> str:
-    """The canvas as inline SVG, described by ``alt``."""
-    box, body = draw_svg(canvas, figure_id, font_size=FONT_SIZE, ink=INK)
-    width = canvas.get_figwidth() * PIXELS_PER_INCH
+def to_svg(picture: Picture, figure_id: str, alt: str) -> str:
+    """The picture as inline SVG, described by ``alt``."""
+    box, body = draw_svg(picture, figure_id, font_size=FONT_SIZE, ink=INK)
+    width = picture.get_size_inches()[0] * PIXELS_PER_INCH
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" '
         f'aria-labelledby="{figure_id}-alt" style="max-width:{width:.0f}px" '

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Canvas
     from matplotlib.text import Text
     from matplotlib.transforms import Transform
 
@@ -178,12 +178,21 @@ class SvgRenderer(RendererBase):
         return f' clip-path="url(#{_id_of(self._clips[key])})"'
 
 
-def draw_svg(canvas: Canvas, figure_id: str, *, font_size: float, ink: str) -> tuple[str, str]:
+class Picture(Protocol):
+    """What can be drawn: a :class:`reporting.sheet.Sheet`, or a Matplotlib figure of 72 dots an inch."""
+
+    def get_size_inches(self) -> Any: ...
+
+    def draw(self, renderer: Any) -> None: ...
+
+
+def draw_svg(picture: Picture, figure_id: str, *, font_size: float, ink: str) -> tuple[str, str]:
     """The picture's size as a ``viewBox`` and its elements."""
-    canvas.set_dpi(POINTS)
-    width, height = canvas.get_size_inches() * POINTS
+    if isinstance(picture, Canvas):
+        picture.set_dpi(POINTS)
+    width, height = (POINTS * float(side) for side in picture.get_size_inches())
     renderer = SvgRenderer(width, height, figure_id, font_size, ink)
-    canvas.draw(renderer)
+    picture.draw(renderer)
     return f"0 0 {_whole(width)} {_whole(height)}", renderer.body()
 
 

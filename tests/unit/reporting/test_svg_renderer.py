@@ -133,7 +133,7 @@ def test_a_path_goes_where_it_was_told(corners: list[tuple[float, float]], close
 def test_a_gap_in_a_line_is_a_gap() -> None:
     sheet = Sheet(2, 1)
     sheet.line([0, 1, np.nan, 1, 2], [0, 0, np.nan, 1, 1], INK, 1)
-    (path,) = ours(sheet.canvas).iter(f"{SVG}path")
+    (path,) = ours(sheet).iter(f"{SVG}path")
     assert path.get("d") == "M0 720h720M720 0h720"
 
 
@@ -142,7 +142,7 @@ def test_lines_of_one_style_are_one_element_and_others_are_not() -> None:
     sheet.line([0, 1], [0, 0], INK, 1)
     sheet.line([0, 1], [1, 1], INK, 1)
     sheet.line([0, 1], [0.5, 0.5], INK, 2)
-    assert [p.get("d") for p in ours(sheet.canvas).iter(f"{SVG}path")] == [
+    assert [p.get("d") for p in ours(sheet).iter(f"{SVG}path")] == [
         "M0 720h720M0 0h720",
         "M0 360h720",
     ]
@@ -152,7 +152,7 @@ def test_words_of_a_sheet_lie_inside_it_and_are_escaped() -> None:
     sheet = Sheet(2, 1)
     sheet.words(0.1, 0.5, "a < b & $5", align="left")
     sheet.words(1.9, 0.9, "end", align="right", is_bold=True)
-    (low, high) = ours(sheet.canvas).iter(f"{SVG}text")
+    (low, high) = ours(sheet).iter(f"{SVG}text")
     assert low.text == "a < b & $5"
     assert (low.get("x"), high.get("x")) == ("72", "1368")
     assert float(low.get("y", 0)) == pytest.approx(360 + 3.8 * FONT_SIZE, abs=0.6)
@@ -180,7 +180,7 @@ def test_a_mark_of_each_grade_can_be_told_from_the_others() -> None:
     for grade in (1, 2, 3):
         sheet = Sheet(1, 1)
         sheet.mark(0.5, 0.5, "o", 44, "#1b4f8f", grade=grade)
-        (circle,) = ours(sheet.canvas).iter(f"{SVG}circle")
+        (circle,) = ours(sheet).iter(f"{SVG}circle")
         assert (circle.get("cx"), circle.get("cy")) == ("360", "360")
         assert float(circle.get("r", 0)) == pytest.approx(UNITS * 44**0.5 / 2, abs=0.1)
         looks.append(circle.get("fill"))
