@@ -24,7 +24,7 @@ from mobility_analysis.reporting.rows import (
     spoken_strip,
     table_of,
 )
-from mobility_analysis.reporting.sheet import TICK, Scale, Sheet
+from mobility_analysis.reporting.sheet import POINTS, TICK, Scale, Sheet
 from mobility_analysis.reporting.svg import (
     BLUE,
     FAINT,
@@ -42,6 +42,7 @@ MARK = 0.25  # marks stand this part of a row below its middle, words above it
 WORDS = 0.17
 AXIS_INCHES = 0.32
 SIDE_INCHES = 0.0675
+STRIP_LINE = 1.0  # points
 ARROW = 0.07  # inches: the arms of an arrow's head
 
 # Points of a modeled rank from 0 to 100 that an axis spans at least: a few points are no difference.
@@ -175,12 +176,17 @@ def _draw_arrow(sheet: Sheet, scale: Scale, y: float, value: Value, color: str) 
 def _draw_strip(
     sheet: Sheet, scale: Scale, middle: float, strip: Sequence[float], label: str
 ) -> None:
-    """One path for all lines, so that a state of 254 counties stays small."""
+    """One path for all lines, so that a state of 254 counties stays small.
+
+    Lines a quarter of their width apart look like one, and are one.
+    """
     sheet.words(scale.left, middle + WORDS * ROW_INCHES, label, color=GRAY)
-    x = np.repeat([scale.at(value) for value in strip], 3)
+    apart = STRIP_LINE / POINTS / 4
+    places = np.unique(np.round([scale.at(value) / apart for value in strip])) * apart
+    x = np.repeat(places, 3)
     x[2::3] = np.nan
     ends = [middle - 0.42 * ROW_INCHES, middle - 0.08 * ROW_INCHES, np.nan]
-    sheet.line(x, np.tile(ends, len(strip)), GRAY, 1.0, alpha=0.55, layer=1)
+    sheet.line(x, np.tile(ends, len(places)), GRAY, STRIP_LINE, alpha=0.55, layer=1)
 
 
 # ------------------------------------------------------------------ trend
