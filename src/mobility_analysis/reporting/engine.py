@@ -37,7 +37,14 @@ class InProcessEngine(Engine):
                     nb_man.cell_exception(cell, cell_index=index)
                 nb_man.cell_complete(cell, index)
                 if error is not None:
-                    return
+                    break
+        forget_paths(nb_man.nb)
+
+
+def forget_paths(notebook: Any) -> None:
+    """Take the folders of this machine out of an executed notebook."""
+    for name in ("input_path", "output_path"):
+        notebook.metadata.papermill.pop(name, None)
 
 
 @contextmanager

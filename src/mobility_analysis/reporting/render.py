@@ -97,6 +97,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
         "peer_lens": data.peer_lens,
         "write_tables": True,
     }
+    is_own = not _is_in_notebook()
     try:
         with _environment(MOBILITY_ROOT=str(paths.root), PYDEVD_DISABLE_FILE_VALIDATION="1"):
             executed = papermill.execute_notebook(
@@ -106,12 +107,12 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
                 progress_bar=False,
                 log_output=False,
                 request_save_on_cell_execute=False,
-                engine_name=None if _is_in_notebook() else "in_process",
+                engine_name="in_process" if is_own else None,
                 execution_timeout=CELL_SECONDS,
                 extra_arguments=["--log-level=50"],
                 cwd=str(output.parent),
             )
-        return _without_paths(executed, output)
+        return executed if is_own else _without_paths(executed, output)
     except PapermillExecutionError as error:
         raise ReportError(
             f"The notebook failed for {data.here.label} at cell {error.exec_count}: "
@@ -152,8 +153,9 @@ def _without_paths(notebook: Any, output: Path) -> Any:
     """Write the executed notebook again without the folders of the machine that ran it."""
     import nbformat
 
-    for name in ("input_path", "output_path"):
-        notebook.metadata.papermill.pop(name, None)
+    from mobility_analysis.reporting.engine import forget_paths
+
+    forget_paths(notebook)
     nbformat.write(notebook, output)
     return notebook
 

@@ -7,6 +7,7 @@ or memory passes from one place to the next; one that crashes or hangs is replac
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -62,6 +63,14 @@ def _warm_up(paths: RunPaths, first: Job) -> None:
     gc.freeze()
 
 
+def _read_state(paths: RunPaths, job: Job) -> None:
+    """Have the rows of the place's state in memory, for all of its places; a child says if they fail."""
+    from mobility_analysis.reporting.data import RunData
+
+    with contextlib.suppress(Exception):
+        RunData(paths).partition(job.place.geoid[:2])
+
+
 def fork_each(
     paths: RunPaths, jobs: Sequence[Job], stamps: Stamps, workers: int, seconds: float
 ) -> Iterator[tuple[Job, MadeReport | Failure]]:
@@ -83,6 +92,7 @@ def fork_each(
             while waiting and len(running) < workers:
                 job, tries = waiting.popleft()
                 stamp = stamps.of(job.place, job.peers, job.peer_lens)
+                _read_state(paths, job)
                 running.append(_start(context, paths, job, stamp, tries=tries, seconds=seconds))
             nearest = min(child.deadline for child in running) - time.monotonic()
             wait([child.answer for child in running], timeout=max(0.0, nearest))
