@@ -18,8 +18,9 @@ INTERVALS = {IntervalKind.SUPPRESSION_BOUNDS.value: "Fewest to most possible"}
 
 def valued(areas: pd.DataFrame) -> pd.DataFrame:
     """Areas with a value, highest first, without their outlines."""
-    rows = pd.DataFrame(areas[[name for name in areas.columns if name != "geometry"]])
-    return rows[rows["value"].notna()].sort_values(["value", "area"], ascending=[False, True])
+    plain = pd.DataFrame(areas).drop(columns="geometry", errors="ignore")
+    rows = plain[plain["value"].notna()]
+    return rows.sort_values(["value", "area"], ascending=[False, True])
 
 
 def area_table(title: str, measure: Measure, rows: pd.DataFrame) -> Table:

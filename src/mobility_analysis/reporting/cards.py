@@ -281,7 +281,9 @@ def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | N
 
 
 def _open_ends(data: PlaceData, value: Value) -> set[OpenEnd]:
-    """The open ends among the state's places, of the measure and period shown."""
+    """The open ends among the state's places, of the measure and period shown; only amounts have any."""
+    if value.measure.unit is not Unit.DOLLARS:
+        return set()
     around = data.around
     is_same = (around["measure"] == value.measure.id) & (around["period"] == value.period)
     return {end for reasons in around.loc[is_same, "reasons"] if (end := open_end(reasons))}

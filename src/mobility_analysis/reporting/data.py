@@ -242,6 +242,17 @@ class RunData:
             ],
         )
 
+    def read_state(self, code: str) -> None:
+        """Have in memory what the reports of all places of a state read, and as little of other states."""
+        self.partition(NATION_GEOID)
+        self.partition(code)
+        areas = self._areas_path(code)
+        if areas.is_file():
+            _read_table(areas, areas.stat().st_mtime_ns)
+
+    def _areas_path(self, code: str) -> Path:
+        return self.paths.estimates / "small_areas" / f"{code}.parquet"
+
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame | None:
         """Counties as shapes, where the run has them; not to be changed in place."""
@@ -252,7 +263,7 @@ class RunData:
         """Small areas of one county (:mod:`workflow.small_areas`); empty where there are none."""
         import geopandas as gpd
 
-        path = self.paths.estimates / "small_areas" / f"{county[:2]}.parquet"
+        path = self._areas_path(county[:2])
         if not path.is_file():
             return gpd.GeoDataFrame(columns=["measure", "value", "geometry"], geometry="geometry")
         return _read_areas(path, path.stat().st_mtime_ns, county)
@@ -404,7 +415,7 @@ class PlaceData:
         ]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)  # the nation, and a state's rows and areas
 def _read_table(path: Path, _: int) -> pd.DataFrame:
     return read_parquet(path)
 
@@ -432,10 +443,13 @@ def _read_shapes(path: Path, _: int) -> gpd.GeoDataFrame:
 
 
 @lru_cache(maxsize=2)
-def _read_areas(path: Path, _: int, county: str) -> gpd.GeoDataFrame:
+def _read_areas(path: Path, modified: int, county: str) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    return gpd.read_parquet(path, filters=[("county", "==", county)])
+    state = _read_table(path, modified)
+    rows = state[state["county"] == county].reset_index(drop=True)
+    shapes = gpd.GeoSeries.from_wkb(rows["geometry"], crs=NAD83)
+    return gpd.GeoDataFrame(rows.drop(columns="geometry"), geometry=shapes)
 
 
 def in_words(name: str) -> str:

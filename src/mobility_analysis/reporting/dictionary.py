@@ -7,7 +7,7 @@ rows; they come from the registry, the metric modules and the contracts, so they
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -46,6 +46,11 @@ class Entry:
     meaning: str = ""
     universe: str = ""
     source: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The entry's texts in the order of :data:`HEADER`."""
+        return tuple(vars(self).values())
 
 
 MEASURE = "Measure"
@@ -239,7 +244,7 @@ def sections(record: RunRecord) -> list[Section]:
     """The entries by kind, as the pages print them."""
     found = []
     for kind, group in groupby(entries(record), key=lambda entry: entry.kind):
-        rows = [astuple(entry)[1:] for entry in group]
+        rows = [entry.cells[1:] for entry in group]
         used = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
         header = tuple(HEADER[1:][place] for place in used)
         found.append(Section(kind, header, tuple(tuple(row[i] for i in used) for row in rows)))

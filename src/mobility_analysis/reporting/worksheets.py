@@ -5,7 +5,7 @@ Numbers are those of ``estimates.csv``, unrounded: only a cell's number format r
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
+from dataclasses import replace
 
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.compare import difference_words
@@ -181,7 +181,7 @@ def _dictionary(data: PlaceData) -> Sheet:
         "",
         tuple(map(Column, dictionary.HEADER, _DICTIONARY_WIDTHS)),
         tuple(
-            tuple(Cell(text, BOLD if place == 1 else TEXT) for place, text in enumerate(astuple(e)))
+            tuple(Cell(text, BOLD if place == 1 else TEXT) for place, text in enumerate(e.cells))
             for e in dictionary.entries(data.record)
         ),
         is_list=True,

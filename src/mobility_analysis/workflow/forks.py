@@ -68,7 +68,7 @@ def _read_state(paths: RunPaths, job: Job) -> None:
     from mobility_analysis.reporting.data import RunData
 
     with contextlib.suppress(Exception):
-        RunData(paths).partition(job.place.geoid[:2])
+        RunData(paths).read_state(job.place.geoid[:2])
 
 
 def fork_each(
