@@ -16,7 +16,7 @@ from mobility_analysis.reporting.svg import Figure
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mobility_analysis.reporting.data import PlaceData
+    from mobility_analysis.reporting.place_data import PlaceData
 
 # Beyond this many, marks pile up at the edge of a strip, and placing them takes time with their square.
 MOST_MARKS = 500

@@ -30,7 +30,7 @@ from mobility_analysis.reporting.svg import FAINT, GRAY, PAPER, Figure, to_svg
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from mobility_analysis.reporting.data import PlaceData
+    from mobility_analysis.reporting.place_data import PlaceData
 
 ALBERS, ALBERS_ALASKA = 5070, 3338
 BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")

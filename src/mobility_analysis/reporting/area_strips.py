@@ -16,7 +16,7 @@ from mobility_analysis.reporting.svg import BLUE, GRAY, WIDTH, Figure, to_svg
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mobility_analysis.reporting.data import PlaceData
+    from mobility_analysis.reporting.place_data import PlaceData
 
 TALL, CROWDED_TALL = 1.5, 2.4  # inches
 HEAD = 0.2  # inches for the words over the county's line

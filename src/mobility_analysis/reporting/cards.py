@@ -15,9 +15,9 @@ from mobility_analysis.insights.sentences import direction_words, reach, sentenc
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.area_maps import AreaMaps, area_maps
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.figures import interval_chart
 from mobility_analysis.reporting.panels import Panel, TrendPanel, panels, trend_panel
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.rows import HERE, NATION, PEER, STATE, Row
 from mobility_analysis.reporting.source_words import source_line
 from mobility_analysis.reporting.svg import Figure

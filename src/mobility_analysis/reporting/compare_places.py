@@ -15,7 +15,6 @@ from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.selection import Value
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.figures import interval_chart
 from mobility_analysis.reporting.lab import (
     TIDY,
@@ -27,6 +26,7 @@ from mobility_analysis.reporting.lab import (
     tidy_row,
 )
 from mobility_analysis.reporting.panels import SCHEMES, short_group
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.rows import HEADING, HERE, NATION, PEER, Row, row_text
 from mobility_analysis.reporting.svg import Figure
 

@@ -22,9 +22,9 @@ from mobility_analysis.insights.sentences import direction_words
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
-from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, RunRecord
 from mobility_analysis.reporting.page import INTERVALS
-from mobility_analysis.reporting.templating import render
+from mobility_analysis.reporting.record import DEMONSTRATION, RunRecord
+from mobility_analysis.reporting.templating import TEMPLATES, render
 from mobility_analysis.sources import source_modules
 from mobility_analysis.sources.local.government_forms import COUNTY, FORMS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.templating import render
 
 FILES = (

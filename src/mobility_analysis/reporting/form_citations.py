@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.place_data import PlaceData
 
 DAY, CITATION = "government_form_as_of", "government_form_citation"
 

@@ -16,9 +16,10 @@ from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import WORDS, explain
 from mobility_analysis.reporting.cards import MISSING_WORDS
-from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, RunData, RunRecord
+from mobility_analysis.reporting.data import RunData
+from mobility_analysis.reporting.record import DEMONSTRATION, RunRecord
 from mobility_analysis.reporting.svg import Figure
-from mobility_analysis.reporting.templating import environment
+from mobility_analysis.reporting.templating import TEMPLATES, environment
 
 TIDY = [
     "metric", "measure", "label", "period", "subgroup", "value", "lower", "upper", "grade", "quality",

@@ -13,7 +13,7 @@ from mobility_analysis.reporting.svg import BLUE, FAINT, GRAY, ORANGE, PALE, Fig
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from mobility_analysis.reporting.data import PlaceData
+    from mobility_analysis.reporting.place_data import PlaceData
 
 ALASKA = "02"
 SHOWN_WITHIN, EDGE, RING = 2.6, 0.02, 0.1  # inches

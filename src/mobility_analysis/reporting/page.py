@@ -11,7 +11,7 @@ from mobility_analysis.insights.findings import Kind
 from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.quality import precision
 from mobility_analysis.reporting.cards import Card, card
-from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.rows import table_row
 from mobility_analysis.reporting.rubric_words import RUBRIC_WORDS
 from mobility_analysis.reporting.spine import Spine, spine

@@ -15,9 +15,10 @@ from mobility_analysis.insights.peers import Peer, not_compared
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.cards import GRADE_CLASS, MISSING_WORDS
-from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData, in_words
 from mobility_analysis.reporting.form_citations import form_citations
 from mobility_analysis.reporting.maps import locator_map
+from mobility_analysis.reporting.place_data import PlaceData, in_words
+from mobility_analysis.reporting.record import DEMONSTRATION
 from mobility_analysis.reporting.svg import Figure
 from mobility_analysis.reporting.templating import render
 

@@ -12,8 +12,8 @@ from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method
 from mobility_analysis.insights.group_names import others_in_words
 from mobility_analysis.insights.numbers import short
 from mobility_analysis.insights.selection import Value
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.figures import interval_chart, trend_chart
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.rows import GROUP, Row
 from mobility_analysis.reporting.svg import Figure
 

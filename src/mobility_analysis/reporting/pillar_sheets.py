@@ -12,8 +12,8 @@ from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import direction_words
 from mobility_analysis.quality.grading import WORDS, explain
 from mobility_analysis.reporting.cards import MISSING_WORDS, notes_on
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.panels import SCHEMES
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.worksheet import (
     BOLD,
     INDENT,

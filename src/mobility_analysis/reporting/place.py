@@ -14,7 +14,6 @@ from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import peers_frame
 from mobility_analysis.reporting import cards, page, page_one
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.lab import (
     TIDY,
     Shown,
@@ -24,6 +23,7 @@ from mobility_analysis.reporting.lab import (
     tidy_frame,
     tidy_row,
 )
+from mobility_analysis.reporting.place_data import PlaceData
 
 AUTO = "auto"
 

@@ -20,9 +20,9 @@ from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.reporting import page
 from mobility_analysis.reporting.area_maps import AreaMaps
 from mobility_analysis.reporting.cards import Card, MeasureView
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.page_one import Highlight, PageOne
 from mobility_analysis.reporting.panels import Panel, TrendPanel
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.spine import Spine
 from mobility_analysis.reporting.svg import PAGE_FONTS, Figure
 from mobility_analysis.reporting.typeset import TypesetError, typeset

@@ -18,11 +18,14 @@ from mobility_analysis.core.io import atomic_folder, write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
-from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, PlaceData, RunData
+from mobility_analysis.reporting.data import RunData
 from mobility_analysis.reporting.dictionary import write_dictionary
+from mobility_analysis.reporting.place_data import PlaceData
+from mobility_analysis.reporting.record import DEMONSTRATION
 from mobility_analysis.reporting.report_card import card_of
 from mobility_analysis.reporting.review_files import write_review_guide
 from mobility_analysis.reporting.review_guide import review_parts
+from mobility_analysis.reporting.templating import TEMPLATES
 
 NOTEBOOK = "findings.ipynb"
 CELL_SECONDS = 120

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.page_one import trust
+from mobility_analysis.reporting.place_data import PlaceData
 
 HEAD_BYTES = 4096  # the tags stand before the style sheet
 PLACE, NAME, BUILT, GRADES = (f"mobility-{name}" for name in ("place", "name", "built", "grades"))

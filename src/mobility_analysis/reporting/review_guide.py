@@ -19,9 +19,10 @@ from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Verdict
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import WORDS
-from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData, in_words
 from mobility_analysis.reporting.page_one import comparison_counts, trust
 from mobility_analysis.reporting.panels import SCHEMES
+from mobility_analysis.reporting.place_data import PlaceData, in_words
+from mobility_analysis.reporting.record import DEMONSTRATION
 from mobility_analysis.reporting.rows import row_text
 
 # Fewer groups than this with a usable value show no difference.

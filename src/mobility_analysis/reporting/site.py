@@ -17,11 +17,13 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.geography.universe import states
 from mobility_analysis.reporting import catalogue
-from mobility_analysis.reporting.data import DEMONSTRATION, TEMPLATES, RunData, in_words
+from mobility_analysis.reporting.data import RunData
 from mobility_analysis.reporting.dictionary import NAME, write_dictionary
+from mobility_analysis.reporting.place_data import in_words
+from mobility_analysis.reporting.record import DEMONSTRATION
 from mobility_analysis.reporting.report_card import ReportCard, read_card
 from mobility_analysis.reporting.site_map import site_map
-from mobility_analysis.reporting.templating import render
+from mobility_analysis.reporting.templating import TEMPLATES, render
 
 INDEX, STYLE, METHODS = "index.html", "site.css", "methods"
 DICTIONARY = f"{NAME}.html"

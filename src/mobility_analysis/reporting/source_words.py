@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mobility_analysis.core.errors import MobilityError
 from mobility_analysis.insights.selection import Value, printed_period
-from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.sources import source_module
 
 

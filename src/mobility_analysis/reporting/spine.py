@@ -36,7 +36,7 @@ from mobility_analysis.reporting.svg import (
 )
 
 if TYPE_CHECKING:
-    from mobility_analysis.reporting.data import PlaceData
+    from mobility_analysis.reporting.place_data import PlaceData
 
 LINE, TRACK, GAP = 0.155, 0.2, 0.06  # inches: a line of words, the marks below it, air between rows
 AXIS, TOP = 0.34, 0.04

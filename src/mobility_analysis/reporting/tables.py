@@ -14,8 +14,8 @@ from mobility_analysis.insights.findings import Kind, to_frame
 from mobility_analysis.insights.numbers import open_end
 from mobility_analysis.insights.peer_lenses import find_lens
 from mobility_analysis.insights.peers import Peer, set_aside
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.form_citations import form_citations
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.workbook import NAME, write_workbook
 
 

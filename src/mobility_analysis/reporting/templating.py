@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from mobility_analysis.reporting.data import TEMPLATES
+TEMPLATES = Path(__file__).with_name("templates")
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mobility_analysis.core.errors import MobilityError
-from mobility_analysis.reporting.data import TEMPLATES
+from mobility_analysis.reporting.templating import TEMPLATES
 
 TEMPLATE = TEMPLATES / "print.typ"
 SECONDS = 120

@@ -16,7 +16,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from mobility_analysis.core.io import atomic_path
 from mobility_analysis.reporting import worksheet as look
-from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData
+from mobility_analysis.reporting.place_data import PlaceData
+from mobility_analysis.reporting.record import DEMONSTRATION
 from mobility_analysis.reporting.worksheet import Cell, Sheet
 from mobility_analysis.reporting.worksheets import sheets
 

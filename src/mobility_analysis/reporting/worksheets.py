@@ -15,10 +15,11 @@ from mobility_analysis.insights.group_names import others_in_words
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting import dictionary
 from mobility_analysis.reporting.cards import MISSING_WORDS
-from mobility_analysis.reporting.data import DEMONSTRATION, PlaceData
 from mobility_analysis.reporting.page import absent_rows, pillars
 from mobility_analysis.reporting.page_one import data_span, trust
 from mobility_analysis.reporting.pillar_sheets import pillar_sheet, places_beside
+from mobility_analysis.reporting.place_data import PlaceData
+from mobility_analysis.reporting.record import DEMONSTRATION
 from mobility_analysis.reporting.worksheet import BOLD, NUMBER, SOFT, TEXT, Cell, Column, Sheet
 
 READ_ME, FINDINGS, DICTIONARY = "Read me", "Findings", "Data dictionary"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.reporting.data import PlaceData, RunData
+from mobility_analysis.reporting.data import RunData
+from mobility_analysis.reporting.place_data import PlaceData
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _run import write_run

@@ -19,8 +19,8 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.rubrics import RUBRICS
 from mobility_analysis.reporting import page, page_one
 from mobility_analysis.reporting.cards import Card, card
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.pillar_sheets import number_cell
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.rubric_words import RUBRIC_WORDS
 from mobility_analysis.reporting.spine import position_words, row_label, standings
 from mobility_analysis.reporting.tables import estimates_table

@@ -10,7 +10,7 @@ from mobility_analysis.core.errors import UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.findings import Kind, Verdict
-from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.place_data import PlaceData
 
 PLACES = ["99001", "99003", "Cedar County, DM", "99017"]
 

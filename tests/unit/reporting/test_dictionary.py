@@ -12,7 +12,7 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import SUBGROUPS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting import dictionary
-from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.tables import estimates_table, findings_table
 from mobility_analysis.sources.local.government_forms import NAMES
 from mobility_analysis.workflow import small_areas

@@ -10,9 +10,9 @@ import pytest
 
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.reporting import cards
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.figures import interval_chart
 from mobility_analysis.reporting.maps import locator_map
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.rows import GROUP, Row
 from mobility_analysis.reporting.svg import Figure
 

@@ -16,8 +16,9 @@ from mobility_analysis.insights.group_names import NAMES
 from mobility_analysis.insights.language import remarks
 from mobility_analysis.reporting import page_one
 from mobility_analysis.reporting.cards import card
-from mobility_analysis.reporting.data import PlaceData, RunData
+from mobility_analysis.reporting.data import RunData
 from mobility_analysis.reporting.panels import GapList
+from mobility_analysis.reporting.place_data import PlaceData
 
 NUMBER = re.compile(r"\u2212?\$?\d[\d,]*(?:\.\d+)?")
 DOLLARS_STEP = Decimal(100)

@@ -10,7 +10,7 @@ import pytest
 
 from mobility_analysis.reporting import svg
 from mobility_analysis.reporting.area_maps import BLUES
-from mobility_analysis.reporting.data import TEMPLATES
+from mobility_analysis.reporting.templating import TEMPLATES
 
 TEXT_CONTRAST, MARK_CONTRAST = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 TOLD_APART = 20.0  # CIE 1976 difference; 2.3 is just noticeable

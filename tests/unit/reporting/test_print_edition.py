@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.reporting import page
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.page_one import page_one_content
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.print_edition import write_print_edition
 
 

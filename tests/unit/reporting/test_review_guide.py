@@ -8,7 +8,7 @@ import pytest
 
 from mobility_analysis.framework.registry import Direction, registry
 from mobility_analysis.insights.findings import Kind, Verdict
-from mobility_analysis.reporting.data import PlaceData
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.review_guide import (
     Evidence,
     Part,

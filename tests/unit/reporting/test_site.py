@@ -16,8 +16,8 @@ from shapely.geometry import box
 from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.page_one import trust
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.render import make_report
 from mobility_analysis.reporting.report_card import ReportCard, card_of, read_card
 from mobility_analysis.reporting.site import to_html, write_site

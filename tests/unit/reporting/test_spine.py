@@ -12,8 +12,8 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.standing import Distribution, Standing
 from mobility_analysis.reporting import page
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.place import Place
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.spine import Spine, position_words, row_label, spine
 
 LINE = Distribution(3144, 3144, tuple(float(x) for x in range(101)))

@@ -16,8 +16,8 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.insights.numbers import tabled
 from mobility_analysis.reporting import dictionary
-from mobility_analysis.reporting.data import PlaceData
 from mobility_analysis.reporting.pillar_sheets import distinct
+from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.tables import estimates_table
 from mobility_analysis.reporting.workbook import HEADER_ROW, write_workbook
 from mobility_analysis.reporting.worksheet import number_format
