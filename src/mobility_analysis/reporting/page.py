@@ -8,12 +8,12 @@ from typing import Any
 from mobility_analysis.framework.registry import Pillar, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.findings import Kind
-from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.quality import precision
 from mobility_analysis.reporting.cards import Card, card
 from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.rows import table_row
 from mobility_analysis.reporting.rubric_words import RUBRIC_WORDS
+from mobility_analysis.reporting.source_words import edition_years
 from mobility_analysis.reporting.spine import Spine, spine
 from mobility_analysis.reporting.templating import render
 
@@ -203,7 +203,7 @@ def _vintages(data: PlaceData) -> list[tuple[dict[str, Any], list[dict[str, Any]
     for entry in data.record.snapshots:
         files[f"{entry['source_id']}@{entry['vintage']}"].append(entry)
     return [
-        ({**entry, "period": printed_period(str(entry["period"]))}, files[name])
+        ({**entry, "period": edition_years(data, name)}, files[name])
         for name, entry in data.record.by_source.items()
     ]
 

@@ -65,6 +65,15 @@ class PlaceData:
         built = set(self.record.metrics_built)
         return tuple(metric for metric in registry().metrics if metric.id in built)
 
+    @cached_property
+    def periods_by_source(self) -> dict[str, tuple[str, ...]]:
+        """The periods, as printed, of all values that rest on one ``source@vintage`` alone, by its name."""
+        found: dict[str, set[str]] = {}
+        for value in self.selection.values:
+            if value.value is not None and len(value.sources) == 1:
+                found.setdefault(value.sources[0], set()).add(value.when)
+        return {name: tuple(sorted(periods)) for name, periods in found.items()}
+
     @property
     def territory(self) -> str:
         """The code of the place's outline and small areas: of the county, for a city that is one."""

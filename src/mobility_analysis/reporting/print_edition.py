@@ -16,13 +16,13 @@ from typing import Any
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.framework.registry import Pillar
-from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.reporting import page
 from mobility_analysis.reporting.area_maps import AreaMaps
 from mobility_analysis.reporting.cards import Card, MeasureView
 from mobility_analysis.reporting.page_one import Highlight, PageOne
 from mobility_analysis.reporting.panels import Panel, TrendPanel
 from mobility_analysis.reporting.place_data import PlaceData
+from mobility_analysis.reporting.source_words import edition_years
 from mobility_analysis.reporting.spine import Spine
 from mobility_analysis.reporting.svg import PAGE_FONTS, Figure
 from mobility_analysis.reporting.typeset import TypesetError, typeset
@@ -102,7 +102,7 @@ def _sources(data: PlaceData) -> list[tuple[str, str, str, str]]:
     return [
         (
             f"{entry['agency']}, {entry['title']} ({name})",
-            printed_period(str(entry["period"])),
+            edition_years(data, name),
             entry["retrieved"][:10],
             str(files[name]),
         )

@@ -40,12 +40,11 @@ def _years(data: PlaceData, name: str, values: Sequence[Value | None], edition: 
     own = [v.when for v in values if v and v.value is not None and v.sources == (name,)]
     if own:
         return ", ".join(sorted(set(own)))
-    return "" if _holds_other_years(data, name, edition) else edition
+    return edition if set(data.periods_by_source.get(name, ())) <= {edition} else ""
 
 
-def _holds_other_years(data: PlaceData, name: str, edition: str) -> bool:
-    """Whether the report has a value from this source alone that is of other years than the edition's."""
-    return any(
-        value.value is not None and value.sources == (name,) and value.when != edition
-        for value in data.selection.values
-    )
+def edition_years(data: PlaceData, name: str) -> str:
+    """The years printed for a whole edition: those of its values here, where it holds any of other years."""
+    edition = printed_period(str(data.record.by_source[name]["period"]))
+    held = data.periods_by_source.get(name, ())
+    return edition if set(held) <= {edition} else ", ".join(held)

@@ -52,7 +52,7 @@ LARGEST_GAP = 2  # the file's totals are rounded apart from their parts
 SOURCE = Source(
     id="icpsr_ucr_county",
     agency="Inter-university Consortium for Political and Social Research",
-    title="Uniform Crime Reporting Program: county-level offense data, 2012",
+    title="Uniform Crime Reporting Program: county-level offense data",
     landing_page="https://www.icpsr.umich.edu/web/NACJD/studies/35019",
     citation=(
         "United States Department of Justice, Federal Bureau of Investigation, Uniform Crime Reporting "
