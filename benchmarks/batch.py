@@ -71,7 +71,8 @@ def main() -> None:
         f"{COUNTIES} counties and {CITIES} cities        {(COUNTIES + CITIES) * ours / 60:7.0f} minutes"
     )
     if asked.reports:
-        _memory(paths, jobs, asked.reports)
+        every = places_of(universe, [])[: asked.reports]
+        _memory(paths, jobs_of(paths, [(ref, ()) for ref in every]))
 
 
 def _arguments() -> argparse.Namespace:
@@ -113,17 +114,22 @@ def _outputs(notebook: Path) -> list[list[object]]:
     ]
 
 
-def _memory(paths: RunPaths, jobs: list[Job], number: int) -> None:
-    """Peak memory of the parent and of its largest child after each fifth of ``number`` reports."""
-    print(f"{number} reports:   parent (now)   largest child (so far)")
+def _memory(paths: RunPaths, jobs: list[Job]) -> None:
+    """Memory of the parent, and of its largest child so far, after each fifth of one batch."""
+    print(f"{len(jobs)} reports in one batch:   parent (now)   largest child (so far)")
     made = 0
-    while made < number:
-        part = (jobs * (number // len(jobs) + 1))[: max(1, number // 5)]
-        for start in range(0, len(part), len(jobs)):
-            run_batch(paths, part[start : start + len(jobs)], say=lambda _: None, force=True)
-        made += len(part)
-        child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"  {made:5d}        {_resident():7.0f} MiB        {child:7.0f} MiB")
+
+    def note(line: str) -> None:
+        nonlocal made
+        is_made = ": made" in line
+        made += is_made
+        if is_made and made % max(1, len(jobs) // 5) == 0:
+            child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            print(f"  {made:5d}        {_resident():7.0f} MiB        {child:7.0f} MiB", flush=True)
+
+    began = time.perf_counter()
+    run_batch(paths, jobs, say=note, force=True)
+    print(f"{(time.perf_counter() - began) / len(jobs):.2f} s a report")
 
 
 def _resident() -> float:
