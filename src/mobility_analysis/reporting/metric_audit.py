@@ -151,6 +151,19 @@ class MetricAudit:
             return None
         return ordinary_range(self._rows.loc[usable(self._rows), "value"].to_numpy(float))
 
+    @property
+    def ordinary_words(self) -> str:
+        """The ordinary range in a sentence."""
+        found = self.ordinary
+        if found is None:
+            return "There is no ordinary range: plain counts grow with the place, or most values are one."
+        least, most = self.measure.unit.range
+        low, middle, high = (
+            tabled(self.measure, min(max(end, least), most))
+            for end in (found.lower, found.median, found.upper)
+        )
+        return f"Ordinary is from {low} to {high}, around a median of {middle}."
+
     def extremes(self, number: int = SHOWN) -> pd.DataFrame:
         """The places farthest outside the ordinary range (:func:`audit_tables.extreme_rows`)."""
         return extreme_rows(self.table, self.ordinary).head(number)

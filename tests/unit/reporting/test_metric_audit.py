@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -44,6 +45,19 @@ def test_grades_add_up(run_folder: RunPaths) -> None:
     assert grades.loc["American Indian or Alaska Native, Non-Hispanic", "No value"] == 1
 
 
+def test_the_ordinary_range_is_a_sentence_in_the_measure_s_own_unit(run_folder: RunPaths) -> None:
+    audit = _audit(run_folder)
+    assert audit.ordinary is not None
+    found = re.fullmatch(
+        r"Ordinary is from ([\d.]+)% to ([\d.]+)%, around a median of ([\d.]+)%\.",
+        audit.ordinary_words,
+    )
+    assert found, audit.ordinary_words
+    low, high, middle = map(float, found.groups())
+    assert 0 <= low < middle < high <= 100
+    assert middle == pytest.approx(100 * audit.ordinary.median, abs=0.06)
+
+
 def test_reasons_and_absences_are_in_words(run_folder: RunPaths) -> None:
     reasons = _audit(run_folder).reasons()
     assert reasons["quality"].to_list() == ["Strong", "Use with care", "Do not act on this"]
@@ -76,6 +90,7 @@ def test_extremes_say_whether_chance_is_enough(run_folder: RunPaths, tmp_path: P
 def test_plain_counts_have_no_extremes_and_no_map(run_folder: RunPaths) -> None:
     audit = _audit(run_folder, "count_homeless")
     assert audit.ordinary is None
+    assert audit.ordinary_words.startswith("There is no ordinary range")
     assert audit.extremes().empty
     assert "A plain count" in audit.map()._repr_html_()
 
