@@ -276,14 +276,22 @@ def outline_path(shapes: Iterable[BaseGeometry]) -> Path:
 
 
 def round_ticks(scale: Scale, measure: Measure) -> list[float]:
-    """Round values inside the scale and the possible range, none where its label would be cut."""
-    found = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)
+    """Round values inside the scale and the possible range, none where its label would be cut.
+
+    Two at least, where finer steps give them: one alone says nothing of how far apart values are.
+    """
     low, high = measure.unit.range
-    return [
-        float(x)
-        for x in found
-        if 0.035 < scale.fraction(x) < 0.965 and low - 1e-9 <= x <= high + 1e-9
-    ]
+    ticks: list[float] = []
+    for bins in (4, 6, 8):
+        found = MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)
+        ticks = [
+            float(x)
+            for x in found
+            if 0.035 < scale.fraction(x) < 0.965 and low - 1e-9 <= x <= high + 1e-9
+        ]
+        if len(ticks) > 1:
+            break
+    return ticks
 
 
 def tick_labels(measure: Measure, ticks: Sequence[float]) -> list[str]:
