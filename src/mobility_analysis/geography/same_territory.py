@@ -42,6 +42,20 @@ def counties_of_cities(overlaps: pd.DataFrame) -> dict[str, str]:
     return dict(sorted(agreed.index))
 
 
+def main_counties(overlaps: pd.DataFrame) -> pd.DataFrame:
+    """The county in which most residents of each city live, by the newest census at hand.
+
+    Returns one row per city: ``geoid``, ``main_county`` and ``in_main_county``, the share of its residents.
+    """
+    newest = overlaps[overlaps["year"] == overlaps.groupby("geoid")["year"].transform("max")]
+    # A second query for planning regions repeats the same overlaps: the smaller code wins, always.
+    ranked = newest.sort_values(["of_place", "county"], ascending=[False, True])
+    first = ranked.drop_duplicates("geoid")
+    return first.rename(columns={"county": "main_county", "of_place": "in_main_county"})[
+        ["geoid", "main_county", "in_main_county"]
+    ]
+
+
 def share_county_values(estimates: pd.DataFrame, county_of: Mapping[str, str]) -> pd.DataFrame:
     """``estimates`` in which cities that are a county have its rows where they have no value.
 

@@ -49,6 +49,14 @@ class _RunFiles:
         return {str(city): str(county) for city, county in same.items()}
 
     @cached_property
+    def main_county_of(self) -> dict[str, tuple[str, float]]:
+        if "main_county" not in self.places:  # a run without overlaps of counties and cities
+            return {}
+        known = self.places.dropna(subset="main_county")
+        pairs = zip(known["main_county"], known["in_main_county"].astype(float), strict=True)
+        return dict(zip(known["geoid"], pairs, strict=True))
+
+    @cached_property
     def universe(self) -> Universe:
         year = int(self.record.built_at[:4])
         return Universe(self.places.assign(year=year))
@@ -100,6 +108,11 @@ class RunData:
     def county_of(self) -> dict[str, str]:
         """The county that a city is, for cities that are one."""
         return self._files.county_of
+
+    @property
+    def main_county_of(self) -> dict[str, tuple[str, float]]:
+        """The county where most residents of a city live, and which share of them, by the city's code."""
+        return self._files.main_county_of
 
     @property
     def universe(self) -> Universe:

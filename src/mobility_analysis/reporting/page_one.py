@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.choose import Choice, choose
 from mobility_analysis.insights.compare import difference_words
@@ -71,6 +72,7 @@ class PageOne:
     demonstration: str
     in_state: str
     lede: str
+    county_line: str
     strengths: tuple[Highlight, ...]
     strengths_none: str
     questions: tuple[Highlight, ...]
@@ -135,6 +137,7 @@ def page_one_content(data: PlaceData) -> PageOne:
             f"can be, and how {data.here.name} compares. Data of {data_span(data)}; report built "
             f"{data.record.built_at}."
         ),
+        county_line=county_line(data),
         strengths=tuple(highlight(data, choice) for choice in chosen.strengths),
         strengths_none=(
             f"No measure can be shown to be better than in {nation} with the data at hand. That says as "
@@ -160,6 +163,30 @@ def page_one_content(data: PlaceData) -> PageOne:
         map=drawn,
         map_caption=f"{data.here.name} filled{hatched}.",
     )
+
+
+NEARLY_ALL, HALF = 0.995, 0.5
+
+
+def county_line(data: PlaceData) -> str:
+    """Which county a city lies in: many sources tell counties apart and not cities.
+
+    Empty for a county, and for a city that is one, since it has the county's values itself.
+    """
+    found = data.run.main_county_of.get(data.here.geoid)
+    if data.here.level is not Level.PLACE or data.here.geoid in data.run.county_of or found is None:
+        return ""
+    code, share = found
+    county = data.run.find(code).label
+    who = (
+        "Its residents"
+        if share >= NEARLY_ALL
+        else f"Most of its residents ({share * 100:.0f} percent)"
+        if share > HALF
+        else f"Of its residents more ({share * 100:.0f} percent)"
+    )
+    than = "" if share > HALF else " than in any other county"
+    return f"{who} live in {county}{than}: that county's report has what agencies publish for counties only."
 
 
 def _latest(data: PlaceData) -> list[Value | None]:

@@ -119,6 +119,7 @@ def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
         "place": data.here.name,
         "in_state": one.in_state,
         "lede": one.lede,
+        "county_line": one.county_line,
         "demonstration": one.demonstration,
         "strengths_title": one.strengths_title,
         "strengths": [_highlight(item, "") for item in one.strengths],

@@ -16,9 +16,11 @@ from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.estimation.distribution import distributions
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.snapshot import load_snapshot
+from mobility_analysis.geography.same_territory import main_counties
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.compute import (
+    OVERLAPS,
     Inputs,
     begin_small_areas,
     compute,
@@ -98,6 +100,11 @@ def _write(folder: Path, estimates: pd.DataFrame, inputs: Inputs) -> None:
     ]
     places = pd.concat(names, ignore_index=True)
     places["same_county"] = places["geoid"].map(inputs.county_of).astype("str")
+    if OVERLAPS in tables:
+        overlaps = tables[OVERLAPS]
+        today = universe.codes(Level.COUNTY, universe.latest_year)
+        lies_in = main_counties(overlaps[overlaps["county"].isin(today)])
+        places = places.merge(lies_in, on="geoid", how="left", validate="many_to_one")
     write_parquet(places, folder / "places.parquet")
     write_parquet(peer_factors(tables, universe, estimates), folder / "peer_factors.parquet")
     if "boundaries" in tables:

@@ -61,6 +61,7 @@ class Stamps:
             "nation": self._of_state(nation)["printed"].get(nation, ""),
             "strip": home["strips"].get(place.level.value, ""),
             "small_areas": home["areas"].get(self._territory.get(place.geoid, place.geoid), ""),
+            "named": self._named.get(place.geoid, ""),
             "run": self._run,
             "code": self._code,
         }
@@ -72,10 +73,18 @@ class Stamps:
         return _digest_files((self._paths.estimates / name for name in SHARED), printed)
 
     @cached_property
+    def _places(self) -> pd.DataFrame:
+        return read_parquet(self._paths.estimates / "places.parquet")
+
+    @cached_property
     def _territory(self) -> dict[str, str]:
         """The county of each city that is one: its small areas are the county's."""
-        places = read_parquet(self._paths.estimates / "places.parquet")
-        return places.set_index("geoid")["same_county"].dropna().to_dict()
+        return self._places.set_index("geoid")["same_county"].dropna().to_dict()
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """What each place is called and which county it lies in."""
+        return _digest_by(self._places, self._places["geoid"])
 
     @cached_property
     def _factors(self) -> dict[str, str]:

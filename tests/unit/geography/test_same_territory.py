@@ -6,7 +6,11 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.framework.estimate import conform
-from mobility_analysis.geography.same_territory import counties_of_cities, share_county_values
+from mobility_analysis.geography.same_territory import (
+    counties_of_cities,
+    main_counties,
+    share_county_values,
+)
 
 CITY, COUNTY, OTHER = "0667000", "06075", "0644000"
 
@@ -115,3 +119,19 @@ def test_another_year_is_another_series() -> None:
         _row("place", CITY, 2019, missing_reason="no_source_row"),
     )
     assert found.loc[(CITY, 2019), "missing_reason"] == "no_source_row"
+
+
+def test_a_city_lies_where_most_of_its_residents_live_by_the_newest_census() -> None:
+    found = main_counties(
+        pd.DataFrame(
+            [
+                ("9910000", "99003", 0.9, 2010),  # an older census says nothing beside a newer one
+                ("9910000", "99001", 0.6, 2020),
+                ("9910000", "99003", 0.4, 2020),
+                ("9920000", "99005", 1.0, 2010),
+            ],
+            columns=["geoid", "county", "of_place", "year"],
+        )
+    ).set_index("geoid")
+    assert found["main_county"].to_dict() == {"9910000": "99001", "9920000": "99005"}
+    assert found["in_main_county"].to_dict() == {"9910000": 0.6, "9920000": 1.0}
