@@ -165,7 +165,7 @@ def page_one_content(data: PlaceData) -> PageOne:
     )
 
 
-NEARLY_ALL, HALF = 0.995, 0.5
+ALL_OF_THEM, NEARLY_ALL, HALF = 0.9995, 0.995, 0.5
 
 
 def county_line(data: PlaceData) -> str:
@@ -180,6 +180,8 @@ def county_line(data: PlaceData) -> str:
     county = data.run.find(code).label
     who = (
         "Its residents"
+        if share >= ALL_OF_THEM
+        else "Nearly all of its residents"
         if share >= NEARLY_ALL
         else f"Most of its residents ({share * 100:.0f} percent)"
         if share > HALF

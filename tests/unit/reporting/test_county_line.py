@@ -26,6 +26,7 @@ def _city(share: float, *, level: Level = Level.PLACE, is_county: bool = False) 
     ("share", "words"),
     [
         (1.0, f"Its residents live in Alder County, DM: {MORE}"),
+        (0.998, f"Nearly all of its residents live in Alder County, DM: {MORE}"),
         (0.81, f"Most of its residents (81 percent) live in Alder County, DM: {MORE}"),
         (
             0.44,
