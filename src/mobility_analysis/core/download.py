@@ -20,13 +20,14 @@ from typing import IO, Any
 import pooch
 import requests
 
+from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import (
     FetchError,
     HashMismatch,
     NotData,
     TruncatedFile,
 )
-from mobility_analysis.core.io import atomic_path, reject_web_page
+from mobility_analysis.core.io import reject_web_page
 from mobility_analysis.core.web import (
     LATER,
     LOOK,

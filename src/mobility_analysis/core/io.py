@@ -1,13 +1,10 @@
-"""Reading and writing files so that an interrupted run leaves the last good output in place."""
+"""Reading and writing tables and the agencies' files; what is written appears whole or not at all."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import io
-import os
-import shutil
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +15,7 @@ from typing import IO, Any
 import pandas as pd
 import yaml
 
+from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import (
     BadValues,
     MissingInput,
@@ -27,42 +25,6 @@ from mobility_analysis.core.errors import (
 )
 
 CHUNK = 1 << 20
-
-
-@contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``target`` that replaces it only if the block succeeds."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(
-        prefix=f".{target.name}.", suffix=target.suffix, dir=target.parent
-    )
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def atomic_folder(target: Path) -> Iterator[Path]:
-    """Yield an empty folder that takes ``target``'s place only if the block succeeds."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
-        yield temporary
-        temporary.chmod(0o755)
-        if target.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
-            target.replace(old / "was")
-            temporary.replace(target)
-            shutil.rmtree(old)
-        else:
-            temporary.replace(target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_text(target: Path, text: str) -> None:

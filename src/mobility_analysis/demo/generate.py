@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import MissingInput
-from mobility_analysis.core.io import atomic_folder
 from mobility_analysis.demo.world import World
 from mobility_analysis.demo.writers import writer_modules
 from mobility_analysis.sources import source_module

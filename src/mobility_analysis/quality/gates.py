@@ -16,8 +16,8 @@ from typing import Any
 
 import pandas as pd
 
+from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import SettingsError
-from mobility_analysis.core.io import atomic_folder
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.quality import estimate_checks

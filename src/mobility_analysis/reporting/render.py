@@ -13,8 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import MissingInput, ReportError
-from mobility_analysis.core.io import atomic_folder, write_text
+from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS

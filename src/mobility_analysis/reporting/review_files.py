@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
+from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import ReportError
-from mobility_analysis.core.io import atomic_path
 from mobility_analysis.reporting import review_markdown, review_notebook
 from mobility_analysis.reporting.review_guide import Evidence, Part
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import mistune
 
+from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import MissingInput, ReportError
-from mobility_analysis.core.io import atomic_folder, write_text
+from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.geography.universe import states

@@ -14,7 +14,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
-from mobility_analysis.core.io import atomic_path
+from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.reporting import worksheet as look
 from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.record import DEMONSTRATION

@@ -11,8 +11,9 @@ from functools import partial
 
 import pandas as pd
 
+from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import GateFailed, MobilityError
-from mobility_analysis.core.io import atomic_folder, write_csv
+from mobility_analysis.core.io import write_csv
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.processes import fresh_processes
 from mobility_analysis.core.settings import RunSettings

@@ -10,7 +10,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from mobility_analysis.core.io import atomic_folder, write_csv, write_parquet, write_text
+from mobility_analysis.core.atomic import atomic_folder
+from mobility_analysis.core.io import write_csv, write_parquet, write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.estimation.distribution import distributions

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.download import DiskTrouble, Patience, disk_errors
 from mobility_analysis.core.errors import (
     BadValues,
@@ -23,7 +24,6 @@ from mobility_analysis.core.errors import (
     NotFound,
     SourceDrift,
 )
-from mobility_analysis.core.io import atomic_folder
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import DEMONSTRATION, load_settings
 from mobility_analysis.framework.snapshot import (

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
+from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.download import Patience, Show, disk_errors, download, show_nothing
 from mobility_analysis.core.errors import (
     FetchError,
@@ -26,7 +27,7 @@ from mobility_analysis.core.errors import (
     SourceDrift,
     TruncatedFile,
 )
-from mobility_analysis.core.io import CHUNK, atomic_path, find_raw, write_text
+from mobility_analysis.core.io import CHUNK, find_raw, write_text
 from mobility_analysis.core.web import Unreachable, shown
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 

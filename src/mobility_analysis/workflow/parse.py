@@ -9,8 +9,9 @@ from types import ModuleType
 
 import pandas as pd
 
+from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import MissingInput
-from mobility_analysis.core.io import atomic_folder, read_parquet
+from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.tables import Tables

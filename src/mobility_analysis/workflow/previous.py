@@ -6,7 +6,7 @@ import filecmp
 import shutil
 from pathlib import Path
 
-from mobility_analysis.core.io import atomic_folder
+from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.paths import RunPaths
 
 TABLE = "estimates.parquet"

@@ -19,34 +19,6 @@ from mobility_analysis.core.errors import (
 )
 
 
-def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
-    target = tmp_path / "out.txt"
-    io.write_text(target, "old")
-    with pytest.raises(OSError, match="No space"), io.atomic_path(target) as temporary:
-        temporary.write_text("half")
-        raise OSError(28, "No space left on device")
-    assert target.read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
-
-
-def test_a_folder_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
-    target = tmp_path / "out"
-    with io.atomic_folder(target) as folder:
-        (folder / "a").write_text("old")
-    with pytest.raises(RuntimeError), io.atomic_folder(target) as folder:
-        (folder / "a").write_text("new")
-        raise RuntimeError("killed")
-    assert (target / "a").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
-def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        with io.atomic_folder(tmp_path / "out") as folder:
-            (folder / name).write_text(name)
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b"]
-
-
 @pytest.mark.parametrize("packing", ["plain", "gz", "zip"])
 def test_packed_files_read_the_same(tmp_path: Path, packing: str) -> None:
     text = b"code,n\n01001,5\n"
