@@ -559,10 +559,12 @@ def test_a_killed_fetch_leaves_the_old_file_and_is_resumed(
 def test_a_kill_in_the_middle_of_the_swap_is_mended(get: Get, raw: Path, mirror: Path) -> None:
     (mirror / "a.csv").write_bytes(A)
     get(mirror.parents[1])
-    stray = raw.parent / ".2023.old.x1"
+    stray = raw.parent / ".unfinished-2023.0123abcd"
     stray.mkdir()
     raw.replace(stray / "was")
-    (raw.parent / ".2023.half").mkdir()
+    half = raw.parent / ".unfinished-2023.4567cdef"
+    half.mkdir()
+    (half / "new").mkdir()
     assert "1 already there" in str(get(mirror.parents[1]))
     assert [path.name for path in raw.parent.iterdir()] == ["2023"]
 

@@ -103,6 +103,14 @@ class GateFailed(MobilityError):
     exit_code = 7
 
 
+class SealBroken(GateFailed):
+    """Files are not those that passed the gate: they were changed, added or taken away since."""
+
+
+class AnotherForm(MissingInput):
+    """Outputs of another version of this package, which this one does not read."""
+
+
 class EstimateError(MobilityError):
     """The estimates break their own contract."""
 

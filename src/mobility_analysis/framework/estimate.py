@@ -64,6 +64,9 @@ MEANINGS: dict[str, str] = {
     "sources": "The source@vintage of everything behind the value.",
 }
 
+# Raised with each change of what the files of the estimates hold: another version's are refused by name.
+FORM = 2
+
 DO_NOT_ACT = 3  # the grade from which a value enters no sentence, comparison or rank
 
 KEY = ["measure", "level", "geoid", "year", "period", "subgroup_type", "subgroup", "scheme"]

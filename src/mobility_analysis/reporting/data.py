@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from mobility_analysis.core.atomic import mend
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
@@ -19,7 +20,7 @@ from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.peers import Peer, find_peers
 from mobility_analysis.insights.standing import Distributions, read_distributions
 from mobility_analysis.reporting.place_data import PlaceData
-from mobility_analysis.reporting.record import load_record
+from mobility_analysis.reporting.record import load_record, require_gated
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -86,11 +87,19 @@ class RunData:
     ----------
     paths
         Root of the project and name of the run.
+
+    Raises
+    ------
+    MissingInput, SealBroken
+        The run has no estimates, or not those that passed the gate.
     """
 
     def __init__(self, paths: RunPaths) -> None:
         self.paths = paths
         folder = paths.estimates
+        if not folder.is_dir():
+            mend(folder.parent)
+        require_gated(folder)
         self._files = _run_files(folder, _changed(folder / name for name in SHARED))
         self.record = self._files.record
 

@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mobility_analysis.core.errors import MissingInput
+from mobility_analysis.core.errors import AnotherForm
+from mobility_analysis.core.seal import require_sealed
+from mobility_analysis.framework.estimate import FORM
 
 DEMONSTRATION = "Demonstration data: not a real place"
 
@@ -35,13 +37,41 @@ class RunRecord:
         return found
 
 
+AGAIN = "Run the pipeline: `make report` or `mobility run` (with the places as before)."
+
+
+def require_gated(folder: Path) -> None:
+    """See that the estimates in ``folder`` are those that passed the gate.
+
+    Raises
+    ------
+    MissingInput
+        There are none yet.
+    AnotherForm
+        Another version of this package made them.
+    SealBroken
+        A file was changed, added or taken away since, each named.
+    """
+    require_sealed(folder, FORM, f"The estimates of the run {folder.name!r}", AGAIN)
+
+
 def load_record(folder: Path) -> RunRecord:
-    path = folder / "run.json"
-    if not path.is_file():
-        raise MissingInput(
-            f"The run {folder.name!r} has no estimates yet ({path.name} is not there).",
-            "Run the pipeline first: `make report` or `mobility run`.",
-        )
+    """The record of the estimates in ``folder``.
+
+    Raises
+    ------
+    AnotherForm
+        It cannot be read, or lacks what this version reads.
+    """
+    try:
+        return _read_record(folder / "run.json")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise AnotherForm(
+            f"The record of the run {folder.name!r} (run.json) cannot be read: {error!r}.", AGAIN
+        ) from error
+
+
+def _read_record(path: Path) -> RunRecord:
     content = json.loads(path.read_text(encoding="utf-8"))
     return RunRecord(
         run=content["run"],

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mobility_analysis.core.atomic import atomic_folder
+from mobility_analysis.core.atomic import atomic_folder, mend, remove_folder
 from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
@@ -21,9 +21,10 @@ from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
 from mobility_analysis.reporting.data import RunData
 from mobility_analysis.reporting.dictionary import write_dictionary
+from mobility_analysis.reporting.own_files import keep_peoples_files, record_own_files
 from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.record import DEMONSTRATION
-from mobility_analysis.reporting.report_card import card_of
+from mobility_analysis.reporting.report_card import card_of, read_card
 from mobility_analysis.reporting.review_files import write_review_guide
 from mobility_analysis.reporting.review_guide import review_parts
 from mobility_analysis.reporting.templating import TEMPLATES
@@ -37,6 +38,27 @@ def report_folder(paths: RunPaths, place: PlaceRef) -> Path:
     return paths.reports / f"{place.geoid}-{slug(place.label)}"
 
 
+def take_over_renamed(target: Path) -> list[Path]:
+    """Folders that hold the report of ``target``'s place under names it had before.
+
+    Where ``target`` is not there yet, the newest of them becomes it. A copy that somebody made of a
+    report's folder is not one of them: its name is not the one its report has.
+    """
+    geoid = target.name.partition("-")[0]
+    pages = [page for page in target.parent.glob(f"{geoid}-*/report.html") if is_own_name(page)]
+    pages.sort(key=lambda page: page.stat().st_mtime)
+    others = [page.parent for page in pages if page.parent != target]
+    if others and not target.exists():
+        others.pop().rename(target)
+    return others
+
+
+def is_own_name(page: Path) -> bool:
+    """Whether the folder of a report is called what its page says the report is about."""
+    card = read_card(page)
+    return card is not None and page.parent.name == f"{card.geoid}-{slug(card.name)}"
+
+
 def slug(name: str) -> str:
     """A name as a folder: "Doña Ana County, NM" is ``dona-ana-county-nm``."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
@@ -44,11 +66,16 @@ def slug(name: str) -> str:
 
 
 def make_report(
-    paths: RunPaths, geoid: str, peers: Sequence[str] | None = None, peer_lens: str = ""
+    paths: RunPaths,
+    geoid: str,
+    peers: Sequence[str] | None = None,
+    peer_lens: str = "",
+    rests_on: dict[str, Any] | None = None,
 ) -> Path:
     """Write the report of one place and return its page.
 
-    What people wrote into the review guide of an earlier report is carried over.
+    What people wrote into the review guide of an earlier report is carried over, and whatever else of
+    theirs is in its folder stays.
 
     Parameters
     ----------
@@ -58,11 +85,15 @@ def make_report(
         Codes or names of the places it is compared with; ``None`` has them found.
     peer_lens
         The lens under which the peers are (or were) found; empty where a person named them.
+    rests_on
+        What the report rests on, kept to tell whether it is up to date (:mod:`workflow.stamps`).
 
     Raises
     ------
     UnknownPlace
         A code or name no place answers to.
+    SealBroken
+        The estimates are not those that passed the gate.
     ReportError
         The notebook failed, or an earlier review guide cannot be read; an earlier report stays in place.
     """
@@ -71,12 +102,20 @@ def make_report(
         peer_lens = peer_lens or DEFAULT_LENS
         peers = [peer.geoid for peer in run.find_peers(run.find(geoid), peer_lens)]
     data = run.place(geoid, tuple(peers), peer_lens)
+    mend(paths.reports)
     target = report_folder(paths, data.here)
+    outdated = take_over_renamed(target)
     with atomic_folder(target) as folder:
         notebook = execute(paths, data, folder / NOTEBOOK)
         write_text(folder / "report.html", to_html(notebook, data))
+        record_own_files(folder, rests_on)
         # Last, so that what people write while the report is being made is carried over too.
+        keep_peoples_files(folder, target)
+        for other in outdated:
+            keep_peoples_files(folder, other, is_merged=True)
         write_review_guide(review_parts(data), folder, earlier=target)
+    for other in outdated:
+        remove_folder(other)
     write_dictionary(data.record, paths.reports)
     return target / "report.html"
 

@@ -4,13 +4,13 @@ A report's folder is replaced as a whole, so what people wrote is carried over f
 
 * answers, in place; those whose question is no longer asked stand under "Earlier answers";
 * a file that was changed anywhere else, or cannot be read as what it was, is kept whole beside the new
-  one (``review_guide.earlier-1.md``), and the new one says so;
-* every other file whose name begins with ``review_guide``, such as a copy for Word.
+  one (``review_guide.earlier-1.md``), and the new one says so.
+
+Every other file of people's stays too (:mod:`reporting.own_files`).
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,7 @@ from types import ModuleType
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.reporting import review_markdown, review_notebook
+from mobility_analysis.reporting.own_files import aside
 from mobility_analysis.reporting.review_guide import Evidence, Part
 
 STEM = "review_guide"
@@ -27,13 +28,14 @@ FORMATS: dict[str, ModuleType] = {".md": review_markdown, ".ipynb": review_noteb
 def write_review_guide(parts: Sequence[Part], folder: Path, earlier: Path) -> None:
     """Write the guide into ``folder``, with what people wrote in the folder ``earlier``.
 
+    People's other files, earlier copies of the guide among them, are in ``folder`` already.
+
     Raises
     ------
     ReportError
         An earlier file cannot be opened; nothing is replaced.
     """
     try:
-        _carry_over(folder, earlier)
         for suffix, form in FORMATS.items():
             _write(parts, folder, earlier, suffix, form)
     except OSError as error:
@@ -43,13 +45,6 @@ def write_review_guide(parts: Sequence[Part], folder: Path, earlier: Path) -> No
         ) from error
 
 
-def _carry_over(folder: Path, earlier: Path) -> None:
-    """Copy people's other files, earlier copies among them."""
-    for path in sorted(earlier.glob(f"{STEM}*")):
-        if path.is_file() and path.name not in {STEM + suffix for suffix in FORMATS}:
-            shutil.copy2(path, folder / path.name)
-
-
 def _write(
     parts: Sequence[Part], folder: Path, earlier: Path, suffix: str, form: ModuleType
 ) -> None:
@@ -57,21 +52,18 @@ def _write(
     content = path.read_bytes() if path.is_file() else b""
     kept = form.read(content)
     if content and not kept.is_whole:
-        _keep_aside(content, folder, suffix)
+        _keep_aside(path, folder)
     copies = [copy.name for copy in sorted(folder.glob(f"{STEM}.earlier-*{suffix}"))]
     shown = [parts[0], _notice(copies), *parts[1:]] if copies else parts
     with atomic_path(folder / path.name) as temporary:
         temporary.write_bytes(form.compose(shown, kept))
 
 
-def _keep_aside(content: bytes, folder: Path, suffix: str) -> None:
-    """Keep a changed file under the first free number, unless the same bytes are kept already."""
-    number = 1
-    while (copy := folder / f"{STEM}.earlier-{number}{suffix}").exists():
-        if copy.read_bytes() == content:
-            return
-        number += 1
-    copy.write_bytes(content)
+def _keep_aside(path: Path, folder: Path) -> None:
+    """Keep a changed file beside the new one, unless the same bytes are kept already."""
+    copy = aside(path, folder)
+    if copy is not None:
+        copy.write_bytes(path.read_bytes())
 
 
 def _notice(copies: Sequence[str]) -> Evidence:

@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mobility_analysis.core.errors import MobilityError, ReportError
+from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.reporting.own_files import why_again
 from mobility_analysis.reporting.render import report_folder
 from mobility_analysis.workflow.forks import fork_each
 from mobility_analysis.workflow.progress import Progress, show_progress
-from mobility_analysis.workflow.report import Failure, Job, MadeReport, make_one
-from mobility_analysis.workflow.stamps import Stamps, is_up_to_date
+from mobility_analysis.workflow.report import Failure, Job, MadeReport
+from mobility_analysis.workflow.stamps import Stamps
 
 SECONDS = 300.0  # a report that takes longer hangs
 TRIES = 2
@@ -65,7 +66,12 @@ def run_batch(
     batch, todo = _Batch(), []
     for job in _once_each(jobs):
         folder = report_folder(paths, job.place)
-        if not force and is_up_to_date(folder, stamps.of(job.place, job.peers, job.peer_lens)):
+        why = why_again(folder, stamps.of(job.place, job.peers, job.peer_lens))
+        if why:
+            say(
+                f"{job.place.label}: {why} since the report was made; a changed file stays beside it."
+            )
+        if why is None and not force:
             batch.made.append(MadeReport(job.place, folder / "report.html", is_new=False))
         else:
             todo.append(job)
@@ -102,17 +108,8 @@ def _outcomes(
         from mobility_analysis.workflow.cluster import run_on_cluster
 
         yield from run_on_cluster(paths, jobs, stamps, scheduler)
-    elif len(jobs) == 1:
-        yield jobs[0], _make_here(paths, jobs[0], stamps)
     elif jobs:
         yield from fork_each(paths, jobs, stamps, workers or os.cpu_count() or 1, seconds)
-
-
-def _make_here(paths: RunPaths, job: Job, stamps: Stamps) -> MadeReport | Failure:
-    try:
-        return make_one(paths, job, stamps.of(job.place, job.peers, job.peer_lens))
-    except MobilityError as error:
-        return Failure(job, error.what, error.next_step)
 
 
 def _keep(batch: _Batch, progress: Progress, job: Job, outcome: MadeReport | Failure) -> None:

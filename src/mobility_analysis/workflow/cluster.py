@@ -17,9 +17,10 @@ from typing import Any
 from mobility_analysis.core.errors import MobilityError, UsageError
 from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.reporting.own_files import why_again
 from mobility_analysis.reporting.render import report_folder
 from mobility_analysis.workflow.report import Failure, Job, MadeReport, make_one
-from mobility_analysis.workflow.stamps import Stamps, is_up_to_date
+from mobility_analysis.workflow.stamps import Stamps
 
 CONNECT_SECONDS = 20
 # The notebook's shell is one to a process.
@@ -68,7 +69,7 @@ def run_on_cluster(
 def make_on_worker(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport | Failure:
     """Make one report on a worker, unless an earlier worker finished it before it was lost."""
     folder = report_folder(paths, job.place)
-    if is_up_to_date(folder, stamp):
+    if why_again(folder, stamp) is None:
         return MadeReport(job.place, folder / "report.html", is_new=True)
     with _ONE_AT_A_TIME:
         try:

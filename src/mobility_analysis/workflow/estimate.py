@@ -13,8 +13,10 @@ import pandas as pd
 from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.io import write_csv, write_parquet, write_text
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.seal import write_seal
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.estimation.distribution import distributions
+from mobility_analysis.framework.estimate import FORM
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.geography.same_territory import main_counties
@@ -43,7 +45,7 @@ def estimate_run(
 
     Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``distribution.parquet``,
     ``small_areas/<ss>.parquet``, ``places.parquet``, ``peer_factors.parquet``, ``boundaries.parquet``
-    (if the run has boundaries) and ``run.json``; and ``data/quality/<run>/summary.json``, which
+    (if the run has boundaries) and ``run.json``, sealed as what passed the gate; and ``data/quality/<run>/summary.json``, which
     ``dvc metrics diff`` compares. Estimates replaced by others go to ``data/quality/<run>/previous``.
 
     Raises
@@ -79,6 +81,7 @@ def estimate_run(
         write_csv(result.to_frame(), paths.quality / "estimates" / "outcomes.csv")
         result.raise_if_failed()
         small_areas_done()
+        write_seal(folder, FORM, passed=len(result.outcomes), warnings=len(result.warnings))
         keep_previous(paths, folder)
     today = universe.codes(Level.COUNTY, universe.latest_year)
     write_text(

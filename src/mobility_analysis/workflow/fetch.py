@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mobility_analysis.core.atomic import atomic_folder
+from mobility_analysis.core.atomic import atomic_folder, mend
 from mobility_analysis.core.download import DiskTrouble, Patience, disk_errors
 from mobility_analysis.core.errors import (
     BadValues,
@@ -39,7 +39,6 @@ from mobility_analysis.workflow.raw_files import (
     find_standing,
     has_hash,
     link,
-    mend_swap,
     record_of,
     reject_broken,
     snapshot_of,
@@ -147,7 +146,7 @@ class _VintageFetch:
     def run(self) -> list[Trouble]:
         """Fetch, check, publish and record; returns what stood in the way."""
         with disk_errors(self.vintage.id):
-            mend_swap(self.standing)
+            mend(self.standing.parent)
             self._open_incoming()
         troubles: list[Trouble] = []
         absent: list[Trouble] = []

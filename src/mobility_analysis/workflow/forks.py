@@ -12,6 +12,7 @@ import gc
 import multiprocessing
 import os
 import random
+import signal
 import sys
 import time
 import traceback
@@ -29,6 +30,8 @@ from mobility_analysis.workflow.report import Failure, Job, MadeReport, make_one
 from mobility_analysis.workflow.stamps import Stamps
 
 TRIES = 2
+# How long a child may take to end after its answer. A thread that a cell left behind would keep it for ever.
+SECONDS_TO_END = 5.0
 
 
 @dataclass
@@ -83,7 +86,8 @@ def fork_each(
     seconds
         After how long a child counts as hanging; it is stopped and its place tried once more.
     """
-    _warm_up(paths, jobs[0])
+    if len(jobs) > 1:  # one report costs less than making ready for many
+        _warm_up(paths, jobs[0])
     context = _context()
     waiting = deque((job, 1) for job in jobs)
     running: list[_Child] = []
@@ -95,7 +99,9 @@ def fork_each(
                 _read_state(paths, job)
                 running.append(_start(context, paths, job, stamp, tries=tries, seconds=seconds))
             nearest = min(child.deadline for child in running) - time.monotonic()
-            wait([child.answer for child in running], timeout=max(0.0, nearest))
+            # A process that ends says so even where something that it started holds its answer open.
+            ends = [end for child in running for end in (child.answer, child.process.sentinel)]
+            wait(ends, timeout=max(0.0, nearest))
             for child in [each for each in running if _is_over(each)]:
                 running.remove(child)
                 outcome = _outcome(child, paths)
@@ -107,8 +113,7 @@ def fork_each(
                     yield child.job, outcome
     finally:
         for child in running:
-            child.process.kill()
-            child.process.join()
+            _end(child, 0.0)
 
 
 def _start(
@@ -130,7 +135,8 @@ def _start(
 
 
 def _is_over(child: _Child) -> bool:
-    return child.answer.poll() or time.monotonic() >= child.deadline
+    is_ended = not child.process.is_alive()
+    return child.answer.poll() or is_ended or time.monotonic() >= child.deadline
 
 
 def _outcome(child: _Child, paths: RunPaths) -> MadeReport | Failure | None:
@@ -139,9 +145,7 @@ def _outcome(child: _Child, paths: RunPaths) -> MadeReport | Failure | None:
         said = child.answer.recv() if child.answer.poll() else None
     except EOFError:
         said = None
-    if said is None:
-        child.process.kill()
-    child.process.join()
+    _end(child, SECONDS_TO_END if said is not None else 0.0)
     child.answer.close()
     if said is None:
         return None
@@ -151,6 +155,15 @@ def _outcome(child: _Child, paths: RunPaths) -> MadeReport | Failure | None:
         return MadeReport(child.job.place, page, is_new=True)
     what, next_step = said
     return Failure(child.job, what, next_step, child.log)
+
+
+def _end(child: _Child, seconds: float) -> None:
+    """Wait for the child so long, then end it and whatever its cells have started."""
+    child.process.join(seconds)
+    with contextlib.suppress(OSError, AttributeError):
+        os.killpg(child.process.pid, signal.SIGKILL)
+    child.process.kill()
+    child.process.join()
 
 
 def _lost(child: _Child, seconds: float) -> Failure:
@@ -164,6 +177,8 @@ def _work(paths: RunPaths, job: Job, stamp: dict[str, Any], answer: Connection, 
     """Make one report in a process of its own; all it prints goes to its log."""
     import numpy as np
 
+    with contextlib.suppress(OSError, AttributeError):
+        os.setpgid(0, 0)  # so that what cells start can be ended with this process
     # Nothing of a process that ends with its report needs collecting; statsmodels would have it done
     # at every correction of p-values.
     gc.disable()

@@ -58,14 +58,6 @@ def link(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def mend_swap(standing: Path) -> None:
-    """After a kill in the middle of a swap: the folder back in its place, half-made ones away."""
-    for stray in standing.parent.glob(f".{standing.name}.*"):
-        if (stray / "was").is_dir() and not standing.exists():
-            (stray / "was").replace(standing)
-        shutil.rmtree(stray)
-
-
 def record_of(path: Path, name: str, url: str) -> SnapshotFile:
     sha256, size = content_sha256(path, name)
     day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()

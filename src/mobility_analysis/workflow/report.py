@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mobility_analysis.core.io import read_parquet, write_text
+from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import load_settings
 from mobility_analysis.geography.universe import PlaceRef, Universe
@@ -16,7 +15,6 @@ from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import find_peers
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.parse import load_tables
-from mobility_analysis.workflow.stamps import STAMP
 
 # A place, and the peers a person named for it (none: they are found).
 Asked = tuple[PlaceRef, Sequence[PlaceRef]]
@@ -118,9 +116,8 @@ def jobs_of(paths: RunPaths, asked: Sequence[Asked], lens: str = DEFAULT_LENS) -
 
 
 def make_one(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport:
-    """Make one report and leave in its folder what it was made from."""
+    """Make one report; its folder says what it was made from."""
     from mobility_analysis.reporting.render import make_report
 
-    report = make_report(paths, job.place.geoid, job.peers, job.peer_lens)
-    write_text(report.with_name(STAMP), json.dumps(stamp, indent=1) + "\n")
+    report = make_report(paths, job.place.geoid, job.peers, job.peer_lens, stamp)
     return MadeReport(job.place, report, is_new=True)

@@ -28,9 +28,19 @@ from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peers import set_aside
+from mobility_analysis.reporting.record import require_gated
 
-CODE_ROOMS = ("framework", "insights", "quality", "reporting", "metrics")
-STAMP = "made_from.json"
+CODE_ROOMS = (
+    "core",
+    "estimation",
+    "framework",
+    "geography",
+    "insights",
+    "metrics",
+    "quality",
+    "reporting",
+    "sources",
+)
 # Files of a run that every report draws from.
 SHARED = ("boundaries.parquet", "distribution.parquet")
 # What run.json says that a report prints; the day and the other sources' files are not of the place.
@@ -40,9 +50,13 @@ BEHIND = ("se", "numerator", "denominator", "n")
 
 
 class Stamps:
-    """The stamps of one run's reports, its files read once however many places are asked for."""
+    """The stamps of one run's reports, its files read once however many places are asked for.
+
+    Raises MissingInput or SealBroken where there are no estimates, or not those that passed the gate.
+    """
 
     def __init__(self, paths: RunPaths) -> None:
+        require_gated(paths.estimates)
         self._paths = paths
         self._of_state = lru_cache(maxsize=None)(self._read_state)
 
@@ -175,14 +189,3 @@ def _digest_files(files: Iterable[Path], text: str = "") -> str:
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def is_up_to_date(folder: Path, stamp: dict[str, Any]) -> bool:
-    """Whether ``folder`` holds a report with this stamp."""
-    kept = folder / STAMP
-    if not (kept.is_file() and (folder / "report.html").is_file()):
-        return False
-    try:
-        return json.loads(kept.read_text(encoding="utf-8")) == stamp
-    except ValueError:  # a stamp nobody can read is no stamp
-        return False

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.seal import write_seal
 from mobility_analysis.estimation.distribution import distributions
-from mobility_analysis.framework.estimate import conform
+from mobility_analysis.framework.estimate import FORM, conform
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import BY_LABEL
 from mobility_analysis.workflow.peer_factors import COLUMNS
@@ -299,10 +300,16 @@ def write_run(root: Path) -> RunPaths:
     _write_boundaries(folder / "boundaries.parquet")
     _write_peer_factors(folder / "peer_factors.parquet")
     (folder / "run.json").write_text(json.dumps(_record(frame)), encoding="utf-8")
+    reseal(paths)
     shutil.copy(ROOT / "params.yaml", root / "params.yaml")
     shutil.copytree(ROOT / "data" / "reference", root / "data" / "reference")
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     return paths
+
+
+def reseal(paths: RunPaths) -> None:
+    """As the estimate stage does: what is there now is what passed the gate."""
+    write_seal(paths.estimates, FORM)
 
 
 def _write_places(path: Path) -> None:

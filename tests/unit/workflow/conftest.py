@@ -14,6 +14,7 @@ import pytest
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.reporting import render
+from mobility_analysis.reporting.own_files import GUIDES, record_own_files
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reporting"))
 from _run import COUNTIES, write_run
@@ -37,7 +38,9 @@ def paths(tmp_path: Path) -> RunPaths:
 def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
     """``paths`` whose reports are one line each; a file named ``<geoid>.<trouble>`` makes trouble."""
 
-    def fake(paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str) -> Path:
+    def fake(
+        paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str, rests_on: dict
+    ) -> Path:
         with (paths.root / "made.txt").open("a") as file:
             file.write(f"{geoid} {os.getpid()}\n")
         print(f"at work on {geoid}")
@@ -45,6 +48,9 @@ def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
         folder = render.report_folder(paths, render.RunData(paths).find(geoid))
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(f"{geoid} {peers} {peer_lens}")
+        record_own_files(folder, rests_on)
+        for name in GUIDES:
+            (folder / name).touch()
         return folder / "report.html"
 
     monkeypatch.setattr("mobility_analysis.reporting.render.make_report", fake)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,8 +13,12 @@ from mobility_analysis.core.errors import UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.reporting.own_files import MADE_FROM, why_again
 from mobility_analysis.workflow import report
-from mobility_analysis.workflow.stamps import STAMP, Stamps, is_up_to_date
+from mobility_analysis.workflow.stamps import Stamps
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "reporting"))
+from _run import reseal
 
 
 def _made(paths: RunPaths, places: list[str], peers: tuple[str, ...] = ()) -> list[bool]:
@@ -33,6 +39,7 @@ def _change(paths: RunPaths, partition: str, geoid: str, **changes: float) -> No
     for name, step in changes.items():
         frame.loc[chosen, name] += step
     frame.to_parquet(path)
+    reseal(paths)
 
 
 def test_a_second_time_nothing_is_made(quick: RunPaths) -> None:
@@ -44,6 +51,7 @@ def test_the_same_data_on_another_day_is_the_same_report(quick: RunPaths) -> Non
     _made(quick, ["99001"])
     about = quick.estimates / "run.json"
     about.write_text(json.dumps(json.loads(about.read_text()) | {"built_at": "2026-02-02"}))
+    reseal(quick)
     assert _made(quick, ["99001"]) == [False]
 
 
@@ -72,9 +80,11 @@ def test_a_factor_that_lenses_count_from_now_on_makes_it_again(quick: RunPaths) 
     named = ("99003", "99005")
     own = factors["geoid"].isin(["99001", *named])
     factors.assign(government_form=listed.where(own)).to_parquet(path)
+    reseal(quick)
     assert _made(quick, ["99001"], named) == [True]
     assert _made(quick, ["99001"], named) == [False]
     factors.assign(government_form=listed).to_parquet(path)
+    reseal(quick)
     assert _made(quick, ["99001"], named) == [True]
 
 
@@ -113,13 +123,14 @@ def test_the_nation_counts_as_far_as_it_is_printed(quick: RunPaths) -> None:
     assert _made(quick, ["99001"]) == [True]
 
 
-def test_a_stamp_nobody_can_read_is_no_stamp(quick: RunPaths) -> None:
+def test_a_record_nobody_can_read_is_none(quick: RunPaths) -> None:
     made = report.make_reports(quick, ["99001"], ["99003"], say=lambda _: None)
     stamp = Stamps(quick).of(made[0].place, ["99003"])
-    kept = made[0].path.with_name(STAMP)
-    assert is_up_to_date(kept.parent, stamp)
-    kept.write_text("{ half")
-    assert not is_up_to_date(kept.parent, stamp)
+    kept = made[0].path.with_name(MADE_FROM)
+    assert why_again(kept.parent, stamp) is None
+    for damaged in ("{ half", "[]", json.dumps({"form": 1}), "[" * 100_000):
+        kept.write_text(damaged)
+        assert why_again(kept.parent, stamp) == ""
 
 
 def test_an_unknown_place_stops_before_anything_is_made(quick: RunPaths) -> None:
@@ -153,6 +164,7 @@ def test_a_city_that_is_a_county_rests_on_the_countys_small_areas(paths: RunPath
     def stamp(value: float) -> object:
         rows = {"county": ["99510"], "area": ["99510000100"], "value": [value]}
         pd.DataFrame(rows).to_parquet(areas)
+        reseal(paths)
         return Stamps(paths).of(city)["small_areas"]
 
     assert stamp(0.1) == stamp(0.1) != ""

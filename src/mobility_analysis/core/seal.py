@@ -1,0 +1,128 @@
+"""What a folder held when it was finished, so that what was changed afterwards is never taken for it.
+
+A seal names each file with the hash of its bytes and the form (the version of the layout) they have. It
+guards against edits by hand, copies cut short and files of another version, not against forgery.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mobility_analysis.core.errors import AnotherForm, MissingInput, SealBroken
+from mobility_analysis.core.io import CHUNK, write_text
+
+SEAL = "seal.json"
+NAMED = 5
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file's bytes as they lie on the disk."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Hash of each file below ``folder`` by its relative path; hidden files do not count."""
+    return {name: sha256_of(folder / name) for name in _files(folder) if name != SEAL}
+
+
+def differences(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """What became of each file that is not as ``known`` says: "is gone", "was changed"."""
+    found = {}
+    for name, digest in known.items():
+        path = folder / name
+        if not path.is_file():
+            found[name] = "is gone"
+        elif sha256_of(path) != digest:
+            found[name] = "was changed"
+    return found
+
+
+def write_seal(folder: Path, form: int, **about: Any) -> None:
+    """Seal the finished files of ``folder``; ``about`` says what they passed."""
+    content = {"form": form, **about, "files": digests(folder)}
+    write_text(folder / SEAL, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def require_sealed(folder: Path, form: int, what: str, next_step: str) -> None:
+    """See that ``folder`` is as it was sealed; looked at once a process as long as nothing is written.
+
+    Parameters
+    ----------
+    form
+        The form that this version reads.
+    what
+        What the folder holds, as the message names it: "The estimates of the run 'demo'".
+    next_step
+        How to have them made anew.
+
+    Raises
+    ------
+    MissingInput
+        There is no such folder, or nothing in it.
+    AnotherForm
+        It has no seal, an unreadable one, or one of another form.
+    SealBroken
+        A file was changed, added or taken away since.
+    """
+    if not folder.is_dir() or not _files(folder):
+        raise MissingInput(f"{what} are not there yet.", next_step)
+    _check(folder, _state(folder), form, what, next_step)
+
+
+@lru_cache(maxsize=4)
+def _check(
+    folder: Path, _: tuple[tuple[str, int, int], ...], form: int, what: str, next_step: str
+) -> None:
+    content = _read(folder, what, next_step)
+    if content.get("form") != form:
+        raise AnotherForm(
+            f"{what} have form {content.get('form')}; this version reads form {form}.", next_step
+        )
+    known = content["files"]
+    found = differences(folder, known)
+    found |= {name: "was added" for name in _files(folder) if name not in known and name != SEAL}
+    if found:
+        named = [f"{name} {fate}" for name, fate in sorted(found.items())]
+        more = f", and {len(named) - NAMED} more" if len(named) > NAMED else ""
+        raise SealBroken(
+            f"{what} are not those that passed the gate: {', '.join(named[:NAMED])}{more}.",
+            next_step,
+        )
+
+
+def _read(folder: Path, what: str, next_step: str) -> dict[str, Any]:
+    path = folder / SEAL
+    if not path.is_file():
+        raise AnotherForm(
+            f"{what} have no {SEAL}: an older version made them, or they did not pass the gate.",
+            next_step,
+        )
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content["files"], dict):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise AnotherForm(f"{what} have a {SEAL} that cannot be read.", next_step) from error
+    return dict(content)
+
+
+def _files(folder: Path) -> list[str]:
+    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        name.as_posix() for name in names if not any(part.startswith(".") for part in name.parts)
+    )
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of each file: as long as these stay, so do the bytes."""
+    about = ((name, (folder / name).stat()) for name in _files(folder))
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in about)
