@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from types import SimpleNamespace
 from typing import IO
 
 import pytest
+from tests.killing import count_changes, kill_at, moments
 from tests.misbehaving_server import Server
 
 from mobility_analysis.core import download
@@ -567,6 +569,38 @@ def test_a_kill_in_the_middle_of_the_swap_is_mended(get: Get, raw: Path, mirror:
     (half / "new").mkdir()
     assert "1 already there" in str(get(mirror.parents[1]))
     assert [path.name for path in raw.parent.iterdir()] == ["2023"]
+
+
+def test_killed_at_any_moment_a_fetch_leaves_whole_files(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, mirror: Path
+) -> None:
+    names = ["a.csv", "b.csv", "c.csv", "d.csv"]
+    declare(*(RemoteFile(name, f"https://toys.example.gov/{name}") for name in names))
+    for name in names:
+        (mirror / name).write_bytes(A)
+    get(mirror.parents[1])
+    for name in names:
+        (mirror / name).write_bytes(B)
+
+    def work() -> object:
+        return get(mirror.parents[1], refresh=True)
+
+    kept = paths.root.with_name("kept")
+    shutil.copytree(paths.root, kept)
+    total = count_changes(paths.root, work)
+    assert total > 30
+    states = set()
+    for at in moments(total, 30):
+        shutil.rmtree(paths.root)
+        shutil.copytree(kept, paths.root)
+        kill_at(paths.root, work, at)
+        found = {path.name: path.read_bytes() for path in raw.iterdir()}
+        assert found in (dict.fromkeys(names, A), dict.fromkeys(names, B))
+        states.add(found["a.csv"])
+        assert str(work()).startswith(("4 files fetched", "0 files fetched"))
+        assert {path.read_bytes() for path in raw.iterdir()} == {B}
+        assert _record(paths).files[0].bytes == len(B)
+    assert states == {A, B}
 
 
 @pytest.mark.parametrize("by_url", [False, True])
