@@ -7,7 +7,6 @@ import os
 import re
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -17,52 +16,20 @@ from mobility_analysis.core.atomic import atomic_folder, mend, remove_folder
 from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
 from mobility_analysis.reporting.data import RunData
 from mobility_analysis.reporting.dictionary import write_dictionary
+from mobility_analysis.reporting.folders import report_folder, take_over_renamed
 from mobility_analysis.reporting.own_files import keep_peoples_files, record_own_files
 from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.record import DEMONSTRATION
-from mobility_analysis.reporting.report_card import card_of, read_card
+from mobility_analysis.reporting.report_card import card_of
 from mobility_analysis.reporting.review_files import write_review_guide
 from mobility_analysis.reporting.review_guide import review_parts
 from mobility_analysis.reporting.templating import TEMPLATES
 
 NOTEBOOK = "findings.ipynb"
 CELL_SECONDS = 120
-
-
-def report_folder(paths: RunPaths, place: PlaceRef) -> Path:
-    """``reports/<run>/<geoid>-<slug>``."""
-    return paths.reports / f"{place.geoid}-{slug(place.label)}"
-
-
-def take_over_renamed(target: Path) -> list[Path]:
-    """Folders that hold the report of ``target``'s place under names it had before.
-
-    Where ``target`` is not there yet, the newest of them becomes it. A copy that somebody made of a
-    report's folder is not one of them: its name is not the one its report has.
-    """
-    geoid = target.name.partition("-")[0]
-    pages = [page for page in target.parent.glob(f"{geoid}-*/report.html") if is_own_name(page)]
-    pages.sort(key=lambda page: page.stat().st_mtime)
-    others = [page.parent for page in pages if page.parent != target]
-    if others and not target.exists():
-        others.pop().rename(target)
-    return others
-
-
-def is_own_name(page: Path) -> bool:
-    """Whether the folder of a report is called what its page says the report is about."""
-    card = read_card(page)
-    return card is not None and page.parent.name == f"{card.geoid}-{slug(card.name)}"
-
-
-def slug(name: str) -> str:
-    """A name as a folder: "Doña Ana County, NM" is ``dona-ana-county-nm``."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
 
 
 def make_report(

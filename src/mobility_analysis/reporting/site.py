@@ -20,9 +20,10 @@ from mobility_analysis.geography.universe import states
 from mobility_analysis.reporting import catalogue
 from mobility_analysis.reporting.data import RunData
 from mobility_analysis.reporting.dictionary import NAME, write_dictionary
+from mobility_analysis.reporting.folders import one_each
 from mobility_analysis.reporting.place_data import in_words
 from mobility_analysis.reporting.record import DEMONSTRATION
-from mobility_analysis.reporting.report_card import ReportCard, read_card
+from mobility_analysis.reporting.report_card import ReportCard
 from mobility_analysis.reporting.site_map import site_map
 from mobility_analysis.reporting.templating import TEMPLATES, render
 
@@ -67,7 +68,7 @@ def read_cards(paths: RunPaths) -> list[ReportCard]:
             f"The run {paths.run!r} has no reports yet.",
             f"Make some first: `mobility report --run {paths.run} -c <code>`.",
         )
-    found = {page: read_card(page) for page in pages}
+    found = one_each(pages)
     unknown = [page.parent.name for page, card in found.items() if card is None]
     if unknown:
         raise ReportError(

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.reporting.folders import report_folder
 from mobility_analysis.reporting.own_files import why_again
-from mobility_analysis.reporting.render import report_folder
 from mobility_analysis.workflow.forks import fork_each
 from mobility_analysis.workflow.progress import Progress, show_progress
 from mobility_analysis.workflow.report import Failure, Job, MadeReport

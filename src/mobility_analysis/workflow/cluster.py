@@ -17,8 +17,8 @@ from typing import Any
 from mobility_analysis.core.errors import MobilityError, UsageError
 from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.reporting.folders import report_folder
 from mobility_analysis.reporting.own_files import why_again
-from mobility_analysis.reporting.render import report_folder
 from mobility_analysis.workflow.report import Failure, Job, MadeReport, make_one
 from mobility_analysis.workflow.stamps import Stamps
 

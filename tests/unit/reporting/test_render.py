@@ -20,9 +20,10 @@ from mobility_analysis.insights.findings import Verdict
 from mobility_analysis.reporting import page, page_one, tables
 from mobility_analysis.reporting.cards import card
 from mobility_analysis.reporting.data import RunData
+from mobility_analysis.reporting.folders import slug
 from mobility_analysis.reporting.place import Place
 from mobility_analysis.reporting.place_data import PlaceData
-from mobility_analysis.reporting.render import make_report, slug
+from mobility_analysis.reporting.render import make_report
 
 VOID = {"meta", "br", "wbr", "img", "link", "hr", "input"}
 

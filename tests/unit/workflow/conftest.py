@@ -14,6 +14,7 @@ import pytest
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.reporting import render
+from mobility_analysis.reporting.folders import report_folder
 from mobility_analysis.reporting.own_files import GUIDES, record_own_files
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reporting"))
@@ -45,7 +46,7 @@ def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
             file.write(f"{geoid} {os.getpid()}\n")
         print(f"at work on {geoid}")
         _trouble(paths.root, geoid)
-        folder = render.report_folder(paths, render.RunData(paths).find(geoid))
+        folder = report_folder(paths, render.RunData(paths).find(geoid))
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(f"{geoid} {peers} {peer_lens}")
         record_own_files(folder, rests_on)
