@@ -85,7 +85,10 @@ def keep_peoples_files(folder: Path, earlier: Path, *, is_merged: bool = False) 
         return
     own = read_own_files(earlier)
     try:
-        for path in sorted(earlier.iterdir()):
+        # Those that keep their names first: among them may be what is to be kept under another one.
+        for path in sorted(
+            earlier.iterdir(), key=lambda path: ((folder / path.name).exists(), path)
+        ):
             if not _is_ours(path, own, folder, is_merged=is_merged):
                 _keep(path, folder)
     except OSError as error:

@@ -107,7 +107,7 @@ def _outcomes(
     if scheduler:
         from mobility_analysis.workflow.cluster import run_on_cluster
 
-        yield from run_on_cluster(paths, jobs, stamps, scheduler)
+        yield from run_on_cluster(paths, jobs, stamps, scheduler, seconds)
     elif jobs:
         yield from fork_each(paths, jobs, stamps, workers or os.cpu_count() or 1, seconds)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from _run import reseal
 
 from mobility_analysis import MetricAudit
 from mobility_analysis.core.errors import MissingInput, UsageError
@@ -81,6 +82,7 @@ def test_extremes_say_whether_chance_is_enough(run_folder: RunPaths, tmp_path: P
             upper,
         )
     table.to_parquet(paths.estimates / "estimates.parquet")
+    reseal(paths)
     extremes = _audit(paths, "share_low_birth_weight").extremes()
     assert extremes["geoid"].to_list()[:2] == ["99001", "99003"]
     assert extremes["may_be_chance"].to_list()[:2] == [False, True]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from _run import write_run
+from _run import reseal, write_run
 
 from mobility_analysis.core.errors import MissingInput, ReportError, UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
@@ -85,6 +85,7 @@ def test_the_report_has_its_files_and_no_others(report: Path) -> None:
         "estimates.csv",
         "findings.csv",
         "findings.ipynb",
+        "made_from.json",
         "peers.json",
         "report.html",
         "report.pdf",
@@ -126,7 +127,7 @@ def test_every_figure_has_words_and_a_table(html: str) -> None:
 def test_the_list_of_files_names_what_is_there_and_nothing_else(report: Path, html: str) -> None:
     section = html[html.index('id="files"') :]
     listed = re.findall(r'<li><a href="([^"]+)"', section[: section.index("</section>")])
-    there = {path.name for path in report.parent.iterdir()} - {"report.html"}
+    there = {path.name for path in report.parent.iterdir()} - {"report.html", "made_from.json"}
     assert set(listed) == there | {"../data_dictionary.html"}
     assert all((report.parent / name).is_file() for name in listed)
 
@@ -212,6 +213,7 @@ def test_forms_of_government_are_named_with_their_citations(tmp_path: Path) -> N
         government_form_as_of="2025-06-30",
         government_form_citation="charter of " + factors["label"],
     ).to_parquet(file)
+    reseal(paths)
     place = Place("99005", run="demo", lens="balanced", root=tmp_path)
     text = page_one.page_one(place.data)
     # Two of eight are too few to count, so the nearest in size are taken and the form is told.

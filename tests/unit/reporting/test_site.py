@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,7 @@ from shapely.geometry import box
 from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.registry import registry
+from mobility_analysis.reporting.folders import folder_name
 from mobility_analysis.reporting.page_one import trust
 from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.render import make_report
@@ -33,7 +35,7 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> RunPaths:
         ("99003", "Birch County, DM"),
         ("9960000", "Do\u00f1a &lt;Larch&gt; city, DM"),
     ):
-        folder = paths.reports / f"{geoid}-place-dm"
+        folder = paths.reports / folder_name(geoid, html.unescape(name))
         folder.mkdir()
         (folder / "report.html").write_text(report_head(geoid, name), encoding="utf-8")
     return paths
@@ -56,8 +58,8 @@ def test_the_index_lists_each_report_by_name(index: str) -> None:
     rows = re.findall(r"<tr><th scope=\"row\"><a href=\"(.*?)\">(.*?)</a></th>(.*?)</tr>", index)
     assert [(href, name) for href, name, _ in rows] == [
         ("99001-alder-county-dm/report.html", "Alder County, DM"),
-        ("99003-place-dm/report.html", "Birch County, DM"),
-        ("9960000-place-dm/report.html", "Do\u00f1a &lt;Larch&gt; city, DM"),
+        ("99003-birch-county-dm/report.html", "Birch County, DM"),
+        ("9960000-dona-larch-city-dm/report.html", "Do\u00f1a &lt;Larch&gt; city, DM"),
     ]
     cells = re.findall(r"<td>(.*?)</td>", rows[1][2])
     assert cells == ["99003", "Demonstration State", "9", "8", "7", "6", "2026-01-15"]
@@ -67,7 +69,7 @@ def test_the_map_links_the_counties_that_have_a_report(index: str) -> None:
     links = re.findall(r'<a href="(\S+)" tabindex="-1"><title>(.*?)</title><path d="M', index)
     assert links == [
         ("99001-alder-county-dm/report.html", "Alder County, DM"),
-        ("99003-place-dm/report.html", "Birch County, DM"),
+        ("99003-birch-county-dm/report.html", "Birch County, DM"),
     ]
     assert "1 place has a report and no outline on this map." in index
 

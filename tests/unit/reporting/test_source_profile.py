@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from _run import reseal
 
 from mobility_analysis import SourceProfile
 from mobility_analysis.core.errors import MissingInput, UsageError
@@ -106,6 +107,7 @@ def test_files_are_held_against_what_the_estimates_were_made_of(
     content = json.loads(record.read_text())
     entry = {"source_id": "cdc_wonder_natality", "vintage": VINTAGE, "name": "a.txt", "sha256": SHA}
     record.write_text(json.dumps(content | {"snapshots": [*content["snapshots"], entry]}))
+    reseal(paths)
     again = SourceProfile("cdc_wonder_natality", run="demo", root=paths.root)
     assert again.files()["same_in_estimates"].item()
 
