@@ -87,6 +87,10 @@ class ManualExport(FetchError):
     """The agency offers this file only through a form; the steps are in the message."""
 
 
+class DiskTrouble(FetchError):
+    """The disk is full or may not be written to: nothing more can be fetched."""
+
+
 class SourceDrift(MobilityError):
     """A source file does not have the layout its parser was written for."""
 
