@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from mobility_analysis.cli import _choose_run, _split, _weights, app
+from mobility_analysis.cli import _choose_run, _weights, app
 from mobility_analysis.core.errors import ReportError, UsageError
 from mobility_analysis.core.paths import tool
 from mobility_analysis.insights.peer_lenses import resolve_weights
+from mobility_analysis.workflow.asked import split_places
 
 sys.path.insert(0, str(Path(__file__).parent / "reporting"))
 from _run import write_run
@@ -45,7 +46,7 @@ def test_help_loads_nothing_heavy() -> None:
     ],
 )
 def test_several_places_in_one_word(given: list[str], expected: list[str]) -> None:
-    assert _split(given) == expected
+    assert split_places(given) == expected
 
 
 @pytest.mark.parametrize(

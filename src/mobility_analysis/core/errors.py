@@ -117,3 +117,21 @@ class ReportError(MobilityError):
     """A report could not be made."""
 
     exit_code = 9
+
+
+class OutOfMemory(MobilityError):
+    """The computer's memory did not suffice."""
+
+    exit_code = 10
+
+
+class Stopped(MobilityError):
+    """A person stopped the command with Ctrl-C."""
+
+    exit_code = 130
+
+
+class Terminated(Stopped):
+    """The system, or somebody, asked the command to end."""
+
+    exit_code = 143

@@ -49,13 +49,13 @@ def states() -> pd.DataFrame:
 
 @lru_cache(maxsize=1)
 def county_changes() -> list[dict]:
-    return read_yaml(project_root() / "data" / "reference" / "county_changes.yaml")
+    return read_yaml(project_root() / "data" / "reference" / "county_changes.yaml", list)
 
 
 @lru_cache(maxsize=1)
 def place_changes() -> list[dict]:
     """Changes to counties and to cities, which are told apart by the length of their codes."""
-    cities = read_yaml(project_root() / "data" / "reference" / "city_changes.yaml")
+    cities = read_yaml(project_root() / "data" / "reference" / "city_changes.yaml", list)
     return [*county_changes(), *cities]
 
 
