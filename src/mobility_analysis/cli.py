@@ -37,6 +37,12 @@ if TYPE_CHECKING:
 class _Commands(TyperGroup):
     """Typer ends silently at Ctrl-C; here it is an error that says what is kept."""
 
+    def make_context(self, *given: Any, **more: Any) -> Any:
+        try:
+            return super().make_context(*given, **more)
+        except KeyboardInterrupt as error:
+            raise stopped(error) from None
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)

