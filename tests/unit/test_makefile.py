@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,36 @@ def test_what_is_not_given_is_not_handed_on(project: Path) -> None:
 def test_given_and_empty_is_handed_on_to_be_told(project: Path) -> None:
     assert _make(project, "report", "COUNTY=") == ["run", "--county="]
     assert _make(project, "report", "COUNTY=; ") == ["run", "--county=; "]
+
+
+# Stands for Python: as `-m venv` it lays out an environment whose packages are installed already.
+PYTHON = """#!/bin/sh
+if [ "$1" = -c ]; then exec {python} "$@"; fi
+mkdir -p venv/bin venv/lib/python3.11/site-packages
+printf '%s\\n' "$PWD/src" > venv/lib/python3.11/site-packages/_mobility_analysis.pth
+for name in python uv; do printf '#!/bin/sh\\n' > venv/bin/$name; done
+printf '#!/bin/sh\\nexit %s\\n' "$STARTS" > venv/bin/mobility
+chmod +x venv/bin/*
+"""
+
+
+@pytest.mark.parametrize("starts", ["0", "1"])
+def test_a_set_up_is_ready_only_if_the_command_starts(project: Path, starts: str) -> None:
+    """In a folder whose name the locale cannot spell, Python dies at an absolute path in a ``.pth`` file."""
+    home = project / "Projekt-\u00e4"
+    home.mkdir()
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, home)
+    (home / "python").write_text(PYTHON.replace("{python}", sys.executable))
+    (home / "python").chmod(0o755)
+    done = subprocess.run(
+        ["make", "VENV=venv", "PYTHON=./python", "venv/ready"],
+        cwd=home,
+        env=os.environ | {"LC_ALL": "C", "STARTS": starts},
+        capture_output=True,
+        check=False,
+    )
+    assert (home / "venv" / "ready").exists() == (starts == "0"), done.stderr
+    path = home / "venv" / "lib" / "python3.11" / "site-packages" / "_mobility_analysis.pth"
+    text = path.read_bytes().decode("ascii").strip()
+    assert (path.parent / text).resolve() == home / "src"

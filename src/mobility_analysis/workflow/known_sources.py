@@ -20,9 +20,11 @@ def check_sources(root: Path, run: str, settings: RunSettings) -> None:
     troubles = list(_troubles(settings))
     if not troubles:
         return
-    listed = troubles[0] if len(troubles) == 1 else "".join(f"\n  - {each}" for each in troubles)
+    listed = (
+        f" {troubles[0]}" if len(troubles) == 1 else "".join(f"\n  - {each}" for each in troubles)
+    )
     raise SettingsError(
-        f"{root / 'params.yaml'}, run {run}: {listed}",
+        f"{root / 'params.yaml'}, run {run}:{listed}",
         "Mend these in params.yaml; a new release is declared in the source's module first.",
     )
 
