@@ -2,9 +2,18 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-COUNTY ?=
-DATA ?=
-PEERS ?=
+
+# What a person gives travels as data, whatever is in it: make does not expand it (its text is taken as it
+# stands), and the recipes read it from the environment, where no shell reads it as a program.
+# Given and empty is passed on, to be told; an empty variable of the environment is none.
+given = $(if $(filter command,$(origin $(1)))$(and $(filter environment,$(origin $(1))),$(value $(1))),"$(2)=$$$(1)")
+COUNTY_OPTION := $(call given,COUNTY,--county)
+DATA_OPTION := $(call given,DATA,--data)
+PEERS_OPTION := $(call given,PEERS,--peer)
+override COUNTY := $(value COUNTY)
+override DATA := $(value DATA)
+override PEERS := $(value PEERS)
+export COUNTY DATA PEERS
 
 .PHONY: help report test check fetch lock bench clean
 
@@ -18,7 +27,7 @@ help:
 	@echo 'make bench [DATA=path]               measure speed and memory, side by side with the stock way'
 
 report: $(VENV)/ready
-	@$(BIN)/mobility run $(if $(COUNTY),--county "$(COUNTY)") $(if $(DATA),--data "$(DATA)") $(if $(PEERS),--peer "$(PEERS)")
+	@$(BIN)/mobility run $(COUNTY_OPTION) $(DATA_OPTION) $(PEERS_OPTION)
 
 # As many processes as there are cores; a single test is `.venv/bin/python -m pytest path::name`, in one process.
 test: $(VENV)/ready
@@ -31,22 +40,26 @@ check: $(VENV)/ready
 	$(BIN)/lint-imports
 
 fetch: $(VENV)/ready
-	@$(BIN)/mobility fetch $(if $(DATA),--data "$(DATA)")
+	@$(BIN)/mobility fetch $(DATA_OPTION)
 
 bench: $(VENV)/ready
-	$(BIN)/python benchmarks/run.py $(if $(DATA),--data "$(DATA)")
+	$(BIN)/python benchmarks/run.py $(DATA_OPTION)
 
 # The lock's own uv installs the rest in a tenth of the work; it does not read pip's settings, so where it
-# finds no index pip does the same.
+# finds no index pip does the same. Python reads the path of an editable package in the encoding of the locale
+# and dies at a letter it does not know: the path is made relative, so that no folder's name is in it.
 $(VENV)/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Next: make PYTHON=python3.11 ...")'
 	@echo "Setting up $(VENV) (once; a minute or two) ..."
+	@rm -f $(VENV)/lib/python*/site-packages/*mobility_analysis.pth
 	@$(PYTHON) -m venv $(VENV)
 	@sed -n '/^uv==/,/# via/p' requirements.lock > $(VENV)/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock || \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PYTHON) -c 'import glob, os; [open(path, "w").write(os.path.relpath("src", os.path.dirname(path)) + "\n") for path in glob.glob("$(VENV)/lib/python*/site-packages/*mobility_analysis.pth")]'
+	@$(BIN)/mobility --help > /dev/null
 	@touch $@
 
 # The lock: every package with its hash, no index named.

@@ -17,6 +17,7 @@ TOGETHER = {
     "tests/pipeline/test_demonstration.py": "the demonstration's run",
     "tests/pipeline/test_notebooks.py": "the demonstration's run",
     "tests/browser/test_accessibility.py": "a browser",
+    "tests/browser/test_content_policy.py": "a browser",
     "tests/browser/test_report_page.py": "a browser",
     "tests/browser/test_site_page.py": "a browser",
 }

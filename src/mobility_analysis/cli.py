@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
 
-import typer
+from mobility_analysis.core.plainly import mind_signals, say_and_leave, stopped
 
-from mobility_analysis.core.errors import MissingInput, MobilityError, ReportError, UsageError
-from mobility_analysis.core.paths import RunPaths, default_run, project_root
+# From the first import on, which takes a while: user errors without a traceback, with their exit code.
+sys.excepthook = say_and_leave
+
+import os  # noqa: E402
+import time  # noqa: E402
+from collections.abc import Sequence  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import TYPE_CHECKING, Annotated, Any  # noqa: E402
+
+import typer  # noqa: E402
+from typer.core import TyperGroup  # noqa: E402
+
+from mobility_analysis.core.errors import MobilityError, ReportError, UsageError  # noqa: E402
+from mobility_analysis.core.paths import RunPaths, default_run, project_root  # noqa: E402
+from mobility_analysis.workflow.asked import (  # noqa: E402
+    is_blank,
+    leave_out_own,
+    once_each,
+    refuse_own_peers,
+    split_places,
+)
 
 if TYPE_CHECKING:
     from mobility_analysis.core.settings import RunSettings
+    from mobility_analysis.geography.universe import PlaceRef, Universe
+    from mobility_analysis.workflow.report import Asked
 
-# What a report-only installation leaves out.
-EXTRA_PACKAGES = ("pooch", "requests", "great_expectations", "dvc", "dask", "distributed")
+
+class _Commands(TyperGroup):
+    """Typer ends silently at Ctrl-C; here it is an error that says what is kept."""
+
+    def make_context(self, *given: Any, **more: Any) -> Any:
+        try:
+            return super().make_context(*given, **more)
+        except KeyboardInterrupt as error:
+            raise stopped(error) from None
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise stopped(error) from None
+
 
 app = typer.Typer(
+    cls=_Commands,
     name="mobility",
     help="Turn national public data into a county's findings report for the Boosting Upward "
     "Mobility framework.",
@@ -29,16 +61,32 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+
+def _not_blank(ctx: typer.Context, param: Any, value: Any) -> Any:
+    """Refuse what was given and holds nothing: it is no wish for the default."""
+    given = value if isinstance(value, list | tuple) else [value]
+    is_given = ctx.get_parameter_source(param.name).name == "COMMANDLINE"  # type: ignore[union-attr]
+    if is_given and any(is_blank(str(each)) for each in given if each is not None):
+        raise UsageError(
+            f"{param.opts[0]} was given with nothing in it.",
+            f"Say what it should be, or leave {param.opts[0]} out.",
+        )
+    return value
+
+
 RunOption = Annotated[
     str,
     typer.Option(
-        "--run", help="demo (the made-up state) or real. Default: what the places ask for."
+        "--run",
+        callback=_not_blank,
+        help="demo (the made-up state) or real. Default: what the places ask for.",
     ),
 ]
 DataOption = Annotated[
     str,
     typer.Option(
         "--data",
+        callback=_not_blank,
         help="Folder or URL of a mirror laid out as <source>/<vintage>/<file>; default: the agencies.",
     ),
 ]
@@ -47,6 +95,7 @@ CountyOption = Annotated[
     typer.Option(
         "--county",
         "-c",
+        callback=_not_blank,
         help='Code or name, such as 39153 or "Summit County, OH"; may be repeated.',
     ),
 ]
@@ -55,6 +104,7 @@ PeersOption = Annotated[
     typer.Option(
         "--peer",
         "-p",
+        callback=_not_blank,
         help="A place to compare with; may be repeated. Default: the three most like each place.",
     ),
 ]
@@ -63,20 +113,10 @@ LensOption = Annotated[
     str,
     typer.Option(
         "--lens",
+        callback=_not_blank,
         help="How peers are found: balanced, near-by, people, economy or size. Default: params.yaml's.",
     ),
 ]
-
-
-def _split(values: list[str]) -> list[str]:
-    """``39153,29019`` and ``Summit County, OH; Boone County, MO`` as lists; names keep their comma."""
-    found: list[str] = []
-    for value in values:
-        parts = value.split(";")
-        if len(parts) == 1 and value.replace(",", "").replace(" ", "").isdigit():
-            parts = value.replace(" ", ",").split(",")
-        found += [part.strip() for part in parts if part.strip()]
-    return found
 
 
 def _choose_run(run: str, counties: list[str], data: str) -> str:
@@ -92,9 +132,12 @@ def _choose_run(run: str, counties: list[str], data: str) -> str:
 
 def _open(run: str) -> tuple[RunPaths, RunSettings]:
     from mobility_analysis.core.settings import load_settings
+    from mobility_analysis.workflow.known_sources import check_sources
 
     root = project_root()
-    return RunPaths(root, run), load_settings(root).run(run)
+    settings = load_settings(root).run(run)
+    check_sources(root, run, settings)
+    return RunPaths(root, run), settings
 
 
 def _origin(data: str) -> str | None:
@@ -107,6 +150,22 @@ def _origin(data: str) -> str | None:
     if not folder.is_dir():
         raise UsageError(f"--data {data}: no such folder.", "Give the mirror's folder or base URL.")
     return str(folder.resolve())
+
+
+def _named_in(peer: Sequence[str]) -> str:
+    return "--peer" if peer else "params.yaml"
+
+
+def _find_all(
+    universe: Universe, places: Sequence[str], peers: Sequence[str], named_in: str
+) -> tuple[list[PlaceRef], list[PlaceRef]]:
+    """The places asked for and their peers, each once; a place that is its own peer is refused."""
+    refs, said = once_each(universe.find_all(places))
+    for line in said:
+        typer.echo(line)
+    others = list(dict.fromkeys(universe.find_all(peers)))
+    refuse_own_peers(refs, others, named_in)
+    return refs, others
 
 
 @app.command()
@@ -125,21 +184,21 @@ def run(
     from mobility_analysis.workflow.stages import reproduce
 
     began = time.monotonic()
-    counties = _split(county)
+    counties = split_places(county)
     name = _choose_run(run, counties, data)
     paths, settings = _open(name)
     origin = _origin(data)
     places = counties or list(settings.places)
-    peers = _split(peer) or list(settings.peers)
+    peers = split_places(peer) or list(settings.peers)
     typer.echo(f"Run: {settings.title}")
+    refuse_own_peers(places, peers, _named_in(peer))  # what can be seen from the words alone
     ran: list[str] = []
-    if counties or peer:  # names are checked before the long work begins
+    if counties or peers:  # names are checked before the long work begins
         parsing = [f"parse_real@{source}" for source in sources_of_residents(paths)]
         for stage in ["parse_demo"] if name == "demo" else parsing:
             ran += reproduce(paths.root, stage, origin, typer.echo)
-        universe = run_universe(paths)
-        places = [universe.find(place).geoid for place in places]
-        peers = [universe.find(place).geoid for place in peers]
+        refs, others = _find_all(run_universe(paths), places, peers, _named_in(peer))
+        places, peers = [ref.geoid for ref in refs], [ref.geoid for ref in others]
     ran += reproduce(paths.root, f"estimate@{name}", origin, typer.echo)
     made = make_reports(paths, places, peers, peer_lens=settings.peer_lens, say=typer.echo)
     new = sum(report.is_new for report in made)
@@ -164,7 +223,10 @@ def report(
         bool, typer.Option("--all", help="Every county and city of the run.")
     ] = False,
     state: Annotated[
-        list[str], typer.Option(help="Every place of a state, such as OH; may be repeated.")
+        list[str],
+        typer.Option(
+            callback=_not_blank, help="Every place of a state, such as OH; may be repeated."
+        ),
     ] = [],  # noqa: B006
     run_sheet: Annotated[
         Path | None, typer.Option(help="CSV file with the columns place, peers, options.")
@@ -173,7 +235,10 @@ def report(
         int, typer.Option(min=0, help="Reports at a time; 0 stands for the number of cores.")
     ] = 0,
     scheduler: Annotated[
-        str, typer.Option(help="Address of a Dask scheduler, such as tcp://10.0.0.5:8786.")
+        str,
+        typer.Option(
+            callback=_not_blank, help="Address of a Dask scheduler, such as tcp://10.0.0.5:8786."
+        ),
     ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="Make them even if nothing changed.")
@@ -183,7 +248,7 @@ def report(
 
     Reports that would come out the same are left as they are, so a batch that was stopped goes on.
     """
-    if sum(map(bool, (county, everywhere or state, run_sheet))) > 1:
+    if sum(map(bool, (county, everywhere or state, run_sheet is not None))) > 1:
         raise UsageError(
             "Places were asked for in more than one way.",
             "Use one of --county, --all or --state, --run-sheet.",
@@ -197,21 +262,22 @@ def report(
     from mobility_analysis.workflow.run_sheet import places_of, read_run_sheet
 
     began = time.monotonic()
-    counties = _split(county)
+    counties = split_places(county)
     wanted = counties or [f", {code}" for code in state]
     name = _choose_run(run, wanted, "") if wanted or run else default_run(project_root())
     paths, settings = _open(name)
     universe = run_universe(paths)
-    peers = universe.find_all(_split(peer) or settings.peers)
-    if run_sheet:
-        asked = read_run_sheet(run_sheet, universe)
+    asked: list[Asked]
+    if run_sheet is not None:
+        asked = read_run_sheet(run_sheet, universe, typer.echo)
+    elif everywhere or state:
+        peers = universe.find_all(split_places(peer) or settings.peers)
+        asked, said = leave_out_own(places_of(universe, state), peers)
+        for line in said:
+            typer.echo(line)
     else:
-        everyone = everywhere or state
-        refs = (
-            places_of(universe, state)
-            if everyone
-            else universe.find_all(counties or settings.places)
-        )
+        named = split_places(peer) or settings.peers
+        refs, peers = _find_all(universe, counties or settings.places, named, _named_in(peer))
         asked = [(ref, peers) for ref in refs]
     jobs = jobs_of(paths, asked, lens or settings.peer_lens)
     try:
@@ -251,7 +317,7 @@ def peers(
         list[str],
         typer.Option("--weight", help="A factor's weight, such as income=2; may be repeated."),
     ] = [],  # noqa: B006
-    number: Annotated[int, typer.Option("--number", "-n", help="How many.")] = 3,
+    number: Annotated[int, typer.Option("--number", "-n", min=1, help="How many.")] = 3,
     state_only: Annotated[
         bool, typer.Option("--state-only", help="Only places of the same state.")
     ] = False,
@@ -262,12 +328,14 @@ def peers(
     from mobility_analysis.reporting.data import RunData
     from mobility_analysis.reporting.peer_table import print_peers, write_peers
 
-    counties = _split(county)
+    if csv is not None:
+        _refuse_unwritable(csv)
+    counties = split_places(county)
+    weights = _weights(weight)
     paths, settings = _open(_choose_run(run, counties, ""))
     data = RunData(paths)
-    weights = _weights(weight)
     found = []
-    for ref in [data.find(place) for place in counties]:
+    for ref in dict.fromkeys(data.find(place) for place in counties):
         peers = data.find_peers(
             ref,
             lens or settings.peer_lens,
@@ -280,6 +348,19 @@ def peers(
     if csv is not None:
         write_peers(found, lens or settings.peer_lens, weights, csv)
         typer.echo(f"Written: {csv}")
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Raise :class:`UsageError`, before the work begins, if a file cannot be written there."""
+    folder = path.parent
+    if path.is_dir():
+        raise UsageError(f"--csv {path} is a folder.", "Name the file to write, such as peers.csv.")
+    if not folder.is_dir():
+        raise UsageError(f"--csv {path}: no folder {folder}.", "Make the folder first.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(
+            f"--csv {path}: {folder} may not be written to.", "Name a file in a folder of yours."
+        )
 
 
 def _weights(given: list[str]) -> dict[str, float]:
@@ -309,16 +390,12 @@ def fetch(
 ) -> None:
     """Fetch sources and check every file against its snapshot record."""
     from mobility_analysis.workflow.fetch import fetch_source
+    from mobility_analysis.workflow.known_sources import check_asked
 
     paths, settings = _open(_choose_run(run, [], data))
     origin = _origin(data or os.environ.get("MOBILITY_DATA", "")) or settings.origin
-    wanted = source or list(settings.sources)
-    unknown = [name for name in wanted if name not in settings.sources]
-    if unknown:
-        raise UsageError(
-            f"The run {paths.run} has no source {', '.join(unknown)}.",
-            f"Its sources: {', '.join(settings.sources)}.",
-        )
+    wanted = list(dict.fromkeys(source)) or list(settings.sources)
+    check_asked(paths.run, settings, wanted)
     failed: list[MobilityError] = []
     for number, name in enumerate(wanted, 1):
         typer.echo(f"[{number}/{len(wanted)}] {name}")
@@ -353,7 +430,7 @@ def metrics() -> None:
 @app.command()
 def places(
     search: Annotated[str, typer.Argument(help="Part of a name.")] = "",
-    state: Annotated[str, typer.Option(help="Postal code, such as OH.")] = "",
+    state: Annotated[str, typer.Option(callback=_not_blank, help="Postal code, such as OH.")] = "",
     run: RunOption = "",
 ) -> None:
     """Places that reports can be made for: code and name."""
@@ -384,28 +461,15 @@ def doctor() -> None:
 
 
 def main() -> None:
-    """Entry point: user errors print without a traceback and carry their exit code."""
+    """Entry point: what a user can mend prints without a traceback and carries its exit code."""
+    mind_signals()
     try:
         app()
-    except MobilityError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(error.exit_code)
-    except ModuleNotFoundError as error:
-        if error.name not in EXTRA_PACKAGES:
-            raise
-        typer.echo(
-            f"MissingInput: {error.name} is not installed.\n"
-            'Next: Install what the pipeline needs: pip install "mobility-analysis[pipeline]".',
-            err=True,
-        )
-        sys.exit(MissingInput.exit_code)
     except BrokenPipeError:
         sys.exit(0)
-    except KeyboardInterrupt:
-        typer.echo(
-            "Stopped. What was finished is kept; the same command goes on from there.", err=True
-        )
-        sys.exit(130)
+    except Exception as error:
+        say_and_leave(type(error), error, error.__traceback__)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from mobility_analysis.cli import _choose_run, _split, _weights, app
+from mobility_analysis.cli import _choose_run, _weights, app
 from mobility_analysis.core.errors import ReportError, UsageError
-from mobility_analysis.core.paths import tool
+from mobility_analysis.core.paths import RunPaths, tool
 from mobility_analysis.insights.peer_lenses import resolve_weights
+from mobility_analysis.workflow.asked import split_places
 
 sys.path.insert(0, str(Path(__file__).parent / "reporting"))
 from _run import write_run
@@ -45,7 +46,7 @@ def test_help_loads_nothing_heavy() -> None:
     ],
 )
 def test_several_places_in_one_word(given: list[str], expected: list[str]) -> None:
-    assert _split(given) == expected
+    assert split_places(given) == expected
 
 
 @pytest.mark.parametrize(
@@ -136,3 +137,89 @@ def test_a_state_is_made_with_its_index_and_a_failure_is_the_exit_code(
 def test_places_are_asked_for_in_one_way() -> None:
     shown = CliRunner().invoke(app, ["report", "-c", "99001", "--all"])
     assert isinstance(shown.exception, UsageError)
+
+
+EMPTY = ["", " ", ";;;", " ; ", ","]
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["report", "-c"],
+        ["run", "--county"],
+        ["run", "-c", "99001", "-c"],
+        ["peers", "-c"],
+        ["report", "-p"],
+        ["run", "--peer"],
+        ["report", "--state"],
+        ["places", "--state"],
+        ["run", "--data"],
+        ["fetch", "--data"],
+        ["report", "--lens"],
+        ["site", "--run"],
+        ["report", "--scheduler"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_given_and_empty_is_no_wish_for_the_default(command: list[str], empty: str) -> None:
+    shown = CliRunner().invoke(app, [*command, empty])
+    assert isinstance(shown.exception, UsageError), shown.output
+    assert "with nothing in it" in str(shown.exception)
+
+
+@pytest.mark.parametrize("number", ["0", "-3"])
+def test_no_or_fewer_peers_cannot_be_listed(number: str) -> None:
+    shown = CliRunner().invoke(app, ["peers", "-c", "99001", "--number", number])
+    assert shown.exit_code == 2 and "Traceback" not in shown.output
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
+    """A run with estimates and its list of places."""
+    paths = write_run(tmp_path / "project")
+    people = pd.read_parquet(paths.estimates / "places.parquet").query("level == 'county'")
+    folder = paths.interim / "census_pep"
+    folder.mkdir(parents=True)
+    people.assign(year=2023).to_parquet(folder / "population.v1.parquet")
+    monkeypatch.setenv("MOBILITY_ROOT", str(paths.root))
+    return paths
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["report", "-c", "99001", "-p", "99001"],
+        ["report", "-c", "99001", "-p", "Alder County, DM; 99003"],
+        ["report", "-c", "99003; 99001", "-p", "99001"],
+        ["report", "--state", "DM", "-p", "99001"],
+        ["run", "-c", "99001", "-p", "99001"],
+    ],
+    ids=" ".join,
+)
+def test_a_place_is_never_its_own_peer(made: RunPaths, command: list[str]) -> None:
+    shown = CliRunner().invoke(app, command)
+    assert isinstance(shown.exception, UsageError), shown.output
+    assert "own" in str(shown.exception) and "99001" in str(shown.exception)
+    assert not list(made.reports.glob("99*"))
+
+
+def test_a_place_asked_for_twice_is_made_once_and_said(made: RunPaths) -> None:
+    asked = ["report", "-c", "99001", "-c", "Alder County, DM", "-p", "99003"]
+    shown = CliRunner().invoke(app, asked)
+    assert shown.exit_code == 0, shown.output
+    assert "Alder County, DM was asked for more than once" in shown.output
+    assert shown.output.count("Report: ") == 1
+
+
+def test_the_table_of_peers_is_refused_before_the_work_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mobility_analysis.cli._open", lambda _: pytest.fail("the work began"))
+    asked = ["peers", "-c", "99001", "--csv"]
+    for path, said in ((tmp_path, "is a folder"), (tmp_path / "none" / "x.csv", "no folder")):
+        shown = CliRunner().invoke(app, [*asked, str(path)])
+        assert isinstance(shown.exception, UsageError) and said in str(shown.exception)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    shown = CliRunner().invoke(app, [*asked, str(tmp_path / "x.csv")])
+    assert "may not be written to" in str(shown.exception)

@@ -87,6 +87,10 @@ class ManualExport(FetchError):
     """The agency offers this file only through a form; the steps are in the message."""
 
 
+class DiskTrouble(FetchError):
+    """The disk is full or may not be written to: nothing more can be fetched."""
+
+
 class SourceDrift(MobilityError):
     """A source file does not have the layout its parser was written for."""
 
@@ -121,3 +125,21 @@ class ReportError(MobilityError):
     """A report could not be made."""
 
     exit_code = 9
+
+
+class OutOfMemory(MobilityError):
+    """The computer's memory did not suffice."""
+
+    exit_code = 10
+
+
+class Stopped(MobilityError):
+    """A person stopped the command with Ctrl-C."""
+
+    exit_code = 130
+
+
+class Terminated(Stopped):
+    """The system, or somebody, asked the command to end."""
+
+    exit_code = 143

@@ -20,6 +20,7 @@ from mobility_analysis.core.errors import (
     BadValues,
     MissingInput,
     NotData,
+    SettingsError,
     SourceDrift,
     TruncatedFile,
 )
@@ -51,10 +52,68 @@ def read_parquet(path: Path, columns: list[str] | None = None, **kwargs: Any) ->
     return pd.read_parquet(path, columns=columns, **kwargs)
 
 
-def read_yaml(path: Path) -> Any:
+def read_yaml(path: Path, kind: type | None = None) -> Any:
+    """The content of a YAML file.
+
+    Parameters
+    ----------
+    kind
+        What the file must hold: ``dict`` or ``list``. ``None`` accepts anything.
+
+    Raises
+    ------
+    MissingInput
+        It is not there.
+    SettingsError
+        It is not UTF-8 text, breaks YAML's rules, or holds something else; the line is named.
+    """
     if not path.is_file():
         raise MissingInput(f"{path} is not there.", "Restore it from git.")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = path.read_bytes()
+    try:
+        # Not the stream itself: YAML would take UTF-16 too.
+        found = yaml.safe_load(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SettingsError(
+            f"{path}, line {line}: not UTF-8 text.",
+            "Save the file as UTF-8, or restore it from git.",
+        ) from error
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        raise SettingsError(
+            f"{path}{_yaml_trouble(error, content)}.",
+            "Mend that line, or restore the file from git.",
+        ) from error
+    if kind is not None and not isinstance(found, kind):
+        words: dict[type, str] = {
+            type(None): "is empty",
+            dict: "holds names with values",
+            list: "holds a list",
+        }
+        wanted = "a list" if kind is list else "names with values"
+        raise SettingsError(
+            f"{path} {words.get(type(found), 'holds one value')}; it must hold {wanted}.",
+            "Restore it from git, or mend it.",
+        )
+    return found
+
+
+def _yaml_trouble(error: Exception, content: bytes) -> str:
+    """``, line 7: what is wrong there``."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        # The line where a quotation or a list begins says more than the end of the file.
+        start = getattr(error, "context_mark", None)
+        begun = f" (begun in line {start.line + 1})" if start and start.line != mark.line else ""
+        problem = getattr(error, "problem", None) or "broken YAML"
+        return f", line {mark.line + 1}: {problem}{begun}"
+    if isinstance(error, yaml.reader.ReaderError):
+        text = content.decode("utf-8-sig")
+        line = text.count("\n", 0, error.position) + 1
+        return f", line {line}: a character that no text holds (code {error.character})"
+    if isinstance(error, RecursionError):
+        return ": nested too deeply"
+    return f": {error}"
 
 
 # ------------------------------------------------------------------ agency files

@@ -20,7 +20,9 @@ def project_root() -> Path:
         if (folder / "params.yaml").is_file():
             return folder.resolve()
     raise MissingInput(
-        "No params.yaml in this folder or above it.",
+        f"MOBILITY_ROOT is {named}, where no params.yaml is."
+        if named
+        else "No params.yaml in this folder or above it.",
         "Change into the project's folder, or set MOBILITY_ROOT to it.",
     )
 

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
 from mobility_analysis.core.errors import MobilityError
+
+
+class _Shielded(SpawnProcess):
+    """Ctrl-C in a terminal reaches every process; this one leaves it to the one that started it."""
+
+    def start(self) -> None:
+        if not hasattr(signal, "pthread_sigmask"):
+            super().start()
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Context(SpawnContext):
+    Process = _Shielded
 
 
 @contextmanager
@@ -19,7 +40,8 @@ def fresh_processes(
 ) -> Iterator[ProcessPoolExecutor]:
     """As many processes as there are cores, but ``at_most`` so many; ``prepare`` runs first in each.
 
-    They are started, not forked: a fork of a process in which Arrow's threads run can hang.
+    They are started, not forked: a fork of a process in which Arrow's threads run can hang. Where the block
+    is interrupted they are stopped at once, and nothing of theirs is waited for.
 
     Raises
     ------
@@ -27,7 +49,8 @@ def fresh_processes(
         One of them was killed from outside, as the system does where memory runs out.
     """
     number = min(os.cpu_count() or 1, max(at_most, 1))
-    with ProcessPoolExecutor(number, get_context("spawn"), prepare, arguments) as pool:
+    others = set(multiprocessing.active_children())
+    with ProcessPoolExecutor(number, _Context(), prepare, arguments) as pool:
         try:
             yield pool
         except BrokenProcessPool as error:
@@ -36,3 +59,9 @@ def fresh_processes(
                 "Most often memory ran out: close other programs and start again. What was there "
                 "before is still in place.",
             ) from error
+        except KeyboardInterrupt:
+            # The pool's own thread stumbles over pieces that were called off (Python 3.11): not worth telling.
+            threading.excepthook = lambda _: None
+            for child in set(multiprocessing.active_children()) - others:
+                child.kill()
+            raise

@@ -60,14 +60,21 @@ def load_settings(root: Path) -> Settings:
     SettingsError
         Naming every unknown or wrong key, with the nearest known one.
     """
-    content = read_yaml(root / "params.yaml")
+    path = root / "params.yaml"
+    content = read_yaml(path, dict)
     try:
         return Settings.model_validate(content)
     except ValidationError as error:
+        if "runs" not in content:
+            raise SettingsError(
+                f"{path} has no runs (its keys: {', '.join(map(str, list(content)[:6])) or 'none'}); it looks "
+                "like another project's.",
+                "Change into this project's folder, or set MOBILITY_ROOT to it; if this is the folder, restore "
+                "the file from git.",
+            ) from error
         problems = "; ".join(_problem(dict(item)) for item in error.errors())
         raise SettingsError(
-            f"params.yaml: {problems}.",
-            "Mend the keys named; the file's comments list what may vary.",
+            f"{path}: {problems}.", "Mend the keys named; the file's comments list what may vary."
         ) from error
 
 

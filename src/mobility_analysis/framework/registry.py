@@ -172,7 +172,7 @@ def load_registry_file(path: Path) -> Registry:
         Naming every problem, when the file does not hold the framework.
     """
     try:
-        return Registry.model_validate(read_yaml(path))
+        return Registry.model_validate(read_yaml(path, dict))
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()

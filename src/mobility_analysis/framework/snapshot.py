@@ -55,8 +55,8 @@ def load_snapshot(folder: Path, source_id: str, vintage: str) -> Snapshot | None
     if not path.is_file():
         return None
     try:
-        return Snapshot.model_validate(read_yaml(path))
-    except (ValidationError, yaml.YAMLError) as error:
+        return Snapshot.model_validate(read_yaml(path, dict))
+    except ValidationError as error:
         raise SettingsError(
             f"Snapshot record {path.name} of {source_id} is damaged: {error}",
             "Restore it from git.",

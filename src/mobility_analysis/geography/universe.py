@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import EstimateError, UnknownPlace
+from mobility_analysis.core.errors import EstimateError, MissingInput, UnknownPlace
 from mobility_analysis.core.io import read_yaml
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.core.paths import project_root
@@ -44,18 +44,20 @@ class PlaceRef:
 def states() -> pd.DataFrame:
     """FIPS code, postal code and name of each state (and of the demonstration state)."""
     path = project_root() / "data" / "reference" / "states.csv"
+    if not path.is_file():
+        raise MissingInput(f"{path} is not there.", "Restore it from git.")
     return pd.read_csv(path, dtype=str)
 
 
 @lru_cache(maxsize=1)
 def county_changes() -> list[dict]:
-    return read_yaml(project_root() / "data" / "reference" / "county_changes.yaml")
+    return read_yaml(project_root() / "data" / "reference" / "county_changes.yaml", list)
 
 
 @lru_cache(maxsize=1)
 def place_changes() -> list[dict]:
     """Changes to counties and to cities, which are told apart by the length of their codes."""
-    cities = read_yaml(project_root() / "data" / "reference" / "city_changes.yaml")
+    cities = read_yaml(project_root() / "data" / "reference" / "city_changes.yaml", list)
     return [*county_changes(), *cities]
 
 

@@ -24,7 +24,7 @@ class Break:
 @lru_cache(maxsize=1)
 def _of_measures() -> dict[str, list[Break]]:
     out: dict[str, list[Break]] = {}
-    for entry in read_yaml(BREAKS_FILE):
+    for entry in read_yaml(BREAKS_FILE, list):
         out.setdefault(entry["measure"], []).append(Break(entry["first_year"], entry["why"]))
     return out
 

@@ -62,7 +62,7 @@ def questions() -> dict[str, str]:
 
     By metric id, and by measure id where a measure is of another matter than the headline.
     """
-    return read_yaml(QUESTIONS_FILE)
+    return read_yaml(QUESTIONS_FILE, dict)
 
 
 def question_of(measure: str) -> str:

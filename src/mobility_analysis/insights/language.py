@@ -39,7 +39,7 @@ class Remark:
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """The rules, with the lists of words they share put in."""
-    content = read_yaml(RULES_FILE)
+    content = read_yaml(RULES_FILE, dict)
     words = {name: "|".join(listed) for name, listed in content["words"].items()}
     return tuple(_rule(entry, words) for entry in content["rules"])
 

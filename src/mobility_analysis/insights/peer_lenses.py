@@ -61,7 +61,7 @@ class Gap:
 
 @lru_cache(maxsize=1)
 def known_factors() -> dict[str, Factor]:
-    entries = read_yaml(DEFINITIONS)["factors"]
+    entries = read_yaml(DEFINITIONS, dict)["factors"]
     return {
         name: Factor(
             name,
@@ -78,7 +78,7 @@ def known_factors() -> dict[str, Factor]:
 
 @lru_cache(maxsize=1)
 def lenses() -> dict[str, Lens]:
-    entries = read_yaml(DEFINITIONS)["lenses"]
+    entries = read_yaml(DEFINITIONS, dict)["lenses"]
     return {
         name: Lens(name, entry["label"], entry["about"], dict(entry["weights"]))
         for name, entry in entries.items()
@@ -133,4 +133,4 @@ def resolve_weights(lens: str, weights: Mapping[str, float] | None = None) -> di
 @lru_cache(maxsize=1)
 def group_names() -> dict[str, str]:
     """Printed name of the group behind each share column."""
-    return dict(read_yaml(DEFINITIONS)["groups"])
+    return dict(read_yaml(DEFINITIONS, dict)["groups"])

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from mobility_analysis.core.errors import GateFailed
+from mobility_analysis.core.spreadsheet import for_people
 from mobility_analysis.quality.suites import Severity
 
 SAMPLES = 3
@@ -106,8 +107,8 @@ class GateResult:
         )
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per expectation, as kept in ``data/quality/<run>/``."""
-        return pd.DataFrame(
+        """One row per expectation, as kept in ``data/quality/<run>/`` for people (:mod:`core.spreadsheet`)."""
+        frame = pd.DataFrame(
             [
                 {
                     "subject": self.subject,
@@ -126,6 +127,7 @@ class GateResult:
             ],
             columns=RESULT_COLUMNS,
         )
+        return for_people(frame)
 
 
 RESULT_COLUMNS = [

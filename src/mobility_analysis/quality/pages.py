@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from mobility_analysis.core.content_policy import content_policy
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import write_text
+from mobility_analysis.core.spreadsheet import as_written
 from mobility_analysis.quality.outcomes import RESULT_COLUMNS, GateResult
 from mobility_analysis.quality.suites import Severity
 
@@ -30,9 +32,8 @@ def read_results(folder: Path) -> pd.DataFrame:
     if not files:
         raise MissingInput(f"{folder} holds no outcomes of gates.", "Run the pipeline first.")
     text = dict.fromkeys(("subject", "vintage", "table", "must", "why", "observed", "sample"), str)
-    return pd.concat(
-        [pd.read_csv(file, dtype=text, keep_default_na=False) for file in files], ignore_index=True
-    )
+    tables = [pd.read_csv(file, dtype=text, keep_default_na=False) for file in files]
+    return as_written(pd.concat(tables, ignore_index=True))
 
 
 def write_quality_page(
@@ -52,13 +53,16 @@ def write_quality_page(
         lstrip_blocks=True,
     )
     page = environment.get_template(TEMPLATE).render(
-        title=title, groups=groups, total=_counts(group["counts"] for group in groups)
+        policy=content_policy(),
+        title=title,
+        groups=groups,
+        total=_counts(group["counts"] for group in groups),
     )
     write_text(path, page)
 
 
 def _rows(results: Iterable[GateResult]) -> pd.DataFrame:
-    frames = [result.to_frame() for result in results]
+    frames = [as_written(result.to_frame()) for result in results]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=RESULT_COLUMNS)
 
 

@@ -124,10 +124,10 @@ def read_suite(path: Path) -> SuiteFile:
             "Every source has one: write it beside the others in expectations/sources/.",
         )
     try:
-        return SuiteFile.model_validate(read_yaml(path))
+        return SuiteFile.model_validate(read_yaml(path, dict))
     except ValidationError as error:
         problems = "; ".join(_problem(dict(item)) for item in error.errors())
-        raise SettingsError(f"{path.name}: {problems}.", "Mend the keys named.") from error
+        raise SettingsError(f"{path}: {problems}.", "Mend the keys named.") from error
 
 
 def _problem(item: dict[str, Any]) -> str:

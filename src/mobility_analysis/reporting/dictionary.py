@@ -69,7 +69,12 @@ _OPEN_END = (
     "Where the source says no more than that the truth is so much or more (or less): those words. The value is "
     "then the end of a class, not an amount."
 )
-ESTIMATE_MEANINGS = {"name": "The place's name."}
+# Said where a reader of any of the three tables of a report looks first.
+_APOSTROPHE = (
+    "In each CSV file of a report, a text that a spreadsheet would run (it begins with =, +, -, @ or a tab) has an "
+    "apostrophe in front; numbers have none."
+)
+ESTIMATE_MEANINGS = {"name": f"The place's name. {_APOSTROPHE}"}
 for _column, _meaning in MEANINGS.items():
     ESTIMATE_MEANINGS[_column] = _meaning
     if _column == "value":

@@ -18,6 +18,8 @@ from typing import Any
 from nbformat.v4 import new_output
 from papermill.engines import Engine
 
+from mobility_analysis.core.plainly import explain
+
 
 class InProcessEngine(Engine):
     """Runs cells one after another; the first error ends the notebook, as a kernel would."""
@@ -95,6 +97,7 @@ def _run_cell(shell: Any, cell: Any, timeout: float | None) -> BaseException | N
             new_output("execute_result", data=data, metadata=metadata, execution_count=count)
         )
     error = result.error_before_exec or result.error_in_exec
+    _leave_if_stopped(error)
     if error is not None:
         lines = shell.InteractiveTB.stb2text(
             shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
@@ -103,6 +106,14 @@ def _run_cell(shell: Any, cell: Any, timeout: float | None) -> BaseException | N
             new_output("error", ename=type(error).__name__, evalue=str(error), traceback=lines)
         )
     return error
+
+
+def _leave_if_stopped(error: BaseException | None) -> None:
+    """Ctrl-C, a full disk and exhausted memory are no faults of the notebook."""
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    if isinstance(error, OSError | MemoryError) and (told := explain(error)) is not None:
+        raise told from error
 
 
 @contextmanager

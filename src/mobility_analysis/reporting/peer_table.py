@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mobility_analysis.core.io import write_csv
+from mobility_analysis.core.spreadsheet import for_people
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peer_lenses import find_lens
 from mobility_analysis.insights.peers import Peer, not_compared, peers_frame
@@ -59,7 +60,7 @@ def write_peers(
         for ref, peers in found
     ]
     table = pd.concat(frames, ignore_index=True)
-    write_csv(table[["place", *table.columns.drop("place")]], path)
+    write_csv(for_people(table[["place", *table.columns.drop("place")]]), path)
 
 
 def _how(lens: str, weights: Mapping[str, float]) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.settings import load_settings
+from mobility_analysis.core.spreadsheet import as_written
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.source import Source
 from mobility_analysis.reporting.histogram import histogram
@@ -137,7 +138,7 @@ class SourceProfile:
                 "The gate's outcomes are not there.",
                 f"Run the pipeline: `mobility run --run {self._run.paths.run}`.",
             )
-        every = pd.read_csv(path, keep_default_na=False)
+        every = as_written(pd.read_csv(path, keep_default_na=False))
         ours = (every["subject"] == self.source.id) & every["vintage"].isin(self.vintages)
         return every[ours].drop(columns="subject").reset_index(drop=True)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from mobility_analysis.core.io import write_csv, write_text
+from mobility_analysis.core.spreadsheet import for_people
 from mobility_analysis.insights.findings import Kind, to_frame
 from mobility_analysis.insights.numbers import open_end
 from mobility_analysis.insights.peer_lenses import find_lens
@@ -22,14 +23,14 @@ from mobility_analysis.reporting.workbook import NAME, write_workbook
 def write_tables(data: PlaceData, folder: Path) -> None:
     """Write ``estimates.csv``, ``findings.csv``, ``workbook.xlsx``, ``peers.json`` and, where there are any,
     ``small_areas.csv``."""
-    write_csv(estimates_table(data), folder / "estimates.csv")
-    write_csv(findings_table(data), folder / "findings.csv")
+    write_csv(for_people(estimates_table(data)), folder / "estimates.csv")
+    write_csv(for_people(findings_table(data)), folder / "findings.csv")
     write_text(folder / "peers.json", json.dumps(peer_record(data), indent=1) + "\n")
     write_workbook(data, folder / NAME)
     areas = data.run.small_areas(data.territory)
     if len(areas):
         table = _with_text(_with_ends(areas.drop(columns="geometry")), "tracts")
-        write_csv(table, folder / "small_areas.csv")
+        write_csv(for_people(table), folder / "small_areas.csv")
 
 
 def estimates_table(data: PlaceData) -> pd.DataFrame:

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mobility_analysis.core.content_policy import content_policy
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -14,13 +17,20 @@ TEMPLATES = Path(__file__).with_name("templates")
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Templates escape everything but what the package itself has drawn."""
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals |= {"content_policy": content_policy, "read_script": read_script}
+    return found
+
+
+def read_script(name: str) -> Markup:
+    """A script of the templates' folder as it stands between its tags."""
+    return Markup("\n" + (TEMPLATES / name).read_text(encoding="utf-8"))
 
 
 def render(template: str, **context: Any) -> str:

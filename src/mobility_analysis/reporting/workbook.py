@@ -29,6 +29,17 @@ LETTER = 1
 MARGIN = 0.4  # inches
 INK, SOFT, GRAY, BLUE, PALE = "#1F2328", "#4D555F", "#6B6B6B", "#1B4F8F", "#EEF3FA"
 
+# Texts are texts, whatever they begin with: no formula, no link, no number.
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+# The most letters that Excel takes in a cell, in the header of a table's column and below a printed page.
+LONGEST, LONGEST_HEADER, LONGEST_FOOTER = 32_767, 255, 200
+CUT = " …"
+
 _TOP = {"valign": "top", "text_wrap": True}
 _RIGHT = {"align": "right", "valign": "top"}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -55,7 +66,7 @@ _HEADER = {
 def write_workbook(data: PlaceData, path: Path) -> None:
     """Write the workbook of one place."""
     with atomic_path(path) as temporary:
-        book = Workbook(str(temporary), {"in_memory": True})
+        book = Workbook(str(temporary), _OPTIONS)
         book.set_properties(
             {
                 "title": f"Mobility metrics of {data.here.label}",
@@ -72,20 +83,20 @@ def _footer(data: PlaceData) -> str:
     parts = [data.here.label, f"built {data.record.built_at}"]
     if data.record.is_demonstration:
         parts.insert(0, DEMONSTRATION)
-    return ". ".join(parts).replace("&", "&&")
+    return cut(". ".join(parts), LONGEST_FOOTER).replace("&", "&&")
 
 
 def _write(book: Any, sheet: Sheet, footer: str) -> None:
     page = book.add_worksheet(sheet.name)
     _set_up(page, sheet, footer)
-    page.write_string(0, 0, sheet.title, book.add_format(_TITLE))
-    page.write_string(1, 0, sheet.line, book.add_format(_LINE))
+    page.write_string(0, 0, cut(sheet.title, LONGEST), book.add_format(_TITLE))
+    page.write_string(1, 0, cut(sheet.line, LONGEST), book.add_format(_LINE))
     header = book.add_format(_HEADER)
     if sheet.rows:  # Excel calls a table without rows damaged
         page.add_table(_area(sheet, len(sheet.columns)), _table(sheet, header))
     else:
         for place, column in enumerate(sheet.columns):
-            page.write_string(HEADER_ROW - 1, place, column.name, header)
+            page.write_string(HEADER_ROW - 1, place, cut(column.name, LONGEST), header)
     formats = cache(partial(_format, book))
     for number, row in enumerate(sheet.rows, HEADER_ROW):
         _write_row(page, number, row, formats)
@@ -99,9 +110,29 @@ def _write_row(page: Any, number: int, row: Sequence[Cell], formats: Any) -> Non
     for place, cell in enumerate(row):
         if cell.value is None or cell.value == "":
             continue
+        style = formats(cell.look, cell.format)
         # By its type: a text that begins with "=" stays a text.
-        write = page.write_string if isinstance(cell.value, str) else page.write_number
-        write(number, place, cell.value, formats(cell.look, cell.format))
+        if isinstance(cell.value, str):
+            page.write_string(number, place, cut(cell.value, LONGEST), style)
+        else:
+            page.write_number(number, place, cell.value, style)
+
+
+def cut(text: str, longest: int) -> str:
+    """``text``, or as much of it as Excel takes with a mark that says so."""
+    return text if len(text) <= longest else text[: longest - len(CUT)] + CUT
+
+
+def _headers(sheet: Sheet) -> list[str]:
+    """The names of the columns, no two alike in any case, which Excel would call damaged."""
+    found: list[str] = []
+    for column in sheet.columns:
+        name, number = cut(column.name, LONGEST_HEADER), 2
+        while name.lower() in {each.lower() for each in found}:
+            name = f"{cut(column.name, LONGEST_HEADER - 5)} ({number})"
+            number += 1
+        found.append(name)
+    return found
 
 
 def _set_up(page: Any, sheet: Sheet, footer: str) -> None:
@@ -126,7 +157,7 @@ def _table(sheet: Sheet, header: Any) -> dict[str, Any]:
     """The rows as a named table, whose header screen readers announce; filters only on lists."""
     return {
         "name": sheet.name.replace(" ", "_"),
-        "columns": [{"header": column.name, "header_format": header} for column in sheet.columns],
+        "columns": [{"header": name, "header_format": header} for name in _headers(sheet)],
         "style": "Table Style Light 1",
         "banded_rows": False,
         "autofilter": sheet.is_list,

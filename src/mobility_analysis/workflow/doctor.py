@@ -14,7 +14,7 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.metrics import metric_modules
-from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.known_sources import check_sources
 
 PACKAGES = {
     "papermill": "reports",
@@ -41,9 +41,7 @@ def examine(root: Path) -> Iterator[tuple[str, bool, str]]:
         return
     for name, run in settings.runs.items():
         try:
-            for source_id, vintages in run.sources.items():
-                for vintage in vintages:
-                    source_module(source_id).SOURCE.vintage(vintage)
+            check_sources(root, name, run)
             yield f"sources of {name}", True, f"{len(run.sources)} declared"
         except MobilityError as error:
             yield f"sources of {name}", False, str(error)

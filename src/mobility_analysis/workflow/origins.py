@@ -17,7 +17,8 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from mobility_analysis.core.atomic import atomic_path
-from mobility_analysis.core.download import Patience, Show, disk_errors, download, show_nothing
+from mobility_analysis.core.disk import disk_errors
+from mobility_analysis.core.download import Patience, Show, download, show_nothing
 from mobility_analysis.core.errors import (
     FetchError,
     KeyNeeded,

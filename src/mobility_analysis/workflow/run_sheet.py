@@ -14,77 +14,187 @@ option is ``skip``: the line is kept in the sheet and left out of this run.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from mobility_analysis.core.errors import UnknownPlace, UsageError
 from mobility_analysis.geography.universe import PlaceRef, Universe, states
+from mobility_analysis.workflow.asked import split_places
 from mobility_analysis.workflow.report import Asked
 
 COLUMNS = ("place", "peers", "options")
 SKIP = "skip"
+# More than a name and a hundred peers hold; a longer cell is a quotation mark that was never closed.
+LONGEST_CELL = 20_000
 
 
-def read_run_sheet(path: Path, universe: Universe) -> list[Asked]:
+@dataclass(frozen=True)
+class _Line:
+    """What one line asks for."""
+
+    number: int
+    place: PlaceRef
+    peers: tuple[PlaceRef, ...]
+    is_skipped: bool
+
+
+def read_run_sheet(
+    path: Path, universe: Universe, say: Callable[[str], None] = lambda _: None
+) -> list[Asked]:
     """The places of a run sheet with the peers named for each.
+
+    A place on two lines that ask for the same is made once, and ``say`` is told so.
 
     Raises
     ------
     UsageError
-        The file cannot be read, lacks ``place``, or has unknown columns, options or places; all lines
-        in trouble are named at once, before anything is made.
+        The file cannot be read, lacks ``place``, has unknown or repeated columns, unknown options or places,
+        or lines that contradict each other; all lines in trouble are named at once, before anything is made.
     """
-    rows, troubles, asked = _rows(path), [], []
-    for number, row in enumerate(rows, 2):
-        try:
-            line = _line(row, universe)
-        except UsageError as error:
-            troubles.append(f"line {number}: {error.what}")
-            continue
-        if line is not None:
-            asked.append(line)
+    lines: list[_Line] = []
+    troubles: list[str] = []
+    for number, row in _rows(path):
+        line, wrong = _line(number, row, universe)
+        troubles += [f"line {number}: {what}" for what in wrong]
+        if line is not None and not wrong:
+            lines.append(line)
+    kept, repeats = _first_of_each(lines, troubles)
     if troubles:
         raise UsageError(
             f"{path.name}: " + "; ".join(troubles), "Mend these lines of the run sheet."
         )
+    for repeat in repeats:
+        say(f"{path.name}: {repeat}")
+    asked: list[Asked] = [(line.place, line.peers) for line in kept if not line.is_skipped]
     if not asked:
         raise UsageError(f"{path.name} asks for no report.", "Add a line with a place.")
     return asked
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _first_of_each(lines: Sequence[_Line], troubles: list[str]) -> tuple[list[_Line], list[str]]:
+    """(the first line of each place, what is said of lines that repeat it); contradictions are troubles."""
+    first: dict[PlaceRef, _Line] = {}
+    repeats = []
+    for line in lines:
+        before = first.setdefault(line.place, line)
+        if before is line:
+            continue
+        both = f"lines {before.number} and {line.number} ask for {line.place.label}"
+        if before.is_skipped != line.is_skipped:
+            troubles.append(f"{both}, only one of them with {SKIP}; keep one")
+        elif before.peers != line.peers:
+            troubles.append(f"{both} beside different peers (or in another order); keep one")
+        else:
+            repeats.append(f"{both}; it is made once")
+    return list(first.values()), repeats
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Each line that holds anything, with its number in the file, by column."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            header = [name.strip().lower() for name in reader.fieldnames or ()]
-            reader.fieldnames = header
-            rows = [row for row in reader if any((cell or "") for cell in row.values() if cell)]
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", "Give a CSV file.") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path.name} is not UTF-8 text.", "Save it as CSV UTF-8.") from error
-    unknown = [name for name in header if name not in COLUMNS]
+    if "\0" in text:
+        number = text[: text.index("\0")].count("\n") + 1
+        raise UsageError(
+            f"{path.name}, line {number}: a character that no text holds (NUL).",
+            "This is no CSV file: save it as CSV UTF-8.",
+        )
+    lines = _cells(path.name, text)
+    header = [name.strip().lower() for name in next(lines, (1, []))[1]]
+    _check_header(path.name, header)
+    return [
+        (number, _by_column(header, cells)) for number, cells in lines if any(map(str.strip, cells))
+    ]
+
+
+def _cells(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """(number of its first line, cells) of each row."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise UsageError(
+                f"{name}, line {number}: {_plain(error)}.", "Mend the quotation marks of that line."
+            ) from error
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            raise UsageError(
+                f"{name}, line {number}: a cell is longer than {LONGEST_CELL:,} letters.",
+                "Mend that line: perhaps a quotation mark is not closed.",
+            )
+        yield number, cells
+
+
+def _plain(error: csv.Error) -> str:
+    said = str(error)
+    if "field larger" in said:
+        return f"a cell is longer than {LONGEST_CELL:,} letters"
+    if "unexpected end" in said:
+        return "a quotation mark that begins here is never closed"
+    if "expected after" in said:
+        return "letters stand behind a closing quotation mark"
+    return said
+
+
+def _check_header(name: str, header: Sequence[str]) -> None:
+    unknown = [column for column in header if column not in COLUMNS]
     if "place" not in header or unknown:
         raise UsageError(
-            f"{path.name} has the columns {', '.join(header) or 'none'}.",
+            f"{name} has the columns {', '.join(column or '(no name)' for column in header) or 'none'}.",
             f"Its first line must be: {','.join(COLUMNS)} (peers and options may be left out).",
         )
-    return rows
+    twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
+    if twice:
+        raise UsageError(
+            f"{name} has the column {', '.join(twice)} more than once.", "Keep one of each."
+        )
 
 
-def _line(row: dict[str, str], universe: Universe) -> Asked | None:
-    if None in row:
-        raise UsageError("more cells than columns; put names with a comma in quotes")
-    options = [each.strip().lower() for each in (row.get("options") or "").split(";")]
-    unknown = [each for each in options if each not in ("", SKIP)]
-    if unknown:
-        raise UsageError(f"unknown option {unknown[0]!r} (there is: {SKIP})")
-    place = universe.find((row.get("place") or "").strip())
-    named = [each.strip() for each in (row.get("peers") or "").split(";") if each.strip()]
-    peers = [universe.find(peer) for peer in named]
-    if place in peers:
-        raise UsageError(f"{place.label} cannot be its own peer")
-    return None if SKIP in options else (place, tuple(dict.fromkeys(peers)))
+def _by_column(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """Cells by column; those behind the last column under ``""``."""
+    beyond = {"": ",".join(cells[len(header) :])} if len(cells) > len(header) else {}
+    return dict(zip(header, cells, strict=False)) | beyond
+
+
+def _line(number: int, row: dict[str, str], universe: Universe) -> tuple[_Line | None, list[str]]:
+    """(what a line asks for, everything that is wrong with it)."""
+    if "" in row:
+        return None, ["more cells than columns; put names with a comma in quotes"]
+    troubles: list[str] = []
+    options = [each.strip().lower() for each in row.get("options", "").split(";")]
+    troubles += [
+        f"unknown option {each!r} (there is: {SKIP})" for each in options if each not in ("", SKIP)
+    ]
+    places = _find(split_places([row["place"]]), universe, troubles)
+    peers = _find(split_places([row.get("peers", "")]), universe, troubles)
+    named = len(split_places([row["place"]]))
+    if named != 1:
+        troubles.append(
+            f"{named or 'no'} places are named; each line has one, each place its own line"
+        )
+    troubles += [f"{place.label} cannot be its own peer" for place in places if place in peers]
+    if troubles:
+        return None, troubles
+    return _Line(number, places[0], tuple(dict.fromkeys(peers)), SKIP in options), []
+
+
+def _find(names: Sequence[str], universe: Universe, troubles: list[str]) -> list[PlaceRef]:
+    found = []
+    for name in names:
+        try:
+            found.append(universe.find(name))
+        except UnknownPlace as error:
+            troubles.append(f"{error.what} {error.next_step}".strip())
+    return found
 
 
 def places_of(universe: Universe, postal: Sequence[str] = ()) -> list[PlaceRef]:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from types import TracebackType
 
-from mobility_analysis.core.errors import MobilityError
-from mobility_analysis.core.paths import RunPaths, project_root
-from mobility_analysis.core.settings import RunSettings, load_settings
+from mobility_analysis.core.plainly import mind_signals, say_and_leave
+
+# Imported by stage scripts alone: errors are told plainly from the first import on, which takes a while.
+sys.excepthook = say_and_leave
+
+import argparse  # noqa: E402
+
+from mobility_analysis.core.paths import RunPaths, project_root  # noqa: E402
+from mobility_analysis.core.settings import RunSettings, load_settings  # noqa: E402
+from mobility_analysis.workflow.known_sources import check_asked, check_sources  # noqa: E402
 
 
 def stage(
     name: str, *, takes_source: bool = False
 ) -> tuple[RunPaths, RunSettings, argparse.Namespace]:
-    """(paths, settings, arguments) of a stage script; from here on user errors print plainly."""
-    sys.excepthook = _print_plainly
+    """(paths, settings, arguments) of a stage script.
+
+    Raises
+    ------
+    SettingsError
+        Before anything is done, if ``params.yaml`` or a source it names is in trouble.
+    """
+    mind_signals()
     parser = argparse.ArgumentParser(prog=f"pipelines/{name}.py")
     parser.add_argument("--run", required=True, choices=["demo", "real"])
     if takes_source:
@@ -23,15 +34,7 @@ def stage(
     arguments = parser.parse_args()
     root = project_root()
     settings = load_settings(root).run(arguments.run)
+    check_sources(root, arguments.run, settings)
+    if takes_source and arguments.source:
+        check_asked(arguments.run, settings, [arguments.source])
     return RunPaths(root, arguments.run), settings, arguments
-
-
-def _print_plainly(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """User errors without a traceback, with their exit code; anything else as Python does."""
-    if isinstance(error, MobilityError):
-        sys.stderr.write(f"{error}\n")
-        sys.stderr.flush()
-        raise SystemExit(error.exit_code)
-    sys.__excepthook__(kind, error, trace)

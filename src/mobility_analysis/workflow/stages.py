@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +13,10 @@ from pathlib import Path
 
 from mobility_analysis.core.errors import MissingInput, MobilityError
 from mobility_analysis.core.paths import tool
+from mobility_analysis.core.plainly import stopped
+
+# How long a stage that was asked to stop may take before it is made to; seconds.
+PATIENCE = 20.0
 
 
 class StageFailed(MobilityError):
@@ -26,7 +33,9 @@ def reproduce(
     Raises
     ------
     StageFailed
-        With the exit code of the stage that stopped.
+        Naming the stage that stopped.
+    Stopped
+        A person, or the system, stopped it: the stage at work was stopped too, and has ended.
     """
     command = [tool("dvc"), "repro", target]
     environment = os.environ | {
@@ -42,22 +51,61 @@ def reproduce(
             command,
             cwd=root,
             env=environment,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            encoding="utf-8",
+            errors="replace",
+            # A group of its own, so that a stop reaches DVC and its stage once, whoever sent it to us.
+            process_group=0,
         )
     except FileNotFoundError as error:
         raise MissingInput(
             "DVC is not installed.",
             'Install the pipeline extra: pip install "mobility-analysis[pipeline]".',
         ) from error
-    ran = _relay(process, say)
-    if process.wait() != 0:
-        raise StageFailed(
-            f"The pipeline stopped at {ran[-1] if ran else target}; nothing of it was published.",
-            "Read the message above; what was finished before is kept.",
-        )
+    ran: list[str] = []
+    try:
+        killed_by = _relay(process, say, ran)
+        code = process.wait()
+    except KeyboardInterrupt as stop:
+        _stop(process)
+        raise stopped(stop, f"at {ran[-1] if ran else target}") from None
+    if code != 0:
+        raise _failure(ran[-1] if ran else target, killed_by)
     return ran
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Stop DVC and its stage as Ctrl-C does, and wait for them; after a second one, at once.
+
+    What they still say is about being interrupted, and nobody needs to read it.
+    """
+    for number, seconds in ((signal.SIGINT, PATIENCE), (signal.SIGKILL, None)):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.communicate(timeout=seconds)
+            return
+
+
+def _failure(stage: str, killed_by: int) -> StageFailed:
+    if killed_by == signal.SIGKILL:
+        return StageFailed(
+            f"The pipeline stopped at {stage}: the system killed it; nothing of it was published.",
+            "Most often memory ran out: close other programs and run the same command again; what was finished "
+            "before is kept.",
+        )
+    if killed_by:
+        return StageFailed(
+            f"The pipeline stopped at {stage}: signal {killed_by} ended it; nothing of it was published.",
+            "Run the same command again; what was finished before is kept.",
+        )
+    return StageFailed(
+        f"The pipeline stopped at {stage}; nothing of it was published.",
+        "Read the message above; what was finished before is kept.",
+    )
 
 
 # What DVC says about itself; a reader wants to know what the stages say.
@@ -75,14 +123,20 @@ _NOISE = (
 )
 # The stage has said why itself, in the line above.
 _SAID = "failed to run: "
+_EXIT = re.compile(r"exited with (-?\d+)$")
 
 
-def _relay(process: subprocess.Popen[str], say: Callable[[str], None]) -> list[str]:
-    """Pass on what a stage says; turn DVC's own lines into one line a stage."""
-    ran: list[str] = []
+def _relay(process: subprocess.Popen[str], say: Callable[[str], None], ran: list[str]) -> int:
+    """Pass on what a stage says; turn DVC's own lines into one line a stage, kept in ``ran``.
+
+    Returns the signal that killed a stage, or 0.
+    """
+    killed_by = 0
     assert process.stdout is not None
     for line in process.stdout:
         text = line.rstrip()
+        if _SAID in text and (found := _EXIT.search(text)):
+            killed_by = _signal_of(int(found[1]))
         if text.startswith("Running stage"):
             ran.append(text.split("'")[1])
             say(f"  {ran[-1]}")
@@ -90,4 +144,9 @@ def _relay(process: subprocess.Popen[str], say: Callable[[str], None]) -> list[s
             "didn't change, skipping" in text or _SAID in text or text.strip().startswith(_NOISE)
         ):
             say(f"    {text}")
-    return ran
+    return killed_by
+
+
+def _signal_of(code: int) -> int:
+    """The signal that ended a program, from its exit code or that of the shell around it; or 0."""
+    return -code if code < 0 else code - 128 if 128 < code < 160 else 0

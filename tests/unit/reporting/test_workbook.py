@@ -15,12 +15,12 @@ import pytest
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.insights.numbers import tabled
-from mobility_analysis.reporting import dictionary
+from mobility_analysis.reporting import dictionary, workbook
 from mobility_analysis.reporting.pillar_sheets import distinct
 from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.tables import estimates_table
 from mobility_analysis.reporting.workbook import HEADER_ROW, write_workbook
-from mobility_analysis.reporting.worksheet import number_format
+from mobility_analysis.reporting.worksheet import Cell, Column, Sheet, number_format
 from mobility_analysis.reporting.worksheets import (
     DICTIONARY,
     FINDINGS,
@@ -217,3 +217,33 @@ def test_nothing_inside_is_dated_but_by_the_run(path: Path, book: Any) -> None:
     with zipfile.ZipFile(path) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.testzip() is None
+
+
+RISKY = ('=HYPERLINK("http://example.org")', "http://example.org/x", "-1+1", "@SUM(A1)", "007")
+
+
+def test_texts_of_any_kind_and_length_are_written_as_texts(
+    alder: PlaceData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No formula, no link, no number, no damaged file: whatever a name holds."""
+    long = "x" * 40_000
+    columns = tuple(Column(name, 10) for name in (long, long, *RISKY))
+    cells = tuple(Cell(text) for text in (long, "short", *RISKY))
+    made = [
+        Sheet("List", long, RISKY[0], columns, (cells,)),
+        Sheet("None", RISKY[0], long, columns, ()),
+    ]
+    monkeypatch.setattr(workbook, "sheets", lambda _: made)
+    write_workbook(alder, tmp_path / "book.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "book.xlsx")["List"]
+    row = page[HEADER_ROW + 1]
+    assert [cell.value for cell in row[2:]] == list(RISKY)
+    assert {cell.data_type for cell in row} == {"s"}
+    assert len(row[0].value) == 32_767 and row[0].value.endswith(" …")
+    header = [cell.value for cell in page[HEADER_ROW]]
+    assert max(map(len, header)) <= 255 and len(set(header)) == len(header)
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as archive:
+        names = archive.namelist()
+        assert not any(b"<f>" in archive.read(name) for name in names if "worksheets/sheet" in name)
+        rels = [name for name in names if "worksheets/_rels" in name]
+        assert not any(b"External" in archive.read(name) for name in rels)

@@ -16,7 +16,7 @@ POVERTY = "B17001"
 
 @lru_cache(maxsize=1)
 def _entries() -> list[dict]:
-    return read_yaml(project_root() / "data" / "reference" / "withdrawn_values.yaml")
+    return read_yaml(project_root() / "data" / "reference" / "withdrawn_values.yaml", list)
 
 
 def say_withdrawn(reason: pd.Series, geoid: pd.Series, cell: pd.Series, period: str) -> pd.Series:

@@ -1,0 +1,130 @@
+"""What stopped a command, as an error that says what and next: the one place for what any code may meet.
+
+A disk that is full or closed to us, memory that ran out, Ctrl-C, a stop from outside, a package that is not
+installed. The command line, the stage scripts and the notebook's engine ask it; what it does not know is a
+fault of ours and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import errno
+import signal
+import sys
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from mobility_analysis.core.errors import (
+    DiskTrouble,
+    MissingInput,
+    MobilityError,
+    OutOfMemory,
+    Stopped,
+    Terminated,
+)
+
+# What a report-only installation leaves out.
+EXTRA_PACKAGES = ("pooch", "requests", "great_expectations", "dvc", "dask", "distributed")
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+# A file where a folder belongs or the other way round, a name too long, a disk that fails.
+ODD = {errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EIO, errno.ESTALE}
+
+KEPT = "What was finished before is kept."
+GO_ON = "Run the same command again; it goes on from there."
+
+
+class _Terminate(KeyboardInterrupt):
+    """The system or a person asked this process to end; it unwinds as Ctrl-C does."""
+
+
+def explain(error: BaseException) -> MobilityError | None:
+    """``error`` as one that a person can act on; ``None`` where it is a fault of ours."""
+    if isinstance(error, MobilityError):
+        return error
+    if isinstance(error, KeyboardInterrupt):
+        return stopped(error)
+    if isinstance(error, MemoryError):
+        return _out_of_memory()
+    if isinstance(error, OSError):
+        return _of_the_system(error)
+    if isinstance(error, ModuleNotFoundError) and error.name in EXTRA_PACKAGES:
+        return MissingInput(
+            f"{error.name} is not installed.",
+            'Install what the pipeline needs: pip install "mobility-analysis[pipeline]".',
+        )
+    return None
+
+
+def stopped(error: KeyboardInterrupt, where: str = "") -> Stopped:
+    """``error`` in words; ``where`` says at what it happened, such as "at estimate@real"."""
+    kind = Terminated if isinstance(error, _Terminate) else Stopped
+    by = "The system, or somebody, asked it to end" if kind is Terminated else "Ctrl-C was pressed"
+    return kind(f"{by}{where and f' {where}'}. {KEPT}", GO_ON)
+
+
+def _out_of_memory() -> OutOfMemory:
+    return OutOfMemory(
+        f"This computer's memory ran out. {KEPT} Nothing half-written was left.",
+        "Close other programs, or make fewer reports at a time (`mobility report --workers 1`), then run the "
+        "same command again; if it happens again, use a computer with more memory.",
+    )
+
+
+def _of_the_system(error: OSError) -> MobilityError | None:
+    if error.errno == errno.ENOMEM:
+        return _out_of_memory()
+    where = _where(error)
+    if error.errno in FULL:
+        return DiskTrouble(
+            f"The disk is full: {where} could not be written. {KEPT}",
+            "Make room, then run the same command again; it goes on from there.",
+        )
+    if error.errno in REFUSED:
+        return DiskTrouble(
+            f"{where} could not be written or read: {error.strerror}. {KEPT}",
+            "Make it yours to read and write, as an administrator may have made it (`ls -ld` shows whose it is), "
+            "then run the same command again.",
+        )
+    if error.errno in ODD:
+        return DiskTrouble(
+            f"{where} could not be written or read: {error.strerror}. {KEPT}",
+            "Look at what stands there, move it away, then run the same command again.",
+        )
+    return None
+
+
+def _where(error: OSError) -> str:
+    """The file or folder in trouble; of a temporary file, the folder it is in."""
+    name = error.filename2 or error.filename
+    if not isinstance(name, str | bytes) or not name:
+        return "A file"
+    path = Path(name.decode(errors="replace") if isinstance(name, bytes) else name)
+    return str(path.parent if path.name.startswith(".") else path)
+
+
+def say_and_leave(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """An exception hook: what :func:`explain` knows without a traceback, the rest as Python does."""
+    told = explain(error)
+    if told is None:
+        sys.__excepthook__(kind, error, trace)
+        return
+    if isinstance(told, Stopped):  # a second Ctrl-C must not interrupt the way out
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stderr.write(f"{told}\n")
+    sys.stderr.flush()
+    raise SystemExit(told.exit_code)
+
+
+def mind_signals() -> None:
+    """From here on a stop from outside unwinds and is told, as Ctrl-C is."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _terminate)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise _Terminate

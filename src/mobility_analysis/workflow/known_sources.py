@@ -1,0 +1,61 @@
+"""Whether the sources, vintages and lens that a run names exist, told before anything is fetched.
+
+``core.settings`` checks what ``params.yaml`` may hold without knowing the sources; here they are known.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from mobility_analysis.core.errors import SettingsError, UsageError
+from mobility_analysis.core.settings import RunSettings
+from mobility_analysis.insights.peer_lenses import find_lens, lenses
+from mobility_analysis.sources import source_modules
+
+
+def check_sources(root: Path, run: str, settings: RunSettings) -> None:
+    """Raise :class:`SettingsError` with every unknown source, vintage and lens of a run."""
+    troubles = list(_troubles(settings))
+    if not troubles:
+        return
+    listed = (
+        f" {troubles[0]}" if len(troubles) == 1 else "".join(f"\n  - {each}" for each in troubles)
+    )
+    raise SettingsError(
+        f"{root / 'params.yaml'}, run {run}:{listed}",
+        "Mend these in params.yaml; a new release is declared in the source's module first.",
+    )
+
+
+def check_asked(run: str, settings: RunSettings, asked: Sequence[str]) -> None:
+    """Raise :class:`UsageError` with every name of ``asked`` that is no source of the run."""
+    unknown = [name for name in asked if name not in settings.sources]
+    if unknown:
+        named = "; ".join(f"{name!r}{near(name, settings.sources)}" for name in unknown)
+        raise UsageError(
+            f"The run {run} has no source {named}.", f"Its sources: {', '.join(settings.sources)}."
+        )
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """`` (did you mean X?)``, or nothing where no known name is like ``name``."""
+    found = difflib.get_close_matches(name, list(known), 1, cutoff=0.5)
+    return f" (did you mean {found[0]}?)" if found else ""
+
+
+def _troubles(settings: RunSettings) -> Iterator[str]:
+    modules = source_modules()
+    for source_id, vintages in settings.sources.items():
+        if source_id not in modules:
+            yield f"no source is called {source_id!r}{near(source_id, modules)}"
+            continue
+        known = modules[source_id].SOURCE.vintages
+        for vintage in vintages:
+            if vintage not in known:
+                yield f"{source_id} has no vintage {vintage!r}{near(vintage, known)}"
+    try:
+        find_lens(settings.peer_lens)
+    except UsageError:
+        yield f"there is no peer_lens {settings.peer_lens!r}{near(settings.peer_lens, lenses())}"

@@ -1,0 +1,86 @@
+"""DVC and its stage are stopped with the command, and what stopped them is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from mobility_analysis.core.errors import Stopped
+from mobility_analysis.workflow import stages
+from mobility_analysis.workflow.stages import StageFailed, reproduce
+
+# Like DVC: deaf to Ctrl-C while its stage runs.
+DVC = """#!{python}
+import signal, subprocess, sys
+print("Running stage 'estimate@demo':", flush=True)
+child = subprocess.Popen([sys.executable, "-c", {stage!r}])
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+code = child.wait()
+if code:
+    print(f"ERROR: failed to reproduce 'estimate@demo': failed to run: python x, exited with {{code}}")
+    raise SystemExit(255)
+"""
+SLEEPS = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(60)"
+DEAF = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); {SLEEPS}"
+
+
+def _project(folder: Path, monkeypatch: pytest.MonkeyPatch, stage: str) -> Path:
+    program = folder / "dvc"
+    program.write_text(DVC.format(python=sys.executable, stage=stage))
+    program.chmod(0o755)
+    monkeypatch.setattr(stages, "tool", lambda _: str(program))
+    return folder
+
+
+def _interrupt_when_running(folder: Path) -> None:
+    def wait() -> None:
+        while not (folder / "pid").is_file() or not (folder / "pid").read_text():
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+@pytest.mark.parametrize("stage", [SLEEPS, DEAF], ids=["stage that listens", "stage that is deaf"])
+def test_ctrl_c_stops_the_stage_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    monkeypatch.setattr(stages, "PATIENCE", 2.0)
+    said: list[str] = []
+    _interrupt_when_running(tmp_path)
+    with pytest.raises(Stopped, match="Ctrl-C was pressed at estimate@demo") as caught:
+        reproduce(_project(tmp_path, monkeypatch, stage), "estimate@demo", say=said.append)
+    assert caught.value.exit_code == 130
+    assert not any("Traceback" in line for line in said)
+    deadline = time.monotonic() + 5
+    while _is_alive(int((tmp_path / "pid").read_text())):
+        assert time.monotonic() < deadline, "the stage is still at work"
+        time.sleep(0.05)
+
+
+def _is_alive(number: int) -> bool:
+    try:
+        return "Z (zombie)" not in Path(f"/proc/{number}/status").read_text()
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", "the system killed it"),
+        ("raise SystemExit(139)", "signal 11 ended it"),
+        ("raise SystemExit(7)", "stopped at estimate@demo; nothing of it"),
+    ],
+)
+def test_what_ended_a_stage_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, said: str
+) -> None:
+    with pytest.raises(StageFailed, match=said):
+        reproduce(_project(tmp_path, monkeypatch, stage), "estimate@demo", say=lambda _: None)
