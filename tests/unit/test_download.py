@@ -24,8 +24,8 @@ from mobility_analysis.core.errors import (
     NotData,
     NotFound,
     TruncatedFile,
+    Unreachable,
 )
-from mobility_analysis.core.web import Unreachable
 from mobility_analysis.workflow.origins import extract_member
 
 BODY = b"geoid,count\n" + b"99001,12\n" * 40_000

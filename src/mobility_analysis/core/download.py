@@ -7,12 +7,10 @@ exponential back-off, resume, and detection of bodies cut short.
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +19,7 @@ import pooch
 import requests
 
 from mobility_analysis.core.atomic import atomic_path
+from mobility_analysis.core.disk import disk_errors
 from mobility_analysis.core.errors import (
     FetchError,
     HashMismatch,
@@ -241,26 +240,3 @@ def _validator(response: requests.Response) -> str | None:
     if tag and not tag.startswith("W/"):
         return tag
     return response.headers.get("Last-Modified")
-
-
-class DiskTrouble(FetchError):
-    """The disk is full or may not be written to: nothing more can be fetched."""
-
-
-@contextmanager
-def disk_errors(name: str) -> Iterator[None]:
-    """A full or read-only disk as an error that says what to do; nothing half-written stays."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise DiskTrouble(
-                f"The disk is full: {name} could not be written. Earlier files are as they were.",
-                "Make room, then run the same command again; it goes on from there.",
-            ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise DiskTrouble(
-                f"{name} could not be written: {error.strerror}. Earlier files are as they were.",
-                "Make the project's data folder writable.",
-            ) from error
-        raise

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
 
 import requests
 
-from mobility_analysis.core.errors import FetchError, KeyNeeded, NotData, NotFound
+from mobility_analysis.core.errors import FetchError, KeyNeeded, NotData, NotFound, Unreachable
 
 SIGN_UP = {"CENSUS_API_KEY": "https://api.census.gov/data/key_signup.html"}
 HIDDEN = "***"
@@ -19,10 +19,6 @@ TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 CHATTY_LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.poolmanager")
 LOOK = "Open the source's landing page: the agency may have moved or withdrawn the file."
 LATER = "Run the same command again later; what has arrived is kept and continued."
-
-
-class Unreachable(FetchError):
-    """The server does not answer: its other files are not worth trying."""
 
 
 class TryAgain(Exception):

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mobility_analysis.core.atomic import atomic_folder
-from mobility_analysis.core.download import DiskTrouble, Patience, disk_errors
+from mobility_analysis.core.disk import disk_errors
+from mobility_analysis.core.download import Patience
 from mobility_analysis.core.errors import (
     BadValues,
+    DiskTrouble,
     HashMismatch,
     ManualExport,
     MobilityError,

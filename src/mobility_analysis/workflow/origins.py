@@ -17,7 +17,8 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from mobility_analysis.core.atomic import atomic_path
-from mobility_analysis.core.download import Patience, Show, disk_errors, download, show_nothing
+from mobility_analysis.core.disk import disk_errors
+from mobility_analysis.core.download import Patience, Show, download, show_nothing
 from mobility_analysis.core.errors import (
     FetchError,
     KeyNeeded,
@@ -26,9 +27,10 @@ from mobility_analysis.core.errors import (
     NotFound,
     SourceDrift,
     TruncatedFile,
+    Unreachable,
 )
 from mobility_analysis.core.io import CHUNK, find_raw, write_text
-from mobility_analysis.core.web import Unreachable, shown
+from mobility_analysis.core.web import shown
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 
 AGENCY = "agency"
