@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,11 +25,11 @@ from mobility_analysis.core.errors import (
     MissingInput,
     NotFound,
     SourceDrift,
-    TruncatedFile,
     Unreachable,
 )
-from mobility_analysis.core.io import CHUNK, find_raw, write_text
-from mobility_analysis.core.web import shown
+from mobility_analysis.core.io import find_raw, write_text
+from mobility_analysis.core.masking import shown
+from mobility_analysis.core.packed import GENERAL_LIMIT, archive_errors, bounded, is_clutter
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 
 AGENCY = "agency"
@@ -194,34 +193,33 @@ def _name_served(name: str, url: str) -> str:
     return Path(name).with_suffix(".zip").name if is_packed else name
 
 
-def extract_member(archive: Path, member: str, target: Path) -> Path:
+def extract_member(archive: Path, member: str, target: Path, most: int = GENERAL_LIMIT) -> Path:
     """Put ``member`` of the zip at ``target``; agencies move files between folders of an archive.
 
     Raises
     ------
     NotFound
         No member of that path, nor exactly one of that file name.
-    TruncatedFile
-        The archive is cut short or damaged.
+    TruncatedFile, SourceDrift
+        The archive is cut short or damaged; locked, or packed by an unknown method.
+    TooLarge
+        The member has more than ``most`` bytes.
     """
-    try:
-        with (
-            zipfile.ZipFile(archive) as packed,
-            packed.open(_member(packed, archive.name, member)) as source,
-            disk_errors(target.name),
-            atomic_path(target) as temporary,
-            temporary.open("wb") as out,
-        ):
-            shutil.copyfileobj(source, out, CHUNK)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise TruncatedFile(
-            f"{archive.name} ends early or is damaged ({error}).", "Fetch the source again."
-        ) from error
+    with (
+        archive_errors(archive.name),
+        zipfile.ZipFile(archive) as packed,
+        packed.open(_member(packed, archive.name, member)) as source,
+        disk_errors(target.name),
+        atomic_path(target) as temporary,
+        temporary.open("wb") as out,
+    ):
+        for piece in bounded(source, f"{member} in {archive.name}", most):
+            out.write(piece)
     return target
 
 
 def _member(packed: zipfile.ZipFile, archive: str, member: str) -> str:
-    names = [name for name in packed.namelist() if not name.startswith("__MACOSX")]
+    names = [name for name in packed.namelist() if not is_clutter(name)]
     if member in names:
         return member
     last = member.rpartition("/")[2].lower()

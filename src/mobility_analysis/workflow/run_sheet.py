@@ -61,6 +61,10 @@ def _rows(path: Path) -> list[dict[str, str]]:
             rows = [row for row in reader if any((cell or "") for cell in row.values() if cell)]
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", "Give a CSV file.") from error
+    except csv.Error as error:
+        raise UsageError(
+            f"{path.name} cannot be read as a table ({error}).", "Save it as CSV UTF-8."
+        ) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path.name} is not UTF-8 text.", "Save it as CSV UTF-8.") from error
     unknown = [name for name in header if name not in COLUMNS]

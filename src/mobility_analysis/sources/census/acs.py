@@ -16,19 +16,17 @@ not always the table's lines: there the label row decides (``acs_cells.csv``).
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.core.errors import MissingInput, SourceDrift
+from mobility_analysis.core.errors import MissingInput, NotData, SourceDrift
 from mobility_analysis.core.io import (
     find_raw,
-    open_raw,
     read_delimited,
-    reject_web_page,
+    read_json,
     require_codes,
     require_columns,
     require_unique,
@@ -144,15 +142,18 @@ def _read_wide(path: Path) -> pd.DataFrame:
 
 
 def _read_json(path: Path) -> pd.DataFrame:
-    with open_raw(path) as stream:
-        content = stream.read()
-    reject_web_page(content[:2048], path.name)
+    expected = "the Census API's list of rows"
+    rows = read_json(path, expected)
+    if isinstance(rows, list) and len(rows) < 2:
+        raise NotData(
+            f"{path.name} holds no rows: the Census API found no places.",
+            "Look at the names of places and tables in its address, then fetch it again.",
+        )
     try:
-        rows = json.loads(content)
         frame = pd.DataFrame(rows[1:], columns=rows[0])
     except (ValueError, IndexError, KeyError, TypeError) as error:
         raise SourceDrift(
-            f"{path.name} is not the Census API's list of rows ({error}).",
+            f"{path.name} is not {expected} ({error}).",
             "Fetch it again; a partial answer is cut off in the middle.",
         ) from error
     frame = frame.loc[:, ~frame.columns.duplicated()]
