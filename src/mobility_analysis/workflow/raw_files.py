@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mobility_analysis.core.answers import HEAD, reject_web_page
-from mobility_analysis.core.errors import MissingInput, MobilityError, NotData
+from mobility_analysis.core.errors import BadValues, MissingInput, MobilityError, NotData
 from mobility_analysis.core.io import content_sha256, find_raw, raw_pieces
 from mobility_analysis.core.packed import (
     GENERAL_LIMIT,
@@ -75,8 +75,14 @@ def mend_swap(standing: Path) -> None:
 def record_of(path: Path, name: str, url: str, most: int = GENERAL_LIMIT) -> SnapshotFile:
     """The record of a file; raises as :func:`content_sha256`, and over more than ``most`` bytes."""
     sha256, size = content_sha256(path, name, most)
-    day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-    return SnapshotFile(name=name, url=url, retrieved=day, sha256=sha256, bytes=size)
+    day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    if day > datetime.now(UTC).date():
+        raise BadValues(
+            f"{path.name} was last changed on {day.isoformat()}, which lies in the future.",
+            "Check this computer's clock; if it is right, save the file anew (or `touch` it) and run "
+            "the same command again.",
+        )
+    return SnapshotFile(name=name, url=url, retrieved=day.isoformat(), sha256=sha256, bytes=size)
 
 
 def snapshot_of(source: Source, vintage: Vintage, files: tuple[SnapshotFile, ...]) -> Snapshot:
