@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import pandas as pd
-import pyarrow as pa
 import yaml
 
 from mobility_analysis.core.answers import HEAD, reject_web_page
@@ -56,10 +55,8 @@ def read_parquet(path: Path, columns: list[str] | None = None, **kwargs: Any) ->
         )
     try:
         return pd.read_parquet(path, columns=columns, **kwargs)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise _damaged_table(path, error) from error
-    except OSError as error:
-        if error.errno:  # the disk's own trouble, not the table's
+    except Exception as error:  # over damage the library raises whatever its code runs into
+        if isinstance(error, OSError) and error.errno:  # the disk's own trouble, not the table's
             raise
         raise _damaged_table(path, error) from error
 

@@ -6,6 +6,7 @@ declares are looked at first and not trusted, and damage of every kind is one of
 
 from __future__ import annotations
 
+import errno
 import gzip
 import lzma
 import struct
@@ -52,7 +53,11 @@ def archive_errors(name: str) -> Iterator[None]:
         yield
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile) as error:
         raise _damaged(name, error) from error
-    except (struct.error, OverflowError) as error:  # places in the file that cannot be
+    except (struct.error, OverflowError, UnicodeDecodeError) as error:  # places, lengths, names
+        raise _damaged(name, error) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place in the file before its beginning
+            raise
         raise _damaged(name, error) from error
     except NotImplementedError as error:
         raise SourceDrift(

@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mobility_analysis.core.answers import HEAD, reject_web_page
-from mobility_analysis.core.errors import BadValues, MissingInput, MobilityError, NotData
+from mobility_analysis.core.errors import (
+    BadValues,
+    HashMismatch,
+    MissingInput,
+    MobilityError,
+    NotData,
+)
 from mobility_analysis.core.io import content_sha256, find_raw, raw_pieces
 from mobility_analysis.core.packed import (
     GENERAL_LIMIT,
@@ -39,6 +45,33 @@ def has_hash(path: Path, name: str, pinned: SnapshotFile) -> bool:
         return content_sha256(path, name, may_have(pinned.bytes))[0] == pinned.sha256
     except MobilityError:
         return False
+
+
+def require_as_recorded(folder: Path, record: Snapshot, fetch: str) -> None:
+    """Every file of the record stands in the raw folder, as it was fetched; others are not looked at.
+
+    Raises
+    ------
+    MissingInput, HashMismatch
+        Naming every file that is gone, or else that changed; ``fetch`` is the command that mends it.
+    """
+    where = f"{record.source_id} {record.vintage}"
+    found = {file: find_standing(folder, file.name) for file in record.files}
+    gone = [file.name for file, path in found.items() if path is None]
+    if gone:
+        raise MissingInput(
+            f"{where}: {', '.join(gone)} {'are' if len(gone) > 1 else 'is'} gone from the raw folder.",
+            f"Fetch {'them' if len(gone) > 1 else 'it'} again: {fetch}.",
+        )
+    changed = [
+        file.name for file, path in found.items() if path and not has_hash(path, file.name, file)
+    ]
+    if changed:
+        raise HashMismatch(
+            f"{where}: {', '.join(changed)} in the raw folder "
+            f"{'differ' if len(changed) > 1 else 'differs'} from the snapshot record.",
+            f"Nobody edits raw files; fetch {'them' if len(changed) > 1 else 'it'} again: {fetch}.",
+        )
 
 
 def reject_broken(path: Path, name: str, most: int = GENERAL_LIMIT) -> None:
