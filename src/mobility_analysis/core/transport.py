@@ -152,8 +152,8 @@ def _follow(
         response = session.get(
             url, stream=True, timeout=timeout, allow_redirects=False, auth=auth, **options
         )
-        location = response.headers.get("Location")
-        if not response.is_redirect or location is None:
+        location = session.get_redirect_target(response)
+        if location is None:
             return response
         response.close()  # unread: it might have no end
         target = next_address(url, location)

@@ -80,6 +80,13 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, universe: Universe) -> None:
         read_run_sheet(path, universe)
 
 
+def test_a_cell_of_200_000_letters_is_named(tmp_path: Path, universe: Universe) -> None:
+    sheet = tmp_path / "runs.csv"
+    sheet.write_text("place\n" + "x" * 200_000 + "\n")
+    with pytest.raises(UsageError, match=r"runs\.csv cannot be read as a table \(field larger"):
+        read_run_sheet(sheet, universe)
+
+
 def test_places_of_states(universe: Universe) -> None:
     assert [ref.geoid for ref in places_of(universe, ["oh"])] == ["39151", "39153"]
     assert len(places_of(universe)) == 3

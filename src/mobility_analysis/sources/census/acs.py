@@ -89,6 +89,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         except MissingInput:
             continue
         table = readers[vintage.layout](path)
+        _require_rows(table, path.name, vintage.layout)
         if _is_of_tracts(vintage):
             table = _only_tracts(table)
         found.setdefault(_table_name(file.name, vintage.layout), []).append(table)
@@ -99,6 +100,15 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
             "Fetch the source again, or name another vintage in params.yaml.",
         )
     return {name: _stack(tables) for name, tables in found.items()}
+
+
+def _require_rows(table: pd.DataFrame, name: str, layout: str) -> None:
+    labels = 1 if layout in ("aff", "datacensus") else 0
+    if len(table) <= labels:
+        raise NotData(
+            f"{name} holds no rows, only the names of columns.",
+            "Look at the places and tables in its address or export, then fetch it again.",
+        )
 
 
 def _is_of_tracts(vintage: Vintage) -> bool:
@@ -144,11 +154,8 @@ def _read_wide(path: Path) -> pd.DataFrame:
 def _read_json(path: Path) -> pd.DataFrame:
     expected = "the Census API's list of rows"
     rows = read_json(path, expected)
-    if isinstance(rows, list) and len(rows) < 2:
-        raise NotData(
-            f"{path.name} holds no rows: the Census API found no places.",
-            "Look at the names of places and tables in its address, then fetch it again.",
-        )
+    if rows == []:
+        return pd.DataFrame()
     try:
         frame = pd.DataFrame(rows[1:], columns=rows[0])
     except (ValueError, IndexError, KeyError, TypeError) as error:
