@@ -40,7 +40,7 @@ class SnapshotFile(BaseModel):
         except ValueError:
             raise ValueError(f"{day!r} is no date; write it as 2026-01-31") from None
         if is_to_come:
-            raise ValueError(f"{day} lies in the future; is this computer's clock right?")
+            raise ValueError(f"{day} lies in the future")
         return day
 
 
