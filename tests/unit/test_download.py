@@ -226,7 +226,7 @@ def test_a_server_that_trickles_is_hung_up_on(server: Server, target: Path, fail
     assert "what has arrived is kept" in caught.value.next_step
     assert not target.exists()
     server.serve("/f", BODY)
-    assert download(url, target, patience=SLOW).read_bytes() == BODY
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
     assert bool(server.ranges("/f")[-1]) == (failure == "drip"), "what arrived is gone on with"
 
 
