@@ -19,7 +19,8 @@ class Page:
 
     ``failures`` come first, one a request: a status, ``"cut"`` (half of the body, then the connection
     closes), ``"stall"`` (half of the body, then nothing for ``delay`` seconds), ``"slow"`` (no answer
-    for ``delay`` seconds) or ``"hang up"``.
+    for ``delay`` seconds), ``"hang up"``, ``"drip"`` and ``"drip head"`` (a byte every ``delay`` seconds,
+    of the body or of the head) or ``"endless"`` (the body over and over, without a length).
     """
 
     body: bytes = b""
@@ -89,6 +90,10 @@ def _answer(request: BaseHTTPRequestHandler, page: Page, failure: int | str | No
         return
     if failure == "slow":
         time.sleep(page.delay)
+    if failure in ("drip", "drip head", "endless"):
+        with contextlib.suppress(OSError):
+            _answer_without_end(request, page, failure)
+        return
     start = _start_of_rest(request, page)
     body = page.body[start:]
     status = failure if isinstance(failure, int) else 206 if start else page.status
@@ -109,6 +114,29 @@ def _answer(request: BaseHTTPRequestHandler, page: Page, failure: int | str | No
         request.wfile.write(body[: len(body) // 2] if is_half else body)
         if failure == "stall":
             time.sleep(page.delay)
+
+
+def _answer_without_end(request: BaseHTTPRequestHandler, page: Page, how: int | str) -> None:
+    request.close_connection = True
+    start = _start_of_rest(request, page)
+    head = f"HTTP/1.1 {206 if start else 200} OK\r\nContent-Type: {page.content_type}\r\n"
+    if page.resumes:
+        head += f"ETag: {page.tag}\r\n"
+    if start:
+        head += f"Content-Range: bytes {start}-{len(page.body) - 1}/{len(page.body)}\r\n"
+    if how == "drip head":
+        _drip(request, head.encode() + b"X-Long: " + b"x" * 10_000, page.delay)
+    request.wfile.write(head.encode() + b"\r\n")
+    if how == "drip":
+        _drip(request, page.body[start:], page.delay)
+    for _ in range(10_000):
+        request.wfile.write(page.body)
+
+
+def _drip(request: BaseHTTPRequestHandler, content: bytes, delay: float) -> None:
+    for place in range(len(content)):
+        request.wfile.write(content[place : place + 1])
+        time.sleep(delay)
 
 
 def _start_of_rest(request: BaseHTTPRequestHandler, page: Page) -> int:

@@ -18,6 +18,7 @@ from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.fetch import fetch_source
+from mobility_analysis.workflow.raw_files import reject_broken
 
 pytestmark = pytest.mark.mirror
 ROOT = project_root()
@@ -73,6 +74,14 @@ def test_a_committed_record_names_the_agency_and_no_mirror(source_id: str, vinta
     for file in record.files:
         assert file.url == official[file.name]
         assert file.url.startswith("https://")
+
+
+def test_no_real_file_is_taken_for_an_error_page_or_a_bomb(mirror: Path) -> None:
+    """All of the mirror's files, of the run or not."""
+    files = [path for path in mirror.glob("*/**/*") if path.is_file()]
+    assert len(files) > 500
+    for path in files:
+        reject_broken(path, path.name.removesuffix(".gz"))
 
 
 def test_a_base_url_gives_the_same_files_as_the_folder(

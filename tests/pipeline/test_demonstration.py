@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -163,19 +164,28 @@ class TestBadInput:
         assert self._outputs(root) == before
 
     @pytest.mark.parametrize(
-        ("damage", "message"),
+        ("damage", "is_recorded", "message"),
         [
-            (lambda text: "", "empty"),
-            (lambda text: "<!DOCTYPE html><html>moved</html>", "web page"),
-            (lambda text: text.replace("Median AQI", "Middle AQI"), "Median AQI"),
-            (lambda text: text + text.splitlines()[1] + "\n", "share a key"),
+            (lambda text: "", False, "differs from the snapshot record"),
+            (lambda text: text + "\n", False, "`mobility fetch epa_aqi --run demo`"),
+            (lambda text: "<!DOCTYPE html><html>moved</html>", True, "web page"),
+            (lambda text: text.replace("Median AQI", "Middle AQI"), True, "Median AQI"),
+            (lambda text: text + text.splitlines()[1] + "\n", True, "share a key"),
         ],
-        ids=["empty", "html", "column gone", "duplicate key"],
+        ids=["empty", "changed", "html", "column gone", "duplicate key"],
     )
-    def test_a_damaged_source_file(self, root: Path, damage, message: str) -> None:
+    def test_a_damaged_source_file(
+        self, root: Path, damage, is_recorded: bool, message: str
+    ) -> None:
+        """Changed after it was fetched, or (recorded) already so where it came from."""
         before = self._outputs(root)
-        path = next((root / "data" / "raw" / "demo" / "epa_aqi").rglob("*.csv"))
+        raw = root / "data" / "raw" / "demo"
+        path = next((raw / "epa_aqi").rglob("*.csv"))
         path.write_text(damage(path.read_text()))
+        if is_recorded:
+            record = raw / "_snapshots" / "epa_aqi" / f"{path.parent.name}.yaml"
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            record.write_text(re.sub("sha256: .*", f"sha256: {digest}", record.read_text()))
         # The stage itself: DVC would first write the demonstration's file again.
         done = subprocess.run(
             [tool("python"), "pipelines/parse.py", "--run", "demo", "--source", "epa_aqi"],

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import hashlib
 import io
 import logging
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 import pytest
+import requests
 from tests.misbehaving_server import Server
 
 from mobility_analysis.core import download as module
@@ -23,13 +26,19 @@ from mobility_analysis.core.errors import (
     MobilityError,
     NotData,
     NotFound,
+    Refused,
+    TooLarge,
+    TooSlow,
     TruncatedFile,
+    Unreachable,
+    Unsafe,
 )
-from mobility_analysis.core.web import Unreachable
+from mobility_analysis.core.masking import shown
+from mobility_analysis.core.transport import next_address
 from mobility_analysis.workflow.origins import extract_member
 
 BODY = b"geoid,count\n" + b"99001,12\n" * 40_000
-KEPT = len(BODY) // 2 // module.BLOCK * module.BLOCK  # whole blocks of the half that arrived
+KEPT = len(BODY) // 2  # all of the half that arrived
 QUICK = Patience(tries=3, first_pause=0.01, connect=2, read=0.25, polite=0)
 SECRET = "s3cret+key/of=mine"
 
@@ -201,6 +210,155 @@ def test_a_full_disk(server: Server, target: Path, monkeypatch: pytest.MonkeyPat
     assert target.read_bytes() == b"old"
 
 
+# ------------------------------------------------------------------ without end
+
+
+SLOW = Patience(tries=2, first_pause=0.01, connect=0.2, read=0.3, polite=0, window=0.3, least=1_000)
+
+
+@pytest.mark.parametrize("failure", ["drip", "drip head"])
+def test_a_server_that_trickles_is_hung_up_on(server: Server, target: Path, failure: str) -> None:
+    url = server.serve("/f", BODY, failures=[failure] * 9, delay=0.02)
+    began = time.monotonic()
+    with pytest.raises(TooSlow, match=r"less than 1,000 bytes a second") as caught:
+        download(url, target, patience=SLOW)
+    assert time.monotonic() - began < 5
+    assert "what has arrived is kept" in caught.value.next_step
+    assert not target.exists()
+    server.serve("/f", BODY)
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+    assert bool(server.ranges("/f")[-1]) == (failure == "drip"), "what arrived is gone on with"
+
+
+def test_a_download_has_a_longest_time(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=["drip"] * 9, delay=0.02)
+    with pytest.raises(TooSlow, match="takes more than"):
+        download(url, target, patience=Patience(window=9, longest=0.2, polite=0))
+    assert server.hits()["/f"] == 1
+    assert list(target.parent.glob("*.part"))
+
+
+def test_a_slow_and_honest_connection_is_let_be() -> None:
+    patience = Patience()
+    half_a_gigabyte, slow_home = 500e6, 256_000 / 8
+    assert patience.least < slow_home / 10
+    assert half_a_gigabyte / slow_home < patience.longest
+
+
+def test_a_body_without_end_is_left_and_not_kept(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=["endless"])
+    with pytest.raises(TooLarge, match=r"sends more than 1,000,000 bytes"):
+        download(url, target, patience=QUICK, most=1_000_000)
+    assert not list(target.parent.iterdir())
+    assert server.hits()["/f"] == 1
+
+
+def test_a_body_that_says_to_be_too_large_is_not_received(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY)
+    seen: list[int] = []
+    with pytest.raises(TooLarge):
+        download(url, target, patience=QUICK, most=len(BODY) - 1, show=lambda *a: seen.append(a[1]))
+    assert not seen
+    assert download(url, target, patience=QUICK, most=len(BODY)).read_bytes() == BODY
+
+
+# ------------------------------------------------------------------ redirects
+
+
+def test_a_redirect_to_the_file_is_followed(server: Server, target: Path) -> None:
+    server.serve("/new", BODY)
+    url = server.serve("/old", status=301, headers={"Location": "/new"})
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+
+
+def test_a_circle_of_redirects_ends(server: Server, target: Path) -> None:
+    url = server.serve("/f", status=302, headers={"Location": "/f"})
+    assert "redirects" in _failure(FetchError, url, target).what
+
+
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://x.gov/f", "data:text/csv,a"])
+def test_a_redirect_away_from_the_web_is_refused(
+    server: Server, target: Path, location: str
+) -> None:
+    url = server.serve("/f", status=302, headers={"Location": location})
+    error = _failure(Unsafe, url, target)
+    assert url in error.what and location[:4] in error.what
+    assert server.hits()["/f"] == 1
+
+
+def test_https_never_leads_to_http() -> None:
+    with pytest.raises(Unsafe, match="from https to http: not followed") as caught:
+        next_address("https://me:hidden@x.gov/a?token=hush", "http://y.gov/b?sig=hush")
+    assert "hidden" not in str(caught.value) and "hush" not in str(caught.value)
+    assert next_address("http://x.gov/a", "https://x.gov/a") == "https://x.gov/a"
+    assert next_address("https://x.gov/a/b", "../c") == "https://x.gov/c"
+
+
+def test_a_redirect_from_https_to_http_is_refused_by_a_download(
+    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sent_on(_: object, __: str, **options: object) -> requests.Response:
+        assert options["allow_redirects"] is False
+        answer = requests.Response()
+        answer.status_code, answer.raw = 302, io.BytesIO()
+        answer.headers["Location"] = server.serve("/f", BODY)
+        return answer
+
+    monkeypatch.setattr(requests.Session, "get", sent_on)
+    _failure(Unsafe, "https://x.gov/f", target)
+    assert not server.requests
+
+
+def test_the_server_that_a_redirect_leads_to_is_the_one_that_is_named(
+    server: Server, target: Path
+) -> None:
+    url = server.serve("/f", status=302, headers={"Location": "http://127.0.0.1:9/g"})
+    error = _failure(Unreachable, url, target)
+    assert f"{url} (sent on to http://127.0.0.1:9/g): no connection" in error.what
+
+
+# ------------------------------------------------------------------ error pages
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>",
+        b"\xef\xbb\xbf<?xml version='1.0'?><Error/>",
+        b"<Error><Message>No</Message></Error>",
+        b'{"error": "no such table"}',
+        b'{"error": {"code": 500, "message": "x", "details": []}}',
+        b'{"message": "Internal", "status": 500}',
+        b'{"Message": "An error has occurred."}',
+        b'{"status": "error", "data": null}',
+        b'{"errors": [{"title": "' + b"long " * 20_000 + b'"}]}',
+    ],
+    ids=range(9),
+)
+def test_an_error_in_xml_or_json_with_status_200_is_not_data(
+    server: Server, target: Path, page: bytes
+) -> None:
+    error = _failure(NotData, server.serve("/f", page, content_type="application/json"), target)
+    assert "not data" in error.what
+    assert not list(target.parent.iterdir())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[["NAME","B14003_001E"],["Autauga","1"]]',
+        b'{"count": 1, "next": null, "results": [{"leaid": "0100005"}]}',
+        b'{"error": null, "results": [1]}',
+        b'{"type": "FeatureCollection", "features": [{"type": "Feature"}]}',
+        b'{"status": 200, "rows": [[1]]}',
+        b'[{"error": 0.1, "message": "a column of this name"}]',
+        b'error,message\n0.1,"a column of this name"\n',
+    ],
+)
+def test_data_in_json_is_data(server: Server, target: Path, data: bytes) -> None:
+    assert download(server.serve("/f", data), target, patience=QUICK).read_bytes() == data
+
+
 # ------------------------------------------------------------------ keys
 
 
@@ -272,7 +430,7 @@ def test_a_key_refused_by_a_page_is_a_matter_of_the_key(
 
 
 def test_a_refusal_without_a_key_says_how_to_go_on(server: Server, target: Path) -> None:
-    error = _failure(NotFound, server.serve("/f", status=403), target)
+    error = _failure(Refused, server.serve("/f", status=403), target)
     assert "refuses" in error.what
     assert "--data" in error.next_step
 
@@ -280,6 +438,69 @@ def test_a_refusal_without_a_key_says_how_to_go_on(server: Server, target: Path)
 def test_a_password_in_an_address_is_not_told(server: Server, target: Path) -> None:
     url = server.serve("/f", status=404).replace("http://", "http://me:hidden@")
     assert "hidden" not in str(_failure(NotFound, url, target))
+
+
+SECRET_URLS = [
+    "http://me:hush%2Fhush@{}/f",
+    "http://{}/f?token=hush%2Fhush",
+    "http://{}/f?year=2023&sig=hush%2Fhush",
+    "http://{}/f?X-Amz-Signature=hush%2Fhush&format=csv",
+    "http://{}/f?subscription-key=hush%2Fhush",
+]
+
+
+@pytest.mark.parametrize("url", SECRET_URLS)
+@pytest.mark.parametrize(
+    ("options", "kind"),
+    [
+        ({"body": BODY, "failures": [500, "cut"]}, None),
+        ({"status": 404}, NotFound),
+        ({"status": 401}, Refused),
+        ({"status": 400, "body": b"bad token hush/hush"}, FetchError),
+        ({"failures": ["hang up"] * 9}, Unreachable),
+        ({"failures": ["slow"] * 9, "delay": 0.4}, Unreachable),
+        ({"body": BODY, "failures": ["cut"] * 9}, TruncatedFile),
+        ({"body": b'{"error": "no"}'}, NotData),
+        ({"status": 302, "headers": {"Location": "ftp://{}/f?token=hush%2Fhush"}}, Unsafe),
+    ],
+)
+def test_a_token_in_an_address_is_not_told(  # noqa: PLR0917
+    server: Server, target: Path, caplog: pytest.LogCaptureFixture,
+    url: str, options: dict[str, object], kind: type[MobilityError] | None,
+) -> None:  # fmt: skip
+    caplog.set_level(logging.DEBUG)
+    server.serve("/f", **copy.deepcopy(options))  # type: ignore[arg-type]
+    patience = Patience(tries=3, first_pause=0.01, connect=2, read=0.2, polite=0)
+    told = ""
+    try:
+        download(url.format(server.url.partition("//")[2]), target, patience=patience)
+        assert kind is None
+    except MobilityError as error:
+        assert type(error) is kind
+        told = _whole_chain(error)
+    told += caplog.text + "".join(str(vars(record)) for record in caplog.records)
+    told += "".join(p.read_text("latin-1") for p in target.parent.rglob("*") if p.is_file())
+    assert "hush" not in told
+    assert "urllib3.connectionpool" in caplog.text, "the log must have been looked at"
+    _, query, headers = server.requests[0]
+    assert "hush" in query or headers["Authorization"].startswith("Basic ")
+
+
+def _whole_chain(error: BaseException | None) -> str:
+    """All that a traceback or a debugger could show of an error and of those behind it."""
+    if error is None:
+        return ""
+    told = f"{error!r} {error} {error.args} {vars(error)}"
+    return told + _whole_chain(error.__cause__) + _whole_chain(error.__context__)
+
+
+def test_what_is_no_secret_in_an_address_stays_readable() -> None:
+    census = "https://api.census.gov/data/2023/acs/acs5?get=group(B14003)&for=county:*"
+    assert shown(census) == census
+    assert shown(f"{census}&key=abc") == f"{census}&key=***"
+    assert shown("https://x.gov/f?keyword=tracts&monkey=1&design=2") == (
+        "https://x.gov/f?keyword=tracts&monkey=1&design=2"
+    )
 
 
 # ------------------------------------------------------------------ archives

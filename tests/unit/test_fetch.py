@@ -6,7 +6,9 @@ import errno
 import gzip
 import io
 import json
+import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,7 +18,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from tests.killing import count_changes, kill_at, moments
@@ -33,16 +35,26 @@ from mobility_analysis.core.errors import (
     MissingInput,
     NotData,
     NotFound,
+    Refused,
     SettingsError,
     SourceDrift,
+    TooLarge,
     TruncatedFile,
+    Unreachable,
+    Unsafe,
 )
 from mobility_analysis.core.io import content_sha256
-from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.framework.snapshot import Snapshot, load_snapshot, snapshot_path
+from mobility_analysis.core.paths import RunPaths, project_root
+from mobility_analysis.framework.snapshot import (
+    Snapshot,
+    load_snapshot,
+    require_declared,
+    snapshot_path,
+)
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.sources import source_module
 from mobility_analysis.sources.census import pep
-from mobility_analysis.workflow import fetch, origins
+from mobility_analysis.workflow import fetch, origins, parse
 from mobility_analysis.workflow.fetch import FetchSummary, fetch_source
 
 QUICK = Patience(tries=2, first_pause=0.01, connect=2, read=1, polite=0)
@@ -196,7 +208,7 @@ def test_an_archive_that_is_the_data_is_kept_and_hashed_as_it_is(
     assert _contents(raw) == {"c.zip": shapes}
     assert _record(paths).files[0].bytes == len(shapes)
     server.serve("/c.zip", shapes[:-200])
-    with pytest.raises(TruncatedFile, match="not a whole zip"):
+    with pytest.raises(TruncatedFile, match="ends early or is damaged"):
         get("agency", refresh=True)
     assert _contents(raw) == {"c.zip": shapes}
 
@@ -219,6 +231,143 @@ def test_a_page_does_not_lead_to_another_server(
     declare(RemoteFile("a.json", first, is_paged=True))
     with pytest.raises(SourceDrift, match="another server"):
         get("agency")
+
+
+# ------------------------------------------------------------------ refusals
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_is_not_a_file_that_is_absent_or_has_vanished(
+    get: Get, declare: Callable[..., None], paths: RunPaths, server: Server, status: int
+) -> None:
+    declare(*(RemoteFile(f"{name}.csv", f"https://x.gov/{name}") for name in "ab"))
+    server.serve("/toy/2023/a.csv", A)
+    server.serve("/toy/2023/b.csv", status=status)
+    with pytest.raises(Refused, match=r"b\.csv"):
+        get(server.url)
+    assert not snapshot_path(paths.snapshots, "toy", "2023").exists()
+    server.serve("/toy/2023/b.csv", B)
+    get(server.url)
+    server.serve("/toy/2023/b.csv", status=status)
+    with pytest.raises(Refused) as caught:
+        get(server.url, refresh=True)
+    assert str(status) in caught.value.what
+    assert "delete" not in str(caught.value) and "vanished" not in str(caught.value)
+
+
+def test_a_store_that_says_403_for_what_it_lacks_may_hold_the_twin(
+    get: Get, raw: Path, server: Server
+) -> None:
+    server.serve("/toy/2023/a.csv", status=403)
+    server.serve("/toy/2023/a.csv.gz", gzip.compress(A))
+    get(server.url)
+    assert list(_contents(raw)) == ["a.csv.gz"]
+
+
+def test_a_refusal_of_the_agency_does_not_advise_to_delete_the_record(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server
+) -> None:
+    declare(RemoteFile("a.csv", server.serve("/a", A)))
+    get("agency")
+    server.serve("/a", status=403)
+    (raw / "a.csv").unlink()
+    with pytest.raises(Refused) as caught:
+        get("agency")
+    assert "delete" not in str(caught.value)
+
+
+# ------------------------------------------------------------------ bounds
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.zip"])
+@pytest.mark.parametrize("by_url", [False, True])
+def test_what_is_far_larger_than_its_record_is_refused(  # noqa: PLR0917
+    get: Get, raw: Path, mirror: Path, server: Server, name: str, by_url: bool,
+) -> None:  # fmt: skip
+    (mirror / "a.csv").write_bytes(A)
+    get(mirror.parents[1])
+    (raw / "a.csv").unlink()
+    (mirror / "a.csv").unlink()
+    bomb = b"9" * 20_000_000
+    packed = {"a.csv": bomb, "a.csv.gz": gzip.compress(bomb), "a.zip": _zipped(bomb, "a.csv")}
+    (mirror / name).write_bytes(packed[name])
+    server.serve(f"/toy/2023/{name}", packed[name])
+    with pytest.raises(TooLarge) as caught:
+        get(server.url if by_url else mirror.parents[1])
+    assert f"{len(A) + len(A) // 4 + (1 << 20):,} bytes" in caught.value.what
+
+
+def test_an_endless_answer_of_a_mirror_ends(
+    get: Get, paths: RunPaths, raw: Path, server: Server
+) -> None:
+    server.serve("/toy/2023/a.csv", A)
+    get(server.url)
+    (raw / "a.csv").unlink()
+    server.serve("/toy/2023/a.csv", A, failures=["endless"])
+    with pytest.raises(TooLarge):
+        get(server.url)
+    incoming = paths.raw / "_incoming" / "toy" / "2023"
+    assert [path.name for path in incoming.iterdir()] == ["origin"]
+
+
+# ------------------------------------------------------------------ addresses and folders
+
+
+@pytest.mark.parametrize(
+    "query", ["token=hush", "sig=hush&sv=2023", "key=hush", "access_token=hush"]
+)
+def test_a_mirror_behind_a_token_works_and_the_token_is_told_nowhere(  # noqa: PLR0917
+    get: Get, paths: RunPaths, raw: Path, server: Server, query: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    caplog.set_level(logging.DEBUG)
+    base = server.url.replace("://", "://me:alsohush@") + f"/data/?{query}"
+    server.serve("/data/toy/2023/a.csv.gz", gzip.compress(A), failures=[500, 500, 500])
+    with pytest.raises(FetchError) as caught:
+        get(base)
+    told = str(caught.value) + repr(caught.value.__context__)
+    told += "".join(p.read_text("latin-1") for p in paths.root.rglob("*") if p.is_file())
+    assert f"{server.url}/data" in (paths.raw / "_incoming/toy/2023/origin").read_text()
+    server.serve("/data/toy/2023/a.csv.gz", gzip.compress(A))
+    get(base)
+    assert list(_contents(raw)) == ["a.csv.gz"]
+    assert server.queries("/data/toy/2023/a.csv.gz")[-1] == query
+    told += "".join(p.read_text("latin-1") for p in paths.root.rglob("*") if p.is_file())
+    assert "hush" not in told + caplog.text
+    assert "GET /data/toy/2023/a.csv.gz" in caplog.text
+
+
+def test_an_origin_that_is_no_folder_is_told_without_its_password(get: Get) -> None:
+    with pytest.raises(MissingInput) as caught:
+        get("ftp://me:hush@x.gov/data?token=hush")
+    assert "hush" not in str(caught.value)
+
+
+def test_a_link_out_of_the_mirror_is_refused(
+    get: Get, paths: RunPaths, mirror: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere.csv").write_bytes(A)
+    (mirror / "a.csv").symlink_to(tmp_path / "elsewhere.csv")
+    with pytest.raises(Unsafe, match=r"a\.csv is a link out of the mirror, to .*elsewhere\.csv"):
+        get(mirror.parents[1])
+    (mirror / "a.csv").unlink()
+    mirror.rename(tmp_path / "folder")
+    (tmp_path / "folder" / "a.csv").write_bytes(A)
+    mirror.symlink_to(tmp_path / "folder")
+    with pytest.raises(Unsafe):
+        get(mirror.parents[1])
+    assert not snapshot_path(paths.snapshots, "toy", "2023").exists()
+
+
+def test_links_within_a_mirror_and_to_it_are_fine(
+    get: Get, raw: Path, mirror: Path, tmp_path: Path
+) -> None:
+    (mirror.parents[1] / "store.csv").write_bytes(A)
+    (mirror / "a.csv").symlink_to(mirror.parents[1] / "store.csv")
+    (tmp_path / "link").symlink_to(mirror.parents[1])
+    get(tmp_path / "link")
+    assert _contents(raw) == {"a.csv": A}
+    assert not (raw / "a.csv").is_symlink()
 
 
 def test_no_such_folder(get: Get, tmp_path: Path) -> None:
@@ -353,18 +502,134 @@ def test_a_damaged_record_is_a_matter_of_settings(get: Get, paths: RunPaths, tex
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "source_id: toy",
+            "source_id: epa_aqi",
+            r"2023\.yaml of toy is the record of epa_aqi 2023",
+        ),
+        ("vintage: '2023'", "vintage: '2022'", r"2023\.yaml of toy is the record of toy 2022"),
+        ("name: a.csv", "name: z.csv", r"names z\.csv, which this vintage does not have"),
+        ("retrieved: .*", "retrieved: '2999-01-01'", "2999-01-01 lies in the future"),
+        ("retrieved: .*", "retrieved: '2023-02-30'", "'2023-02-30' is no date"),
+        ("retrieved: .*", "retrieved: soon", "'soon' is no date"),
+    ],
+)
+def test_a_record_out_of_its_place_or_time_is_refused_and_left(  # noqa: PLR0917
+    get: Get, paths: RunPaths, raw: Path, mirror: Path, old: str, new: str, says: str
+) -> None:
+    (mirror / "a.csv").write_bytes(A)
+    get(mirror.parents[1])
+    path = snapshot_path(paths.snapshots, "toy", "2023")
+    text = re.sub(old, new, path.read_text())
+    assert text != path.read_text()
+    path.write_text(text)
+    for refresh in (False, True):
+        with pytest.raises(SettingsError, match=says) as caught:
+            get(mirror.parents[1], refresh=refresh)
+        assert "Restore it from git" in caught.value.next_step
+        assert "clock" in caught.value.next_step
+    assert path.read_text() == text
+    assert _contents(raw) == {"a.csv": A}
+
+
+def test_a_file_from_the_future_is_not_recorded(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path
+) -> None:
+    declare(RemoteFile("a.csv", steps="Export."))
+    raw.mkdir(parents=True)
+    (raw / "a.csv").write_bytes(A)
+    later = time.time() + 3 * 86_400
+    os.utime(raw / "a.csv", (later, later))
+    with pytest.raises(BadValues, match=r"a\.csv was last changed on .* in the future") as caught:
+        get("agency")
+    assert "clock" in caught.value.next_step
+    assert not snapshot_path(paths.snapshots, "toy", "2023").exists()
+
+
+def test_every_committed_record_is_of_its_place_and_names_declared_files() -> None:
+    root = project_root()
+    records = sorted((root / "data" / "snapshots").glob("*/*.yaml"))
+    assert len(records) > 50
+    for path in records:
+        record = load_snapshot(root / "data" / "snapshots", path.parent.name, path.stem)
+        assert record is not None
+        require_declared(record, source_module(record.source_id).SOURCE.vintage(record.vintage))
+
+
+# ------------------------------------------------------------------ parse and check
+
+
+@pytest.fixture
+def read(paths: RunPaths, declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """``read()``: what parse and check both begin with."""
+    module = SimpleNamespace(SOURCE=fetch.source_module("toy").SOURCE, read=lambda *_: {"a": 1})
+    monkeypatch.setattr(parse, "source_module", lambda _: module)
+    return lambda: parse.read_vintage(paths, "toy", "2023")[2]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+def test_a_raw_file_that_changed_after_it_was_fetched_is_noticed(
+    get: Get, raw: Path, mirror: Path, read: Any, name: str
+) -> None:
+    pack = gzip.compress if name.endswith(".gz") else bytes
+    (mirror / name).write_bytes(pack(A))
+    get(mirror.parents[1])
+    (raw / "notes.txt").write_text("not in the record")
+    assert read() == {"a": 1}
+    for content in (pack(B), pack(b""), b"", pack(A)[:-40], pack(bytes(5_000_000))):
+        (raw / name).unlink()
+        (raw / name).write_bytes(content)
+        with pytest.raises(
+            HashMismatch, match=r"toy 2023: a\.csv in the raw folder differs"
+        ) as caught:
+            read()
+        assert "`mobility fetch toy --run real`" in caught.value.next_step
+    get(mirror.parents[1])
+    assert read() == {"a": 1}
+
+
+def test_a_raw_file_that_is_gone_or_was_never_recorded_is_noticed(
+    get: Get, paths: RunPaths, raw: Path, mirror: Path, read: Any
+) -> None:
+    (mirror / "a.csv").write_bytes(A)
+    get(mirror.parents[1])
+    (raw / "a.csv").rename(raw / "b.csv")
+    with pytest.raises(MissingInput, match=r"toy 2023: a\.csv is gone from the raw folder"):
+        read()
+    (raw / "b.csv").rename(raw / "a.csv")
+    snapshot_path(paths.snapshots, "toy", "2023").unlink()
+    with pytest.raises(MissingInput, match="has no snapshot record") as caught:
+        read()
+    assert "`mobility fetch toy --run real`" in caught.value.next_step
+
+
+@pytest.mark.parametrize(
     ("name", "stored", "kind"),
     [
         ("a.csv", b"", NotData),
         ("a.csv.gz", gzip.compress(b""), NotData),
         ("a.csv", PAGE, NotData),
         ("a.csv.gz", gzip.compress(PAGE), NotData),
+        ("a.csv", b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error>", NotData),
+        ("a.csv.gz", gzip.compress(b'{"message": "no", "status": 500}'), NotData),
         ("a.csv.gz", gzip.compress(A)[:-30], TruncatedFile),
         ("a.zip", _zipped(A, "a.csv")[:-30], TruncatedFile),
         ("a.zip", _zipped(A, "a.csv", "b.csv"), SourceDrift),
     ],
     # Bytes of an archive hold the time, and a test needs the same name everywhere.
-    ids=["empty", "empty gz", "page", "page gz", "cut gz", "cut zip", "two in a zip"],
+    ids=[
+        "empty",
+        "empty gz",
+        "page",
+        "page gz",
+        "xml",
+        "json gz",
+        "cut gz",
+        "cut zip",
+        "two in a zip",
+    ],
 )
 def test_a_mirror_may_hold_broken_files(  # noqa: PLR0917
     get: Get, paths: RunPaths, raw: Path, mirror: Path,
@@ -457,9 +722,34 @@ def test_a_server_that_refuses_the_key_or_is_down_is_not_asked_for_more(  # noqa
     failures = [status or "hang up"] * 99
     urls = [server.serve(f"/{n}", b"[[1]]", failures=list(failures)) for n in range(4)]
     declare(*(RemoteFile(f"{n}.json", u, key_env="CENSUS_API_KEY") for n, u in enumerate(urls)))
-    with pytest.raises(FetchError, match=r"0\.json, 1\.json, 2\.json, 3\.json"):
+    with pytest.raises(FetchError) as caught:
         get("agency")
     assert server.hits() == {"/0": hits}
+    if status:
+        host = server.url.partition("//")[2]
+        assert f"0.json, 1.json, 2.json, 3.json: {host} did not accept" in caught.value.what
+        return
+    # Each file with its own address, not the first one's.
+    lines = caught.value.what.splitlines()[1:]
+    assert len(lines) == 4
+    for number, line in enumerate(lines):
+        assert f"{number}.json: {server.url}/{number}" in line
+    assert "not asked for" in lines[1]
+
+
+def test_a_server_that_does_not_answer_is_given_up_and_not_another(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server
+) -> None:
+    declare(
+        RemoteFile("a.csv", "http://127.0.0.1:9/a"),
+        RemoteFile("b.csv", "http://127.0.0.1:9/b"),
+        RemoteFile("c.csv", server.serve("/c", A)),
+    )
+    with pytest.raises(Unreachable) as caught:
+        get("agency")
+    assert "a.csv: http://127.0.0.1:9/a: no connection" in caught.value.what
+    assert "b.csv: http://127.0.0.1:9/b: not asked for, because 127.0.0.1:9" in caught.value.what
+    assert "c.csv" not in caught.value.what
 
 
 def test_exports_by_hand_beyond_the_reviewed_ones_are_not_asked_for(

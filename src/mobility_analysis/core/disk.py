@@ -1,4 +1,4 @@
-"""A disk that is full or may not be written to, told as an error."""
+"""Trouble with the disk, as an error that says what to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from mobility_analysis.core.errors import DiskTrouble
 
 @contextmanager
 def disk_errors(name: str) -> Iterator[None]:
-    """A full or read-only disk as an error that says what to do; nothing half-written stays."""
+    """A full or read-only disk as an error that says what to do; nothing half-written stays.
+
+    Raises
+    ------
+    DiskTrouble
+        ``name`` could not be written.
+    """
     try:
         yield
     except OSError as error:

@@ -18,24 +18,27 @@ from typing import IO, Any
 import pooch
 import requests
 
+from mobility_analysis.core.answers import HEAD, reject_web_page
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.disk import disk_errors
 from mobility_analysis.core.errors import (
     FetchError,
     HashMismatch,
     NotData,
+    TooLarge,
+    TooSlow,
     TruncatedFile,
 )
-from mobility_analysis.core.io import reject_web_page
+from mobility_analysis.core.masking import hidden_in_logs, secrets_of, shown
+from mobility_analysis.core.packed import GENERAL_LIMIT
+from mobility_analysis.core.transport import Pace, Watch, asking, blocks
 from mobility_analysis.core.web import (
     LATER,
     LOOK,
     TryAgain,
     api_key,
     check_answer,
-    hidden_in_logs,
     network_failure,
-    shown,
 )
 
 USER_AGENT = "mobility-analysis (reports from public data)"
@@ -55,6 +58,8 @@ class Patience:
     """How long to wait and how often to try; seconds.
 
     ``polite`` stands before every request, so that a source of many files does not hammer its server.
+    A server must send ``least`` bytes a second over every ``window``, less than an old modem gives, and
+    be done with a file within ``longest``: 500 MB at 12 kB a second. What arrived is kept.
     """
 
     tries: int = 5
@@ -63,6 +68,9 @@ class Patience:
     connect: float = 15.0
     read: float = 60.0
     polite: float = 0.2
+    window: float = 60.0
+    least: float = 2_000
+    longest: float = 12 * 3600.0
 
     def pause(self, attempt: int, asked: float) -> float:
         """Before the next try: doubling, or what the server asked for if that is longer."""
@@ -75,6 +83,7 @@ def download(
     *,
     sha256: str | None = None,
     key_env: str | None = None,
+    most: int = GENERAL_LIMIT,
     patience: Patience | None = None,
     show: Show = show_nothing,
 ) -> Path:
@@ -88,20 +97,29 @@ def download(
         Hash the bytes must have; ``None`` accepts any.
     key_env
         Environment variable with the API key, added to the request as ``key=``; the key stands in no
-        message, log or record.
+        message, log or record, and nor does a password or token in ``url``.
+    most
+        Bytes the file may have; what goes on beyond is not kept.
     show
         Called with (name, bytes so far, bytes in all) as they arrive.
 
     Raises
     ------
-    NotFound, TruncatedFile, NotData, HashMismatch, KeyNeeded, FetchError
+    NotFound, Refused, Unreachable, TooSlow, TooLarge, TruncatedFile, NotData, HashMismatch
+    KeyNeeded, Unsafe, DiskTrouble, FetchError
     """
     key = api_key(key_env)
     # Pooch tells of every download at level INFO; our callers say it in their own words.
     pooch.get_logger().setLevel(logging.WARNING)
-    downloader = _Downloader(target, key, key_env, patience or Patience(), show)
+    downloader = _Downloader(
+        target, key=key, key_env=key_env, most=most, patience=patience or Patience(), show=show
+    )
     target.parent.mkdir(parents=True, exist_ok=True)
-    with hidden_in_logs(key), disk_errors(target.name), atomic_path(target) as temporary:
+    with (
+        hidden_in_logs(key, *secrets_of(url)),
+        disk_errors(target.name),
+        atomic_path(target) as temporary,
+    ):
         temporary.unlink()  # pooch takes what stands there for the file
         try:
             pooch.retrieve(
@@ -111,13 +129,13 @@ def download(
                 path=temporary.parent,
                 downloader=downloader,
             )
-        except ValueError as error:
+        except ValueError:
             if sha256 is None:
                 raise
             raise HashMismatch(
                 f"{shown(url)} is not the file expected: its sha256 is not {sha256[:12]}….",
                 "Fetch it again; if the agency revised it, look at what changed and use --refresh.",
-            ) from error
+            ) from None
     return target
 
 
@@ -125,14 +143,23 @@ class _Downloader:
     """Pooch's downloader protocol: ``(url, output_file, pooch)``."""
 
     def __init__(
-        self, target: Path, key: str | None, key_env: str | None, patience: Patience, show: Show
+        self,
+        target: Path,
+        *,
+        key: str | None,
+        key_env: str | None,
+        most: int,
+        patience: Patience,
+        show: Show,
     ) -> None:
         self.key, self.key_env, self.patience, self.show = key, key_env, patience, show
-        self.name = target.name
+        self.most, self.name = most, target.name
+        self.asked = ""
         self.part = target.with_name(f"{target.name}.part")
         self.note = target.with_name(f"{target.name}.part.json")
 
     def __call__(self, url: str, output_file: str, _: object) -> None:
+        self.until = time.monotonic() + self.patience.longest
         for attempt in range(self.patience.tries):
             try:
                 self._receive(url)
@@ -146,25 +173,51 @@ class _Downloader:
         self._forget()
 
     def _receive(self, url: str) -> None:
-        """One try. The library's own errors hold the address with the key: they are not passed on."""
+        """One try. The library's own errors hold the address with the key: they are not passed on,
+        not even as the context of ours, which are raised once they are forgotten."""
         have, headers = self._what_stands(url)
         time.sleep(self.patience.polite)
-        try:
-            with requests.get(
-                url,
-                params={"key": self.key} if self.key else None,
-                headers={"User-Agent": USER_AGENT, **headers},
-                stream=True,
-                timeout=(self.patience.connect, self.patience.read),
-            ) as response:
-                if response.status_code == requests.codes.requested_range_not_satisfiable:
-                    self._start_over(url)
-                check_answer(response, url, self.key, self.key_env)
-                self._fill(response, url, have)
-        except requests.exceptions.ChunkedEncodingError:
-            raise TryAgain(self._cut_short(url)) from None
-        except requests.exceptions.RequestException as error:
-            raise network_failure(error, url, self.key, self.patience.read) from None
+        patience = self.patience
+        trouble: FetchError | TryAgain | None = None
+        pace = Pace(patience.connect + patience.read, patience.window, patience.least)
+        with Watch(pace) as watch:
+            try:
+                with asking(
+                    url,
+                    {"key": self.key} if self.key else None,
+                    {"User-Agent": USER_AGENT, **headers},
+                    timeout=(patience.connect, patience.read),
+                    watch=watch,
+                    at=self._ask_at,
+                ) as response:
+                    self._take(response, url, have, watch)
+            except requests.exceptions.ChunkedEncodingError:
+                trouble = TryAgain(self._cut_short(url))
+            except requests.exceptions.RequestException as error:
+                trouble = network_failure(
+                    error, self._where(url), self._secrets(url), patience.read
+                )
+        if watch.is_slow:
+            raise TryAgain(self._too_slow(url))
+        if trouble is not None:
+            raise trouble
+
+    def _ask_at(self, url: str) -> None:
+        self.asked = url
+
+    def _where(self, url: str) -> str:
+        """The address to tell, and where it was sent on to."""
+        is_there = self.asked in ("", url)
+        return shown(url) + ("" if is_there else f" (sent on to {shown(self.asked)})")
+
+    def _secrets(self, url: str) -> tuple[str, ...]:
+        return (*((self.key,) if self.key else ()), *secrets_of(url), *secrets_of(self.asked))
+
+    def _take(self, response: requests.Response, url: str, have: int, watch: Watch) -> None:
+        if response.status_code == requests.codes.requested_range_not_satisfiable:
+            self._start_over(url)
+        check_answer(response, self._where(url), self._secrets(url), self.key_env)
+        self._fill(response, url, have, watch)
 
     def _what_stands(self, url: str) -> tuple[int, dict[str, str]]:
         """(bytes kept from before, headers that ask for the rest only if the file is the same)."""
@@ -176,22 +229,56 @@ class _Downloader:
             return 0, headers
         return have, headers | {"Range": f"bytes={have}-", "If-Range": note["validator"]}
 
-    def _fill(self, response: requests.Response, url: str, have: int) -> None:
+    def _fill(self, response: requests.Response, url: str, have: int, watch: Watch) -> None:
         is_rest = response.status_code == requests.codes.partial_content
         if is_rest and not response.headers.get("Content-Range", "").startswith(f"bytes {have}-"):
             self._start_over(url)
         done = have if is_rest else 0
         length = response.headers.get("Content-Length", "")
         total = done + int(length) if length.isdigit() else None
+        self._check_size(url, total or done)
         note = {"url": shown(url), "validator": _validator(response), "total": total}
         self.note.write_text(json.dumps(note), encoding="utf-8")
         with self.part.open("ab" if is_rest else "wb") as stream:
-            for chunk in response.iter_content(BLOCK):
-                _write(stream, chunk)
+            for chunk in blocks(response, BLOCK):
+                watch.done += len(chunk)
                 done += len(chunk)
+                self._check_size(url, done)
+                self._check_time(url)
+                _write(stream, chunk)
                 self.show(self.name, done, total)
+        if watch.is_slow:
+            return
         if total is not None and done < total and "Content-Encoding" not in response.headers:
             raise TryAgain(self._cut_short(url))
+
+    def _check_size(self, url: str, size: int) -> None:
+        """A body without end is not kept: it is nothing to go on with."""
+        if size > self.most:
+            self._forget()
+            raise TooLarge(
+                f"{self._where(url)} sends more than {self.most:,} bytes, more than the file can have.",
+                "It is not the file expected: open the address in a browser. If the agency's file "
+                "has grown that much, accept it with `mobility fetch --refresh`.",
+            )
+
+    def _check_time(self, url: str) -> None:
+        if time.monotonic() > self.until:
+            raise self._too_slow(url)
+
+    def _too_slow(self, url: str) -> TooSlow:
+        have = self.part.stat().st_size if self.part.is_file() else 0
+        total = self._read_note().get("total")
+        far = (
+            f"{have:,} bytes{f' of {total:,}' if total else ''} are here"
+            if have
+            else "none is here"
+        )
+        return TooSlow(
+            f"{self._where(url)}: the server sends less than {self.patience.least:,.0f} bytes a second, "
+            f"or takes more than {self.patience.longest / 3600:g} hours; {far}.",
+            LATER,
+        )
 
     def _read_note(self) -> dict[str, Any]:
         try:
@@ -216,7 +303,7 @@ class _Downloader:
     def _reject_what_is_no_data(self, where: str) -> None:
         """An empty body or a web page with status 200 is not data, and is not kept."""
         with self.part.open("rb") as stream:
-            head = stream.read(2048)
+            head = stream.read(HEAD)
         try:
             if not head:
                 raise NotData(f"{where} is empty.", LOOK)

@@ -57,6 +57,10 @@ class MissingInput(MobilityError):
     exit_code = 4
 
 
+class DamagedTable(MissingInput):
+    """A table that an earlier stage wrote can no longer be read."""
+
+
 class FetchError(MobilityError):
     """A download did not arrive whole."""
 
@@ -65,6 +69,30 @@ class FetchError(MobilityError):
 
 class NotFound(FetchError):
     """The server, folder or archive has no such file."""
+
+
+class Refused(FetchError):
+    """The server has the file, perhaps, and does not give it to us."""
+
+
+class Unreachable(FetchError):
+    """The server does not answer: its other files are not worth trying."""
+
+
+class TooSlow(Unreachable):
+    """The server answers, so slowly that the file would never be whole."""
+
+
+class TooLarge(FetchError):
+    """More bytes arrived, or were unpacked, than the file can have."""
+
+
+class Unsafe(FetchError):
+    """A redirect or a link leads where a file of this origin may not come from."""
+
+
+class DiskTrouble(FetchError):
+    """The disk is full or may not be written to: nothing more can be fetched."""
 
 
 class TruncatedFile(FetchError):
@@ -85,10 +113,6 @@ class KeyNeeded(FetchError):
 
 class ManualExport(FetchError):
     """The agency offers this file only through a form; the steps are in the message."""
-
-
-class DiskTrouble(FetchError):
-    """The disk is full or may not be written to: nothing more can be fetched."""
 
 
 class SourceDrift(MobilityError):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import SourceDrift
-from mobility_analysis.core.io import open_raw, reject_web_page, require_columns
+from mobility_analysis.core.answers import HEAD, reject_web_page
+from mobility_analysis.core.io import open_raw, reader_errors, require_columns
+from mobility_analysis.core.packed import WORKBOOK_LIMIT, reject_bomb
 
 
 def read_workbook(
@@ -34,19 +34,16 @@ def read_workbook(
     ------
     NotData
         A web page.
-    TruncatedFile
-        The file ends early.
+    TruncatedFile, TooLarge
+        The file ends early, or unpacks to more than a workbook can have.
     SourceDrift
         The file cannot be read as a workbook, or a column is gone.
     """
-    from python_calamine import CalamineError
-
     with open_raw(path) as stream:
-        reject_web_page(stream.read(2048), name)
-        if not zipfile.is_zipfile(stream):  # leaves the stream where it ends
-            raise zipfile.BadZipFile(f"{name} ends early")
+        reject_web_page(stream.read(HEAD), name)
+        reject_bomb(stream, name, WORKBOOK_LIMIT)
         stream.seek(0)
-        try:
+        with reader_errors(name, "a workbook"):
             table = pd.read_excel(
                 stream,
                 sheet_name=sheet,
@@ -55,10 +52,6 @@ def read_workbook(
                 keep_default_na=False,
                 engine="calamine",
             )
-        except (ValueError, KeyError, CalamineError) as error:
-            raise SourceDrift(
-                f"{name} cannot be read as a workbook ({error}).", "Download it again."
-            ) from error
     if columns is None:
         return table
     require_columns(table, columns, name)

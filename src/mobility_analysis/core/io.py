@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
-import zipfile
-import zlib
+import json
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
 import pandas as pd
 import yaml
 
+from mobility_analysis.core.answers import HEAD, reject_web_page
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import (
     BadValues,
+    DamagedTable,
     MissingInput,
+    MobilityError,
     NotData,
     SettingsError,
     SourceDrift,
-    TruncatedFile,
 )
+from mobility_analysis.core.packed import AGAIN, GENERAL_LIMIT, archive_errors, bounded, pieces
 
-CHUNK = 1 << 20
+# Up to this size what was unpacked stands in memory, beyond it in a temporary file.
+SPOOL = 1 << 30
+# Which stage writes what stands in which folder of data/.
+STAGES = {"interim": "parse", "estimates": "estimate", "findings": "report", "quality": "check"}
 
 
 def write_text(target: Path, text: str) -> None:
@@ -49,7 +54,25 @@ def read_parquet(path: Path, columns: list[str] | None = None, **kwargs: Any) ->
         raise MissingInput(
             f"{path} is not there yet.", "Run the pipeline first: `make report` or `mobility run`."
         )
-    return pd.read_parquet(path, columns=columns, **kwargs)
+    try:
+        return pd.read_parquet(path, columns=columns, **kwargs)
+    except Exception as error:  # over damage the library raises whatever its code runs into
+        if isinstance(error, OSError) and error.errno:  # the disk's own trouble, not the table's
+            raise
+        raise _damaged_table(path, error) from error
+
+
+def _damaged_table(path: Path, error: Exception) -> DamagedTable:
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    what = f"{path} cannot be read ({said[:200]})."
+    for folder, run in pairwise(path.parts):
+        if folder in STAGES:
+            return DamagedTable(
+                what,
+                f"Delete it and run the {STAGES[folder]} stage again, which writes it: "
+                f"`mobility run --run {run}`.",
+            )
+    return DamagedTable(what, "Restore it, or run again what writes it.")
 
 
 def read_yaml(path: Path, kind: type | None = None) -> Any:
@@ -131,7 +154,7 @@ def find_raw(folder: Path, name: str) -> Path:
 
 
 @contextmanager
-def open_raw(path: Path, *, unpack: bool = True) -> Iterator[IO[bytes]]:
+def open_raw(path: Path, *, unpack: bool = True, most: int = GENERAL_LIMIT) -> Iterator[IO[bytes]]:
     """Open an agency file for reading bytes; ``.gz`` and one-file ``.zip`` are unpacked on the way.
 
     ``unpack=False`` gives the bytes as they are, for archives that are the data (shapefiles).
@@ -141,58 +164,105 @@ def open_raw(path: Path, *, unpack: bool = True) -> Iterator[IO[bytes]]:
     NotData
         The file is empty.
     TruncatedFile
-        The gzip stream ends early.
+        It ends early or is damaged.
+    TooLarge
+        It unpacks to more than ``most`` bytes.
+    SourceDrift
+        It is locked, packed by an unknown method, or a zip of more than one file.
     """
-    if path.stat().st_size == 0:
-        raise NotData(f"{path.name} is empty.", "Fetch it again with `mobility fetch --refresh`.")
-    try:
-        if unpack and path.suffix == ".gz":
-            with gzip.open(path, "rb") as stream:
-                yield io.BytesIO(stream.read())
-        elif unpack and path.suffix == ".zip":
-            yield io.BytesIO(_only_member(path))
-        else:
+    _reject_empty(path)
+    # An archive that is the data is opened by the caller, whose troubles are told the same way.
+    with archive_errors(path.name):
+        if not _is_packed(path, unpack):
             with path.open("rb") as stream:
                 yield stream
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
-        raise TruncatedFile(
-            f"{path.name} ends early ({error}).", "Fetch it again with `mobility fetch --refresh`."
-        ) from error
+            return
+        with tempfile.SpooledTemporaryFile(SPOOL) as content:
+            for piece in pieces(path, most):
+                content.write(piece)
+            content.seek(0)
+            yield content
 
 
-def _only_member(path: Path) -> bytes:
-    """The one data file inside a zip, desktop clutter aside."""
-    with zipfile.ZipFile(path) as archive:
-        names = [
-            name
-            for name in archive.namelist()
-            if not name.endswith("/") and not name.startswith("__MACOSX")
-        ]
-        if len(names) != 1:
-            raise SourceDrift(
-                f"{path.name} holds {len(names)} files, expected one.", "Unpack the one you need."
-            )
-        return archive.read(names[0])
+def _reject_empty(path: Path) -> None:
+    if path.stat().st_size == 0:
+        raise NotData(f"{path.name} is empty.", AGAIN)
 
 
-def content_sha256(path: Path, name: str | None = None) -> tuple[str, int]:
-    """(sha256, bytes) of the content of ``name``: of what is inside, when ``path`` is its packed twin."""
+def _is_packed(path: Path, unpack: bool) -> bool:
+    return unpack and path.suffix in (".gz", ".zip")
+
+
+def raw_pieces(path: Path, name: str | None = None, most: int = GENERAL_LIMIT) -> Iterator[bytes]:
+    """The content of ``name`` in pieces: what is inside, when ``path`` is its packed twin.
+
+    Raises
+    ------
+    NotData, TruncatedFile, TooLarge, SourceDrift
+        As :func:`open_raw`.
+    """
+    _reject_empty(path)
+    if _is_packed(path, path.name != name):
+        yield from pieces(path, most)
+        return
+    with path.open("rb") as stream:
+        yield from bounded(stream, path.name, most)
+
+
+def content_sha256(
+    path: Path, name: str | None = None, most: int = GENERAL_LIMIT
+) -> tuple[str, int]:
+    """(sha256, bytes) of the content of ``name``; raises as :func:`raw_pieces`."""
     digest, size = hashlib.sha256(), 0
-    with open_raw(path, unpack=path.name != name) as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
+    for piece in raw_pieces(path, name, most):
+        digest.update(piece)
+        size += len(piece)
     return digest.hexdigest(), size
 
 
-def reject_web_page(head: bytes, name: str) -> None:
-    """Raise :class:`NotData` if ``head`` looks like HTML: portals answer errors with status 200."""
-    start = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:512].lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<!--")) or b"<html" in start:
-        raise NotData(
-            f"{name} is a web page, not data.",
-            "The agency may have moved the file or asked for a log-in: open its landing page.",
-        )
+def read_json(path: Path, expected: str) -> Any:
+    """The content of a JSON file, packed or not; ``expected`` says what it should be.
+
+    Raises
+    ------
+    NotData
+        A web page or an error message.
+    SourceDrift
+        It is no JSON, or nested deeper than any data is.
+    """
+    with open_raw(path) as stream:
+        content = stream.read()
+    reject_web_page(content[:HEAD], path.name)
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise SourceDrift(
+            f"{path.name} is not {expected} ({error}).",
+            "Fetch it again: a partial answer is cut off in the middle.",
+        ) from error
+
+
+@contextmanager
+def reader_errors(name: str, kind: str) -> Iterator[None]:
+    """Around a library that reads a binary format: over damage they raise whatever their code runs into.
+
+    Raises
+    ------
+    SourceDrift
+        The file cannot be read as ``kind``.
+    """
+    try:
+        yield
+    except MobilityError:
+        raise
+    except BaseException as error:
+        # A reader that is written in Rust panics, which is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise SourceDrift(
+            f"{name} cannot be read as {kind} ({str(error)[:200] or type(error).__name__}).",
+            "Fetch it again with `mobility fetch --refresh`.",
+        ) from error
 
 
 def read_delimited(
@@ -219,8 +289,7 @@ def read_delimited(
         Wrong encoding, or a column is gone; the message names every missing one.
     """
     with open_raw(path) as stream:
-        head = stream.read(2048)
-        reject_web_page(head, path.name)
+        reject_web_page(stream.read(HEAD), path.name)
         stream.seek(0)
         try:
             frame = pd.read_csv(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mobility_analysis.core.errors import AnotherForm, MissingInput, SealBroken
-from mobility_analysis.core.io import CHUNK, write_text
+from mobility_analysis.core.io import write_text
 
 SEAL = "seal.json"
 NAMED = 5
@@ -22,11 +22,8 @@ NAMED = 5
 
 def sha256_of(path: Path) -> str:
     """Hash of a file's bytes as they lie on the disk."""
-    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def digests(folder: Path) -> dict[str, str]:

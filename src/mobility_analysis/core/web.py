@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import requests
 
-from mobility_analysis.core.errors import FetchError, KeyNeeded, NotData, NotFound
+from mobility_analysis.core.errors import (
+    FetchError,
+    KeyNeeded,
+    NotData,
+    NotFound,
+    Refused,
+    Unreachable,
+)
+from mobility_analysis.core.masking import redact
+from mobility_analysis.core.transport import blocks
 
 SIGN_UP = {"CENSUS_API_KEY": "https://api.census.gov/data/key_signup.html"}
-HIDDEN = "***"
 TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
-# Where a request's address, key and all, would be written at level DEBUG.
-CHATTY_LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.poolmanager")
 LOOK = "Open the source's landing page: the agency may have moved or withdrawn the file."
 LATER = "Run the same command again later; what has arrived is kept and continued."
-
-
-class Unreachable(FetchError):
-    """The server does not answer: its other files are not worth trying."""
 
 
 class TryAgain(Exception):
@@ -61,61 +60,22 @@ def api_key(variable: str | None) -> str | None:
     return key
 
 
-def redact(text: str, key: str | None) -> str:
-    """``text`` without the key, in any of the ways it is written in an address."""
-    for secret in {key, quote(key, safe=""), quote_plus(key)} if key else ():
-        text = text.replace(secret, HIDDEN)
-    return text
-
-
-def shown(url: str) -> str:
-    """An address as it may be printed: without a user name and password."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-class _Redact(logging.Filter):
-    def __init__(self, key: str) -> None:
-        super().__init__()
-        self.key = key
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage(), self.key), ()
-        return True
-
-
-@contextmanager
-def hidden_in_logs(key: str | None) -> Iterator[None]:
-    """While it lasts, the HTTP libraries' own log records do not hold the key."""
-    if key is None:
-        yield
-        return
-    mask = _Redact(key)
-    for name in CHATTY_LOGGERS:
-        logging.getLogger(name).addFilter(mask)
-    try:
-        yield
-    finally:
-        for name in CHATTY_LOGGERS:
-            logging.getLogger(name).removeFilter(mask)
-
-
 # ------------------------------------------------------------------ answers
 
 
 def check_answer(
-    response: requests.Response, url: str, key: str | None, key_env: str | None
+    response: requests.Response, where: str, secrets: tuple[str, ...], key_env: str | None
 ) -> None:
-    """Raise what the answer means, unless it is the file.
+    """Raise what the answer means, unless it is the file; ``where`` is the address to tell.
 
     Raises
     ------
     TryAgain
         It may be different in a while.
-    NotFound, KeyNeeded, NotData, FetchError
+    NotFound, Refused, KeyNeeded, NotData, FetchError
         It will not.
     """
-    status, where = response.status_code, shown(url)
+    status = response.status_code
     if status in (404, 410):
         raise NotFound(f"{where}: the server has no such file ({status}).", LOOK)
     _check_access(response, where, key_env)
@@ -128,8 +88,8 @@ def check_answer(
     if status == 204:
         raise NotData(f"{where} is empty ({status}).", LOOK)
     if status not in (200, 206):
-        said = next(response.iter_content(300), b"").decode("utf-8", "replace")
-        said = redact(" ".join(said.split()), key)
+        said = next(blocks(response, 300), b"").decode("utf-8", "replace")
+        said = redact(" ".join(said.split()), *secrets)
         raise FetchError(f"{where}: the server answered {status} {said}".strip() + ".", LOOK)
     if response.headers.get("Content-Type", "").lower().startswith("text/html"):
         raise NotData(f"{where} is a web page, not data.", LOOK)
@@ -142,24 +102,38 @@ def _check_access(response: requests.Response, where: str, key_env: str | None) 
     if key_env and (status in (401, 403) or is_key_page):
         page = SIGN_UP.get(key_env)
         raise KeyNeeded(
-            f"{where}: the agency did not accept the key in {key_env} ({status}).",
+            f"{host_of(response.url)} did not accept the key in {key_env} ({status}).",
             "Check the key; a new one works only once its e-mail is confirmed"
             + (f". Sign up at {page}" if page else "."),
         )
-    if status in (401, 403):
-        raise NotFound(
+    if status == 401:
+        raise Refused(
+            f"{where}: the server wants to know who asks ({status}).",
+            "Check the user name and password, or the token, in the mirror's address; an agency's "
+            "file that wants a log-in goes into a mirror folder: fetch with --data <folder>.",
+        )
+    if status == 403:
+        raise Refused(
             f"{where}: the server refuses to give the file ({status}).",
             "Open the address in a browser; if it opens there, put the file into a mirror folder "
-            "(<folder>/<source>/<vintage>/<file>) and fetch with --data <folder>.",
+            "(<folder>/<source>/<vintage>/<file>) and fetch with --data <folder>. If it is a "
+            "mirror's, its token may have run out.",
         )
 
 
+def host_of(url: str) -> str:
+    """The server's name, and its port where it is not the usual one."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
 def network_failure(
-    error: requests.exceptions.RequestException, url: str, key: str | None, seconds: float
+    error: requests.exceptions.RequestException,
+    where: str,
+    secrets: tuple[str, ...],
+    seconds: float,
 ) -> FetchError | TryAgain:
     """The error for a failed connection, in words without the address that was really asked for."""
-    where = shown(url)
-    cause = redact(str(error).rpartition(": ")[2].rstrip("'\")"), key)
+    cause = redact(str(error).rpartition(": ")[2].rstrip("'\")"), *secrets)
     if isinstance(error, requests.exceptions.SSLError):
         return FetchError(
             f"{where}: the server's certificate was not accepted ({cause}).",

@@ -6,13 +6,19 @@ unpacked content, so that an agency's file and a mirror's gzipped copy of it are
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.io import read_yaml, write_text
+from mobility_analysis.framework.source import Vintage
+
+RESTORE = (
+    "Restore it from git (`git checkout data/snapshots`); check this computer's clock and date."
+)
 
 
 class SnapshotFile(BaseModel):
@@ -24,6 +30,18 @@ class SnapshotFile(BaseModel):
     retrieved: str
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     bytes: int = Field(gt=0)
+
+    @field_validator("retrieved")
+    @classmethod
+    def _is_past(cls, day: str) -> str:
+        """A day as ``2026-01-31``, and not one that is still to come."""
+        try:
+            is_to_come = date.fromisoformat(day) > datetime.now(UTC).date()
+        except ValueError:
+            raise ValueError(f"{day!r} is no date; write it as 2026-01-31") from None
+        if is_to_come:
+            raise ValueError(f"{day} lies in the future")
+        return day
 
 
 class Snapshot(BaseModel):
@@ -49,18 +67,45 @@ def load_snapshot(folder: Path, source_id: str, vintage: str) -> Snapshot | None
     Raises
     ------
     SettingsError
-        The record is damaged.
+        The record is damaged, of another source or vintage, or of a day in the future.
     """
     path = snapshot_path(folder, source_id, vintage)
     if not path.is_file():
         return None
     try:
-        return Snapshot.model_validate(read_yaml(path, dict))
+        snapshot = Snapshot.model_validate(read_yaml(path, dict))
     except ValidationError as error:
         raise SettingsError(
-            f"Snapshot record {path.name} of {source_id} is damaged: {error}",
-            "Restore it from git.",
+            f"Snapshot record {path.name} of {source_id} is damaged: {_told(error)}.", RESTORE
         ) from error
+    if (snapshot.source_id, snapshot.vintage) != (source_id, vintage):
+        raise SettingsError(
+            f"Snapshot record {path.name} of {source_id} is the record of {snapshot.source_id} "
+            f"{snapshot.vintage}.",
+            RESTORE,
+        )
+    return snapshot
+
+
+def _told(error: ValidationError) -> str:
+    """What is wrong in each place of the record."""
+    return "; ".join(
+        f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}"
+        for each in error.errors()
+    )
+
+
+def require_declared(snapshot: Snapshot, vintage: Vintage) -> None:
+    """Raise :class:`SettingsError` if the record names files that the vintage does not have."""
+    declared = {file.name for file in vintage.files}
+    strange = [file.name for file in snapshot.files if file.name not in declared]
+    if strange:
+        raise SettingsError(
+            f"Snapshot record {snapshot.vintage}.yaml of {snapshot.source_id} names "
+            f"{', '.join(strange[:5])}{'…' if len(strange) > 5 else ''}, which this vintage does not have.",
+            f"{RESTORE} If the source's module no longer declares the file, delete the record and "
+            "fetch again.",
+        )
 
 
 def save_snapshot(folder: Path, snapshot: Snapshot) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import EstimateError, MissingInput, UnknownPlace
-from mobility_analysis.core.io import read_yaml
+from mobility_analysis.core.io import read_parquet, read_yaml
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.framework.places import NATION_GEOID, Level
@@ -372,4 +372,4 @@ def _shared_sources(group: pd.DataFrame) -> list[str]:
 
 def load_universe(population_file: Path) -> Universe:
     """The universe from a written ``population`` table."""
-    return Universe(pd.read_parquet(population_file))
+    return Universe(read_parquet(population_file))

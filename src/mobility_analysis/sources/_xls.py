@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import struct
+import io
 from pathlib import Path
-from zipfile import BadZipFile
 
 import xlrd
 
-from mobility_analysis.core.errors import SourceDrift
-from mobility_analysis.core.io import open_raw, reject_web_page
-
-# What the library raises over bytes that are no workbook, or half of one.
-BROKEN = (
-    xlrd.XLRDError,
-    xlrd.compdoc.CompDocError,
-    BadZipFile,
-    struct.error,
-    AssertionError,
-    IndexError,
-)
+from mobility_analysis.core.answers import HEAD, reject_web_page
+from mobility_analysis.core.io import open_raw, reader_errors
 
 
 def read_xls(path: Path, name: str) -> list[list[str]]:
@@ -34,13 +23,10 @@ def read_xls(path: Path, name: str) -> list[list[str]]:
     """
     with open_raw(path) as stream:
         content = stream.read()
-    reject_web_page(content[:2048], name)
-    try:
-        sheet = xlrd.open_workbook(file_contents=content).sheet_by_index(0)
-    except BROKEN as error:
-        raise SourceDrift(
-            f"{name} cannot be read as a workbook ({error}).", "Download it again."
-        ) from error
+    reject_web_page(content[:HEAD], name)
+    with reader_errors(name, "a workbook"):
+        # What it tells of a damaged file on the way is of no use to our readers.
+        sheet = xlrd.open_workbook(file_contents=content, logfile=io.StringIO()).sheet_by_index(0)
     return [[_text(cell) for cell in sheet.row(row)] for row in range(sheet.nrows)]
 
 

@@ -26,17 +26,19 @@ from mobility_analysis.core.errors import (
     NotFound,
     SourceDrift,
 )
+from mobility_analysis.core.packed import may_have
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import DEMONSTRATION, load_settings
 from mobility_analysis.framework.snapshot import (
     SnapshotFile,
     load_snapshot,
+    require_declared,
     save_snapshot,
     snapshot_path,
 )
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 from mobility_analysis.sources import source_module
-from mobility_analysis.workflow.origins import AGENCY, Origin, origin_of
+from mobility_analysis.workflow.origins import AGENCY, Origin, Wanted, origin_of
 from mobility_analysis.workflow.raw_files import (
     find_standing,
     has_hash,
@@ -143,6 +145,8 @@ class _VintageFetch:
         self.standing = self.paths.raw / self.source.id / self.vintage.id
         self.incoming = self.paths.raw / "_incoming" / self.source.id / self.vintage.id
         self.known = load_snapshot(self.paths.snapshots, self.source.id, self.vintage.id)
+        if self.known is not None:
+            require_declared(self.known, self.vintage)
         self.found: dict[str, tuple[Path, SnapshotFile]] = {}
 
     def run(self) -> list[Trouble]:
@@ -208,7 +212,8 @@ class _VintageFetch:
 
     def _bring(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path:
         try:
-            return self.origin.bring(self.source, self.vintage, file, self.incoming)
+            wanted = Wanted(self.source, self.vintage, file, self._most(pinned))
+            return self.origin.bring(wanted, self.incoming)
         except NotFound as error:
             if pinned is None:
                 raise
@@ -218,11 +223,16 @@ class _VintageFetch:
                 "fetch again.",
             ) from None
 
+    def _most(self, pinned: SnapshotFile | None) -> int:
+        """How many bytes the file may have; an edition accepted by a refresh may have grown."""
+        return may_have(pinned.bytes if pinned and not self.refresh else None)
+
     def _check(self, file: RemoteFile, path: Path, pinned: SnapshotFile | None) -> SnapshotFile:
         """The record of the file at ``path``, which is what its pinned record says, or accepted."""
         try:
-            reject_broken(path, file.name)
-            record = record_of(path, file.name, file.url or self.source.landing_page)
+            most = self._most(pinned)
+            reject_broken(path, file.name, most)
+            record = record_of(path, file.name, file.url or self.source.landing_page, most)
             if pinned is None:
                 return record
             if pinned.sha256 == record.sha256:

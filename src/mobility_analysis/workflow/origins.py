@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.disk import disk_errors
@@ -25,14 +24,33 @@ from mobility_analysis.core.errors import (
     ManualExport,
     MissingInput,
     NotFound,
+    Refused,
     SourceDrift,
-    TruncatedFile,
+    TooLarge,
+    Unreachable,
+    Unsafe,
 )
-from mobility_analysis.core.io import CHUNK, find_raw, write_text
-from mobility_analysis.core.web import Unreachable, shown
+from mobility_analysis.core.io import find_raw, write_text
+from mobility_analysis.core.masking import redact, shown
+from mobility_analysis.core.packed import GENERAL_LIMIT, archive_errors, bounded, is_clutter
+from mobility_analysis.core.web import host_of
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 
 AGENCY = "agency"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file of a vintage; ``most`` is how many bytes it may have, unpacked."""
+
+    source: Source
+    vintage: Vintage
+    file: RemoteFile
+    most: int = GENERAL_LIMIT
+
+    @property
+    def folder(self) -> str:
+        return f"{self.source.id}/{self.vintage.id}"
 
 
 class Origin(Protocol):
@@ -43,7 +61,7 @@ class Origin(Protocol):
     @property
     def name(self) -> str: ...
 
-    def bring(self, source: Source, vintage: Vintage, file: RemoteFile, folder: Path) -> Path:
+    def bring(self, wanted: Wanted, folder: Path) -> Path:
         """The path in ``folder`` of the file, or of its packed twin; raises :class:`FetchError`."""
         ...
 
@@ -58,11 +76,13 @@ def origin_of(origin: str, patience: Patience | None = None, show: Show = show_n
     """
     if origin == AGENCY:
         return Agency(patience, show)
-    if origin.startswith(("http://", "https://")):
-        return MirrorUrl(patience, show, origin.rstrip("/"))
+    if origin.lower().startswith(("http://", "https://")):
+        return MirrorUrl(patience, show, origin)
     folder = Path(origin).expanduser()
     if not folder.is_dir():
-        raise MissingInput(f"{origin}: no such folder.", "Give the mirror's folder or base URL.")
+        raise MissingInput(
+            f"{redact(origin)}: no such folder.", "Give the mirror's folder or base URL."
+        )
     return MirrorFolder(folder)
 
 
@@ -75,14 +95,32 @@ class MirrorFolder:
     def name(self) -> str:
         return str(self.folder)
 
-    def bring(self, source: Source, vintage: Vintage, file: RemoteFile, folder: Path) -> Path:
+    def bring(self, wanted: Wanted, folder: Path) -> Path:
+        name = wanted.file.name
         try:
-            found = find_raw(self.folder / source.id / vintage.id, file.name)
+            found = find_raw(self.folder / wanted.folder, name)
         except MissingInput as error:
             raise NotFound(error.what, "Check the mirror's folders and file names.") from None
-        with disk_errors(file.name), atomic_path(folder / found.name) as temporary:
-            shutil.copyfile(found, temporary)
+        real = self._within(found)
+        if real.stat().st_size > wanted.most:
+            raise TooLarge(
+                f"{found} has more than {wanted.most:,} bytes, more than the file can have.",
+                "It is not the agency's file. If the agency's has grown that much, accept it with "
+                "`mobility fetch --refresh`.",
+            )
+        with disk_errors(name), atomic_path(folder / found.name) as temporary:
+            shutil.copyfile(real, temporary)
         return folder / found.name
+
+    def _within(self, found: Path) -> Path:
+        """Where the file really is; the mirror itself may stand behind a link."""
+        real = found.resolve()
+        if not real.is_relative_to(self.folder.resolve()):
+            raise Unsafe(
+                f"{found} is a link out of the mirror, to {real}.",
+                "Put the file itself into the mirror's folder.",
+            )
+        return real
 
 
 @dataclass
@@ -93,15 +131,28 @@ class _Web:
     show: Show
     given_up: dict[str, FetchError] = field(default_factory=dict, init=False)
 
-    def get(self, url: str, target: Path, key_env: str | None = None) -> Path:
-        host = urlsplit(url).netloc
+    def get(
+        self, url: str, target: Path, key_env: str | None = None, most: int = GENERAL_LIMIT
+    ) -> Path:
+        host = host_of(url)
         if host in self.given_up:
-            raise self.given_up[host]
+            raise self._again(url, self.given_up[host])
         try:
-            return download(url, target, key_env=key_env, patience=self.patience, show=self.show)
+            return download(
+                url, target, key_env=key_env, most=most, patience=self.patience, show=self.show
+            )
         except (Unreachable, KeyNeeded) as error:
             self.given_up[host] = error
             raise
+
+    def _again(self, url: str, error: FetchError) -> FetchError:
+        """What stood in the way of the server's first file, in the words of this one."""
+        if isinstance(error, KeyNeeded):  # speaks of the key and of no file
+            return error
+        return type(error)(
+            f"{shown(url)}: not asked for, because {host_of(url)} did not give the file before it.",
+            error.next_step,
+        )
 
 
 @dataclass
@@ -113,17 +164,35 @@ class MirrorUrl(_Web):
     def name(self) -> str:
         return shown(self.base)
 
-    def bring(self, source: Source, vintage: Vintage, file: RemoteFile, folder: Path) -> Path:
-        base = f"{self.base}/{quote(source.id)}/{quote(vintage.id)}"
+    def bring(self, wanted: Wanted, folder: Path) -> Path:
+        """As a file or its packed twin.
+
+        A server that says 403 for what it lacks, as some stores do, may still hold the twin; but a file
+        that was refused is never taken for one that is not there.
+        """
+        file = wanted.file
         packed = (f"{file.name}.gz", Path(file.name).with_suffix(".zip").name)
+        refusal: Refused | None = None
         for name in dict.fromkeys((file.name, *packed)):
             try:
-                return self.get(f"{base}/{quote(name)}", folder / name)
+                return self.get(
+                    self._address(f"{wanted.folder}/{name}"), folder / name, most=wanted.most
+                )
             except NotFound:
                 continue
-        raise NotFound(
-            f"{shown(base)} has no file {file.name} (nor {' nor '.join(packed)}).",
+            except Refused as error:
+                refusal = refusal or error
+        raise refusal or NotFound(
+            f"{shown(self._address(wanted.folder))} has no file {file.name} "
+            f"(nor {' nor '.join(packed)}).",
             "Check the mirror's address and file names.",
+        )
+
+    def _address(self, path: str) -> str:
+        """Below the base, before its query, where some stores want a token."""
+        parts = urlsplit(self.base)
+        return urlunsplit(
+            parts._replace(path=f"{parts.path.rstrip('/')}/{quote(path)}", fragment="")
         )
 
 
@@ -135,20 +204,21 @@ class Agency(_Web):
     def name(self) -> str:
         return AGENCY
 
-    def bring(self, source: Source, vintage: Vintage, file: RemoteFile, folder: Path) -> Path:
+    def bring(self, wanted: Wanted, folder: Path) -> Path:
+        file = wanted.file
         if file.url is None:
             raise ManualExport(
                 f"to be exported by hand. {file.steps}".strip(),
-                f"Save each file under its name in data/raw/real/{source.id}/{vintage.id}/, then run "
+                f"Save each file under its name in data/raw/real/{wanted.folder}/, then run "
                 "the same command again: it checks and records what you saved.",
             )
         if file.is_paged:
             return self._all_pages(file, file.url, folder)
         if file.member is not None:
-            return extract_member(
-                self._archive(file, file.url, folder), file.member, folder / file.name
-            )
-        return self.get(file.url, folder / _name_served(file.name, file.url), file.key_env)
+            archive = self._archive(file, file.url, folder)
+            return extract_member(archive, file.member, folder / file.name, wanted.most)
+        target = folder / _name_served(file.name, file.url)
+        return self.get(file.url, target, file.key_env, wanted.most)
 
     def _archive(self, file: RemoteFile, url: str, folder: Path) -> Path:
         """The zip that holds the file; one archive often holds every file of a vintage."""
@@ -161,7 +231,7 @@ class Agency(_Web):
         url: str | None = first
         while url:
             # An address from within an answer is followed to the same server only.
-            if urlsplit(url).hostname != urlsplit(first).hostname:
+            if not _is_same_server(first, url):
                 raise SourceDrift(
                     f"page {len(pages)} of {shown(first)} leads to another server, {shown(url)}.",
                     "Open the address in a browser; correct it in the source's module.",
@@ -175,10 +245,16 @@ class Agency(_Web):
         return folder / file.name
 
 
+def _is_same_server(first: str, url: str) -> bool:
+    """The same host, and not an open connection after an encrypted one."""
+    is_weaker = urlsplit(first).scheme == "https" != urlsplit(url).scheme
+    return urlsplit(url).hostname == urlsplit(first).hostname and not is_weaker
+
+
 def _page(path: Path, url: str) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     finally:
         path.unlink()
@@ -193,34 +269,33 @@ def _name_served(name: str, url: str) -> str:
     return Path(name).with_suffix(".zip").name if is_packed else name
 
 
-def extract_member(archive: Path, member: str, target: Path) -> Path:
+def extract_member(archive: Path, member: str, target: Path, most: int = GENERAL_LIMIT) -> Path:
     """Put ``member`` of the zip at ``target``; agencies move files between folders of an archive.
 
     Raises
     ------
     NotFound
         No member of that path, nor exactly one of that file name.
-    TruncatedFile
-        The archive is cut short or damaged.
+    TruncatedFile, SourceDrift
+        The archive is cut short or damaged; locked, or packed by an unknown method.
+    TooLarge
+        The member has more than ``most`` bytes.
     """
-    try:
-        with (
-            zipfile.ZipFile(archive) as packed,
-            packed.open(_member(packed, archive.name, member)) as source,
-            disk_errors(target.name),
-            atomic_path(target) as temporary,
-            temporary.open("wb") as out,
-        ):
-            shutil.copyfileobj(source, out, CHUNK)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise TruncatedFile(
-            f"{archive.name} ends early or is damaged ({error}).", "Fetch the source again."
-        ) from error
+    with (
+        archive_errors(archive.name),
+        zipfile.ZipFile(archive) as packed,
+        packed.open(_member(packed, archive.name, member)) as source,
+        disk_errors(target.name),
+        atomic_path(target) as temporary,
+        temporary.open("wb") as out,
+    ):
+        for piece in bounded(source, f"{member} in {archive.name}", most):
+            out.write(piece)
     return target
 
 
 def _member(packed: zipfile.ZipFile, archive: str, member: str) -> str:
-    names = [name for name in packed.namelist() if not name.startswith("__MACOSX")]
+    names = [name for name in packed.namelist() if not is_clutter(name)]
     if member in names:
         return member
     last = member.rpartition("/")[2].lower()

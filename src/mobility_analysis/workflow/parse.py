@@ -13,9 +13,11 @@ from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.raw_files import require_as_recorded
 
 
 def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> None:
@@ -42,16 +44,23 @@ def read_vintage(
     Raises
     ------
     MissingInput
-        It was not fetched.
+        It was not fetched, or not wholly.
+    HashMismatch
+        A raw file is no longer what its snapshot record says.
     """
     module = source_module(source_id)
     vintage = module.SOURCE.vintage(vintage_id)
     raw = paths.raw / source_id / vintage_id
+    fetch = f"`mobility fetch {source_id} --run {paths.run}`"
     if not raw.is_dir():
+        raise MissingInput(f"{raw.relative_to(paths.root)} is not there.", f"Fetch it: {fetch}.")
+    record = load_snapshot(paths.snapshots, source_id, vintage_id)
+    if record is None:
         raise MissingInput(
-            f"{raw.relative_to(paths.root)} is not there.",
-            f"Fetch it: `mobility fetch {source_id} --run {paths.run}`.",
+            f"{raw.relative_to(paths.root)} has no snapshot record, so nobody knows what it should be.",
+            f"{fetch} checks and records it.",
         )
+    require_as_recorded(raw, record, fetch)
     return module, vintage, module.read(raw, vintage)
 
 

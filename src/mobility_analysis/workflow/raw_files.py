@@ -8,8 +8,22 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mobility_analysis.core.errors import MissingInput, MobilityError, NotData, TruncatedFile
-from mobility_analysis.core.io import content_sha256, find_raw, open_raw, reject_web_page
+from mobility_analysis.core.answers import HEAD, reject_web_page
+from mobility_analysis.core.errors import (
+    BadValues,
+    HashMismatch,
+    MissingInput,
+    MobilityError,
+    NotData,
+)
+from mobility_analysis.core.io import content_sha256, find_raw, raw_pieces
+from mobility_analysis.core.packed import (
+    GENERAL_LIMIT,
+    archive_errors,
+    may_have,
+    reject_damaged,
+    reject_declared,
+)
 from mobility_analysis.framework.snapshot import Snapshot, SnapshotFile
 from mobility_analysis.framework.source import Source, Vintage
 
@@ -28,26 +42,51 @@ def find_standing(folder: Path, name: str) -> Path | None:
 
 def has_hash(path: Path, name: str, pinned: SnapshotFile) -> bool:
     try:
-        return content_sha256(path, name)[0] == pinned.sha256
+        return content_sha256(path, name, may_have(pinned.bytes))[0] == pinned.sha256
     except MobilityError:
         return False
 
 
-def reject_broken(path: Path, name: str) -> None:
+def require_as_recorded(folder: Path, record: Snapshot, fetch: str) -> None:
+    """Every file of the record stands in the raw folder, as it was fetched; others are not looked at.
+
+    Raises
+    ------
+    MissingInput, HashMismatch
+        Naming every file that is gone, or else that changed; ``fetch`` is the command that mends it.
+    """
+    where = f"{record.source_id} {record.vintage}"
+    found = {file: find_standing(folder, file.name) for file in record.files}
+    gone = [file.name for file, path in found.items() if path is None]
+    if gone:
+        raise MissingInput(
+            f"{where}: {', '.join(gone)} {'are' if len(gone) > 1 else 'is'} gone from the raw folder.",
+            f"Fetch {'them' if len(gone) > 1 else 'it'} again: {fetch}.",
+        )
+    changed = [
+        file.name for file, path in found.items() if path and not has_hash(path, file.name, file)
+    ]
+    if changed:
+        raise HashMismatch(
+            f"{where}: {', '.join(changed)} in the raw folder "
+            f"{'differ' if len(changed) > 1 else 'differs'} from the snapshot record.",
+            f"Nobody edits raw files; fetch {'them' if len(changed) > 1 else 'it'} again: {fetch}.",
+        )
+
+
+def reject_broken(path: Path, name: str, most: int = GENERAL_LIMIT) -> None:
     """Empty files, web pages and half archives come from mirrors and from people too."""
-    with open_raw(path, unpack=path.name != name) as stream:
-        head = stream.read(2048)
+    head = b""
+    for piece in raw_pieces(path, name, most):
+        head = piece[:HEAD]
+        break
     if not head:
         raise NotData(f"{path.name} is empty.", "Fetch it again, or mend the mirror.")
     reject_web_page(head, path.name)
     if path.name == name and name.endswith(".zip"):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                damaged = archive.testzip()
-        except zipfile.BadZipFile as error:
-            damaged = str(error)
-        if damaged:
-            raise TruncatedFile(f"{name} is not a whole zip ({damaged}).", "Fetch it again.")
+        with archive_errors(name), zipfile.ZipFile(path) as archive:
+            reject_declared(archive, name)
+            reject_damaged(archive, name)
 
 
 def link(path: Path, target: Path) -> None:
@@ -58,10 +97,17 @@ def link(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def record_of(path: Path, name: str, url: str) -> SnapshotFile:
-    sha256, size = content_sha256(path, name)
-    day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-    return SnapshotFile(name=name, url=url, retrieved=day, sha256=sha256, bytes=size)
+def record_of(path: Path, name: str, url: str, most: int = GENERAL_LIMIT) -> SnapshotFile:
+    """The record of a file; raises as :func:`content_sha256`, and over more than ``most`` bytes."""
+    sha256, size = content_sha256(path, name, most)
+    day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    if day > datetime.now(UTC).date():
+        raise BadValues(
+            f"{path.name} was last changed on {day.isoformat()}, which lies in the future.",
+            "Check this computer's clock; if it is right, save the file anew (or `touch` it) and run "
+            "the same command again.",
+        )
+    return SnapshotFile(name=name, url=url, retrieved=day.isoformat(), sha256=sha256, bytes=size)
 
 
 def snapshot_of(source: Source, vintage: Vintage, files: tuple[SnapshotFile, ...]) -> Snapshot:

@@ -97,6 +97,10 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", "Give a CSV file.") from error
+    except csv.Error as error:
+        raise UsageError(
+            f"{path.name} cannot be read as a table ({error}).", "Save it as CSV UTF-8."
+        ) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path.name} is not UTF-8 text.", "Save it as CSV UTF-8.") from error
     if "\0" in text:

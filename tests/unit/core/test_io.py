@@ -12,6 +12,7 @@ import pytest
 from mobility_analysis.core import io
 from mobility_analysis.core.errors import (
     BadValues,
+    DamagedTable,
     MissingInput,
     NotData,
     SourceDrift,
@@ -64,6 +65,34 @@ def test_lost_zeros_and_odd_numbers_are_named() -> None:
     with pytest.raises(BadValues, match="'12a'"):
         io.to_number(pd.Series(["1,200", "12a"]), "t.csv")
     assert io.to_number(pd.Series(["1,200", "S"]), "t", missing=("S",)).tolist()[0] == 1200
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" + b"x" * 90 + b"PAR1", b"\0" * 500])
+def test_a_corrupt_table_names_the_stage_to_run_again(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "data" / "interim" / "real" / "census_pep" / "people.v2023.parquet"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    with pytest.raises(DamagedTable, match=r"people\.v2023\.parquet cannot be read") as caught:
+        io.read_parquet(path)
+    assert "run the parse stage again" in caught.value.next_step
+    assert "`mobility run --run real`" in caught.value.next_step
+    assert caught.value.exit_code == 4
+
+
+def test_half_a_table_names_its_stage_too(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "estimates" / "demo" / "estimates.parquet"
+    io.write_parquet(pd.DataFrame({"a": range(99)}), path)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 :] = bytes(len(content) // 2)
+    path.write_bytes(content)
+    with pytest.raises(DamagedTable) as caught:
+        io.read_parquet(path)
+    assert "estimate stage" in caught.value.next_step and "--run demo" in caught.value.next_step
+
+
+def test_a_cell_of_200_000_letters_is_read(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("code,n\n" + "x" * 200_000 + ",5\n")
+    assert io.read_delimited(tmp_path / "t.csv")["code"].str.len().tolist() == [200_000]
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

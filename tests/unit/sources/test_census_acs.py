@@ -134,6 +134,45 @@ def test_a_web_page_and_a_cut_answer_are_not_data(tmp_path: Path) -> None:
         _parse(tmp_path, "5yr-2023-all-api")
 
 
+@pytest.mark.parametrize("answer", ["[]", '[["B14003_004E", "GEO_ID"]]'])
+def test_an_answer_without_rows_is_not_data(tmp_path: Path, answer: str) -> None:
+    (tmp_path / "B14003-county.json").write_text(answer)
+    with pytest.raises(NotData, match=r"B14003-county\.json holds no rows"):
+        _parse(tmp_path, "5yr-2023-all-api")
+
+
+def test_an_export_without_rows_is_not_data(tmp_path: Path) -> None:
+    _data_census(tmp_path)
+    path = next(tmp_path.glob("*-Data.csv"))
+    path.write_text("\n".join(path.read_text("utf-8-sig").splitlines()[:2]), encoding="utf-8-sig")
+    with pytest.raises(NotData, match="holds no rows"):
+        _parse(tmp_path, "5yr-2023-county-datacensus")
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("[" * 100_000, SourceDrift),
+        ("[" * 100_000 + "]" * 100_000, SourceDrift),
+        ("nonsense", SourceDrift),
+        ("7", SourceDrift),
+        ('"text"', SourceDrift),
+        ("[1, 2]", SourceDrift),
+        ('[{"a": 1}, {"a": 2}]', SourceDrift),
+        ('[["a"], ["1", "2"]]', SourceDrift),
+        ('{"rows": []}', SourceDrift),
+        ('{"error": "unknown variable"}', NotData),
+    ],
+    ids=range(10),
+)
+def test_an_answer_that_is_no_list_of_rows_is_named(
+    tmp_path: Path, answer: str, kind: type[Exception]
+) -> None:
+    (tmp_path / "B14003-county.json").write_text(answer)
+    with pytest.raises(kind, match="B14003"):
+        _parse(tmp_path, "5yr-2023-all-api")
+
+
 def test_the_same_row_twice_stops_the_run(tmp_path: Path) -> None:
     _api(tmp_path)
     path = tmp_path / f"{TABLE}-county.json"

@@ -91,6 +91,24 @@ def test_an_empty_answer_or_a_web_page_is_not_data(raw: Path) -> None:
         _parse(raw)
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("[" * 100_000, SourceDrift),
+        ('{"results": ' + "[" * 100_000 + "]" * 100_000 + "}", SourceDrift),
+        ('{"results": [1', SourceDrift),
+        ('[{"results": 7, "count": 1}]', SourceDrift),
+        ("[]", SourceDrift),
+        ('{"detail": "Not found."}', NotData),
+    ],
+    ids=range(6),
+)
+def test_an_answer_that_is_no_page_is_named(raw: Path, answer: str, kind: type[Exception]) -> None:
+    (raw / NAME).write_text(answer)
+    with pytest.raises(kind, match=NAME):
+        _parse(raw)
+
+
 def _extract(folder: Path, enrollment: list[object], county: str = "001") -> pd.DataFrame:
     frame = pd.DataFrame(
         {

@@ -7,16 +7,16 @@ and part-time alike. The extracts of a partner hold weekly pay and establishment
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import SourceDrift
+from mobility_analysis.core.answers import HEAD
 from mobility_analysis.core.io import (
     find_raw,
     open_raw,
     read_delimited,
+    reader_errors,
     reject_web_page,
     require_codes,
     require_columns,
@@ -160,14 +160,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         is_total = (table["agglvl_code"] == COUNTY_TOTAL) & (table["own_code"] == ALL_OWNERS)
         return {"county": table[is_total].reset_index(drop=True)}
     with open_raw(path) as stream:
-        reject_web_page(stream.read(2048), path.name)
+        reject_web_page(stream.read(HEAD), path.name)
         stream.seek(0)
-        try:
+        with reader_errors(path.name, "a Stata table"):
             frame = pd.read_stata(stream)
-        except (ValueError, struct.error) as error:
-            raise SourceDrift(
-                f"{path.name} cannot be read as a Stata table ({error}).", "Fetch it again."
-            ) from error
     require_columns(frame, STATA, path.name)
     return {"county": frame[STATA].astype("Int64").astype("str")}
 

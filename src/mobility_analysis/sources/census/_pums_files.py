@@ -13,8 +13,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-from mobility_analysis.core.errors import BadValues, SourceDrift, TruncatedFile
+from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.io import find_raw
+from mobility_analysis.core.packed import archive_errors, reject_declared
 from mobility_analysis.framework.source import Vintage
 
 REPLICATES = 80
@@ -49,14 +50,9 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     found = {}
     for kind, file in zip((HOUSING, PERSONS), vintage.files, strict=True):
         path = find_raw(raw, file.name)
-        try:
-            with zipfile.ZipFile(path) as archive:
-                found[kind] = pd.concat(_parts(archive, kind, vintage.id), ignore_index=True)
-        except (zipfile.BadZipFile, EOFError) as error:
-            raise TruncatedFile(
-                f"{path.name} is not a whole zip ({error}).",
-                "Fetch it again with `mobility fetch --refresh`.",
-            ) from error
+        with archive_errors(path.name), zipfile.ZipFile(path) as archive:
+            reject_declared(archive, path.name)
+            found[kind] = pd.concat(_parts(archive, kind, vintage.id), ignore_index=True)
     return found
 
 
@@ -75,7 +71,13 @@ def _parts(archive: zipfile.ZipFile, kind: str, vintage_id: str) -> Iterator[pd.
 
 def _read_part(archive: zipfile.ZipFile, member: str, kind: str, name: str) -> pd.DataFrame:
     with archive.open(member) as stream:
-        header = next(csv.reader(io.TextIOWrapper(stream, "utf-8-sig")), [])
+        try:
+            header = next(csv.reader(io.TextIOWrapper(stream, "utf-8-sig")), [])
+        except (csv.Error, UnicodeError) as error:
+            raise SourceDrift(
+                f"{name}: its first line is no list of columns ({error}).",
+                "Fetch the agency's own file again.",
+            ) from error
     chosen = _columns(header, kind, name)
     weights = {new for new in chosen if new.startswith(WEIGHT[kind])}
     types = {old: pa.int32() if new in weights else pa.string() for new, old in chosen.items()}

@@ -16,19 +16,17 @@ not always the table's lines: there the label row decides (``acs_cells.csv``).
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.core.errors import MissingInput, SourceDrift
+from mobility_analysis.core.errors import MissingInput, NotData, SourceDrift
 from mobility_analysis.core.io import (
     find_raw,
-    open_raw,
     read_delimited,
-    reject_web_page,
+    read_json,
     require_codes,
     require_columns,
     require_unique,
@@ -91,6 +89,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         except MissingInput:
             continue
         table = readers[vintage.layout](path)
+        _require_rows(table, path.name, vintage.layout)
         if _is_of_tracts(vintage):
             table = _only_tracts(table)
         found.setdefault(_table_name(file.name, vintage.layout), []).append(table)
@@ -101,6 +100,15 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
             "Fetch the source again, or name another vintage in params.yaml.",
         )
     return {name: _stack(tables) for name, tables in found.items()}
+
+
+def _require_rows(table: pd.DataFrame, name: str, layout: str) -> None:
+    labels = 1 if layout in ("aff", "datacensus") else 0
+    if len(table) <= labels:
+        raise NotData(
+            f"{name} holds no rows, only the names of columns.",
+            "Look at the places and tables in its address or export, then fetch it again.",
+        )
 
 
 def _is_of_tracts(vintage: Vintage) -> bool:
@@ -144,15 +152,15 @@ def _read_wide(path: Path) -> pd.DataFrame:
 
 
 def _read_json(path: Path) -> pd.DataFrame:
-    with open_raw(path) as stream:
-        content = stream.read()
-    reject_web_page(content[:2048], path.name)
+    expected = "the Census API's list of rows"
+    rows = read_json(path, expected)
+    if rows == []:
+        return pd.DataFrame()
     try:
-        rows = json.loads(content)
         frame = pd.DataFrame(rows[1:], columns=rows[0])
     except (ValueError, IndexError, KeyError, TypeError) as error:
         raise SourceDrift(
-            f"{path.name} is not the Census API's list of rows ({error}).",
+            f"{path.name} is not {expected} ({error}).",
             "Fetch it again; a partial answer is cut off in the middle.",
         ) from error
     frame = frame.loc[:, ~frame.columns.duplicated()]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput, SourceDrift, TruncatedFile
 from mobility_analysis.core.io import find_raw, require_codes, require_columns, require_unique
+from mobility_analysis.core.packed import DEFLATE, pieces, reject_bomb
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 NAD83 = 4269
+# The largest file of a state's tracts has 60 MB.
+BOUNDARIES_LIMIT = 4 << 30
 BASE = "https://www2.census.gov/geo/tiger"
 
 
@@ -210,6 +213,7 @@ def _read_file(path: Path) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
     packed = {".zip": "zip://", ".gz": "/vsigzip/"}.get(path.suffix, "")
+    _reject_bomb(path)
     try:
         frame = gpd.read_file(f"{packed}{path.resolve()}")
     except Exception as error:  # pyogrio has one error class for every kind of damage
@@ -220,6 +224,15 @@ def _read_file(path: Path) -> gpd.GeoDataFrame:
     if frame.crs is None:
         raise SourceDrift(f"{path.name} does not say its coordinate system.", "Fetch it again.")
     return frame
+
+
+def _reject_bomb(path: Path) -> None:
+    """The library unpacks by itself and without a bound: what it would find is measured before."""
+    if path.suffix == ".zip":
+        reject_bomb(path, path.name, BOUNDARIES_LIMIT)
+    elif path.suffix == ".gz" and path.stat().st_size * DEFLATE > BOUNDARIES_LIMIT:
+        for _ in pieces(path, BOUNDARIES_LIMIT):
+            pass
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:

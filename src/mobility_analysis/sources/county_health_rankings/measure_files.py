@@ -15,11 +15,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.answers import HEAD
+from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import (
     find_raw,
     open_raw,
     read_delimited,
+    reader_errors,
     reject_web_page,
     require_codes,
     require_columns,
@@ -168,14 +170,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 def _read_sas(path: Path, columns: list[str]) -> pd.DataFrame:
     with open_raw(path) as stream:
-        reject_web_page(stream.read(2048), path.name)
+        reject_web_page(stream.read(HEAD), path.name)
         stream.seek(0)
-        try:
+        with reader_errors(path.name, "a SAS table"):
             frame = pd.read_sas(stream, format="sas7bdat", encoding="infer")
-        except (ValueError, IndexError, KeyError) as error:
-            raise SourceDrift(
-                f"{path.name} cannot be read as a SAS table ({error}).", "Fetch it again."
-            ) from error
     require_columns(frame, columns, path.name)
     return frame[columns].apply(
         lambda column: column.map(_as_text) if column.dtype == "float64" else column.astype("str")

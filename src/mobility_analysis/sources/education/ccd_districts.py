@@ -11,8 +11,6 @@ The county is that of the district's **office**, which need not be where its stu
 
 from __future__ import annotations
 
-import json
-import struct
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +19,8 @@ from mobility_analysis.core.errors import BadValues, NotData, SourceDrift, Trunc
 from mobility_analysis.core.io import (
     find_raw,
     open_raw,
-    reject_web_page,
+    read_json,
+    reader_errors,
     require_codes,
     require_columns,
     require_unique,
@@ -99,13 +98,8 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def _read_stata(path: Path) -> pd.DataFrame:
-    with open_raw(path) as stream:
-        try:
-            frame = pd.read_stata(stream)
-        except (ValueError, KeyError, EOFError, struct.error) as error:
-            raise SourceDrift(
-                f"{path.name} cannot be read as a Stata file ({error}).", "Fetch it again."
-            ) from error
+    with open_raw(path) as stream, reader_errors(path.name, "a Stata file"):
+        frame = pd.read_stata(stream)
     columns = ["leaid", "year", "enrollment", "state", "county"]
     require_columns(frame, columns, path.name)
     return frame[columns].apply(_as_text)
@@ -126,17 +120,15 @@ def _as_text(column: pd.Series) -> pd.Series:
 
 
 def _read_json(path: Path) -> pd.DataFrame:
-    with open_raw(path) as stream:
-        content = stream.read()
-    reject_web_page(content[:2048], path.name)
+    expected = "the portal's JSON of count, next and results"
+    answer = read_json(path, expected)
     try:
-        answer = json.loads(content)
         pages = answer if isinstance(answer, list) else [answer]
         rows = [row for page in pages for row in page["results"]]
         promised = int(pages[0]["count"])
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise SourceDrift(
-            f"{path.name} is not the portal's JSON of count, next and results ({error}).",
+            f"{path.name} is not {expected} ({error}).",
             "Fetch it again; compare with the portal's documentation.",
         ) from error
     if not rows:
