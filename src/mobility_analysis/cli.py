@@ -19,6 +19,7 @@ import typer  # noqa: E402
 from typer.core import TyperGroup  # noqa: E402
 
 from mobility_analysis.core.errors import MobilityError, ReportError, UsageError  # noqa: E402
+from mobility_analysis.core.masking import redact  # noqa: E402
 from mobility_analysis.core.paths import RunPaths, default_run, project_root  # noqa: E402
 from mobility_analysis.workflow.asked import (  # noqa: E402
     is_blank,
@@ -133,11 +134,15 @@ def _choose_run(run: str, counties: list[str], data: str) -> str:
 def _open(run: str) -> tuple[RunPaths, RunSettings]:
     from mobility_analysis.core.settings import load_settings
     from mobility_analysis.workflow.known_sources import check_sources
+    from mobility_analysis.workflow.recovery import mend_run
 
     root = project_root()
     settings = load_settings(root).run(run)
     check_sources(root, run, settings)
-    return RunPaths(root, run), settings
+    paths = RunPaths(root, run)
+    for line in mend_run(paths):
+        typer.echo(line)
+    return paths, settings
 
 
 def _origin(data: str) -> str | None:
@@ -148,7 +153,9 @@ def _origin(data: str) -> str | None:
         return data
     folder = Path(data).expanduser()
     if not folder.is_dir():
-        raise UsageError(f"--data {data}: no such folder.", "Give the mirror's folder or base URL.")
+        raise UsageError(
+            f"--data {redact(data)}: no such folder.", "Give the mirror's folder or base URL."
+        )
     return str(folder.resolve())
 
 

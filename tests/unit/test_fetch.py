@@ -497,7 +497,7 @@ def test_a_damaged_record_is_a_matter_of_settings(get: Get, paths: RunPaths, tex
     record = snapshot_path(paths.snapshots, "toy", "2023")
     record.parent.mkdir(parents=True)
     record.write_text(text)
-    with pytest.raises(SettingsError, match=r"2023\.yaml of toy"):
+    with pytest.raises(SettingsError, match=r"2023\.yaml"):
         get("agency")
 
 

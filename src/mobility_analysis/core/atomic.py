@@ -144,6 +144,15 @@ def unmended(parent: Path) -> list[Path]:
     return [path / WAS for path in parent.glob(".*.old.*") if (path / WAS).is_dir()]
 
 
+def finished_name(path: Path) -> Path:
+    """What ``path`` will be called once it is finished; itself where it is nothing unfinished."""
+    for folder in (path, *path.parents):
+        if found := _STRAY.fullmatch(folder.name):
+            inner = path.relative_to(folder).parts[1:]  # behind the folder of the new files
+            return folder.with_name(found["target"]).joinpath(*inner)
+    return path
+
+
 def _unfinished(target: Path, suffix: str = "") -> Path:
     return target.with_name(f"{PREFIX}{target.name}.{secrets.token_hex(4)}{suffix}")
 

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from types import FrameType, TracebackType
 
+from mobility_analysis.core.atomic import finished_name
 from mobility_analysis.core.errors import (
     DiskTrouble,
     MissingInput,
@@ -95,11 +96,11 @@ def _of_the_system(error: OSError) -> MobilityError | None:
 
 
 def _where(error: OSError) -> str:
-    """The file or folder in trouble; of a temporary file, the folder it is in."""
+    """The file or folder in trouble; of one in the making, what it will be called."""
     name = error.filename2 or error.filename
     if not isinstance(name, str | bytes) or not name:
         return "A file"
-    path = Path(name.decode(errors="replace") if isinstance(name, bytes) else name)
+    path = finished_name(Path(name.decode(errors="replace") if isinstance(name, bytes) else name))
     return str(path.parent if path.name.startswith(".") else path)
 
 

@@ -11,7 +11,6 @@ import shutil
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
@@ -145,7 +144,7 @@ def state_room(paths: RunPaths, number: int) -> str:
     folders = [page.parent for page in paths.reports.glob("*/report.html")][:20]
     sizes = [sum(f.stat().st_size for f in folder.iterdir() if f.is_file()) for folder in folders]
     needed = int(number * (statistics.median(sizes) if sizes else TYPICAL_BYTES))
-    there = paths.root if paths.root.exists() else Path.cwd()
+    there = next(folder for folder in (paths.reports, *paths.reports.parents) if folder.exists())
     free = shutil.disk_usage(there).free
     text = (
         f"{number} reports to make, about {_megabytes(needed)} of disk ({_megabytes(free)} free)."

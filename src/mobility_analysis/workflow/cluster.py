@@ -114,13 +114,11 @@ class _Watch:
 @contextlib.contextmanager
 def _connected(scheduler: str) -> Iterator[Any]:
     """A client of the scheduler, which has a worker at least."""
-    from distributed import Client
-
     _require_address(scheduler)
     # What Dask logs of a connection that fails, over many lines, is in the error that is raised.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
-        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = _client(scheduler)
     except (OSError, ValueError, ImportError, TypeError) as error:
         raise UsageError(f"No Dask scheduler answers at {scheduler}: {error}.", START) from error
     with client:
@@ -133,6 +131,28 @@ def _connected(scheduler: str) -> Iterator[Any]:
                 f"Start some: `dask worker {scheduler} --nthreads 1 --nworkers 4`.",
             ) from error
         yield client
+
+
+def _client(scheduler: str) -> Any:
+    """Dask's client; it waits for ever, whatever its time-out, for a program that listens and says nothing."""
+    from distributed import Client
+
+    found: list[Any] = []
+
+    def connect() -> None:
+        try:
+            found.append(Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False))
+        except Exception as error:
+            found.append(error)
+
+    asking = threading.Thread(target=connect, daemon=True)
+    asking.start()
+    asking.join(2 * CONNECT_SECONDS)
+    if not found:
+        raise TimeoutError("what listens there says nothing")
+    if isinstance(found[0], Exception):
+        raise found[0]
+    return found[0]
 
 
 def _require_address(scheduler: str) -> None:

@@ -25,6 +25,7 @@ from typing import Any
 
 from mobility_analysis.core.errors import MobilityError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.plainly import explain
 from mobility_analysis.reporting.folders import report_folder
 from mobility_analysis.workflow.report import Failure, Job, MadeReport, make_one
 from mobility_analysis.workflow.stamps import Stamps
@@ -179,6 +180,7 @@ def _work(paths: RunPaths, job: Job, stamp: dict[str, Any], answer: Connection, 
 
     with contextlib.suppress(OSError, AttributeError):
         os.setpgid(0, 0)  # so that what cells start can be ended with this process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it ends it, and says so
     # Nothing of a process that ends with its report needs collecting; statsmodels would have it done
     # at every correction of p-values.
     gc.disable()
@@ -194,9 +196,9 @@ def _work(paths: RunPaths, job: Job, stamp: dict[str, Any], answer: Connection, 
         try:
             make_one(paths, job, stamp)
             answer.send("made")
-        except MobilityError as error:
-            traceback.print_exc()
-            answer.send((error.what, error.next_step))
         except Exception as error:
             traceback.print_exc()
-            answer.send((f"{type(error).__name__}: {error}", "Open its log."))
+            told = explain(error) or MobilityError(
+                f"{type(error).__name__}: {error}", "Open its log."
+            )
+            answer.send((told.what, told.next_step))

@@ -14,6 +14,7 @@ from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import find_peers
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.asked import leave_out_own
 from mobility_analysis.workflow.parse import load_tables
 
 # A place, and the peers a person named for it (none: they are found).
@@ -81,7 +82,8 @@ def make_reports(
     Raises
     ------
     UsageError, UnknownPlace
-        Before anything is made, if the lens, a place or a peer is unknown or ambiguous.
+        Before anything is made, if the lens, a place or a peer is unknown or ambiguous, or a place
+        would be its own only peer.
     ReportError
         After all others were made, naming the places whose report failed.
     """
@@ -89,7 +91,9 @@ def make_reports(
 
     universe = run_universe(paths)
     named = universe.find_all(peers)
-    asked = [(place, named) for place in universe.find_all(places)]
+    asked, said = leave_out_own(universe.find_all(places), named)
+    for line in said:
+        say(line)
     return run_batch(paths, jobs_of(paths, asked, peer_lens), say=say, force=force)
 
 

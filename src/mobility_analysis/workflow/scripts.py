@@ -14,6 +14,7 @@ import argparse  # noqa: E402
 from mobility_analysis.core.paths import RunPaths, project_root  # noqa: E402
 from mobility_analysis.core.settings import RunSettings, load_settings  # noqa: E402
 from mobility_analysis.workflow.known_sources import check_asked, check_sources  # noqa: E402
+from mobility_analysis.workflow.recovery import mend_run  # noqa: E402
 
 
 def stage(
@@ -37,4 +38,7 @@ def stage(
     check_sources(root, arguments.run, settings)
     if takes_source and arguments.source:
         check_asked(arguments.run, settings, [arguments.source])
-    return RunPaths(root, arguments.run), settings, arguments
+    paths = RunPaths(root, arguments.run)
+    for line in mend_run(paths):
+        print(line, flush=True)
+    return paths, settings, arguments

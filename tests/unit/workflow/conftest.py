@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -65,6 +68,15 @@ def _trouble(root: Path, geoid: str) -> None:
         raise ZeroDivisionError("division by zero")
     if (root / f"{geoid}.hang").exists():
         time.sleep(60)
+    if (root / f"{geoid}.thread").exists():
+        threading.Thread(target=time.sleep, args=(60,)).start()
+    if (root / f"{geoid}.child").exists():
+        child = subprocess.Popen(["sleep", "60"])
+        with (root / "children.txt").open("a") as file:
+            file.write(f"{child.pid}\n")
+        child.wait()
+    if (root / f"{geoid}.full").exists():
+        raise OSError(errno.ENOSPC, "No space left on device", str(root / "report.html"))
     for name in (f"{geoid}.crash", f"{geoid}.crash-once"):
         if (root / name).exists():
             if name.endswith("once"):

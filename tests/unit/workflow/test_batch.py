@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.workflow import batch
+from mobility_analysis.workflow import batch, forks
 from mobility_analysis.workflow.report import Job, MadeReport, run_universe
 
 
@@ -116,3 +117,38 @@ def test_two_real_reports_made_side_by_side_are_each_their_own(paths: RunPaths) 
 
 def figures(page: str) -> list[str]:
     return [part.split("</svg>")[0] for part in page.split("<svg")[1:]]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_thread_that_a_cell_left_running_keeps_nobody(
+    quick: RunPaths, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    (quick.root / "99001.thread").touch()
+    monkeypatch.setattr(forks, "SECONDS_TO_END", 0.5)
+    began = time.monotonic()
+    made = _run(quick, _jobs(quick, "99001", "99003")[:number])
+    assert all(item.is_new for item in made) and len(made) == number
+    assert time.monotonic() - began < 30
+
+
+def test_what_a_cell_started_is_ended_with_it(quick: RunPaths) -> None:
+    (quick.root / "99001.child").touch()
+    with pytest.raises(ReportError, match="took longer than 2 seconds"):
+        _run(quick, _jobs(quick, "99001"), seconds=2.0)
+    pids = [int(pid) for pid in (quick.root / "children.txt").read_text().split()]
+    assert pids
+    for pid in pids:
+        status = Path(f"/proc/{pid}/status")
+        assert not status.exists() or "zombie" in status.read_text()
+
+
+def test_a_report_by_itself_is_stopped_too_when_it_hangs(quick: RunPaths) -> None:
+    (quick.root / "99001.hang").touch()
+    with pytest.raises(ReportError, match="took longer than 1 seconds, 2 times"):
+        _run(quick, _jobs(quick, "99001"), seconds=1.0)
+
+
+def test_a_full_disk_in_one_of_many_reads_plainly(quick: RunPaths) -> None:
+    (quick.root / "99001.full").touch()
+    with pytest.raises(ReportError, match="Alder County, DM: The disk is full"):
+        _run(quick, _jobs(quick, "99001", "99003"))

@@ -121,7 +121,13 @@ def test_a_report_that_hangs_on_a_worker_ends_the_batch(
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, silence_logs=50
+        n_workers=1,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address=None,
+        silence_logs=50,
     ) as local:
         monkeypatch.setattr(cluster, "make_one", lambda *_: time.sleep(6))
         jobs = [Job(ref) for ref in run_universe(paths).places()][:2]

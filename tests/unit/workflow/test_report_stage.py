@@ -9,10 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mobility_analysis.core.errors import UnknownPlace, UsageError
+from mobility_analysis.core.errors import AnotherForm, SealBroken, UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.seal import SEAL
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.reporting.data import RunData
 from mobility_analysis.reporting.own_files import MADE_FROM, why_again
 from mobility_analysis.workflow import report
 from mobility_analysis.workflow.stamps import Stamps
@@ -99,12 +101,12 @@ def test_another_lens_makes_it_again(quick: RunPaths) -> None:
 def test_only_the_places_that_print_a_changed_value_are_made_again(quick: RunPaths) -> None:
     """A standard error is printed nowhere but in its own place's table, and in those of its peers."""
     everyone = ["99001", "99003", "99005"]
-    _made(quick, everyone, ("99001",))
-    assert _made(quick, everyone, ("99001",)) == [False] * 3
+    _made(quick, everyone, ("99001", "99510"))
+    assert _made(quick, everyone, ("99001", "99510")) == [False] * 3
     _change(quick, "99", "99003", se=0.001)
-    assert _made(quick, everyone, ("99001",)) == [False, True, False]
+    assert _made(quick, everyone, ("99001", "99510")) == [False, True, False]
     _change(quick, "99", "99001", se=0.001)
-    assert _made(quick, everyone, ("99001",)) == [True] * 3
+    assert _made(quick, everyone, ("99001", "99510")) == [True] * 3
 
 
 def test_a_value_that_moves_in_the_strip_of_all_counties_makes_all_of_the_state_again(
@@ -169,3 +171,65 @@ def test_a_city_that_is_a_county_rests_on_the_countys_small_areas(paths: RunPath
 
     assert stamp(0.1) == stamp(0.1) != ""
     assert stamp(0.1) != stamp(0.2)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("by_state/99.parquet", None, "by_state/99.parquet was changed"),
+        ("by_state/99.parquet", b"PAR1 half", "by_state/99.parquet was changed"),
+        ("run.json", b"{ half", "run.json was changed"),
+        ("small_areas/99.parquet", b"added", "small_areas/99.parquet was added"),
+    ],
+)
+def test_what_was_changed_after_the_gate_is_not_published(
+    quick: RunPaths, name: str, content: bytes | None, said: str
+) -> None:
+    """A share of low birth weight of 750 percent, a damaged file, a file that came from elsewhere."""
+    path = quick.estimates / name
+    if content is None:
+        frame = pd.read_parquet(path)
+        frame.loc[frame["measure"] == "share_low_birth_weight", "value"] = 7.5
+        frame.to_parquet(path)
+    else:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    with pytest.raises(SealBroken, match=said):
+        _made(quick, ["99001"])
+    assert not (quick.root / "made.txt").exists()
+    with pytest.raises(SealBroken, match=said):
+        RunData(quick)
+
+
+@pytest.mark.parametrize("damage", ["{ half", "[]", '{"run": "demo"}', "null"])
+def test_a_record_of_an_older_form_is_refused_by_name(quick: RunPaths, damage: str) -> None:
+    """Also where it was sealed so: the record itself must be one that this version reads."""
+    (quick.estimates / "run.json").write_text(damage)
+    reseal(quick)
+    with pytest.raises(AnotherForm, match="The record of the run 'demo'"):
+        RunData(quick)
+
+
+def test_estimates_of_a_version_without_a_seal_are_refused(quick: RunPaths) -> None:
+    (quick.estimates / SEAL).unlink()
+    with pytest.raises(AnotherForm, match="an older version made them"):
+        _made(quick, ["99001"])
+
+
+@pytest.mark.parametrize(
+    ("name", "fate"), [("report.html", "was changed"), ("report.html", "is gone")]
+)
+def test_an_output_that_is_not_as_it_was_made_is_made_again_and_said(
+    quick: RunPaths, name: str, fate: str
+) -> None:
+    made = report.make_reports(quick, ["99001"], say=lambda _: None)
+    path = made[0].path.with_name(name)
+    path.unlink()
+    if fate == "was changed":
+        path.write_text("750 percent")
+    said: list[str] = []
+    assert report.make_reports(quick, ["99001"], say=said.append)[0].is_new
+    assert any(
+        f"Alder County, DM: {name} {fate} since the report was made" in line for line in said
+    )
+    assert path.read_text() != "750 percent"
