@@ -5,7 +5,6 @@ The file is committed so that a reviewer sees what must hold; a test says whethe
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,12 @@ from mobility_analysis.framework.estimate import KEY, IntervalKind, Route
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.framework.subgroups import BY_LABEL, Scheme, SubgroupType
+from mobility_analysis.quality.plausible import PLAUSIBLE, value_limits
 
 HEAD = """\
 # What must hold of the estimates. Written by `python -m mobility_analysis.quality.estimate_suite`
 # from the registry and the enumerations: change those, not this file.
 """
-# Turnout divides votes by adults counted in another way: a value above 1 is odd, but possible. It is
-# graded 3 and says why (rubric `turnout`); more than this is two files that do not belong together.
-MOST = {"share_election_turnout": 1.5}
 # Levels whose codes are digits all the way. A reporting agency's may hold letters.
 NUMERIC = [level for level in Level if level is not Level.AGENCY]
 SHOW = ["missing_reason"]
@@ -64,6 +61,29 @@ ROWS = {
     ),
     "ok_sourced": ("Every row names its sources.", ""),
 }
+# The same of the numbers a value is made from, which are shown with it.
+NUMBERS = {
+    "ok_counts_not_negative": (
+        "Numerator, denominator, n and standard error are not negative.",
+        "Nobody counts fewer than none.",
+        ["numerator", "denominator", "n", "se"],
+    ),
+    "ok_part_of_its_whole": (
+        "The numerator of a share is not larger than its denominator.",
+        "Then they count people of two years, two places or two definitions.",
+        ["numerator", "denominator"],
+    ),
+    "ok_value_is_ratio": (
+        "A value is its numerator over its denominator, where it has both.",
+        "A percent was taken for a share, or a column comes from another row.",
+        ["numerator", "denominator"],
+    ),
+    "ok_se_fits": (
+        "The standard error fits the width of the interval.",
+        "An interval is about four standard errors wide; three times more or less is another quantity.",
+        ["se"],
+    ),
+}
 
 
 def _entry(kind: str, must: str, why: str = "", **rest: Any) -> dict[str, Any]:
@@ -89,17 +109,18 @@ def _filled(column: str) -> dict[str, Any]:
 
 
 def _range(measure: Measure) -> dict[str, Any]:
-    least, most = measure.unit.range
-    most = MOST.get(measure.id, most)
-    limits = {"min_value": least, "max_value": most}
-    kwargs = {"column": "value"} | {k: v for k, v in limits.items() if math.isfinite(v)}
-    words = " to ".join(f"{limit:g}" for limit in (least, most) if math.isfinite(limit))
+    least, most = value_limits(measure)
     return _entry(
         "expect_column_values_to_be_between",
-        f"{measure.id} is {words}{'' if math.isfinite(most) else ' or more'}.",
-        kwargs=kwargs,
+        f"{measure.id} is {_plain(least)} to {_plain(most)}.",
+        PLAUSIBLE[measure.id].why,
+        kwargs={"column": "value", "min_value": least, "max_value": most},
         where=f'measure == "{measure.id}"',
     )
+
+
+def _plain(limit: float) -> str:
+    return f"{limit:,g}" if abs(limit) < 1e4 else f"{limit:,.0f}"
 
 
 def _codes(level: Level) -> dict[str, Any]:
@@ -113,11 +134,6 @@ def _codes(level: Level) -> dict[str, Any]:
 
 
 def _rows_table() -> dict[str, Any]:
-    bounded = [
-        measure
-        for measure in registry().measures.values()
-        if any(math.isfinite(limit) for limit in measure.unit.range)
-    ]
     entries = [
         _entry(
             "expect_compound_columns_to_be_unique",
@@ -139,7 +155,11 @@ def _rows_table() -> dict[str, Any]:
             _in_set(column, must, [True], **({"why": why} if why else {}), show=SHOW)
             for column, (must, why) in ROWS.items()
         ),
-        *(_range(measure) for measure in bounded),
+        *(
+            _in_set(column, must, [True], why=why, show=show)
+            for column, (must, why, show) in NUMBERS.items()
+        ),
+        *(_range(measure) for measure in registry().measures.values()),
     ]
     return {
         "match": "estimates",
@@ -165,6 +185,79 @@ def _series_table() -> dict[str, Any]:
             ),
         ],
     }
+
+
+def _whole_tables() -> list[dict[str, Any]]:
+    """Everyone and the groups, places and their counties, percentiles, and the scale of a measure."""
+    between = "A mean lies between the smallest and the largest of what it is the mean of."
+    tables: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
+        "groups": (
+            ["measure", "level", "geoid", "year", "groups", "value", "smallest", "largest"],
+            [
+                _in_set(
+                    "ok_between_groups",
+                    "Everyone's value lies between the smallest and the largest of the groups that are everyone.",
+                    [True],
+                    why=between,
+                )
+            ],
+        ),
+        "wholes": (
+            ["measure", "level", "geoid", "year", "subgroup", "value"],
+            [
+                _in_set(
+                    "ok_within_counties",
+                    "A nation's or state's value lies between the smallest and the largest of its counties, "
+                    "and a count is not less than theirs together.",
+                    [True],
+                    why=between,
+                    show=["smallest", "largest", "counties", "valued"],
+                ),
+                _in_set(
+                    "ok_near_counties",
+                    "A nation's or state's value is that of its counties taken together, where they hold "
+                    "nearly all of its people.",
+                    [True],
+                    why="Otherwise it comes from another year, table or unit.",
+                    show=["counties_mean", "counties", "valued"],
+                ),
+                _in_set(
+                    "ok_holds_counties",
+                    "The denominators of the counties do not add up to more than their nation's or state's.",
+                    [True],
+                    why="Otherwise one of the two counts something else.",
+                    show=["denominator", "people"],
+                ),
+            ],
+        ),
+        "percentiles": (
+            ["level", "geoid", "year", "subgroup"],
+            [
+                _in_set(
+                    "ok_percentiles_in_order",
+                    "The 20th percentile of income is not above the 50th, nor the 50th above the 80th.",
+                    [True],
+                    why="Two columns were swapped.",
+                    show=["pctl_income_20", "pctl_income_50", "pctl_income_80"],
+                )
+            ],
+        ),
+        "middles": (
+            ["measure", "year", "counties", "middle", "least", "most"],
+            [
+                _in_set(
+                    "ok_middle_plausible",
+                    "The middle one of all counties has a value as that measure has in this country.",
+                    [True],
+                    why="A whole column in percent, in thousands or of another measure looks right row by row.",
+                )
+            ],
+        ),
+    }
+    return [
+        {"match": name, "min_rows": 0, "optional": True, "key": key, "expectations": entries}
+        for name, (key, entries) in tables.items()
+    ]
 
 
 def _warning_tables() -> list[dict[str, Any]]:
@@ -226,7 +319,7 @@ def estimates_suite_text() -> str:
     """The text of ``expectations/estimates.yaml``."""
     content = {
         "source": "estimates",
-        "tables": [_rows_table(), _series_table(), *_warning_tables()],
+        "tables": [_rows_table(), _series_table(), *_whole_tables(), *_warning_tables()],
     }
     return HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
 
