@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.estimate import KEY
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.framework.subgroups import ALL
@@ -58,9 +59,9 @@ MARGINS = 1.5
 # Counties give a verdict on their state or nation where they hold nearly all of it.
 NEARLY_ALL = 0.9
 # Sums of counties against their whole, where both have all people: at most 0.1 percent apart for shares in
-# the national data. Rates and ratios leave out counties without a value and people of unknown address:
-# up to 8 percent for physicians and injury deaths.
-SHARE_SLACK, RATE_SLACK = 0.02, 0.12
+# the national data. A ratio's or rate's county without a value has people, and nothing they are counted by:
+# 8 percent for physicians and injury deaths, and 14 for associations of Wyoming, at most.
+SHARE_SLACK, RATE_SLACK = 0.02, 0.20
 OVERFULL = 1.05  # denominators of the counties, over that of the whole: 1.011 is the most
 COUNT_SLACK = 0.02
 FEW = 8  # counties, below which the middle one says nothing
@@ -68,6 +69,7 @@ FEW = 8  # counties, below which the middle one says nothing
 
 def whole_tables(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Tables ``groups``, ``wholes``, ``percentiles`` and ``middles``, a row for each comparison made."""
+    frame = frame[~frame.duplicated(KEY)]  # a row that is there twice has an expectation of its own
     return {
         "groups": _groups(frame),
         "wholes": _wholes(frame),
@@ -145,7 +147,6 @@ def _wholes(frame: pd.DataFrame) -> pd.DataFrame:
     has_own = counties["value"].notna() & counties["borrowed_from"].isna()
     counties = counties.assign(
         own=counties["value"].where(has_own),
-        numerator=counties["numerator"].where(has_own),
         denominator=counties["denominator"].where(has_own),
         weighted=(counties["value"] * counties["denominator"]).where(has_own),
     )
@@ -162,14 +163,13 @@ def _wholes(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _of_level(frame: pd.DataFrame, counties: pd.DataFrame, level: str) -> pd.DataFrame:
     whole = frame[(frame["level"] == level) & frame["value"].notna()]
-    whole = whole[[*SERIES, "level", "geoid", "value", "numerator", "denominator"]]
+    whole = whole[[*SERIES, "level", "geoid", "value", "denominator"]]
     of_series = counties.groupby([*SERIES, "geoid"], observed=True).agg(
         counties=("own", "size"),
         valued=("own", "count"),
         smallest=("own", "min"),
         largest=("own", "max"),
         total=("own", "sum"),
-        part_numerator=("numerator", "sum"),
         people=("denominator", "sum"),
         weighted=("weighted", "sum"),
     )
@@ -183,8 +183,7 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
     is_share, is_count = _is_one_of(rows, Unit.SHARE), _is_one_of(rows, Unit.COUNT)
     people, weights = rows["people"], rows["denominator"]
     fullness = (people / weights.where(weights > 0)).where(people > 0)
-    parts = (rows["part_numerator"] / rows["numerator"].where(rows["numerator"] > 0)).fillna(1.0)
-    held = np.minimum(fullness, parts).clip(upper=1.0)
+    held = fullness.clip(upper=1.0)
     by_number = rows["valued"] / rows["counties"]
     mean = rows["weighted"] / people.where(people > 0)
     # Where the rest of the people could bring it: a share is 0 or 1 for each of them.
