@@ -67,6 +67,7 @@ def prepare(
         "repeats": _repeats(frame),
         "partitions": _partitions(frame),
         **whole_tables(frame),
+        "names": _names(universe),
     }
 
 
@@ -152,6 +153,16 @@ def _place_checks(frame: pd.DataFrame, universe: Universe) -> dict[str, pd.Serie
         "ok_place_exists": listed | today,
         "ok_change_said": listed | ~today | changed,
     }
+
+
+def _names(universe: Universe) -> pd.DataFrame:
+    """What the places of the run are called, from the agencies' lists."""
+    year = universe.latest_year
+    parts = [
+        universe.of(level, year).assign(level=level.value)
+        for level in (Level.STATE, Level.COUNTY, Level.PLACE)
+    ]
+    return pd.concat(parts, ignore_index=True)[["level", "geoid", "name"]]
 
 
 def _codes(universe: Universe, level: str, year: int) -> frozenset[str]:

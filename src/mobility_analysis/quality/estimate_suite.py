@@ -61,6 +61,10 @@ ROWS = {
     ),
     "ok_sourced": ("Every row names its sources.", ""),
 }
+# Letters of any script, with their accents; digits; and the punctuation of the Census Bureau's names, such as
+# "Prince George's County" and "Nashville-Davidson (balance)". The longest name of a county has 33 letters.
+NAME = r"^[^\W_](?:[^\W_]|[\u0300-\u036f .,'\u2019\u2018\u02bb\u02bc\u00b7/&\(\)\u2013\u2014-]){0,99}\Z"
+
 # The same of the numbers a value is made from, which are shown with it.
 NUMBERS = {
     "ok_counts_not_negative": (
@@ -260,6 +264,26 @@ def _whole_tables() -> list[dict[str, Any]]:
     ]
 
 
+def _names_table() -> dict[str, Any]:
+    return {
+        "match": "names",
+        "key": ["level", "geoid", "name"],
+        "expectations": [
+            _entry(
+                "expect_column_values_to_not_be_null",
+                "Every place of the run has a name.",
+                kwargs={"column": "name"},
+            ),
+            _entry(
+                "expect_column_values_to_match_regex",
+                "Names of places hold letters, digits, spaces and the punctuation of names, at most 100.",
+                "It is printed on every page of its report; anything else is no name, but a slip or a trap.",
+                kwargs={"column": "name", "regex": NAME},
+            ),
+        ],
+    }
+
+
 def _warning_tables() -> list[dict[str, Any]]:
     def between(column: str, must: str, why: str, **limits: float) -> dict[str, Any]:
         return _entry(
@@ -319,7 +343,13 @@ def estimates_suite_text() -> str:
     """The text of ``expectations/estimates.yaml``."""
     content = {
         "source": "estimates",
-        "tables": [_rows_table(), _series_table(), *_whole_tables(), *_warning_tables()],
+        "tables": [
+            _rows_table(),
+            _series_table(),
+            *_whole_tables(),
+            _names_table(),
+            *_warning_tables(),
+        ],
     }
     return HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
 

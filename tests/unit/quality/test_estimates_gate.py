@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,7 +16,7 @@ from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.quality.estimate_checks import prepare
-from mobility_analysis.quality.estimate_suite import estimates_suite_text
+from mobility_analysis.quality.estimate_suite import NAME, estimates_suite_text
 from mobility_analysis.quality.gates import check_estimates
 from mobility_analysis.quality.outcomes import GateResult
 
@@ -262,6 +264,42 @@ def test_a_state_without_any_value_warns() -> None:
     states = prepare(pd.concat([frame, *others]), UNIVERSE)["states"].set_index("state")
     assert states.loc["39", "above_nation"] > 0.5
     assert states.loc["40", "above_nation"] < 0
+
+
+NAMED = "Names of places hold letters, digits, spaces and the punctuation of names, at most 100."
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Do\u00f1a Ana County", "St. Mary's County", "Nashville-Davidson (balance)",
+        "LaSalle Parish", "O\u02bbahu", "\u0391\u03b8\u03ae\u03bd\u03b1 2", "Lynchburg city/County",
+    ],
+)  # fmt: skip
+def test_names_of_any_script_are_names(name: str) -> None:
+    assert re.match(NAME, name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<img src=http://evil.example/x.png>", "![x](http://evil.example/x.png)", "A\nB", "A\n", "",
+        "[click](x)", "=HYPERLINK(1)", " County", "A" * 101, "A_B", "A`B`", "http://x", "A\u202eB",
+    ],
+)  # fmt: skip
+def test_anything_else_is_none(name: str) -> None:
+    assert not re.match(NAME, name)
+
+
+def test_a_name_that_is_none_is_named_with_its_row() -> None:
+    trap = "![x](http://evil.example/x.png)"
+    places = pd.DataFrame(
+        {"level": "county", "geoid": [*REGIONS, *OHIO, "48301"], "name": "a county", "year": 2023}
+    )
+    places.loc[places["geoid"] == "39003", "name"] = trap
+    (failure,) = check_estimates(VALID, EXPECTATIONS, Universe(places)).failed
+    assert failure.must == NAMED
+    assert "geoid = '39003'" in failure.sentences() and trap in failure.sentences()
 
 
 def test_the_committed_expectations_are_those_of_the_registry() -> None:
