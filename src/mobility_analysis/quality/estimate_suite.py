@@ -17,6 +17,8 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.framework.subgroups import BY_LABEL, Scheme, SubgroupType
 from mobility_analysis.quality.plausible import PLAUSIBLE, value_limits
+from mobility_analysis.quality.suite_entries import entry, in_set
+from mobility_analysis.quality.whole_suite import names_table, whole_tables
 
 HEAD = """\
 # What must hold of the estimates. Written by `python -m mobility_analysis.quality.estimate_suite`
@@ -61,10 +63,6 @@ ROWS = {
     ),
     "ok_sourced": ("Every row names its sources.", ""),
 }
-# Letters of any script, with their accents; digits; and the punctuation of the Census Bureau's names, such as
-# "Prince George's County" and "Nashville-Davidson (balance)". The longest name of a county has 33 letters.
-NAME = r"^[^\W_](?:[^\W_]|[\u0300-\u036f .,'\u2019\u2018\u02bb\u02bc\u00b7/&\(\)\u2013\u2014-]){0,99}\Z"
-
 # The same of the numbers a value is made from, which are shown with it.
 NUMBERS = {
     "ok_counts_not_negative": (
@@ -90,22 +88,8 @@ NUMBERS = {
 }
 
 
-def _entry(kind: str, must: str, why: str = "", **rest: Any) -> dict[str, Any]:
-    entry = {"type": kind, "must": must}
-    return entry | ({"why": why} if why else {}) | rest
-
-
-def _in_set(column: str, must: str, allowed: list[Any], **rest: Any) -> dict[str, Any]:
-    return _entry(
-        "expect_column_values_to_be_in_set",
-        must,
-        kwargs={"column": column, "value_set": allowed},
-        **rest,
-    )
-
-
 def _filled(column: str) -> dict[str, Any]:
-    return _entry(
+    return entry(
         "expect_column_values_to_not_be_null",
         f"Every row has its {column}.",
         kwargs={"column": column},
@@ -114,7 +98,7 @@ def _filled(column: str) -> dict[str, Any]:
 
 def _range(measure: Measure) -> dict[str, Any]:
     least, most = value_limits(measure)
-    return _entry(
+    return entry(
         "expect_column_values_to_be_between",
         f"{measure.id} is {_plain(least)} to {_plain(most)}.",
         PLAUSIBLE[measure.id].why,
@@ -128,7 +112,7 @@ def _plain(limit: float) -> str:
 
 
 def _codes(level: Level) -> dict[str, Any]:
-    return _entry(
+    return entry(
         "expect_column_values_to_match_regex",
         f"Codes of level {level.value} have {level.width} digits.",
         "A shorter code has lost its leading zero.",
@@ -139,28 +123,28 @@ def _codes(level: Level) -> dict[str, Any]:
 
 def _rows_table() -> dict[str, Any]:
     entries = [
-        _entry(
+        entry(
             "expect_compound_columns_to_be_unique",
             "There is one row per measure, place, year, period and group.",
             kwargs={"column_list": KEY},
         ),
         *(_filled(column) for column in (*KEY, "route", "interval_kind", "ci_method")),
-        _in_set("measure", "Measures are in the registry.", list(registry().measures)),
-        _in_set("level", "Levels are known.", [level.value for level in Level]),
+        in_set("measure", "Measures are in the registry.", list(registry().measures)),
+        in_set("level", "Levels are known.", [level.value for level in Level]),
         *(_codes(level) for level in NUMERIC),
-        _in_set("subgroup", "Groups are defined.", list(BY_LABEL)),
-        _in_set("subgroup_type", "Kinds of group are known.", [t.value for t in SubgroupType]),
-        _in_set("scheme", "Schemes are known.", [scheme.value for scheme in Scheme]),
-        _in_set("grade", "Grades are 1, 2 or 3.", [1, 2, 3]),
-        _in_set("missing_reason", "Reasons are known.", [m.value for m in Missing], show=["value"]),
-        _in_set("interval_kind", "Kinds of interval are known.", [k.value for k in IntervalKind]),
-        _in_set("route", "Routes are known.", [route.value for route in Route]),
+        in_set("subgroup", "Groups are defined.", list(BY_LABEL)),
+        in_set("subgroup_type", "Kinds of group are known.", [t.value for t in SubgroupType]),
+        in_set("scheme", "Schemes are known.", [scheme.value for scheme in Scheme]),
+        in_set("grade", "Grades are 1, 2 or 3.", [1, 2, 3]),
+        in_set("missing_reason", "Reasons are known.", [m.value for m in Missing], show=["value"]),
+        in_set("interval_kind", "Kinds of interval are known.", [k.value for k in IntervalKind]),
+        in_set("route", "Routes are known.", [route.value for route in Route]),
         *(
-            _in_set(column, must, [True], **({"why": why} if why else {}), show=SHOW)
+            in_set(column, must, [True], **({"why": why} if why else {}), show=SHOW)
             for column, (must, why) in ROWS.items()
         ),
         *(
-            _in_set(column, must, [True], why=why, show=show)
+            in_set(column, must, [True], why=why, show=show)
             for column, (must, why, show) in NUMBERS.items()
         ),
         *(_range(measure) for measure in registry().measures.values()),
@@ -177,116 +161,21 @@ def _series_table() -> dict[str, Any]:
         "match": "series",
         "key": ["measure", "year", "subgroup", "level"],
         "expectations": [
-            _in_set(
+            in_set(
                 "places_lacking",
                 "Every place of the year's list has a row, valued or with a reason.",
                 [0],
                 why="A place without a row disappears from its report without a word.",
                 show=["lacking"],
             ),
-            _in_set(
-                "ok_everyone_there", "All people together are there beside the groups.", [True]
-            ),
-        ],
-    }
-
-
-def _whole_tables() -> list[dict[str, Any]]:
-    """Everyone and the groups, places and their counties, percentiles, and the scale of a measure."""
-    between = "A mean lies between the smallest and the largest of what it is the mean of."
-    tables: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
-        "groups": (
-            ["measure", "level", "geoid", "year", "groups", "value", "smallest", "largest"],
-            [
-                _in_set(
-                    "ok_between_groups",
-                    "Everyone's value lies between the smallest and the largest of the groups that are everyone.",
-                    [True],
-                    why=between,
-                )
-            ],
-        ),
-        "wholes": (
-            ["measure", "level", "geoid", "year", "subgroup", "value"],
-            [
-                _in_set(
-                    "ok_within_counties",
-                    "A nation's or state's value lies between the smallest and the largest of its counties, "
-                    "and a count is not less than theirs together.",
-                    [True],
-                    why=between,
-                    show=["smallest", "largest", "counties", "valued"],
-                ),
-                _in_set(
-                    "ok_near_counties",
-                    "A nation's or state's value is that of its counties taken together, where they hold "
-                    "nearly all of its people.",
-                    [True],
-                    why="Otherwise it comes from another year, table or unit.",
-                    show=["counties_mean", "counties", "valued"],
-                ),
-                _in_set(
-                    "ok_holds_counties",
-                    "The denominators of the counties do not add up to more than their nation's or state's.",
-                    [True],
-                    why="Otherwise one of the two counts something else.",
-                    show=["denominator", "people"],
-                ),
-            ],
-        ),
-        "percentiles": (
-            ["level", "geoid", "year", "subgroup"],
-            [
-                _in_set(
-                    "ok_percentiles_in_order",
-                    "The 20th percentile of income is not above the 50th, nor the 50th above the 80th.",
-                    [True],
-                    why="Two columns were swapped.",
-                    show=["pctl_income_20", "pctl_income_50", "pctl_income_80"],
-                )
-            ],
-        ),
-        "middles": (
-            ["measure", "year", "counties", "middle", "least", "most"],
-            [
-                _in_set(
-                    "ok_middle_plausible",
-                    "The middle one of all counties has a value as that measure has in this country.",
-                    [True],
-                    why="A whole column in percent, in thousands or of another measure looks right row by row.",
-                )
-            ],
-        ),
-    }
-    return [
-        {"match": name, "min_rows": 0, "optional": True, "key": key, "expectations": entries}
-        for name, (key, entries) in tables.items()
-    ]
-
-
-def _names_table() -> dict[str, Any]:
-    return {
-        "match": "names",
-        "key": ["level", "geoid", "name"],
-        "expectations": [
-            _entry(
-                "expect_column_values_to_not_be_null",
-                "Every place of the run has a name.",
-                kwargs={"column": "name"},
-            ),
-            _entry(
-                "expect_column_values_to_match_regex",
-                "Names of places hold letters, digits, spaces and the punctuation of names, at most 100.",
-                "It is printed on every page of its report; anything else is no name, but a slip or a trap.",
-                kwargs={"column": "name", "regex": NAME},
-            ),
+            in_set("ok_everyone_there", "All people together are there beside the groups.", [True]),
         ],
     }
 
 
 def _warning_tables() -> list[dict[str, Any]]:
     def between(column: str, must: str, why: str, **limits: float) -> dict[str, Any]:
-        return _entry(
+        return entry(
             "expect_column_values_to_be_between",
             must,
             why,
@@ -346,8 +235,8 @@ def estimates_suite_text() -> str:
         "tables": [
             _rows_table(),
             _series_table(),
-            *_whole_tables(),
-            _names_table(),
+            *whole_tables(),
+            names_table(),
             *_warning_tables(),
         ],
     }

@@ -16,9 +16,10 @@ from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.quality.estimate_checks import prepare
-from mobility_analysis.quality.estimate_suite import NAME, estimates_suite_text
+from mobility_analysis.quality.estimate_suite import estimates_suite_text
 from mobility_analysis.quality.gates import check_estimates
 from mobility_analysis.quality.outcomes import GateResult
+from mobility_analysis.quality.whole_suite import NAME
 
 EXPECTATIONS = project_root() / "expectations"
 REGIONS = [f"09{number}" for number in range(110, 200, 10)]
