@@ -28,8 +28,9 @@ def _why_no_map(data: PlaceData) -> str:
     shapes = data.run.boundaries
     if shapes is None:
         return (
-            "This run has no outlines of counties and census tracts. They would come from the Census "
-            f"Bureau's boundary files: add {OUTLINES} to params.yaml."
+            "This run has no outlines of counties and census tracts, so nothing is drawn on a map and no "
+            "tracts are put together. They would come from the Census Bureau's boundary files: add "
+            f"{OUTLINES} to params.yaml."
         )
     if data.territory not in set(shapes["geoid"]):
         return (

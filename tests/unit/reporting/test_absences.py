@@ -47,7 +47,7 @@ def _said(run: RunPaths, geoid: str = "99001") -> dict[str, str]:
 def test_without_outlines_and_tracts_both_are_said(run: RunPaths) -> None:
     data = RunData(run).place("99001")
     said = dict(page.absent_rows(data))
-    assert said[MAPS].startswith("This run has no outlines of counties and census tracts.")
+    assert said[MAPS].startswith("This run has no outlines of counties and census tracts,")
     assert said[NEIGHBORHOODS].startswith("No source of this run has values of census tracts")
     html = page.absent_section(data)
     assert f"<strong>{MAPS}</strong>" in html and f"<strong>{NEIGHBORHOODS}</strong>" in html
