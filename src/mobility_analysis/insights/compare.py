@@ -81,7 +81,13 @@ def _compare_pair(
     return judge(found, value, other, PLACES)
 
 
-_UNTOLD = (Method.NO_VALUE, Method.GRADE, Method.SAME_AREA, Method.OPEN_END)
+_UNTOLD = (
+    Method.NO_VALUE,
+    Method.GRADE,
+    Method.SAME_AREA,
+    Method.OPEN_END,
+    Method.IMPOSSIBLE,
+)
 
 
 def _method(value: Value, other: Value | None) -> Method:

@@ -28,7 +28,7 @@ from mobility_analysis.framework.registry import Direction, Unit
 from mobility_analysis.framework.subgroups import Scheme
 from mobility_analysis.insights.findings import Method
 from mobility_analysis.insights.selection import DO_NOT_ACT, Value
-from mobility_analysis.insights.testing import EVENTS, SHARES
+from mobility_analysis.insights.testing import EVENTS, SHARES, fits
 
 EVERYONE_ELSE = "everyone else"
 EVERYONE = "everyone"
@@ -102,6 +102,9 @@ def everyone_else(group: Value, whole: Value | None, panel: Sequence[Value]) -> 
 def _known_others(group: Value, whole: Value | None, panel: Sequence[Value]) -> Others | Method:
     others = _rest_of_partition(group, panel)
     has_whole = whole is not None and whole.value is not None
+    # What follows adds and subtracts counts, so those of everyone must be possible, too.
+    if not all(fits(value) for value in (group, *([whole] if whole else []), *others)):
+        return Method.IMPOSSIBLE
     if len(others) == 1:
         return _checked(others, Others(others[0], others[0].subgroup, others))
     if whole is not None and has_whole and _sources(whole) == _sources(group):
@@ -167,6 +170,7 @@ def _is_part(group: Value, whole: Value) -> bool:
         group.denominator is not None
         and whole.denominator is not None
         and 0 < group.denominator < whole.denominator
+        and group.denominator / whole.denominator > 0
     )
 
 

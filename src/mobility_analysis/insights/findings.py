@@ -103,6 +103,7 @@ class Method(StrEnum):
     DOLLARS = "dollars_of_different_years"
     SOURCES = "values_of_different_sources"
     DEFINITIONS = "different_definitions"
+    IMPOSSIBLE = "numbers_do_not_fit"
 
     @property
     def words(self) -> str:
@@ -135,6 +136,7 @@ _METHODS = {
     Method.DOLLARS: "amounts of different years are not in the same dollars",
     Method.SOURCES: "the two values come from different sources",
     Method.DEFINITIONS: "the two values are counted by different definitions",
+    Method.IMPOSSIBLE: "the numbers behind a value do not fit together",
 }
 
 

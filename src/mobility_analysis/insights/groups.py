@@ -100,7 +100,7 @@ def _gap(
     if not isinstance(found, Others):
         return blank, False
     other = found.value
-    if method is Method.OPEN_END:
+    if method in (Method.OPEN_END, Method.IMPOSSIBLE):
         return blank, False
     sentence = gap_sentence(group, other, name, others_in_words(group.subgroup, found.versus))
     finding = replace(

@@ -34,6 +34,9 @@ Z95 = NormalDist().inv_cdf(0.975)
 # Without margins: a difference is one of more than a tenth of the other value.
 FIXED_RULE = 0.10
 
+# No count is of more people than there are on earth, and no amount larger than all the world's homes are worth.
+MOST_COUNTED, MOST_AMOUNT = 1e10, 1e15
+
 PHYSICIANS, EVENTS, SHARES = "poisson_exact_inverted", "poisson_exact", "wilson"
 
 
@@ -67,6 +70,8 @@ def method_for(value: Value, other: Value | None) -> Method:
 
 
 def _method_of_usable(value: Value, other: Value) -> Method:
+    if not (fits(value) and fits(other)):
+        return Method.IMPOSSIBLE
     if value.se is not None and other.se is not None and value.se + other.se > 0:
         return Method.DIFFERENCE_TEST
     if _are_counts(value, other, EVENTS):
@@ -74,6 +79,26 @@ def _method_of_usable(value: Value, other: Value) -> Method:
     if value.interval_kind == other.interval_kind == "suppression_bounds":
         return Method.BOUNDS
     return Method.FIXED_RULE
+
+
+def fits(value: Value) -> bool:
+    """Whether the numbers behind a value can be true together, so that a test of them means something.
+
+    They cannot where two files disagree, such as deaths of one year over the people of another: what
+    is left for everyone else is then fewer than none. No test is asked about such counts.
+    """
+    numbers = (value.value, value.lower, value.upper, value.se, value.numerator, value.denominator)
+    if any(abs(number) > MOST_AMOUNT for number in numbers if number is not None):
+        return False
+    if value.se is not None and value.se < 0:
+        return False
+    if value.ci_method not in (PHYSICIANS, EVENTS, SHARES):
+        return True
+    if value.numerator is None or value.denominator is None:
+        return value.ci_method != PHYSICIANS
+    is_counted = value.numerator >= 0 < value.denominator
+    is_counted &= max(value.numerator, value.denominator) <= MOST_COUNTED
+    return is_counted and (value.ci_method != SHARES or value.numerator <= value.denominator)
 
 
 def _are_told_apart(value: Value, other: Value) -> bool:

@@ -70,6 +70,7 @@ _REFUSED = (
     Method.BREAK,
     Method.DOLLARS,
     Method.GRADE,
+    Method.IMPOSSIBLE,
     Method.LARGER_AREA,
     Method.NO_VALUE,
     Method.OPEN_END,

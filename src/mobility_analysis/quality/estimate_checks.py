@@ -7,7 +7,7 @@ each means.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,9 @@ from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL, SubgroupType
 from mobility_analysis.geography.universe import Universe
+from mobility_analysis.quality.number_checks import number_checks
 from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.quality.whole_checks import whole_tables
 
 TOLERANCE = 1e-9
 SENTINEL = -1e8  # the Census Bureau's codes are -222222222 and below
@@ -39,7 +41,8 @@ def prepare(
     estimates: pd.DataFrame, universe: Universe, levels: tuple[Level, ...] | None = None
 ) -> dict[str, pd.DataFrame]:
     """Tables ``estimates`` (a row an estimate), ``series`` (a row a measure, year, group and level),
-    ``states`` (a row a measure, year and state), ``repeats`` and ``partitions``."""
+    ``states`` (a row a measure, year and state), ``repeats``, ``partitions``, and those of
+    :mod:`quality.whole_checks`."""
     frame = estimates.reset_index(drop=True)
     lists = frame["reasons"].map(tuple)
     kept = [column for column in frame.columns if column not in ("reasons", "sources")]
@@ -50,6 +53,10 @@ def prepare(
         has_source=frame["sources"].map(len) > 0,
     )
     frame["state"] = frame["geoid"].astype("str").str[:2]
+    # The products behind a row, as one word: files of one product and period fit together.
+    named = estimates["sources"].map(tuple)
+    products = {sources: _products(sources) for sources in set(named)}
+    frame["source_ids"] = named.map(products).astype("category").to_numpy()
     checked = frame.assign(**_row_checks(frame, lists), **_place_checks(frame, universe))
     checked["ok_sourced"] = checked.pop("has_source")
     wanted = levels or tuple(Level(level) for level in frame["level"].cat.categories)
@@ -59,7 +66,13 @@ def prepare(
         "states": _states(frame),
         "repeats": _repeats(frame),
         "partitions": _partitions(frame),
+        **whole_tables(frame),
+        "names": _names(universe),
     }
+
+
+def _products(sources: Iterable[str]) -> str:
+    return " ".join(sorted({source.partition("@")[0] for source in sources}))
 
 
 def _row_checks(frame: pd.DataFrame, reasons: pd.Series) -> dict[str, pd.Series]:
@@ -86,6 +99,7 @@ def _row_checks(frame: pd.DataFrame, reasons: pd.Series) -> dict[str, pd.Series]
         "ok_no_sentinel": (frame[NUMBERS].isna() | (frame[NUMBERS] > SENTINEL)).all(axis=1),
         "ok_finite": ~np.isinf(frame[NUMBERS]).any(axis=1),
         "ok_subgroup_defined": _subgroup_defined(frame),
+        **number_checks(frame),
     }
 
 
@@ -139,6 +153,16 @@ def _place_checks(frame: pd.DataFrame, universe: Universe) -> dict[str, pd.Serie
         "ok_place_exists": listed | today,
         "ok_change_said": listed | ~today | changed,
     }
+
+
+def _names(universe: Universe) -> pd.DataFrame:
+    """What the places of the run are called, from the agencies' lists."""
+    year = universe.latest_year
+    parts = [
+        universe.of(level, year).assign(level=level.value)
+        for level in (Level.STATE, Level.COUNTY, Level.PLACE)
+    ]
+    return pd.concat(parts, ignore_index=True)[["level", "geoid", "name"]]
 
 
 def _codes(universe: Universe, level: str, year: int) -> frozenset[str]:

@@ -5,7 +5,6 @@ The file is committed so that a reviewer sees what must hold; a test says whethe
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,14 @@ from mobility_analysis.framework.estimate import KEY, IntervalKind, Route
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.framework.subgroups import BY_LABEL, Scheme, SubgroupType
+from mobility_analysis.quality.plausible import PLAUSIBLE, value_limits
+from mobility_analysis.quality.suite_entries import entry, in_set
+from mobility_analysis.quality.whole_suite import names_table, whole_tables
 
 HEAD = """\
 # What must hold of the estimates. Written by `python -m mobility_analysis.quality.estimate_suite`
 # from the registry and the enumerations: change those, not this file.
 """
-# Turnout divides votes by adults counted in another way: a value above 1 is odd, but possible. It is
-# graded 3 and says why (rubric `turnout`); more than this is two files that do not belong together.
-MOST = {"share_election_turnout": 1.5}
 # Levels whose codes are digits all the way. A reporting agency's may hold letters.
 NUMERIC = [level for level in Level if level is not Level.AGENCY]
 SHOW = ["missing_reason"]
@@ -64,24 +63,33 @@ ROWS = {
     ),
     "ok_sourced": ("Every row names its sources.", ""),
 }
-
-
-def _entry(kind: str, must: str, why: str = "", **rest: Any) -> dict[str, Any]:
-    entry = {"type": kind, "must": must}
-    return entry | ({"why": why} if why else {}) | rest
-
-
-def _in_set(column: str, must: str, allowed: list[Any], **rest: Any) -> dict[str, Any]:
-    return _entry(
-        "expect_column_values_to_be_in_set",
-        must,
-        kwargs={"column": column, "value_set": allowed},
-        **rest,
-    )
+# The same of the numbers a value is made from, which are shown with it.
+NUMBERS = {
+    "ok_counts_not_negative": (
+        "Numerator, denominator, n and standard error are not negative.",
+        "Nobody counts fewer than none.",
+        ["numerator", "denominator", "n", "se"],
+    ),
+    "ok_part_of_its_whole": (
+        "The numerator of a share is not larger than its denominator.",
+        "Then they count people of two years, two places or two definitions.",
+        ["numerator", "denominator"],
+    ),
+    "ok_value_is_ratio": (
+        "A value is its numerator over its denominator, where it has both.",
+        "A percent was taken for a share, or a column comes from another row.",
+        ["numerator", "denominator"],
+    ),
+    "ok_se_fits": (
+        "The standard error fits the width of the interval.",
+        "An interval is about four standard errors wide; three times more or less is another quantity.",
+        ["se"],
+    ),
+}
 
 
 def _filled(column: str) -> dict[str, Any]:
-    return _entry(
+    return entry(
         "expect_column_values_to_not_be_null",
         f"Every row has its {column}.",
         kwargs={"column": column},
@@ -89,21 +97,22 @@ def _filled(column: str) -> dict[str, Any]:
 
 
 def _range(measure: Measure) -> dict[str, Any]:
-    least, most = measure.unit.range
-    most = MOST.get(measure.id, most)
-    limits = {"min_value": least, "max_value": most}
-    kwargs = {"column": "value"} | {k: v for k, v in limits.items() if math.isfinite(v)}
-    words = " to ".join(f"{limit:g}" for limit in (least, most) if math.isfinite(limit))
-    return _entry(
+    least, most = value_limits(measure)
+    return entry(
         "expect_column_values_to_be_between",
-        f"{measure.id} is {words}{'' if math.isfinite(most) else ' or more'}.",
-        kwargs=kwargs,
+        f"{measure.id} is {_plain(least)} to {_plain(most)}.",
+        PLAUSIBLE[measure.id].why,
+        kwargs={"column": "value", "min_value": least, "max_value": most},
         where=f'measure == "{measure.id}"',
     )
 
 
+def _plain(limit: float) -> str:
+    return f"{limit:,g}" if abs(limit) < 1e4 else f"{limit:,.0f}"
+
+
 def _codes(level: Level) -> dict[str, Any]:
-    return _entry(
+    return entry(
         "expect_column_values_to_match_regex",
         f"Codes of level {level.value} have {level.width} digits.",
         "A shorter code has lost its leading zero.",
@@ -113,33 +122,32 @@ def _codes(level: Level) -> dict[str, Any]:
 
 
 def _rows_table() -> dict[str, Any]:
-    bounded = [
-        measure
-        for measure in registry().measures.values()
-        if any(math.isfinite(limit) for limit in measure.unit.range)
-    ]
     entries = [
-        _entry(
+        entry(
             "expect_compound_columns_to_be_unique",
             "There is one row per measure, place, year, period and group.",
             kwargs={"column_list": KEY},
         ),
         *(_filled(column) for column in (*KEY, "route", "interval_kind", "ci_method")),
-        _in_set("measure", "Measures are in the registry.", list(registry().measures)),
-        _in_set("level", "Levels are known.", [level.value for level in Level]),
+        in_set("measure", "Measures are in the registry.", list(registry().measures)),
+        in_set("level", "Levels are known.", [level.value for level in Level]),
         *(_codes(level) for level in NUMERIC),
-        _in_set("subgroup", "Groups are defined.", list(BY_LABEL)),
-        _in_set("subgroup_type", "Kinds of group are known.", [t.value for t in SubgroupType]),
-        _in_set("scheme", "Schemes are known.", [scheme.value for scheme in Scheme]),
-        _in_set("grade", "Grades are 1, 2 or 3.", [1, 2, 3]),
-        _in_set("missing_reason", "Reasons are known.", [m.value for m in Missing], show=["value"]),
-        _in_set("interval_kind", "Kinds of interval are known.", [k.value for k in IntervalKind]),
-        _in_set("route", "Routes are known.", [route.value for route in Route]),
+        in_set("subgroup", "Groups are defined.", list(BY_LABEL)),
+        in_set("subgroup_type", "Kinds of group are known.", [t.value for t in SubgroupType]),
+        in_set("scheme", "Schemes are known.", [scheme.value for scheme in Scheme]),
+        in_set("grade", "Grades are 1, 2 or 3.", [1, 2, 3]),
+        in_set("missing_reason", "Reasons are known.", [m.value for m in Missing], show=["value"]),
+        in_set("interval_kind", "Kinds of interval are known.", [k.value for k in IntervalKind]),
+        in_set("route", "Routes are known.", [route.value for route in Route]),
         *(
-            _in_set(column, must, [True], **({"why": why} if why else {}), show=SHOW)
+            in_set(column, must, [True], **({"why": why} if why else {}), show=SHOW)
             for column, (must, why) in ROWS.items()
         ),
-        *(_range(measure) for measure in bounded),
+        *(
+            in_set(column, must, [True], why=why, show=show)
+            for column, (must, why, show) in NUMBERS.items()
+        ),
+        *(_range(measure) for measure in registry().measures.values()),
     ]
     return {
         "match": "estimates",
@@ -153,23 +161,21 @@ def _series_table() -> dict[str, Any]:
         "match": "series",
         "key": ["measure", "year", "subgroup", "level"],
         "expectations": [
-            _in_set(
+            in_set(
                 "places_lacking",
                 "Every place of the year's list has a row, valued or with a reason.",
                 [0],
                 why="A place without a row disappears from its report without a word.",
                 show=["lacking"],
             ),
-            _in_set(
-                "ok_everyone_there", "All people together are there beside the groups.", [True]
-            ),
+            in_set("ok_everyone_there", "All people together are there beside the groups.", [True]),
         ],
     }
 
 
 def _warning_tables() -> list[dict[str, Any]]:
     def between(column: str, must: str, why: str, **limits: float) -> dict[str, Any]:
-        return _entry(
+        return entry(
             "expect_column_values_to_be_between",
             must,
             why,
@@ -226,7 +232,13 @@ def estimates_suite_text() -> str:
     """The text of ``expectations/estimates.yaml``."""
     content = {
         "source": "estimates",
-        "tables": [_rows_table(), _series_table(), *_warning_tables()],
+        "tables": [
+            _rows_table(),
+            _series_table(),
+            *whole_tables(),
+            names_table(),
+            *_warning_tables(),
+        ],
     }
     return HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
 

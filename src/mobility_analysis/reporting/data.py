@@ -229,6 +229,11 @@ class RunData:
         path = self.paths.estimates / "boundaries.parquet"
         return _read_shapes(path, path.stat().st_mtime_ns) if path.is_file() else None
 
+    @cached_property
+    def states_with_small_areas(self) -> frozenset[str]:
+        """The codes of states of which the run has any."""
+        return frozenset(path.stem for path in self._areas_path("00").parent.glob("*.parquet"))
+
     def small_areas(self, county: str) -> gpd.GeoDataFrame:
         """Small areas of one county (:mod:`workflow.small_areas`); empty where there are none."""
         import geopandas as gpd

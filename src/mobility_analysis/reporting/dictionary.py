@@ -22,6 +22,7 @@ from mobility_analysis.insights.sentences import direction_words
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.reporting.markdown_text import as_text
 from mobility_analysis.reporting.page import INTERVALS
 from mobility_analysis.reporting.record import DEMONSTRATION, RunRecord
 from mobility_analysis.reporting.templating import TEMPLATES, render
@@ -257,7 +258,7 @@ def sections(record: RunRecord) -> list[Section]:
 
 
 def to_markdown(record: RunRecord) -> str:
-    lines = [f"# Data dictionary: {record.title}", ""]
+    lines = [f"# Data dictionary: {as_text(record.title)}", ""]
     if record.is_demonstration:
         lines += [f"> **{DEMONSTRATION}**", ""]
     lines += [f"What the tables of this run hold. Built {record.built_at}.", ""]

@@ -9,6 +9,7 @@ from mobility_analysis.framework.registry import Pillar, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.findings import Kind
 from mobility_analysis.quality import precision
+from mobility_analysis.reporting.absences import absent_maps
 from mobility_analysis.reporting.cards import Card, card
 from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.rows import table_row
@@ -146,9 +147,9 @@ def pillar_section(data: PlaceData, pillar: Pillar, shown: Sequence[Card]) -> st
 
 
 def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
-    """Metrics of the framework that this run does not compute, measures of others that it has no source
-    for, and why."""
-    rows = []
+    """Maps and neighborhoods that this run cannot show, metrics of the framework that it does not compute,
+    measures of others that it has no source for, and why."""
+    rows = absent_maps(data)
     for metric in registry().metrics:
         if metric.id in data.record.metrics_absent:
             rows.append((metric.label, data.record.metrics_absent[metric.id]))
@@ -159,7 +160,8 @@ def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
 
 
 def absent_section(data: PlaceData) -> str:
-    return render("absent.html.j2", rows=absent_rows(data))
+    rows = absent_rows(data)
+    return render("absent.html.j2", rows=rows, has_metrics=len(rows) > len(absent_maps(data)))
 
 
 def values_section(data: PlaceData) -> str:

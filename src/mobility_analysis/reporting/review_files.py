@@ -18,6 +18,7 @@ from types import ModuleType
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.reporting import review_markdown, review_notebook
+from mobility_analysis.reporting.markdown_text import as_code
 from mobility_analysis.reporting.own_files import aside
 from mobility_analysis.reporting.review_guide import Evidence, Part
 
@@ -67,7 +68,7 @@ def _keep_aside(path: Path, folder: Path) -> None:
 
 
 def _notice(copies: Sequence[str]) -> Evidence:
-    names = ", ".join(f"`{name}`" for name in copies)
+    names = ", ".join(map(as_code, copies))
     return Evidence(
         "kept-aside",
         f"> **Kept aside: {names}.** An earlier guide had changes outside its answer spaces, or was not "

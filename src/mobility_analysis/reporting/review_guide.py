@@ -19,6 +19,7 @@ from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Verdict
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.markdown_text import as_code, as_text
 from mobility_analysis.reporting.page_one import comparison_counts, trust
 from mobility_analysis.reporting.panels import SCHEMES
 from mobility_analysis.reporting.place_data import PlaceData, in_words
@@ -31,7 +32,7 @@ FEWEST_GROUPS = 2
 
 @dataclass(frozen=True)
 class Evidence:
-    """Text of ours, written anew with every report. Markdown."""
+    """Text of ours, written anew with every report. Markdown; names in it as :func:`as_text` has them."""
 
     key: str
     text: str
@@ -41,7 +42,7 @@ class Evidence:
 class Space:
     """Room for people's answer, kept from report to report by its key.
 
-    ``title`` says what it answers, for when its question is no longer asked.
+    ``title`` says what it answers, for when its question is no longer asked. Plain text, no Markdown.
     """
 
     key: str
@@ -69,7 +70,7 @@ def review_parts(data: PlaceData) -> list[Part]:
 def _start(data: PlaceData) -> str:
     banner = [f"> **{DEMONSTRATION}**"] if data.record.is_demonstration else []
     return _paragraphs(
-        f"# Mobility Metrics Data Review Guide: {data.here.label}",
+        f"# Mobility Metrics Data Review Guide: {as_text(data.here.label)}",
         *banner,
         "Three questions to talk over with residents, partners and colleagues. The evidence is filled "
         "in from the data and is refreshed whenever the report is made again; your answers stay. Write "
@@ -113,7 +114,7 @@ def _highlights(
     if not choices:
         yield Evidence(
             f"stands-out.no-{kind}",
-            f"None can be shown beside {in_words(data.nation.name)} with the data at hand. That says as "
+            f"None can be shown beside {as_text(in_words(data.nation.name))} with the data at hand. That says as "
             "much about the data as about the place.",
         )
     for choice in choices:
@@ -134,7 +135,7 @@ def _rest(data: PlaceData, verdict: Verdict, shown: set[Finding]) -> str:
         and finding.verdict is verdict
         and finding not in shown
     ]
-    lead = f"Also {verdict.words.lower()} than in {in_words(data.nation.name)}:"
+    lead = f"Also {verdict.words.lower()} than in {as_text(in_words(data.nation.name))}:"
     return _list(lead, (_line(data, finding) for finding in others))
 
 
@@ -208,10 +209,10 @@ def _group_table(everyone: Value, groups: Sequence[Value]) -> str:
     lines = ["| Group | Value (interval) | Quality |", "|---|---|---|"]
     for label, value in rows:
         if value.value is None:
-            lines.append(f"| {label} | no value | {value.missing_sentence} |")
+            lines.append(f"| {as_text(label)} | no value | {as_text(value.missing_sentence)} |")
         else:
-            shown = _safe(row_text(value)) if value.usable else "not shown"
-            lines.append(f"| {label} | {shown} | {WORDS[value.grade or 3]} |")
+            shown = as_text(row_text(value)) if value.usable else "not shown"
+            lines.append(f"| {as_text(label)} | {shown} | {WORDS[value.grade or 3]} |")
     return "\n".join(lines)
 
 
@@ -225,7 +226,7 @@ def _peers(data: PlaceData) -> Iterator[Part]:
     for peer in data.peers:
         key = f"peers.{peer.geoid}"
         found = [finding for finding in data.findings if finding.versus == peer.geoid]
-        yield Evidence(key, _beside(data, peer.label, found))
+        yield Evidence(key, _beside(data, as_text(peer.label), found))
         yield Space(key, f"{peer.label}: what could we learn from it?")
     ask = "Which place could we learn from, about what, and whom there would we call?"
     yield Evidence("peers.all", _paragraphs("### All together", f"**{ask}**"))
@@ -239,7 +240,9 @@ def _tally(data: PlaceData) -> str:
         "|---|" + "---|" * len(words),
     ]
     for name, counts in comparison_counts(data):
-        lines.append(f"| {name} | " + " | ".join(str(counts[word.value]) for word in words) + " |")
+        lines.append(
+            f"| {as_text(name)} | " + " | ".join(str(counts[word.value]) for word in words) + " |"
+        )
     return "\n".join(lines) if len(lines) > 2 else ""
 
 
@@ -267,10 +270,10 @@ def _beside(data: PlaceData, label: str, findings: Sequence[Finding]) -> str:
 def _line(data: PlaceData, finding: Finding) -> str:
     """A finding's own sentence, its difference, how it was found, how good the data are, its rows."""
     measure = registry().measures[finding.measure]
-    rows = ", ".join(f"`{key}`" for key in finding.estimate_keys)
+    rows = ", ".join(as_code(key) for key in finding.estimate_keys)
     difference = difference_words(finding, measure)
     about = f"{difference}; {finding.method_words}; data: {_weakest(data, finding).lower()}"
-    return f"{_safe(finding.sentence)} *{_safe(about)}.* Estimates: {rows}."
+    return f"{as_text(finding.sentence)} *{as_text(about)}.* Estimates: {rows}."
 
 
 def _weakest(data: PlaceData, finding: Finding) -> str:
@@ -279,11 +282,6 @@ def _weakest(data: PlaceData, finding: Finding) -> str:
     other = data.selection.beside(value, finding.versus) if value is not None else None
     grades = [each.grade or 3 for each in (value, other) if each is not None]
     return WORDS[max(grades, default=3)]
-
-
-def _safe(text: str) -> str:
-    """Dollar signs as themselves: a pair of them would set what lies between as a formula."""
-    return text.replace("$", "\\$")
 
 
 def _list(lead: str, lines: Iterable[str]) -> str:

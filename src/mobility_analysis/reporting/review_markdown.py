@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mobility_analysis.reporting.markdown_text import as_comment, as_text
 from mobility_analysis.reporting.review_guide import Evidence, Part, Space
 
 EARLIER = (
@@ -118,7 +119,7 @@ def _earlier(gone: dict[str, str]) -> Iterator[Part]:
     if gone:
         yield Evidence("earlier", EARLIER)
     for key, title in gone.items():
-        yield Evidence(f"earlier.{key}", f"### {title or key}")
+        yield Evidence(f"earlier.{key}", f"### {as_text(title or key)}")
         yield Space(key, title)
 
 
@@ -127,5 +128,5 @@ def _blocks(parts: Sequence[Part]) -> Iterator[str]:
         if isinstance(part, Evidence):
             yield f"{part.text}\n\n"
         else:
-            title = f": {part.title}" if part.title else ""
+            title = f": {as_comment(part.title)}" if part.title else ""
             yield f"{PROMPT}\n\n<!-- answer {part.key}{title} --><!-- end of answer {part.key} -->\n\n"

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mobility_analysis.reporting.markdown_text import as_text
 from mobility_analysis.reporting.review_guide import Evidence, Part, Space
 from mobility_analysis.reporting.review_markdown import EARLIER, PROMPT
 
@@ -125,7 +126,7 @@ def _earlier(gone: Sequence[Cell]) -> Iterator[Part]:
     for cell in gone:
         ours = cell["metadata"][OURS]
         key, title = str(ours["answer"]), str(ours.get("title") or ours["answer"])
-        yield Evidence(f"earlier.{key}", f"### {title}")
+        yield Evidence(f"earlier.{key}", f"### {as_text(title)}")
         yield Space(key, title)
 
 

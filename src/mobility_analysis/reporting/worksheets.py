@@ -84,7 +84,7 @@ def _read_me(data: PlaceData) -> Sheet:
         ),
         ("Earlier years", "They are in estimates.csv beside this workbook."),
         *(
-            (f"Not in this run: {label}", f"{why[:1].upper()}{why[1:]}.")
+            (f"Not in this run: {label}", f"{why[:1].upper()}{why[1:].rstrip('.')}.")
             for label, why in absent_rows(data)
         ),
     ]

@@ -168,7 +168,9 @@ def _read(path: Path) -> pd.DataFrame:
     table = pq.read_table(path)
     for place, field in enumerate(table.schema):
         if pa.types.is_list(field.type):
-            text = pc.binary_join(table.column(place), "\x1f")
+            # Where no row has an entry, the file does not know that they would be texts.
+            texts = table.column(place).cast(pa.list_(pa.string()))
+            text = pc.binary_join(texts, "\x1f")
             table = table.set_column(place, field.name, text)
     return table.to_pandas()
 

@@ -208,3 +208,26 @@ def test_places_without_gaps_rarely_get_a_robust_one() -> None:
     places = 40
     with_any = sum(bool(module.one_place(seed)["robust"].any()) for seed in range(places))
     assert with_any <= 5
+
+
+def test_counts_of_two_files_that_disagree_are_not_tested() -> None:
+    """965 deaths in the group, 783 in the place: everyone else would have had fewer than none."""
+
+    def deaths(group: str, events: int, people: float) -> dict:
+        more = {"numerator": events, "denominator": people, "ci_method": "poisson_exact"}
+        rate = events / people * 1e5
+        return row("rate_injury_death", group, rate, se=events**0.5 / people * 1e5, **more)
+
+    found = gaps(deaths("All", 783, 900_000), deaths(BLACK, 965, 80_000))[BLACK]
+    assert found.method is Method.IMPOSSIBLE
+    assert found.certainty is Certainty.CANNOT_TELL
+    assert found.sentence == (
+        "Cannot tell whether there is a gap for Black people (not Hispanic): "
+        "the numbers behind a value do not fit together."
+    )
+
+
+def test_a_share_of_more_than_all_is_not_tested() -> None:
+    found = gaps(births("All", 350, 4_000), births(BLACK, 110, 1_000, numerator=1_200.0))[BLACK]
+    assert found.method is Method.IMPOSSIBLE
+    assert found.p_value is None

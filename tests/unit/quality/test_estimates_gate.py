@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +19,7 @@ from mobility_analysis.quality.estimate_checks import prepare
 from mobility_analysis.quality.estimate_suite import estimates_suite_text
 from mobility_analysis.quality.gates import check_estimates
 from mobility_analysis.quality.outcomes import GateResult
+from mobility_analysis.quality.whole_suite import NAME
 
 EXPECTATIONS = project_root() / "expectations"
 REGIONS = [f"09{number}" for number in range(110, 200, 10)]
@@ -63,10 +66,14 @@ def _row(level: str, geoid: str, value: float, **other: object) -> dict[str, obj
 
 def _estimates() -> pd.DataFrame:
     """Valid: the county list of 2021, so Connecticut's regions of today are absent and say so."""
+    counties = [_row("county", code, 0.7 + 0.0137 * i) for i, code in enumerate(OHIO)]
+    people = 1000.0 * len(counties)
+    hits = sum(float(str(row["numerator"])) for row in counties)
+    total = {"numerator": hits, "denominator": people}
     rows = [
-        _row("nation", "00", 0.8),
-        _row("state", "39", 0.79),
-        *(_row("county", code, 0.7 + 0.0137 * i) for i, code in enumerate(OHIO)),
+        _row("nation", "00", hits / people, **total),
+        _row("state", "39", hits / people, **total),
+        *counties,
     ]
     for group, part in (("Female", 0.5), ("Male", 0.5)):
         rows += [
@@ -74,7 +81,7 @@ def _estimates() -> pd.DataFrame:
             | {
                 "subgroup": group,
                 "subgroup_type": "gender",
-                "denominator": 1000.0 * part,
+                "denominator": float(str(row["denominator"])) * part,
                 "numerator": float(str(row["numerator"])) * part,
             }
             for row in rows[:10]
@@ -102,6 +109,8 @@ def _value_of_old_boundaries(frame: pd.DataFrame) -> pd.DataFrame:
     frame.loc[frame["geoid"] == "09110", "missing_reason"] = "no_source_row"
     return frame
 
+
+NOT_NEGATIVE = "Numerator, denominator, n and standard error are not negative."
 
 # One broken row each. A row may break more than its own expectation.
 BAD_ROWS: dict[str, tuple[dict[str, object], str]] = {
@@ -148,6 +157,26 @@ BAD_ROWS: dict[str, tuple[dict[str, object], str]] = {
     "unknown state": ({"geoid": "72001"}, "The first two digits are a state of this run."),
     "infinite": ({"denominator": np.inf}, "No number is infinite."),
     "no source": ({"sources": []}, "Every row names its sources."),
+    "negative sample": ({"n": -5.0}, NOT_NEGATIVE),
+    "negative numerator": ({"numerator": -700.0}, NOT_NEGATIVE),
+    "negative denominator": ({"denominator": -1000.0}, NOT_NEGATIVE),
+    "negative standard error": ({"se": -0.005}, NOT_NEGATIVE),
+    "more than all": (
+        {"numerator": 1200.0},
+        "The numerator of a share is not larger than its denominator.",
+    ),
+    "percent over people": (
+        {"denominator": 100_000.0},
+        "A value is its numerator over its denominator, where it has both.",
+    ),
+    "error of another unit": (
+        {"se": 0.05},
+        "The standard error fits the width of the interval.",
+    ),
+    "error without its root": (
+        {"se": 0.0005},
+        "The standard error fits the width of the interval.",
+    ),
 }
 BAD_TABLES = {
     "duplicate key": (_twice, "There is one row per measure, place, year, period and group."),
@@ -173,7 +202,8 @@ def test_good_estimates_pass() -> None:
 def all_broken() -> GateResult:
     """Every kind of bad row at once, each in a row of its own."""
     records = VALID.to_dict("records")
-    rows = VALID.index[VALID["geoid"].isin(OHIO)]
+    valued = VALID[VALID["value"].notna()].sort_values("level", kind="stable")
+    rows = valued.index  # counties first
     assert len(rows) >= len(BAD_ROWS)
     for row, (cells, _) in zip(rows, BAD_ROWS.values(), strict=False):
         records[row].update(cells)  # type: ignore[call-overload]
@@ -207,8 +237,9 @@ def test_a_sample_names_the_place_that_lacks_its_row() -> None:
 
 def test_values_repeated_across_counties_warn_and_do_not_stop() -> None:
     frame = VALID.copy()
-    rows = frame["geoid"].isin(OHIO) & (frame["subgroup"] == "All")
+    rows = frame["value"].notna()
     frame.loc[rows, ["value", "lower", "upper"]] = [0.71234, 0.70, 0.72]
+    frame["numerator"] = 0.71234 * frame["denominator"]
     result = check_estimates(frame, EXPECTATIONS, UNIVERSE)
     result.raise_if_failed()
     assert [warning.table for warning in result.warnings] == ["repeats"]
@@ -216,7 +247,7 @@ def test_values_repeated_across_counties_warn_and_do_not_stop() -> None:
 
 def test_groups_that_do_not_add_up_warn() -> None:
     frame = VALID.copy()
-    frame.loc[frame["subgroup"] == "Male", "denominator"] *= 2
+    frame.loc[frame["subgroup"] == "Male", ["numerator", "denominator"]] *= 2
     result = check_estimates(frame, EXPECTATIONS, UNIVERSE)
     result.raise_if_failed()
     assert "partitions" in {warning.table for warning in result.warnings}
@@ -234,6 +265,42 @@ def test_a_state_without_any_value_warns() -> None:
     states = prepare(pd.concat([frame, *others]), UNIVERSE)["states"].set_index("state")
     assert states.loc["39", "above_nation"] > 0.5
     assert states.loc["40", "above_nation"] < 0
+
+
+NAMED = "Names of places hold letters, digits, spaces and the punctuation of names, at most 100."
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Do\u00f1a Ana County", "St. Mary's County", "Nashville-Davidson (balance)",
+        "LaSalle Parish", "O\u02bbahu", "\u0391\u03b8\u03ae\u03bd\u03b1 2", "Lynchburg city/County",
+    ],
+)  # fmt: skip
+def test_names_of_any_script_are_names(name: str) -> None:
+    assert re.match(NAME, name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<img src=http://evil.example/x.png>", "![x](http://evil.example/x.png)", "A\nB", "A\n", "",
+        "[click](x)", "=HYPERLINK(1)", " County", "A" * 101, "A_B", "A`B`", "http://x", "A\u202eB",
+    ],
+)  # fmt: skip
+def test_anything_else_is_none(name: str) -> None:
+    assert not re.match(NAME, name)
+
+
+def test_a_name_that_is_none_is_named_with_its_row() -> None:
+    trap = "![x](http://evil.example/x.png)"
+    places = pd.DataFrame(
+        {"level": "county", "geoid": [*REGIONS, *OHIO, "48301"], "name": "a county", "year": 2023}
+    )
+    places.loc[places["geoid"] == "39003", "name"] = trap
+    (failure,) = check_estimates(VALID, EXPECTATIONS, Universe(places)).failed
+    assert failure.must == NAMED
+    assert "geoid = '39003'" in failure.sentences() and trap in failure.sentences()
 
 
 def test_the_committed_expectations_are_those_of_the_registry() -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from mobility_analysis.framework.registry import Direction, registry
 from mobility_analysis.insights.findings import Kind, Verdict
+from mobility_analysis.reporting.markdown_text import as_text
 from mobility_analysis.reporting.place_data import PlaceData
 from mobility_analysis.reporting.review_guide import (
     Evidence,
     Part,
     Space,
-    _safe,
     group_evidence,
     review_parts,
 )
@@ -63,10 +63,10 @@ def test_all_that_stands_out_is_said_in_the_findings_own_words(
     told = [f for f in found if f.verdict in (Verdict.BETTER, Verdict.WORSE)]
     assert len(told) > 4
     for finding in told:
-        assert _safe(finding.sentence) in first
+        assert as_text(finding.sentence) in first
         assert all(f"`{key}`" in first for key in finding.estimate_keys)
-    better = [first.index(_safe(f.sentence)) for f in told if f.verdict is Verdict.BETTER]
-    worse = [first.index(_safe(f.sentence)) for f in told if f.verdict is Verdict.WORSE]
+    better = [first.index(as_text(f.sentence)) for f in told if f.verdict is Verdict.BETTER]
+    worse = [first.index(as_text(f.sentence)) for f in told if f.verdict is Verdict.WORSE]
     assert max(better) < min(worse)
 
 
@@ -74,7 +74,7 @@ def test_peers_are_compared_by_the_findings(alder: PlaceData, parts: list[Part])
     section = next(p for p in parts if isinstance(p, Evidence) and p.key == "peers.99003").text
     for finding in alder.findings:
         if finding.versus == "99003" and finding.verdict in (Verdict.BETTER, Verdict.WORSE):
-            assert _safe(finding.sentence) in section
+            assert as_text(finding.sentence) in section
     assert section.index("Better here") < section.index("Worse here")
 
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from mobility_analysis.core.errors import AnotherForm, SealBroken, UnknownPlace, UsageError
@@ -233,3 +235,27 @@ def test_an_output_that_is_not_as_it_was_made_is_made_again_and_said(
         f"Alder County, DM: {name} {fate} since the report was made" in line for line in said
     )
     assert path.read_text() != "750 percent"
+
+
+def test_a_state_whose_small_areas_hold_no_tracts_has_a_stamp(paths: RunPaths) -> None:
+    """Lists without a single entry have no kind: areas that are ZIP codes, or a source without rows."""
+    city = Stamps(paths).of(PlaceRef("99001", Level.COUNTY, "Alder County", "DM"))
+    areas = paths.estimates / "small_areas" / "99.parquet"
+    areas.parent.mkdir()
+    none = pa.array([[], None], pa.list_(pa.null()))
+    table = {"county": ["99001", "99003"], "tracts": none, "reasons": [["one", "two"], []]}
+    pq.write_table(pa.table(table | {"geometry": pa.nulls(2)}), areas)
+    reseal(paths)
+    stamp = Stamps(paths).of(PlaceRef("99001", Level.COUNTY, "Alder County", "DM"))
+    assert stamp["small_areas"] and stamp["small_areas"] != city["small_areas"]
+
+
+def test_a_file_of_no_rows_at_all_has_a_stamp(paths: RunPaths) -> None:
+    areas = paths.estimates / "small_areas" / "99.parquet"
+    areas.parent.mkdir()
+    empty = pa.array([], pa.list_(pa.null()))
+    pq.write_table(pa.table({"county": pa.array([], pa.string()), "tracts": empty}), areas)
+    reseal(paths)
+    assert not Stamps(paths).of(PlaceRef("99001", Level.COUNTY, "Alder County", "DM"))[
+        "small_areas"
+    ]

@@ -1,0 +1,37 @@
+"""Names and sentences inside Markdown as what they say: never a picture, a link, a heading or HTML.
+
+Names of places come from agencies' files, and titles from files that people edit. Both go through here
+where they enter a review guide.
+"""
+
+from __future__ import annotations
+
+import re
+
+# What begins anything in CommonMark, in GitHub's and Jupyter's dialects, or a formula.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&])")
+# Addresses become links by themselves in GitHub's and Jupyter's dialects.
+_ADDRESS = re.compile(r"(?i)(:(?=//)|@)|(?<=\bwww)(\.)")
+# Line breaks of any kind, and characters nobody sees; a plain space stays as it is.
+_BREAK = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+def one_line(text: str) -> str:
+    """``text`` on one line, without characters that nobody sees."""
+    return _BREAK.sub(" ", text).strip()
+
+
+def as_text(text: str) -> str:
+    """``text`` as it stands, inside a Markdown paragraph, heading, list or table."""
+    return _ADDRESS.sub(r"\\\g<0>", _SPECIAL.sub(r"\\\1", one_line(text)))
+
+
+def as_comment(text: str) -> str:
+    """``text`` inside an HTML comment, which it cannot end."""
+    plain = one_line(text).replace("<", "\u2039").replace(">", "\u203a")
+    return re.sub(r"-{2,}", "\u2013", plain)
+
+
+def as_code(text: str) -> str:
+    """``text`` as a code span, which it cannot end."""
+    return f"`{one_line(text).replace('`', chr(0x2019))}`"
