@@ -31,6 +31,7 @@ CONNECT_SECONDS = 5.0
 # How long the cluster may be without any worker: they need some time to start, and to be replaced.
 SECONDS_WITHOUT_WORKERS = 60.0
 LOOK_EVERY = 0.2
+LONGEST_GREETING = 1 << 20
 START = "Start one with `dask scheduler`, and workers with `dask worker --nthreads 1`."
 # The notebook's shell is one to a process.
 _ONE_AT_A_TIME = threading.Lock()
@@ -114,11 +115,13 @@ class _Watch:
 @contextlib.contextmanager
 def _connected(scheduler: str) -> Iterator[Any]:
     """A client of the scheduler, which has a worker at least."""
+    from distributed import Client
+
     _require_address(scheduler)
     # What Dask logs of a connection that fails, over many lines, is in the error that is raised.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
-        client = _client(scheduler)
+        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, ImportError, TypeError) as error:
         raise UsageError(f"No Dask scheduler answers at {scheduler}: {error}.", START) from error
     with client:
@@ -131,28 +134,6 @@ def _connected(scheduler: str) -> Iterator[Any]:
                 f"Start some: `dask worker {scheduler} --nthreads 1 --nworkers 4`.",
             ) from error
         yield client
-
-
-def _client(scheduler: str) -> Any:
-    """Dask's client; it waits for ever, whatever its time-out, for a program that listens and says nothing."""
-    from distributed import Client
-
-    found: list[Any] = []
-
-    def connect() -> None:
-        try:
-            found.append(Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False))
-        except Exception as error:
-            found.append(error)
-
-    asking = threading.Thread(target=connect, daemon=True)
-    asking.start()
-    asking.join(2 * CONNECT_SECONDS)
-    if not found:
-        raise TimeoutError("what listens there says nothing")
-    if isinstance(found[0], Exception):
-        raise found[0]
-    return found[0]
 
 
 def _require_address(scheduler: str) -> None:
@@ -168,11 +149,24 @@ def _require_address(scheduler: str) -> None:
             "Write it as tcp://10.0.0.5:8786.",
         )
     try:
-        socket.create_connection((host, port), timeout=CONNECT_SECONDS).close()
+        with socket.create_connection((host, port), timeout=CONNECT_SECONDS) as connection:
+            if parts.scheme == "tcp":
+                _require_greeting(connection)
     except OSError as error:
         raise UsageError(
             f"No Dask scheduler answers at {scheduler}: {error.strerror or error}.", START
         ) from error
+
+
+def _require_greeting(connection: socket.socket) -> None:
+    """Raise :class:`OSError` unless what listens there speaks first, as Dask does: a length, then its words.
+
+    Dask's client waits for ever, whatever its time-out, for a program that accepts a connection and says
+    nothing, and takes the words of another one for the length of a message of many gigabytes.
+    """
+    length = connection.recv(8, socket.MSG_WAITALL)
+    if len(length) < 8 or not 0 < int.from_bytes(length, "little") < LONGEST_GREETING:
+        raise OSError("what listens there is another program")
 
 
 def make_on_worker(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport | Failure:

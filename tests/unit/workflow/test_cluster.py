@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 import time
 
 import pytest
@@ -68,15 +69,23 @@ def test_a_scheduler_that_does_not_answer_is_named_at_once(quick: RunPaths) -> N
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize("words", [b"", b"SSH-2.0-OpenSSH_9.2\r\n"], ids=["mute", "other"])
 def test_somebody_who_listens_and_is_no_scheduler_is_named(
-    quick: RunPaths, monkeypatch: pytest.MonkeyPatch
+    quick: RunPaths, monkeypatch: pytest.MonkeyPatch, words: bytes
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
-    with socket.socket() as mute:
-        mute.bind(("127.0.0.1", 0))
-        mute.listen()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+
+        def answer() -> None:
+            connection, _ = other.accept()
+            connection.sendall(words)
+            time.sleep(2)
+
+        threading.Thread(target=answer, daemon=True).start()
         with pytest.raises(UsageError, match="No Dask scheduler answers"):
-            _batch(quick, f"tcp://127.0.0.1:{mute.getsockname()[1]}")
+            _batch(quick, f"tcp://127.0.0.1:{other.getsockname()[1]}")
 
 
 def test_a_cluster_without_workers_is_not_waited_for(
