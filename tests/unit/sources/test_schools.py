@@ -63,10 +63,13 @@ def test_the_file_of_districts_is_a_kind_of_its_own_with_names(tmp_path: Path, r
     assert set(table["level"]) == {"district"}
 
 
-def test_the_archive_is_never_fetched_and_the_steps_say_how_to_get_it() -> None:
+def test_the_archive_is_fetched_directly_and_its_terms_are_told() -> None:
     (file,) = seda.SOURCE.vintage("5.0-county-long-gcs").files
-    assert file.url is None
-    assert "accept the terms" in file.steps and file.name in file.steps
+    assert file.url == (
+        "https://stacks.stanford.edu/file/druid:cs829jn7849/seda_county_long_gcs_5.0.csv"
+    )
+    assert "no commercial use" in file.steps and file.name in file.steps
+    assert "no commercial use" in seda.SOURCE.licence
 
 
 def test_a_new_subject_and_a_zero_error_are_refused(raw: Path) -> None:

@@ -116,7 +116,7 @@ SOURCE = Source(
             files=(
                 RemoteFile(ALL_BIRTHS, f"{BIRTHS_FOLDER}/{ALL_BIRTHS}"),
                 RemoteFile(RACE_BIRTHS, f"{BIRTHS_FOLDER}/{RACE_BIRTHS}"),
-                *(RemoteFile(name, f"{BIRTHS_FOLDER}/{name}") for name in files_of(2025)),
+                *(RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}") for name in files_of(2025)),
                 *(RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}") for name in SCORE_FILES),
             ),
         ),

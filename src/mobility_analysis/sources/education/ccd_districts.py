@@ -34,7 +34,7 @@ PORTAL = "https://educationdata.urban.org/api/v1/school-districts/ccd/directory"
 # -1 missing or not reported, -2 not applicable, -3 suppressed; the Stata extract shows their labels,
 # and in 2015 the code -9.
 MISSING = ("", "-1", "-2", "-3", "-9", "Missing/Not reported", "Not applicable", "Suppressed data")
-FIRST, LAST = 2014, 2021
+FIRST, LAST, LAST_EXTRACT = 2014, 2023, 2021
 
 
 def _directory(year: int) -> Vintage:
@@ -83,7 +83,8 @@ SOURCE = Source(
     each_row_is="a school district",
     provides=("districts",),
     vintages=by_id(
-        *(make(year) for make in (_directory, _extract) for year in range(FIRST, LAST + 1))
+        *(_directory(year) for year in range(FIRST, LAST + 1)),
+        *(_extract(year) for year in range(FIRST, LAST_EXTRACT + 1)),
     ),
     warnings=("A district counts toward the county of its main office.",),
 )
