@@ -16,6 +16,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
@@ -743,6 +744,41 @@ def test_a_manual_export_tells_the_steps_and_checks_what_was_saved(
     assert (raw / "a.txt").read_bytes() == B, "what a user saved is never taken away"
     get("agency", refresh=True)
     assert "1 already there" in str(get("agency"))
+
+
+def test_what_was_saved_by_hand_is_taken_where_no_address_gives_the_file(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, server: Server
+) -> None:
+    url = server.serve("/a.csv", A, failures=[202] * 2)
+    declare(RemoteFile("a.csv", url, steps="Save the table in a browser."))
+    with pytest.raises(Refused, match="202"):
+        get("agency")
+    raw.mkdir(parents=True)
+    (raw / "a.csv").write_bytes(B)
+    server.pages["/a.csv"].failures = [202] * 2
+    assert "1 already there" in str(get("agency"))
+    assert _contents(raw) == {"a.csv": B}
+    assert _record(paths).files[0].bytes == len(B)
+
+
+def test_a_file_that_two_vintages_share_is_asked_for_once(
+    declare: Callable[..., None], paths: RunPaths, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = RemoteFile("a.csv", server.serve("/a.csv", A))
+    other = RemoteFile("b.csv", server.serve("/b.csv", B))
+    declare(shared)
+    source = fetch.source_module("toy").SOURCE
+    years = by_id(Vintage("2022", 2022, "2022", 2022, (shared, other)), *source.vintages.values())
+    monkeypatch.setattr(
+        fetch, "source_module", lambda _: SimpleNamespace(SOURCE=replace(source, vintages=years))
+    )
+    for _ in range(2):
+        fetch_source(paths, "toy", ["2022", "2023"], "agency", patience=QUICK)
+    assert server.hits() == {"/a.csv": 1, "/b.csv": 1}
+    assert (paths.raw / "toy" / "2023" / "a.csv").read_bytes() == A
+    assert _record(paths).files[0].bytes == len(A)
+    fetch_source(paths, "toy", ["2023"], "agency", refresh=True, patience=QUICK)
+    assert server.hits()["/a.csv"] == 2
 
 
 # ------------------------------------------------------------------ failures
