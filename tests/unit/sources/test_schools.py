@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,10 +10,43 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.county_health_rankings import measure_files
 from mobility_analysis.sources.education import elsi_schools
 from mobility_analysis.sources.stanford import seda
 from mobility_analysis.sources.urban import school_poverty
+
+
+def _as_pages(raw: Path, folder: Path, vintage: Vintage) -> Path:
+    """The fixture's CSV files as the portal's interface gives them: numbers as numbers, in two pages."""
+    older = school_poverty.SOURCE.vintage("2021-schools")
+    for old, new in zip(older.files, vintage.files, strict=True):
+        table = pd.read_csv(raw / "urban_meps" / old.name)
+        table = table[table["year"] == 2021]
+        table = table.assign(
+            **{c: table[c].astype(str) for c in ("ncessch", "county_code") if c in table}
+        )
+        rows = json.loads(table.to_json(orient="records"))
+        pages = [
+            {"count": len(rows), "next": None, "results": part} for part in (rows[:1], rows[1:])
+        ]
+        (folder / new.name).write_text(json.dumps(pages), encoding="utf-8")
+    return folder
+
+
+def test_the_portals_interface_gives_what_its_files_give(raw: Path, tmp_path: Path) -> None:
+    older = school_poverty.SOURCE.vintage("2021-schools")
+    newer = school_poverty.SOURCE.vintage("2021-schools-api")
+    assert newer.files[1].url == (
+        "https://educationdata.urban.org/api/v1/schools/ccd/enrollment/2021/grade-99/race/"
+    )
+    folder = tmp_path / "api"
+    folder.mkdir()
+    found = school_poverty.read(_as_pages(raw, folder, newer), newer)
+    expected = school_poverty.tidy(school_poverty.read(raw / "urban_meps", older), older)
+    pd.testing.assert_frame_equal(
+        school_poverty.tidy(found, newer)["school_poverty"], expected["school_poverty"]
+    )
 
 
 @pytest.fixture

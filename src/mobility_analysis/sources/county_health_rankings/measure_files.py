@@ -37,6 +37,7 @@ from mobility_analysis.sources._connecticut import CONNECTICUT, keep_filled_conn
 from mobility_analysis.sources.county_health_rankings._analytic_data import (
     ANALYTIC,
     ANALYTIC_STEPS,
+    OWN_FILES,
     read_analytic,
     tidy_analytic,
 )
@@ -72,6 +73,22 @@ ALL_BIRTHS, RACE_BIRTHS, PHYSICIANS = (
     "v004_s2026.sas7bdat",
 )
 
+# By release: year of the physicians, all years, and the county list.
+OWN_YEARS = {2016: (2013, "2007-2013", 2014), 2022: (2019, "2014-2020", 2019)}
+
+
+def _own_analytic(release: int) -> Vintage:
+    year, period, geo_vintage = OWN_YEARS[release]
+    return Vintage(
+        id=f"{release}-analytic-csv",
+        year=year,
+        period=period,
+        geo_vintage=geo_vintage,
+        layout="analytic",
+        files=(RemoteFile(f"analytic_data{release}.csv", OWN_FILES[release]),),
+    )
+
+
 SOURCE = Source(
     id="chr",
     agency="County Health Rankings & Roadmaps, University of Wisconsin Population Health Institute",
@@ -99,6 +116,7 @@ SOURCE = Source(
             layout="analytic",
             files=(RemoteFile(ANALYTIC, steps=ANALYTIC_STEPS),),
         ),
+        *map(_own_analytic, OWN_FILES),
         Vintage(
             id="2022-state-workbooks",
             year=2019,
@@ -154,7 +172,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         Columns are gone, or the file is not what its name says.
     """
     if vintage.layout == "analytic":
-        return read_analytic(raw)
+        return read_analytic(raw, vintage)
     if vintage.layout == "workbooks":
         return read_workbooks(raw, vintage)
     if vintage.layout == "physicians":
