@@ -196,9 +196,10 @@ def test_the_agency_is_asked_at_its_own_address(
      {"failures": [503] * 9}],
     ids=["gone", "refused", "silent", "a page", "a promise", "broken"],
 )  # fmt: skip
-def test_the_next_address_is_asked_when_one_does_not_give_the_file(
-    get: Get, declare: Callable[..., None], raw: Path, server: Server, first: dict[str, Any]
-) -> None:
+def test_the_next_address_is_asked_when_one_does_not_give_the_file(  # noqa: PLR0917
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, server: Server,
+    first: dict[str, Any],
+) -> None:  # fmt: skip
     url = server.serve("/new/a.csv", **first)
     declare(
         RemoteFile(
@@ -212,6 +213,7 @@ def test_the_next_address_is_asked_when_one_does_not_give_the_file(
     get("agency")
     assert _contents(raw) == {"a.csv": A}
     assert "/archive/a.csv" not in server.hits()
+    assert _record(paths).files[0].url.endswith("/old/a.csv")
 
 
 def test_every_address_that_was_asked_is_told(

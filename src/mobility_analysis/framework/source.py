@@ -118,5 +118,10 @@ class Source:
             ) from None
 
 
+def archived(url: str, year: int) -> str:
+    """The copy of ``url`` that the Internet Archive took nearest to ``year``, as it was served (``id_``)."""
+    return f"https://web.archive.org/web/{year}id_/{url}"
+
+
 def by_id(*vintages: Vintage) -> dict[str, Vintage]:
     return {vintage.id: vintage for vintage in vintages}

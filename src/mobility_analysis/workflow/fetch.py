@@ -260,7 +260,7 @@ class _VintageFetch:
         try:
             most = self._most(pinned)
             reject_broken(path, file.name, most)
-            record = record_of(path, file.name, file.url or self.source.landing_page, most)
+            record = record_of(path, file.name, self._address(file), most)
             if pinned is None:
                 return record
             if pinned.sha256 == record.sha256:
@@ -271,6 +271,12 @@ class _VintageFetch:
                 path.replace(path.with_name(f"{path.name}.refused"))
             raise
         return record
+
+    def _address(self, file: RemoteFile) -> str:
+        """Where the file came from: of several addresses the one that gave it."""
+        gave: dict[str, str] = getattr(self.origin, "gave", {})
+        name = f"{self.source.id}/{self.vintage.id}/{file.name}"
+        return gave.get(name) or file.url or self.source.landing_page
 
     def _accept_or_raise(self, new: SnapshotFile, old: SnapshotFile, path: Path) -> None:
         change = (

@@ -200,7 +200,10 @@ class MirrorUrl(_Web):
 
 @dataclass
 class Agency(_Web):
+    """``gave``: the address that gave a file, where it was not the first one."""
+
     is_partial: bool = False
+    gave: dict[str, str] = field(default_factory=dict, init=False)
 
     @property
     def name(self) -> str:
@@ -217,7 +220,10 @@ class Agency(_Web):
         failures: list[FetchError] = []
         for url in file.addresses:
             try:
-                return self._from(url, wanted, folder)
+                path = self._from(url, wanted, folder)
+                if failures:
+                    self.gave[f"{wanted.folder}/{file.name}"] = url
+                return path
             except FetchError as error:
                 if not _may_stand_elsewhere(error):
                     raise

@@ -30,7 +30,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import NATION_GEOID, Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, archived, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._connecticut import CONNECTICUT, keep_filled_connecticut
@@ -74,6 +74,7 @@ ALL_BIRTHS, RACE_BIRTHS, PHYSICIANS = (
 )
 
 # By release: year of the physicians, all years, and the county list.
+ARCHIVED = 2025
 OWN_YEARS = {2016: (2013, "2007-2013", 2014), 2022: (2019, "2014-2020", 2019)}
 
 
@@ -85,7 +86,13 @@ def _own_analytic(release: int) -> Vintage:
         period=period,
         geo_vintage=geo_vintage,
         layout="analytic",
-        files=(RemoteFile(f"analytic_data{release}.csv", OWN_FILES[release]),),
+        files=(
+            RemoteFile(
+                f"analytic_data{release}.csv",
+                OWN_FILES[release],
+                mirrors=(archived(OWN_FILES[release], ARCHIVED),),
+            ),
+        ),
     )
 
 

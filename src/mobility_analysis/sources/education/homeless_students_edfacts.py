@@ -14,7 +14,14 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import find_raw, read_delimited
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Source,
+    Vintage,
+    archived,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.education.homeless_students import keep_states, read_counts
 
@@ -22,6 +29,7 @@ from mobility_analysis.sources.education.homeless_students import keep_states, r
 FILES = "https://www2.ed.gov/about/inits/ed/edfacts/data-files"
 MOVED = "https://www.ed.gov/sites/ed/files/about/inits/ed/edfacts/data-files"
 FIRST_WIDE = 2018
+ARCHIVED = 2022
 STEPS = (
     "The department has taken many of these files away; the same counts are in ED Data Express: take the "
     "vintage sy{span}-fs118-dg655 of ed_homeless, or save a copy of the wide file as {name}."
@@ -43,7 +51,7 @@ def _vintage(fall: int) -> Vintage:
             RemoteFile(
                 f"EDFacts_Homelessness_{fall}.csv",
                 f"{MOVED}/{name}",
-                mirrors=(f"{FILES}/{name}",),
+                mirrors=(f"{FILES}/{name}", archived(f"{FILES}/{name}", ARCHIVED)),
                 steps=STEPS.format(span=span, name=f"EDFacts_Homelessness_{fall}.csv"),
             ),
         ),

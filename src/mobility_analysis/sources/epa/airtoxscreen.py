@@ -24,7 +24,14 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Source,
+    Vintage,
+    archived,
+    by_id,
+)
 from mobility_analysis.geography.tracts import renumbered
 
 HAZARDS = {"cancer": "CancerRisk", "respiratory": "RespHI", "neurological": "NeurHI"}
@@ -40,6 +47,7 @@ FOLDERS = {
     2018: "https://www.epa.gov/system/files/documents/2022-12",
     2019: "https://www.epa.gov/system/files/documents/2022-12",
 }
+ARCHIVED = 2023
 TOTAL_OF_AREA = "000000"  # tract part of the rows that are no tracts
 # Rows whose groups of sources may miss the total by more than rounding allows.
 STRAY = 0.01
@@ -51,6 +59,7 @@ def _file(year: int, stem: str) -> RemoteFile:
     return RemoteFile(
         name,
         f"{FOLDERS[year]}/{name}",
+        mirrors=(archived(f"{FOLDERS[year]}/{name}", ARCHIVED),),
         steps=f"Open {PAGES[year]}#nationwide and save the workbook by tract and source group "
         f"as {name}.",
     )
