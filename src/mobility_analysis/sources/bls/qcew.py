@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.answers import HEAD
-from mobility_analysis.core.errors import NotData
 from mobility_analysis.core.io import (
     find_raw,
     open_raw,
     read_delimited,
+    read_filtered,
     reader_errors,
     reject_web_page,
     require_codes,
@@ -67,7 +67,6 @@ AREAS = "39041 39045 39047 39049 39073 39083 39089 39091 39097 39101 39117 39127
 FIRST_WITH_REGIONS = 2024
 # Slices by industry and area are kept from 2015 (seen in public code) or 2014 (unsure) on.
 YEARS = range(2014, 2026)
-CHUNK = 200_000  # rows of the single file held at a time
 STATA = ["state", "county", "annualaverageestablishmentcount", "annualaverageweeklywage"]
 EXTRACTS = {2018: "2018-temp-qecw.dta", 2021: "2021-temp-qecw.dta", 2022: "temp-qecw-2022.dta"}
 UNKNOWN_COUNTY = "999"
@@ -166,7 +165,9 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """Text table ``county``, with the producer's column names: county totals, or the rows that make the
     groups of industries; of the single file both."""
     if vintage.layout == "single":
-        return {"county": _read_single(find_raw(raw, vintage.files[0].name))}
+        # The rows we use of some four million.
+        path = find_raw(raw, vintage.files[0].name)
+        return {"county": read_filtered(path, COLUMNS, lambda t: _is_total(t) | _group(t).notna())}
     if vintage.layout == "industries":
         tables = [
             read_delimited(find_raw(raw, file.name), columns=COLUMNS) for file in vintage.files
@@ -188,21 +189,6 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 def _is_total(table: pd.DataFrame) -> pd.Series:
     return (table["agglvl_code"] == COUNTY_TOTAL) & (table["own_code"] == ALL_OWNERS)
-
-
-def _read_single(path: Path) -> pd.DataFrame:
-    """The rows we use of some four million, piece by piece."""
-    with open_raw(path) as stream:
-        reject_web_page(stream.read(HEAD), path.name)
-        stream.seek(0)
-        with reader_errors(path.name, "a table of the Bureau's"):
-            parts = []
-            for piece in pd.read_csv(stream, dtype=str, keep_default_na=False, chunksize=CHUNK):
-                require_columns(piece, COLUMNS, path.name)
-                parts.append(piece.loc[_is_total(piece) | _group(piece).notna(), COLUMNS])
-    if not parts:
-        raise NotData(f"{path.name} holds no rows.", "Fetch the Bureau's own file again.")
-    return pd.concat(parts, ignore_index=True)
 
 
 def _group(table: pd.DataFrame) -> pd.Series:
