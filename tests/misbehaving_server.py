@@ -6,7 +6,7 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -37,6 +37,7 @@ class Server:
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.most_at_once, self._at_once, self._count = 0, 0, threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(
@@ -68,6 +69,18 @@ class Server:
     def ranges(self, path: str) -> list[str]:
         return [headers.get("Range", "") for asked, _, headers in self.requests if asked == path]
 
+    @contextlib.contextmanager
+    def counted(self) -> Iterator[None]:
+        """Counts requests that are answered at the same time."""
+        with self._count:
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            yield
+        finally:
+            with self._count:
+                self._at_once -= 1
+
     def _handler(self) -> Callable[..., BaseHTTPRequestHandler]:
         server = self
 
@@ -79,7 +92,8 @@ class Server:
                 parts = urlsplit(self.path)
                 server.requests.append((parts.path, parts.query, dict(self.headers)))
                 page = server.pages.get(parts.path, Page(status=404))
-                _answer(self, page, page.failures.pop(0) if page.failures else None)
+                with server.counted():
+                    _answer(self, page, page.failures.pop(0) if page.failures else None)
 
         return Handler
 

@@ -7,9 +7,12 @@ import errno
 import hashlib
 import io
 import logging
+import re
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import IO
 
@@ -99,6 +102,81 @@ def test_pauses_double_and_heed_the_server() -> None:
     assert [patience.pause(attempt, 0) for attempt in range(5)] == [1, 2, 4, 8, 10]
     assert patience.pause(0, asked=7) == 7
     assert patience.pause(0, asked=3600) == 10
+
+
+def test_a_promise_without_a_file_is_asked_for_again(server: Server, target: Path) -> None:
+    url = server.serve("/f", BODY, failures=[202])
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+
+
+def test_a_promise_that_is_never_kept_is_a_refusal(server: Server, target: Path) -> None:
+    error = _failure(Refused, server.serve("/f", BODY, failures=[202] * 9), target)
+    assert server.hits()["/f"] == QUICK.tries
+    assert "202" in error.what
+    assert "browser" in error.next_step
+    assert "--data" in error.next_step
+
+
+def test_a_server_that_was_asked_too_often_is_left_alone_for_as_long_as_it_wants(
+    server: Server, target: Path
+) -> None:
+    url = server.serve("/f", BODY, failures=[429], headers={"Retry-After": "1"})
+    start = time.monotonic()
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+    assert time.monotonic() - start >= 1
+
+
+@pytest.mark.parametrize(
+    "asked", ["3600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)]
+)
+def test_a_server_that_wants_an_hour_of_peace_is_not_asked_again(
+    server: Server, target: Path, asked: str
+) -> None:
+    url = server.serve("/f", BODY, failures=[429] * 9, headers={"Retry-After": asked})
+    error = _failure(Refused, url, target)
+    assert server.hits()["/f"] == 1
+    assert re.search(
+        r"asked too often \(429\), and wants to be left alone for 3,\d{3} seconds", error.what
+    )
+
+
+@pytest.mark.parametrize("asked", ["", "soon", "-5", "1.5", "Wed, 21 Oct 2015 07:28:00 GMT"])
+def test_a_wish_that_is_none_or_past_is_no_pause(server: Server, target: Path, asked: str) -> None:
+    url = server.serve("/f", BODY, failures=[429, 503], headers={"Retry-After": asked})
+    start = time.monotonic()
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+    assert time.monotonic() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [
+        ("county.data@example.gov", "county.data@example.gov"),
+        ("  a@example.gov\r\nHost: evil.example (x)  ", "a@example.govHost: evil.example x"),
+    ],
+)
+def test_servers_learn_who_asks(
+    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch, contact: str, told: str
+) -> None:
+    monkeypatch.setenv("MOBILITY_CONTACT", contact)
+    download(server.serve("/f", BODY), target, patience=QUICK)
+    agent = server.requests[0][2]["User-Agent"]
+    assert re.fullmatch(
+        rf"Mozilla/5\.0 \(compatible; mobility-analysis/\d[\w.]*; {re.escape(told)}\)", agent
+    )
+
+
+def test_without_a_contact_the_project_is_named_and_a_refusal_asks_for_one(
+    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MOBILITY_CONTACT", raising=False)
+    error = _failure(Refused, server.serve("/f", status=403), target)
+    assert "MOBILITY_CONTACT" in error.next_step
+    agent = server.requests[0][2]["User-Agent"]
+    assert re.fullmatch(r"Mozilla/5\.0 \(compatible; mobility-analysis/[^;]+; [^;)]+\)", agent)
+    monkeypatch.setenv("MOBILITY_CONTACT", "county.data@example.gov")
+    again = _failure(Refused, server.serve("/f", status=403), target)
+    assert "MOBILITY_CONTACT" not in again.next_step
 
 
 def test_a_dropped_connection_passes(server: Server, target: Path) -> None:

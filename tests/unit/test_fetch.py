@@ -16,6 +16,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
@@ -187,6 +188,81 @@ def test_the_agency_is_asked_at_its_own_address(
     declare(RemoteFile("a.csv", server.serve("/files/2023.csv", A)))
     get("agency")
     assert _contents(raw) == {"a.csv": A}
+
+
+@pytest.mark.parametrize(
+    "first",
+    [{"status": 404}, {"status": 403}, {"failures": ["hang up"] * 9}, {"body": PAGE}, {"failures": [202] * 9},
+     {"failures": [503] * 9}],
+    ids=["gone", "refused", "silent", "a page", "a promise", "broken"],
+)  # fmt: skip
+def test_the_next_address_is_asked_when_one_does_not_give_the_file(  # noqa: PLR0917
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, server: Server,
+    first: dict[str, Any],
+) -> None:  # fmt: skip
+    url = server.serve("/new/a.csv", **first)
+    declare(
+        RemoteFile(
+            "a.csv", url, mirrors=(server.serve("/old/a.csv", A), server.serve("/archive/a.csv", B))
+        )
+    )
+    # The server that hung up is the one of the other addresses too, which a real run gives up.
+    if first.get("failures") == ["hang up"] * 9:
+        other = server.url.replace("127.0.0.1", "localhost")
+        declare(RemoteFile("a.csv", url, mirrors=(f"{other}/old/a.csv",)))
+    get("agency")
+    assert _contents(raw) == {"a.csv": A}
+    assert "/archive/a.csv" not in server.hits()
+    assert _record(paths).files[0].url.endswith("/old/a.csv")
+
+
+def test_every_address_that_was_asked_is_told(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server
+) -> None:
+    gone, page = server.serve("/new/a.csv", status=404), server.serve("/old/a.csv", PAGE)
+    declare(RemoteFile("a.csv", gone, mirrors=(page,), steps="Ask the office by letter."))
+    with pytest.raises(NotData) as caught:
+        get("agency")
+    assert "none of 2 addresses gave it" in caught.value.what
+    assert f"{gone}: the server has no such file (404)" in caught.value.what
+    assert f"{page} is a web page" in caught.value.what
+    assert "By hand: Ask the office by letter." in caught.value.next_step
+    assert not raw.exists()
+
+
+def test_a_file_is_gone_only_where_every_address_says_so(
+    get: Get, declare: Callable[..., None], server: Server
+) -> None:
+    gone = [server.serve(f"/{n}/a.csv", status=404) for n in range(2)]
+    declare(RemoteFile("a.csv", gone[0], mirrors=(gone[1],)))
+    with pytest.raises(NotFound):
+        get("agency")
+
+
+def test_another_address_may_hold_the_file_outside_the_archive_or_in_another(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server
+) -> None:
+    first = server.serve("/x/all.zip", _zipped(A, "050/a.csv"))
+    second = server.serve("/y/all.zip", _zipped(B, "b.csv"))
+    declare(
+        RemoteFile("a.csv", first, member="050/a.csv"),
+        RemoteFile("b.csv", first, member="050/b.csv", mirrors=(second,)),
+        RemoteFile(
+            "c.csv", f"{server.url}/gone.zip", member="c.csv", mirrors=(server.serve("/c.csv", A),)
+        ),
+    )
+    get("agency")
+    assert _contents(raw) == {"a.csv": A, "b.csv": B, "c.csv": A}
+    assert server.hits()["/x/all.zip"] == 1
+
+
+def test_files_come_one_after_another(
+    get: Get, declare: Callable[..., None], server: Server
+) -> None:
+    """Some agencies shut out whoever opens many connections."""
+    declare(*(RemoteFile(f"{n}.csv", server.serve(f"/{n}.csv", A, delay=0.05)) for n in range(5)))
+    get("agency")
+    assert server.most_at_once == 1
 
 
 def test_one_archive_is_fetched_once_for_all_its_members(
@@ -670,6 +746,41 @@ def test_a_manual_export_tells_the_steps_and_checks_what_was_saved(
     assert (raw / "a.txt").read_bytes() == B, "what a user saved is never taken away"
     get("agency", refresh=True)
     assert "1 already there" in str(get("agency"))
+
+
+def test_what_was_saved_by_hand_is_taken_where_no_address_gives_the_file(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, server: Server
+) -> None:
+    url = server.serve("/a.csv", A, failures=[202] * 2)
+    declare(RemoteFile("a.csv", url, steps="Save the table in a browser."))
+    with pytest.raises(Refused, match="202"):
+        get("agency")
+    raw.mkdir(parents=True)
+    (raw / "a.csv").write_bytes(B)
+    server.pages["/a.csv"].failures = [202] * 2
+    assert "1 already there" in str(get("agency"))
+    assert _contents(raw) == {"a.csv": B}
+    assert _record(paths).files[0].bytes == len(B)
+
+
+def test_a_file_that_two_vintages_share_is_asked_for_once(
+    declare: Callable[..., None], paths: RunPaths, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = RemoteFile("a.csv", server.serve("/a.csv", A))
+    other = RemoteFile("b.csv", server.serve("/b.csv", B))
+    declare(shared)
+    source = fetch.source_module("toy").SOURCE
+    years = by_id(Vintage("2022", 2022, "2022", 2022, (shared, other)), *source.vintages.values())
+    monkeypatch.setattr(
+        fetch, "source_module", lambda _: SimpleNamespace(SOURCE=replace(source, vintages=years))
+    )
+    for _ in range(2):
+        fetch_source(paths, "toy", ["2022", "2023"], "agency", patience=QUICK)
+    assert server.hits() == {"/a.csv": 1, "/b.csv": 1}
+    assert (paths.raw / "toy" / "2023" / "a.csv").read_bytes() == A
+    assert _record(paths).files[0].bytes == len(A)
+    fetch_source(paths, "toy", ["2023"], "agency", refresh=True, patience=QUICK)
+    assert server.hits()["/a.csv"] == 2
 
 
 # ------------------------------------------------------------------ failures

@@ -39,9 +39,8 @@ from mobility_analysis.core.web import (
     api_key,
     check_answer,
     network_failure,
+    user_agent,
 )
-
-USER_AGENT = "mobility-analysis (reports from public data)"
 
 # What arrived of a block when the connection broke is lost: small enough not to matter.
 BLOCK = 1 << 16
@@ -57,7 +56,8 @@ def show_nothing(name: str, done: int, total: int | None) -> None:
 class Patience:
     """How long to wait and how often to try; seconds.
 
-    ``polite`` stands before every request, so that a source of many files does not hammer its server.
+    ``polite`` stands before every request, so that a source of many files does not hammer its server; a
+    server that asks to be left alone (``Retry-After``) is, for up to ``longest_asked``, or not asked again.
     A server must send ``least`` bytes a second over every ``window``, less than an old modem gives, and
     be done with a file within ``longest``: 500 MB at 12 kB a second. What arrived is kept.
     """
@@ -65,6 +65,7 @@ class Patience:
     tries: int = 5
     first_pause: float = 2.0
     longest_pause: float = 60.0
+    longest_asked: float = 600.0
     connect: float = 15.0
     read: float = 60.0
     polite: float = 0.2
@@ -165,9 +166,10 @@ class _Downloader:
                 self._receive(url)
                 break
             except TryAgain as failure:
-                if attempt + 1 == self.patience.tries:
+                is_last = attempt + 1 == self.patience.tries
+                if is_last or failure.asked > self.patience.longest_asked:
                     raise failure.error from None
-                time.sleep(self.patience.pause(attempt, failure.asked))
+                time.sleep(max(failure.asked, self.patience.pause(attempt, failure.asked)))
         self._reject_what_is_no_data(shown(url))
         self.part.replace(output_file)
         self._forget()
@@ -185,7 +187,7 @@ class _Downloader:
                 with asking(
                     url,
                     {"key": self.key} if self.key else None,
-                    {"User-Agent": USER_AGENT, **headers},
+                    {"User-Agent": user_agent(), **headers},
                     timeout=(patience.connect, patience.read),
                     watch=watch,
                     at=self._ask_at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -315,6 +315,31 @@ def read_delimited(
         require_columns(frame, columns, path.name)
         frame = frame[columns]
     return frame
+
+
+def read_filtered(
+    path: Path,
+    columns: list[str],
+    keep: Callable[[pd.DataFrame], pd.Series],
+    *,
+    encoding: str = "latin-1",
+    rows: int = 200_000,
+) -> pd.DataFrame:
+    """The named columns of the rows that ``keep`` says, as text, of a file too long for memory.
+
+    ``rows`` are read at a time. Raises as :func:`read_delimited`.
+    """
+    with open_raw(path) as stream:
+        reject_web_page(stream.read(HEAD), path.name)
+        stream.seek(0)
+        parts = []
+        with reader_errors(path.name, "a delimited table"):
+            for piece in pd.read_csv(
+                stream, encoding=encoding, dtype=str, keep_default_na=False, chunksize=rows
+            ):
+                require_columns(piece, columns, path.name)
+                parts.append(piece.loc[keep(piece), columns])
+    return pd.concat(parts, ignore_index=True)
 
 
 def require_columns(frame: pd.DataFrame, columns: list[str], name: str) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, metadata
 from urllib.parse import urlsplit
 
 import requests
@@ -19,9 +23,15 @@ from mobility_analysis.core.masking import redact
 from mobility_analysis.core.transport import blocks
 
 SIGN_UP = {"CENSUS_API_KEY": "https://api.census.gov/data/key_signup.html"}
-TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
+TRANSIENT = {408, 425, 500, 502, 503, 504}
+PACKAGE = "mobility-analysis"
+CONTACT = "MOBILITY_CONTACT"
 LOOK = "Open the source's landing page: the agency may have moved or withdrawn the file."
 LATER = "Run the same command again later; what has arrived is kept and continued."
+BY_HAND = (
+    "Open the address in a browser; if it opens there, put the file into a mirror folder "
+    "(<folder>/<source>/<vintage>/<file>) and fetch with --data <folder>."
+)
 
 
 class TryAgain(Exception):
@@ -34,6 +44,30 @@ class TryAgain(Exception):
         super().__init__(error.what)
         self.error = error
         self.asked = asked
+
+
+# ------------------------------------------------------------------ who asks
+
+
+def user_agent() -> str:
+    """How we introduce ourselves: some agencies (data.bls.gov, huduser.gov, Dataverse) turn away what does
+    not look like a browser, and the Bureau of Labor Statistics wants somebody it can write to."""
+    known, page = _package()
+    asked = os.environ.get(CONTACT, "").strip()
+    # A header is one line of plain characters, and a parenthesis would end the remark.
+    contact = "".join(c for c in asked if c.isascii() and c.isprintable() and c not in "()")
+    return f"Mozilla/5.0 (compatible; {PACKAGE}/{known}; {contact or page})"
+
+
+@lru_cache(maxsize=1)
+def _package() -> tuple[str, str]:
+    """Version, and the project's page where the package names one."""
+    try:
+        known = metadata(PACKAGE)
+    except PackageNotFoundError:
+        return "0", "reports from public data"
+    pages = [each.partition(",")[2].strip() for each in known.get_all("Project-URL") or ()]
+    return known["Version"], next(filter(None, pages), "reports from public data")
 
 
 # ------------------------------------------------------------------ keys
@@ -80,10 +114,9 @@ def check_answer(
         raise NotFound(f"{where}: the server has no such file ({status}).", LOOK)
     _check_access(response, where, key_env)
     if status in TRANSIENT:
-        asked = response.headers.get("Retry-After", "")
         raise TryAgain(
             FetchError(f"{where}: the server failed every time ({status}).", LATER),
-            float(asked) if asked.isdigit() else 0.0,
+            _asked_pause(response),
         )
     if status == 204:
         raise NotData(f"{where} is empty ({status}).", LOOK)
@@ -93,6 +126,19 @@ def check_answer(
         raise FetchError(f"{where}: the server answered {status} {said}".strip() + ".", LOOK)
     if response.headers.get("Content-Type", "").lower().startswith("text/html"):
         raise NotData(f"{where} is a web page, not data.", LOOK)
+
+
+def _asked_pause(response: requests.Response) -> float:
+    """Seconds of the header ``Retry-After``, which holds a number or a date."""
+    asked = response.headers.get("Retry-After", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return float(asked[:9])
+    try:
+        until = parsedate_to_datetime(asked)
+    except ValueError:
+        return 0.0
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _check_access(response: requests.Response, where: str, key_env: str | None) -> None:
@@ -115,10 +161,30 @@ def _check_access(response: requests.Response, where: str, key_env: str | None) 
     if status == 403:
         raise Refused(
             f"{where}: the server refuses to give the file ({status}).",
-            "Open the address in a browser; if it opens there, put the file into a mirror folder "
-            "(<folder>/<source>/<vintage>/<file>) and fetch with --data <folder>. If it is a "
-            "mirror's, its token may have run out.",
+            f"{BY_HAND} If it is a mirror's, its token may have run out. {_introduce_yourself()}".strip(),
         )
+    if (
+        status == 202
+    ):  # "accepted": huduser.gov answers so, without a body, what it takes for a robot
+        raise TryAgain(
+            Refused(
+                f"{where}: the server promised the file every time and never gave it ({status}).",
+                f"It may take us for a robot. {BY_HAND} {_introduce_yourself()}".strip(),
+            ),
+            _asked_pause(response),
+        )
+    if status == 429:
+        seconds = _asked_pause(response)
+        wish = f", and wants to be left alone for {seconds:,.0f} seconds" if seconds else ""
+        raise TryAgain(
+            Refused(f"{where}: the server was asked too often ({status}){wish}.", LATER), seconds
+        )
+
+
+def _introduce_yourself() -> str:
+    if os.environ.get(CONTACT, "").strip():
+        return ""
+    return f"Some agencies answer only those who say who they are: export {CONTACT}=<your e-mail>."
 
 
 def host_of(url: str) -> str:

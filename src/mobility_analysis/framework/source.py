@@ -32,8 +32,11 @@ class RemoteFile:
         Official address; ``None`` when the agency offers only a manual export.
     member
         Path inside the zip at ``url`` that becomes ``name``.
+    mirrors
+        Other addresses of the same file, asked in this order where the one before does not give it;
+        archives last. One that ends in ``.zip`` holds the file, or the ``member``.
     steps
-        What a person does to get the file, when ``url`` is ``None``.
+        What a person does to get the file, when ``url`` is ``None`` or no address gives it.
     key_env
         Environment variable with the agency's API key, sent as ``key=`` and never logged.
     is_paged
@@ -49,6 +52,12 @@ class RemoteFile:
     key_env: str | None = None
     is_paged: bool = False
     is_optional: bool = False
+    mirrors: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address of the file in the order in which they are asked."""
+        return tuple(filter(None, (self.url, *self.mirrors)))
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,11 @@ class Source:
                 f"Source {self.id} has no vintage {vintage_id!r}.",
                 f"Use one of: {known}; or declare the new release in the source's module.",
             ) from None
+
+
+def archived(url: str, year: int) -> str:
+    """The copy of ``url`` that the Internet Archive took nearest to ``year``, as it was served (``id_``)."""
+    return f"https://web.archive.org/web/{year}id_/{url}"
 
 
 def by_id(*vintages: Vintage) -> dict[str, Vintage]:

@@ -59,6 +59,13 @@ REASONS: dict[str, str] = {
     "monitors_full_year": "Monitors reported on at least three quarters of the days.",
     "monitors_part_year": "Monitors reported on fewer than three quarters of the days.",
     "monitors_few_days": "Monitors reported on fewer than half of the days.",
+    "monitors_of_minor_pollutants": (
+        "The monitors here tell little or nothing of ozone and fine particles, which harm most people: the "
+        "index rests on other pollutants."
+    ),
+    "monitors_partly_of_minor_pollutants": (
+        "On many days the index rests on other pollutants than ozone and fine particles."
+    ),
     "monitors_not_everywhere": "Air is measured where monitors stand, not in every neighborhood.",
     "media_compiled": "Votes were compiled by news media on election night, not certified.",
     "population_other_year": "Adults are counted in another year than the votes.",

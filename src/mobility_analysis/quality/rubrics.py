@@ -131,15 +131,18 @@ def one_more_physician(frame: pd.DataFrame) -> Graded:
 
 
 def monitored_days(frame: pd.DataFrame) -> Graded:
-    """Monitored air: by the share of the year's days with a reading (``n`` is days)."""
+    """Monitored air: by the share of the year's days with a reading (``n`` is days), and by whether those days
+    tell of the pollutants that matter (codes of the metric)."""
     share = frame["n"] / 365
-    bad = share < DAYS_HALF
-    care = share < DAYS_COMPLETE
+    few = share < DAYS_HALF
+    part = share < DAYS_COMPLETE
+    bad = few | has(frame, "monitors_of_minor_pollutants")
+    care = part | has(frame, "monitors_partly_of_minor_pollutants")
     return pick(frame, bad, care), reasons_of(
         frame,
-        (bad, "monitors_few_days"),
-        (care & ~bad, "monitors_part_year"),
-        (~care, "monitors_full_year"),
+        (few, "monitors_few_days"),
+        (part & ~few, "monitors_part_year"),
+        (~part, "monitors_full_year"),
         (True, "monitors_not_everywhere"),
     )
 

@@ -32,7 +32,10 @@ RUBRIC_WORDS = {
         "People per physician: by how far one more physician would change the number, and by how large the "
         "error of so few is beside the value; the worse of the two."
     ),
-    "monitored_days": "Measured air: by the part of the year's days on which monitors reported.",
+    "monitored_days": (
+        "Measured air: by the part of the year's days on which monitors reported, and weak where they tell "
+        "little or nothing of ozone and fine particles."
+    ),
     "counted_events": (
         "Rates of counted deaths: weak below 20 deaths, then by how far chance moves a rate of so few."
     ),

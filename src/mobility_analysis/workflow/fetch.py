@@ -23,8 +23,11 @@ from mobility_analysis.core.errors import (
     HashMismatch,
     ManualExport,
     MobilityError,
+    NotData,
     NotFound,
+    Refused,
     SourceDrift,
+    Unreachable,
 )
 from mobility_analysis.core.packed import may_have
 from mobility_analysis.core.paths import RunPaths
@@ -205,10 +208,35 @@ class _VintageFetch:
         if standing and file.url is None and self.origin.name == AGENCY:
             self.summary.kept.append(file.name)  # saved there by hand: nothing to fetch it from
             return standing, self._check(file, standing, pinned)
-        path = find_standing(self.incoming, file.name) or self._bring(file, pinned)
+        path = find_standing(self.incoming, file.name)
+        try:
+            path = path or self._shared(file, pinned) or self._bring(file, pinned)
+        except (NotFound, Refused, Unreachable, NotData):
+            if not (standing and file.steps and pinned is None and self.origin.name == AGENCY):
+                raise
+            self.summary.kept.append(file.name)  # saved by hand because no address gives it
+            return standing, self._check(file, standing, None)
         record = self._check(file, path, pinned)
         self.summary.fetched.append(file.name)
         return path, record
+
+    def _shared(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path | None:
+        """The same file of another vintage of the source, where it stands and is what was recorded: years
+        of one archive, or counties and tracts of one table, are asked for once."""
+        if self.refresh or self.origin.name != AGENCY or not file.addresses or file.is_paged:
+            return None
+        for vintage in self.source.vintages.values():
+            if vintage.id == self.vintage.id or file not in vintage.files:
+                continue
+            known = load_snapshot(self.paths.snapshots, self.source.id, vintage.id)
+            record = known.file(file.name) if known else None
+            path = find_standing(self.paths.raw / self.source.id / vintage.id, file.name)
+            if path is None or record is None or pinned not in (None, record):
+                continue
+            if has_hash(path, file.name, record):
+                link(path, self.incoming / path.name)
+                return self.incoming / path.name
+        return None
 
     def _bring(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path:
         try:
@@ -232,7 +260,7 @@ class _VintageFetch:
         try:
             most = self._most(pinned)
             reject_broken(path, file.name, most)
-            record = record_of(path, file.name, file.url or self.source.landing_page, most)
+            record = record_of(path, file.name, self._address(file), most)
             if pinned is None:
                 return record
             if pinned.sha256 == record.sha256:
@@ -243,6 +271,12 @@ class _VintageFetch:
                 path.replace(path.with_name(f"{path.name}.refused"))
             raise
         return record
+
+    def _address(self, file: RemoteFile) -> str:
+        """Where the file came from: of several addresses the one that gave it."""
+        gave: dict[str, str] = getattr(self.origin, "gave", {})
+        name = f"{self.source.id}/{self.vintage.id}/{file.name}"
+        return gave.get(name) or file.url or self.source.landing_page
 
     def _accept_or_raise(self, new: SnapshotFile, old: SnapshotFile, path: Path) -> None:
         change = (

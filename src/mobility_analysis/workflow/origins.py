@@ -23,10 +23,12 @@ from mobility_analysis.core.errors import (
     KeyNeeded,
     ManualExport,
     MissingInput,
+    NotData,
     NotFound,
     Refused,
     SourceDrift,
     TooLarge,
+    TooSlow,
     Unreachable,
     Unsafe,
 )
@@ -198,7 +200,10 @@ class MirrorUrl(_Web):
 
 @dataclass
 class Agency(_Web):
+    """``gave``: the address that gave a file, where it was not the first one."""
+
     is_partial: bool = False
+    gave: dict[str, str] = field(default_factory=dict, init=False)
 
     @property
     def name(self) -> str:
@@ -206,23 +211,43 @@ class Agency(_Web):
 
     def bring(self, wanted: Wanted, folder: Path) -> Path:
         file = wanted.file
-        if file.url is None:
+        if not file.addresses:
             raise ManualExport(
                 f"to be exported by hand. {file.steps}".strip(),
                 f"Save each file under its name in data/raw/real/{wanted.folder}/, then run "
                 "the same command again: it checks and records what you saved.",
             )
+        failures: list[FetchError] = []
+        for url in file.addresses:
+            try:
+                path = self._from(url, wanted, folder)
+                if failures:
+                    self.gave[f"{wanted.folder}/{file.name}"] = url
+                return path
+            except FetchError as error:
+                if not _may_stand_elsewhere(error):
+                    raise
+                failures.append(error)
+        raise _every_failure(failures, file)
+
+    def _from(self, url: str, wanted: Wanted, folder: Path) -> Path:
+        """The file as that one address has it."""
+        file = wanted.file
         if file.is_paged:
-            return self._all_pages(file, file.url, folder)
-        if file.member is not None:
-            archive = self._archive(file, file.url, folder)
+            return self._all_pages(file, url, folder)
+        is_in_zip = url == file.url or urlsplit(url).path.lower().endswith(".zip")
+        if file.member is not None and is_in_zip:
+            archive = self._archive(file, url, folder)
             return extract_member(archive, file.member, folder / file.name, wanted.most)
-        target = folder / _name_served(file.name, file.url)
-        return self.get(file.url, target, file.key_env, wanted.most)
+        target = folder / _name_served(file.name, url)
+        return self.get(url, target, file.key_env, wanted.most)
 
     def _archive(self, file: RemoteFile, url: str, folder: Path) -> Path:
         """The zip that holds the file; one archive often holds every file of a vintage."""
-        target = folder / "archives" / (Path(urlsplit(url).path).name or "archive.zip")
+        name = Path(urlsplit(url).path).name or "archive.zip"
+        # Archives of one name at two addresses are two archives.
+        is_other = url != file.url
+        target = folder / "archives" / (f"{file.mirrors.index(url)}-{name}" if is_other else name)
         return target if target.is_file() else self.get(url, target, file.key_env)
 
     def _all_pages(self, file: RemoteFile, first: str, folder: Path) -> Path:
@@ -243,6 +268,28 @@ class Agency(_Web):
             write_text(folder / file.name, json.dumps(pages))
         shutil.rmtree(folder / "pages")
         return folder / file.name
+
+
+def _may_stand_elsewhere(error: FetchError) -> bool:
+    """Another address of the file is worth asking: this one lacks it, refuses it, answers with a page,
+    fails or is silent."""
+    return type(error) in (NotFound, Refused, Unreachable, TooSlow, NotData, FetchError)
+
+
+def _every_failure(failures: list[FetchError], file: RemoteFile) -> FetchError:
+    """One error for a file that no address gave.
+
+    It was "not found" only if every address says so: one that is silent may still have it.
+    """
+    graver = [error for error in failures if not isinstance(error, NotFound)]
+    kind = type((graver or failures)[0])
+    steps = list(dict.fromkeys(error.next_step for error in (graver or failures)))
+    if file.steps:
+        steps.append(f"By hand: {file.steps}")
+    if len(failures) == 1:
+        return kind(failures[0].what, "\n      ".join(steps))
+    told = "; ".join(error.what.rstrip(".") for error in failures)
+    return kind(f"none of {len(failures)} addresses gave it: {told}.", "\n      ".join(steps))
 
 
 def _is_same_server(first: str, url: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -79,6 +80,36 @@ def _industries(folder: Path, rows: list[str]) -> pd.DataFrame:
     (folder / vintage.files[0].name).write_text(header + "\n".join(rows) + "\n")
     tidy = source.tidy(source.read(folder, vintage), vintage)["pay"]
     return tidy.set_index(["geoid", "subgroup"])
+
+
+ROWS = [
+    # code, owner, industry, level, year, disclosure, establishments, jobs, wages, weekly
+    "99001,0,10,70,2022,,900,9000,468000000,1000",
+    "99001,1,10,71,2022,,3,10,1040000,2000",
+    "99001,5,1023,73,2022,,10,100,5200000,1000",
+    "99001,5,102311,77,2022,,1,1,1,1",  # industries in more detail than we use
+    "C1234,0,10,40,2022,,1,1,1,1",  # a metropolitan area
+]
+
+
+def test_the_single_file_gives_all_jobs_and_groups_together(tmp_path: Path) -> None:
+    vintage = source.SOURCE.vintage("2022-annual-singlefile")
+    (file,) = vintage.files
+    assert file.url == ("https://data.bls.gov/cew/data/files/2022/csv/2022_annual_singlefile.zip")
+    text = ",".join([*source.COLUMNS, "oty_disclosure_code"]) + "\n"
+    text += "\n".join(f"{row}," for row in ROWS) + "\n"
+    with zipfile.ZipFile(tmp_path / "2022.annual.singlefile.zip", "w") as archive:
+        archive.writestr(file.name, text)
+    found = source.tidy(source.read(tmp_path, vintage), vintage)["pay"]
+    assert found.set_index("subgroup")["weekly_wage"].to_dict() == {
+        "All": 1000,
+        "Professional Services": 1000,
+        "Public Administration": 2000,
+    }
+    with zipfile.ZipFile(tmp_path / "2022.annual.singlefile.zip", "w") as archive:
+        archive.writestr(file.name, text.replace("own_code", "owner"))
+    with pytest.raises(SourceDrift, match="own_code"):
+        source.read(tmp_path, vintage)
 
 
 def test_a_group_is_its_wages_over_its_jobs_and_withheld_where_a_part_is(tmp_path: Path) -> None:

@@ -44,6 +44,25 @@ def test_a_withheld_count_is_a_reason_and_never_a_zero(raw: Path) -> None:
     assert pd.isna(row["deaths"]) and row["reason"] == "suppressed_by_source"
 
 
+def test_deaths_among_an_unknown_number_of_people_are_not_published(raw: Path) -> None:
+    _edit(raw, "100\t500000", "100\tNot Available")
+    row = _deaths(raw).loc[("99001", "All")]
+    assert pd.isna(row["deaths"]) and pd.isna(row["population"])
+    assert row["reason"] == "not_published"
+
+
+@pytest.mark.parametrize("word", ["Not Available", "Not Applicable"])
+def test_a_word_in_place_of_deaths_is_a_reason(raw: Path, word: str) -> None:
+    _edit(raw, "100\t500000", f"{word}\t500000")
+    row = _deaths(raw).loc[("99001", "All")]
+    assert pd.isna(row["deaths"]) and row["reason"] == "not_published"
+
+
+def test_totals_are_no_counties_though_they_carry_a_code(raw: Path) -> None:
+    _edit(raw, '"Total"\t\t\t', '"Total"\t"Alder County, DM"\t"99001"\t104\t500420\n"Total"\t\t\t')
+    assert _deaths(raw).loc[("99001", "All"), "deaths"] == 100
+
+
 def test_steps_name_the_causes_and_the_file() -> None:
     steps = VINTAGE.files[0].steps
     assert "X60-X84" in steps and NAME in steps

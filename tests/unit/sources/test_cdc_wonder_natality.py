@@ -85,6 +85,37 @@ def test_exports_of_several_years_and_of_bridged_race(raw: Path) -> None:
     assert births["period"].unique().tolist() == ["2018", "2019"]
 
 
+def test_the_expanded_databases_names_are_read(raw: Path) -> None:
+    plain = _births(raw)
+    for path in raw.glob("*births*.txt"):
+        text = path.read_bytes().decode()
+        text = text.replace('"County Code"', '"County of Residence Code"')
+        path.write_bytes(text.replace('"County"', '"County of Residence"').encode())
+    pd.testing.assert_frame_equal(_births(raw), plain)
+
+
+def test_totals_by_county_are_no_places(raw: Path) -> None:
+    before = source.tidy(source.read(raw / "years", YEARS), YEARS)["births"]
+    for name in ("all_07.txt", "underweight_07.txt"):
+        text = (raw / "years" / name).read_bytes().decode()
+        header = text.splitlines()[0].replace('"', "").split("\t")
+        cells = {"Notes": '"Total"', "County": '"Alder County, DM"', "County Code": '"99001"'}
+        total = "\t".join(
+            cells.get(column, "5600" if column == "Births" else "") for column in header
+        )
+        (raw / "years" / name).write_bytes(text.replace('"---"', f'{total}\n"---"', 1).encode())
+    after = source.tidy(source.read(raw / "years", YEARS), YEARS)["births"]
+    pd.testing.assert_frame_equal(after, before)
+
+
+def test_a_row_without_its_year_is_named(raw: Path) -> None:
+    text = (raw / "years" / "all_07.txt").read_bytes().decode()
+    assert '"2019"' in text
+    (raw / "years" / "all_07.txt").write_bytes(text.replace('"2019"', '""').encode())
+    with pytest.raises(BadValues, match="Year Code"):
+        source.tidy(source.read(raw / "years", YEARS), YEARS)
+
+
 def test_every_file_says_how_it_is_exported() -> None:
     for vintage in source.SOURCE.vintages.values():
         for file in vintage.files:

@@ -125,6 +125,34 @@ def test_replicate_weights_are_kept_even_below_zero(tmp_path: Path) -> None:
     assert found["w1"].dtype == "int32"
 
 
+def _factors(folder: Path, income: str, housing: str = "1000000") -> pd.DataFrame:
+    rows = [{**row, "ADJINC": income, "ADJHSG": housing} for row in HOUSING]
+    return _tidy(_write(folder, housing=rows))["pums_households"]
+
+
+def test_decimal_factors_of_prices_are_read_as_what_they_are(tmp_path: Path) -> None:
+    whole = _factors(tmp_path, "1019773", "1010000")
+    decimal = _factors(tmp_path, "1.019773", "1.010000")
+    assert decimal["income"].tolist() == pytest.approx(whole["income"].tolist())
+    assert decimal["home_value"].dropna().tolist() == pytest.approx(
+        whole["home_value"].dropna().tolist()
+    )
+    assert whole["income"].abs().max() > 100
+
+
+@pytest.mark.parametrize("factor", ["1019", "101977300", "0", "0.0101"])
+def test_other_factors_of_prices_are_refused(tmp_path: Path, factor: str) -> None:
+    with pytest.raises(BadValues, match="ADJINC is neither near 1,000,000 nor near 1"):
+        _factors(tmp_path, factor)
+
+
+def test_the_newest_editions_are_declared_at_the_same_address() -> None:
+    """Seen in public code: pums/2024/5-Year/csv_pus.zip, released in March 2026."""
+    for vintage_id, name in (("5yr-2024-us", "csv_hus.zip"), ("5yr-2024-oh", "csv_hoh.zip")):
+        url = pums.SOURCE.vintage(vintage_id).files[0].url
+        assert url == f"https://www2.census.gov/programs-surveys/acs/data/pums/2024/5-Year/{name}"
+
+
 def test_older_files_have_other_names_and_cases(tmp_path: Path) -> None:
     _write(tmp_path, ST="06", PUMA="00101")
     for name, letter in (("csv_hus.zip", "h"), ("csv_pus.zip", "p")):

@@ -14,6 +14,53 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources.county_health_rankings import measure_files as source
 
 VINTAGE = source.SOURCE.vintage("2016-analytic-data")
+OWN = (
+    "State FIPS Code,County FIPS Code,5-digit FIPS Code,State Abbreviation,Name,Release Year,"
+    + ",".join(
+        f"{measure} {part}"
+        for measure in (
+            "Low birthweight", "Primary care physicians", "Injury deaths", "Social associations",
+        )
+        for part in ("raw value", "numerator", "denominator")
+    )
+    + "\n"
+    "statecode,countycode,fipscode,state,county,year,"
+    + ",".join(
+        f"{code}_{part}"
+        for code in ("v037", "v004", "v135", "v140")
+        for part in ("rawvalue", "numerator", "denominator")
+    )
+    + "\n"
+    "00,000,00000,US,United States,2022,.08,2500000,31000000,.0007,240000,328000000,"
+    "76,1260000,1640000000,9,300000,328000000\n"
+    "99,000,99000,DM,Demonstration,2022,.08,1000,12500,.0008,800,1000000,60,3000,5000000,9,900,1000000\n"
+    "99,001,99001,DM,Alder County,2022,.08,980,12300,.0008,790,975500,60,2900,4877500,9,880,975500\n"
+    "99,017,99017,DM,Ironwood County,2022,,,200,,,4000,,,20000,0,0,4000\n"
+)  # fmt: skip
+
+
+def test_the_producers_own_files_are_read_alike(tmp_path: Path) -> None:
+    """Laid out by hand as public code describes them: names in words, a row of codes below."""
+    for vintage_id, period, years in (
+        ("2016-analytic-csv", "2007-2013", {2013}),
+        ("2022-analytic-csv", "2014-2020", {2019, 2020}),
+    ):
+        vintage = source.SOURCE.vintage(vintage_id)
+        (tmp_path / vintage.files[0].name).write_text(OWN, encoding="latin-1")
+        found = source.tidy(source.read(tmp_path, vintage), vintage)
+        births = found["births"].set_index("geoid")
+        assert births.loc["99001", ["low_weight", "births"]].tolist() == [980, 12300]
+        assert births.loc["99017", "reason"] == "suppressed_by_source"
+        assert set(births["period"]) == {period}
+        assert births.loc["00", "level"] == "nation"
+        assert found["associations"].set_index("geoid").loc["99017", "establishments"] == 0
+        assert {int(rows["year"].iloc[0]) for rows in found.values()} == years
+    assert vintage.files[0].url == (
+        "https://www.countyhealthrankings.org/sites/default/files/media/document/"
+        "analytic_data2022.csv"
+    )
+
+
 PERIODS = {
     "births": "2007-2013",
     "physicians": "2013",

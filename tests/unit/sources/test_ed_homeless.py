@@ -51,6 +51,24 @@ def test_a_withheld_count_is_missing_with_its_reason(raw: Path) -> None:
     assert found.loc[("9900001", "All"), "reason"] is None
 
 
+def test_an_older_year_is_taken_out_of_the_file_of_several(raw: Path) -> None:
+    """2010-11 to 2017-18 stand in one file, everyone under another name and perhaps without races."""
+    vintage = source.SOURCE.vintage("sy2016-17-fs118-dg655")
+    (file,) = vintage.files
+    assert file.url is not None and file.url.endswith(
+        "EID_1350/SY1018_FS118_DG655_LEA_data_files.zip"
+    )
+    text = (raw / NAME).read_text(encoding="utf-8")
+    head, *rows = text.splitlines()
+    older = [row.replace("2021-2022", year) for year in ("2015-2016", "2016-2017") for row in rows]
+    older = [row.replace("All Students in LEA", "All Students") for row in older]
+    (raw / file.name).write_text("\n".join([head, *older]) + "\n", encoding="utf-8")
+    found = source.tidy(source.read(raw, vintage), vintage)["homeless_students"]
+    assert set(found["subgroup"]) == {"All"}
+    assert set(found["year"]) == {2016}
+    assert found.set_index("leaid").loc["9900001", "count"] == 87
+
+
 def test_puerto_rico_is_left_out_and_the_bureau_of_indian_education_is_not(raw: Path) -> None:
     assert set(_parse(raw)["leaid"].str[:2]) == {"99", "59"}
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mobility_analysis.core.errors import BadValues, EstimateError, NotData, SourceDrift
+from mobility_analysis.core.errors import BadValues, NotData, SourceDrift
 from mobility_analysis.metrics.healthy_environment.environmental_quality import (
     find_geoids,
     plain_name,
+    pollutant_codes,
 )
+from mobility_analysis.quality.rubrics import monitored_days
 from mobility_analysis.sources.epa import aqi_by_county as source
 
 VINTAGE = source.SOURCE.vintage("2023-annual-county")
@@ -114,9 +116,87 @@ def _names(*counties: str) -> pd.DataFrame:
     return pd.DataFrame({"state_name": "Demonstration State", "county_name": list(counties)})
 
 
-def test_a_name_in_no_list_is_refused_not_dropped() -> None:
-    known = pd.DataFrame({"geoid": ["99001"], "name": ["Alder County"], "postal": ["DM"]})
-    with pytest.raises(EstimateError, match="Nowhere, Demonstration State"):
-        find_geoids(_names("Alder", "Nowhere"), known)
-    with pytest.raises(EstimateError, match="one county"):
-        find_geoids(_names("Alder", "ALDER"), known)
+KNOWN = pd.DataFrame(
+    {
+        "geoid": ["99001", "99003", "99005", "99007"],
+        "name": ["Alder County", "LaBirch County", "De Cedar County", "Decedar County"],
+        "postal": "DM",
+    }
+)
+
+
+def test_a_name_in_no_list_is_set_aside_and_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    found = find_geoids(_names("Alder", "Nowhere"), KNOWN)
+    assert found["geoid"].tolist() == ["99001"]
+    assert (
+        "1 monitored counties are set aside, in no county list: Nowhere, Demonstration"
+        in caplog.text
+    )
+
+
+def test_two_names_of_one_county_are_set_aside(caplog: pytest.LogCaptureFixture) -> None:
+    assert find_geoids(_names("Alder", "ALDER"), KNOWN).empty
+    assert "two names of one county: Alder" in caplog.text
+
+
+def test_names_are_compared_without_blanks_as_a_second_try(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    found = find_geoids(_names("La Birch", "De-Cedar", "DeCedar"), KNOWN)
+    assert found["geoid"].tolist() == ["99003", "99005", "99007"]
+    assert not caplog.text
+    # A second spelling beside the right one is no second row of the county.
+    found = find_geoids(_names("LaBirch", "La Birch"), KNOWN)
+    assert found["county_name"].tolist() == ["LaBirch"]
+    assert "a second name of a county" in caplog.text
+    # Without blanks two counties are alike: nothing is guessed.
+    assert find_geoids(_names("D Ecedar"), KNOWN).empty
+
+
+def _by_pollutant(raw: Path, *rows: str) -> pd.DataFrame:
+    head = (
+        '"State","County","Year","Days with AQI","Max AQI","90th Percentile AQI","Median AQI",'
+        '"Days CO","Days NO2","Days Ozone","Days PM2.5","Days PM10"\n'
+    )
+    (raw / NAME).write_text(head + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return _air(raw).set_index("county_name")
+
+
+def test_days_are_told_apart_by_the_pollutant_that_set_them(raw: Path) -> None:
+    found = _by_pollutant(
+        raw,
+        '"Demonstration State","Alder",2023,363,40,12,7,0,363,0,0,0',
+        '"Demonstration State","Birch",2023,360,90,60,41,0,10,200,100,50',
+    )
+    assert found.loc["Alder", ["main_days", "minor_days"]].tolist() == [0, 363]
+    assert found.loc["Birch", ["main_days", "minor_days"]].tolist() == [300, 10]
+    with pytest.raises(BadValues, match="more days by pollutant than days"):
+        _by_pollutant(raw, '"Demonstration State","Alder",2023,100,40,12,7,0,0,90,20,0')
+
+
+def test_a_copy_without_the_pollutants_is_read(raw: Path) -> None:
+    assert _air(raw)["main_days"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("days", "main", "minor", "codes"),
+    [
+        (363, 0, 363, ["monitors_of_minor_pollutants"]),  # nitrogen dioxide alone
+        (120, 0, 0, ["monitors_of_minor_pollutants"]),  # coarse particles alone
+        (360, 20, 340, ["monitors_of_minor_pollutants"]),
+        (360, 150, 210, ["monitors_of_minor_pollutants"]),
+        (360, 250, 110, ["monitors_partly_of_minor_pollutants"]),
+        (360, 60, 0, ["monitors_partly_of_minor_pollutants"]),  # mostly coarse particles
+        (360, 140, 0, []),  # a dusty county, where ozone is measured too
+        (360, 340, 20, []),
+        (360, float("nan"), float("nan"), []),
+    ],
+)
+def test_air_of_minor_pollutants_is_not_acted_on(
+    days: int, main: float, minor: float, codes: list[str]
+) -> None:
+    rows = pd.DataFrame({"days": [days], "main_days": [main], "minor_days": [minor]})
+    assert pollutant_codes(rows).tolist() == [codes]
+    grade, reasons = monitored_days(pd.DataFrame({"n": [days], "reasons": [codes], "value": [7.0]}))
+    assert (grade.iloc[0] == 3) == (codes == ["monitors_of_minor_pollutants"] or days < 182)
+    assert set(codes) <= set(reasons.iloc[0] + codes)

@@ -51,6 +51,21 @@ def test_connecticuts_towns_lie_in_planning_regions_and_alaskas_old_area_is_two(
     assert found.loc["02063", "limit80"] == found.loc["02066", "limit80"] == 80000
 
 
+def test_connecticuts_planning_regions_are_read_as_towns_or_whole(tmp_path: Path) -> None:
+    """As in the editions of 2025 and 2026."""
+    found = _tidy(tmp_path, "CT,0919004720,64800,38900,89950\nCT,0912099999,56300,33800,90000\n")
+    assert found["limit50"].to_dict() == {"09120": 56300, "09190": 64800}
+
+
+@pytest.mark.parametrize("year", [2020, 2024, 2025, 2026])
+def test_newer_editions_are_declared_in_the_same_layout(tmp_path: Path, year: int) -> None:
+    vintage = source.SOURCE.vintage(f"fy{year}-section8-workbook")
+    name = f"Section8-FY{year % 100}.xlsx"
+    assert (
+        vintage.files[0].url == f"https://www.huduser.gov/portal/datasets/il/il{year % 100}/{name}"
+    )
+
+
 def test_damage_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadValues, match="Leading zeros"):
         _tidy(tmp_path, "AL,100199999,37750,27750,60400\n")
@@ -58,8 +73,8 @@ def test_damage_is_named(tmp_path: Path) -> None:
         _tidy(tmp_path, "AL,0100199999,37750,60400,27750\n")
     with pytest.raises(BadValues, match="share a key"):
         _tidy(tmp_path, "AL,0100199999,37750,27750,60400\n" * 2)
-    with pytest.raises(BadValues, match="not of its 169 towns"):
-        _tidy(tmp_path, "CT,0919099999,64800,38900,89950\n")
+    with pytest.raises(BadValues, match="neither of its 169 towns nor of its nine"):
+        _tidy(tmp_path, "CT,0900199999,64800,38900,89950\n")
     with pytest.raises(SourceDrift, match="column eli_4 is gone"):
         _tidy(tmp_path, "AL,0100199999,37750,60400\n", HEADER.replace("ELI_4,", ""))
 

@@ -68,6 +68,111 @@ def test_counting_twice_is_refused(raw: Path) -> None:
         _votes(raw)
 
 
+def _rows(year: int, name: str, code: str, total: int, *votes: int, mode: str = "TOTAL") -> str:
+    return "".join(
+        f'{year},"CALIFORNIA","CA","{name}","{code}","US PRESIDENT","C{n}","P{n}",{vote},{total},20260225,"{mode}"\n'
+        for n, vote in enumerate(votes)
+    )
+
+
+def _append(raw: Path, text: str) -> None:
+    with (raw / source.NAME).open("a", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+EARLIER = (
+    _rows(2016, "SUTTER", "6101", 300, 200, 100)
+    + _rows(2016, "TEHAMA", "6103", 220, 120, 100)
+    + _rows(2016, "TRINITY", "6105", 60, 40, 20)
+)
+
+
+def test_rows_that_slipped_into_the_next_countys_code_are_put_back_by_name(
+    raw: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _append(
+        raw,
+        EARLIER
+        + _rows(2020, "SUTTER", "6101", 390, 200)
+        + _rows(2020, "SUTTER", "6103", 390, 190).replace('"C0","P0"', '"C1","P1"')
+        + _rows(2020, "TEHAMA", "6103", 280, 180)
+        + _rows(2020, "TEHAMA", "6105", 280, 100).replace('"C0","P0"', '"C1","P1"')
+        + _rows(2020, "TRINITY", "6105", 60, 40, 20),
+    )
+    votes = source.tidy(source.read(raw, VINTAGE), VINTAGE)["votes"]
+    found = votes[votes["year"] == 2020].set_index("geoid")["votes"]
+    assert found[["06101", "06103", "06105"]].tolist() == [390, 280, 60]
+    assert found["06"] == 730
+    assert "SUTTER, CALIFORNIA 2020" in caplog.text
+
+
+def test_slipped_rows_that_nothing_puts_back_are_refused(raw: Path) -> None:
+    shifted = _rows(2020, "SUTTER", "6101", 390, 200) + _rows(2020, "SUTTER", "6103", 390, 190)
+    _append(raw, shifted)  # no other election tells the code
+    with pytest.raises(BadValues, match=r"under several codes.*SUTTER, CALIFORNIA 2020"):
+        _votes(raw)
+    _append(raw, EARLIER + _rows(2020, "SUTTER", "6105", 390, 100))  # and now they are too many
+    with pytest.raises(BadValues, match="do not add up"):
+        _votes(raw)
+
+
+def test_a_county_and_a_city_of_one_name_are_two_places(
+    raw: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _append(raw, _rows(2020, "TWIN", "6101", 30, 20, 10) + _rows(2020, "TWIN", "6103", 9, 5, 4))
+    assert _votes(raw)[["06101", "06103"]].tolist() == [30, 9]
+    assert not caplog.text
+
+
+def test_a_sum_of_the_ways_of_voting_is_no_way_of_voting(raw: Path) -> None:
+    _append(
+        raw,
+        _rows(2020, "SUTTER", "6101", 30, 12, 8, mode="ELECTION DAY")
+        + _rows(2020, "SUTTER", "6101", 30, 8, 2, mode="ABSENTEE")
+        + _rows(2020, "SUTTER", "6101", 30, 20, 10, mode="TOTAL VOTES"),
+    )
+    assert _votes(raw)["06101"] == 30
+
+
+def test_one_place_counted_twice_takes_its_own_total(
+    raw: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _append(
+        raw,
+        "".join(_rows(2020, f"COUNTY {n}", f"6{n:03}", 9, 9) for n in range(200, 400))
+        + _rows(2020, "SUTTER", "6101", 30, 20, 10, mode="ELECTION DAY")
+        + _rows(2020, "SUTTER", "6101", 30, 20, 10, mode="ALL"),
+    )
+    assert _votes(raw)["06101"] == 30
+    assert "exceed the stated total in SUTTER, CALIFORNIA 2020" in caplog.text
+
+
+def test_the_edition_of_2024_is_saved_by_hand_and_read_alike(raw: Path) -> None:
+    newer = source.SOURCE.vintage("2000-2024-county-president")
+    (file,) = newer.files
+    assert file.url is None
+    assert "13573089" in file.steps and "guestbook" in file.steps
+    _append(raw, _rows(2024, "SUTTER", "6101", 40, 25, 15))
+    (raw / source.NAME).rename(raw / file.name)
+    votes = source.tidy(source.read(raw, newer), newer)["votes"]
+    row = votes[(votes["geoid"] == "06101") & (votes["year"] == 2024)].iloc[0]
+    assert (row["votes"], row["geo_vintage"], row["period"]) == (40, 2020, "2024")
+
+
+def test_connecticuts_planning_regions_are_of_todays_list(raw: Path) -> None:
+    newer = source.SOURCE.vintage("2000-2024-county-president")
+    _append(
+        raw,
+        _rows(2024, "CAPITOL", "9110", 40, 25, 15).replace(
+            '"CALIFORNIA","CA"', '"CONNECTICUT","CT"'
+        ),
+    )
+    (raw / source.NAME).rename(raw / newer.files[0].name)
+    votes = source.tidy(source.read(raw, newer), newer)["votes"]
+    assert set(votes.loc[votes["year"] == 2024, "geo_vintage"]) == {2024}
+    assert set(votes.loc[votes["year"] == 2020, "geo_vintage"]) == {2020}
+
+
 def test_an_unknown_unit_is_refused(raw: Path) -> None:
     _edit(raw, "2938000", "2999999")
     with pytest.raises(BadValues, match="do not fit their state"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,10 +10,43 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.county_health_rankings import measure_files
 from mobility_analysis.sources.education import elsi_schools
 from mobility_analysis.sources.stanford import seda
 from mobility_analysis.sources.urban import school_poverty
+
+
+def _as_pages(raw: Path, folder: Path, vintage: Vintage) -> Path:
+    """The fixture's CSV files as the portal's interface gives them: numbers as numbers, in two pages."""
+    older = school_poverty.SOURCE.vintage("2021-schools")
+    for old, new in zip(older.files, vintage.files, strict=True):
+        table = pd.read_csv(raw / "urban_meps" / old.name)
+        table = table[table["year"] == 2021]
+        table = table.assign(
+            **{c: table[c].astype(str) for c in ("ncessch", "county_code") if c in table}
+        )
+        rows = json.loads(table.to_json(orient="records"))
+        pages = [
+            {"count": len(rows), "next": None, "results": part} for part in (rows[:1], rows[1:])
+        ]
+        (folder / new.name).write_text(json.dumps(pages), encoding="utf-8")
+    return folder
+
+
+def test_the_portals_interface_gives_what_its_files_give(raw: Path, tmp_path: Path) -> None:
+    older = school_poverty.SOURCE.vintage("2021-schools")
+    newer = school_poverty.SOURCE.vintage("2021-schools-api")
+    assert newer.files[1].url == (
+        "https://educationdata.urban.org/api/v1/schools/ccd/enrollment/2021/grade-99/race/"
+    )
+    folder = tmp_path / "api"
+    folder.mkdir()
+    found = school_poverty.read(_as_pages(raw, folder, newer), newer)
+    expected = school_poverty.tidy(school_poverty.read(raw / "urban_meps", older), older)
+    pd.testing.assert_frame_equal(
+        school_poverty.tidy(found, newer)["school_poverty"], expected["school_poverty"]
+    )
 
 
 @pytest.fixture
@@ -63,10 +97,13 @@ def test_the_file_of_districts_is_a_kind_of_its_own_with_names(tmp_path: Path, r
     assert set(table["level"]) == {"district"}
 
 
-def test_the_archive_is_never_fetched_and_the_steps_say_how_to_get_it() -> None:
+def test_the_archive_is_fetched_directly_and_its_terms_are_told() -> None:
     (file,) = seda.SOURCE.vintage("5.0-county-long-gcs").files
-    assert file.url is None
-    assert "accept the terms" in file.steps and file.name in file.steps
+    assert file.url == (
+        "https://stacks.stanford.edu/file/druid:cs829jn7849/seda_county_long_gcs_5.0.csv"
+    )
+    assert "no commercial use" in file.steps and file.name in file.steps
+    assert "no commercial use" in seda.SOURCE.licence
 
 
 def test_a_new_subject_and_a_zero_error_are_refused(raw: Path) -> None:
@@ -116,6 +153,57 @@ def test_titles_footnotes_and_schools_without_pupils_stay_out(raw: Path) -> None
     assert found["lunch"].tolist()[0] == 160
     assert pd.isna(found["lunch"].iloc[1])
     assert found["lunch"].iloc[3] == 120  # more eligible pupils than pupils
+
+
+LUNCH_FILE = """\
+SCHOOL_YEAR,ST,NCESSCH,DATA_GROUP,LUNCH_PROGRAM,STUDENT_COUNT,TOTAL_INDICATOR,DMS_FLAG
+2022-2023,AL,010000500870,Direct Certification,Not Applicable,90,Education Unit Total,Reported
+2022-2023,AL,010000500870,Free and Reduced-price Lunch Table,Free lunch qualified,100,Category Set A,Reported
+2022-2023,AL,010000500870,Free and Reduced-price Lunch Table,No Category Codes,160,Education Unit Total,Reported
+2022-2023,AL,010000500871,Free and Reduced-price Lunch Table,No Category Codes,,Education Unit Total,Missing
+2022-2023,AL,010000500872,Free and Reduced-price Lunch Table,No Category Codes,9,Education Unit Total,Reported
+"""
+MEMBERSHIP_FILE = """\
+SCHOOL_YEAR,ST,NCESSCH,GRADE,RACE_ETHNICITY,SEX,STUDENT_COUNT,TOTAL_INDICATOR,DMS_FLAG
+2022-2023,AL,010000500870,Grade 1,White,Male,7,Category Set A - By Race/Ethnicity; Sex; Grade,Reported
+2022-2023,AL,010000500870,No Category Codes,No Category Codes,No Category Codes,210,Education Unit Total,Reported
+2022-2023,AL,010000500870,No Category Codes,No Category Codes,No Category Codes,200,Derived - Education Unit Total minus Adult Education Count,Derived
+2022-2023,AL,010000500871,No Category Codes,No Category Codes,No Category Codes,100,Derived - Education Unit Total minus Adult Education Count,Derived
+2022-2023,PR,720000500872,No Category Codes,No Category Codes,No Category Codes,50,Derived - Education Unit Total minus Adult Education Count,Derived
+"""
+
+
+def _ccd_lunch(folder: Path, membership: str = MEMBERSHIP_FILE) -> pd.DataFrame:
+    vintage = elsi_schools.SOURCE.vintage("2022-23-ccd-lunch")
+    rows = [
+        {"year": 2022, "ncessch": code, "county_code": county}
+        for code, county in (
+            ("010000500870", "1095"), ("010000500871", "1097"), ("720000500872", "72001"),
+        )
+    ]  # fmt: skip
+    pages = [{"count": 3, "next": None, "results": rows}]
+    texts = (LUNCH_FILE, membership, json.dumps(pages))
+    for file, text in zip(vintage.files, texts, strict=True):
+        (folder / file.name).write_text(text, encoding="latin-1")
+    tables = elsi_schools.read(folder, vintage)
+    return elsi_schools.tidy(tables, vintage)["school_lunch"]
+
+
+def test_the_common_cores_own_files_are_read_alike(tmp_path: Path) -> None:
+    found = _ccd_lunch(tmp_path).set_index("geoid")
+    assert found["students"].to_dict() == {"01095": 200, "01097": 100}
+    assert found.loc["01095", "lunch"] == 160
+    assert pd.isna(found.loc["01097", "lunch"])
+    assert set(found["period"]) == {"2022-2023"}
+    lunch, membership, _ = elsi_schools.SOURCE.vintage("2024-25-ccd-lunch").files
+    zips = "https://nces.ed.gov/ccd/Data/zip"
+    assert lunch.url == f"{zips}/ccd_sch_033_2425_l_2a_073025.zip"
+    assert membership.url == f"{zips}/ccd_sch_052_2425_l_1a_073025.zip"
+
+
+def test_totals_of_schools_under_another_name_are_drift(tmp_path: Path) -> None:
+    with pytest.raises(SourceDrift, match="membership: no row is the total of a school"):
+        _ccd_lunch(tmp_path, MEMBERSHIP_FILE.replace("Derived - ", "Computed - "))
 
 
 def test_an_export_of_another_year_is_refused(raw: Path) -> None:

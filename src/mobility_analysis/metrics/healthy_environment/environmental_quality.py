@@ -14,8 +14,8 @@ import unicodedata
 
 import pandas as pd
 
-from mobility_analysis.core.errors import EstimateError
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.core.notes import note
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.tract_means import (
     hazard_ranks,
@@ -76,6 +76,11 @@ METRIC = Metric(
         ),
         Caveat("The median says nothing about the worst days.", (MEASURE,)),
         Caveat(
+            "Where a county's monitors measure only pollutants such as nitrogen dioxide, its index is low whatever "
+            "its ozone and fine particles are: such values are weak and enter no mean.",
+            (MEASURE,),
+        ),
+        Caveat(
             "The index of air toxics is a rank among the nation's census tracts of the hazard of cancer, "
             "of breathing and of the nerves, modeled by EPA: neither ozone nor fine particles. A rank "
             "within its year cannot show whether the nation's air got cleaner. Means are weighted by "
@@ -108,6 +113,10 @@ SMALL_AREAS = (
         ),
     ),
 )
+MINOR, PARTLY_MINOR = "monitors_of_minor_pollutants", "monitors_partly_of_minor_pollutants"
+# Shares of a county's days: set by ozone or fine particles, or by neither these nor coarse particles.
+MAIN_FEW, MAIN_SOME = 0.10, 0.25
+MINOR_MOST, MINOR_MANY = 0.50, 0.25
 # EPA's names that no rule turns into the Census Bureau's.
 REPAIRS = {("virginia", "charles"): "charles city"}
 KIND_OF_COUNTY = re.compile(
@@ -122,9 +131,16 @@ def estimate(tables: Tables) -> pd.DataFrame:
     for _, rows in tables["air_quality"].groupby(["snapshot", "year"]):
         counties = universe.of(Level.COUNTY, int(rows["geo_vintage"].iloc[0]))
         found = find_geoids(rows, counties)
-        parts.append(_valued(found.assign(value=found["median_aqi"], n=found["days"])))
+        if found.empty:
+            continue
+        codes = pollutant_codes(found)
+        parts.append(
+            _valued(found.assign(value=found["median_aqi"], n=found["days"], reasons=codes))
+        )
         parts.append(_without_monitor(found, counties["geoid"]))
-        parts += _states_and_nation(found, population)
+        tells = ~codes.map(lambda each: MINOR in each).astype(bool)
+        if tells.any():
+            parts += _states_and_nation(found[tells], population)
     for rows in _indices(tables):
         parts.append(_hazard(rows, tables, universe))
     return stack(parts)
@@ -164,6 +180,24 @@ def _hazard(rows: pd.DataFrame, tables: Tables, universe: Universe) -> pd.DataFr
     members, counted = group_members(tracts, tables)
     behind = {"weight": weighed, "neighborhood": sorted_by, "poverty": rated, "members": counted}
     return modeled_means(tracts, HAZARD, universe, behind, members=members)
+
+
+def pollutant_codes(rows: pd.DataFrame) -> pd.Series:
+    """A list of codes for each county, by the pollutants that set its days.
+
+    A day counts for the pollutant with the worst reading. Coarse particles (PM10) may well be the worst where
+    ozone and fine particles are measured too, so such days tell something wherever there are also enough of
+    those; days set by a gas of traffic tell that nothing else was measured, or that all of it was low.
+    """
+    if "main_days" not in rows:
+        return pd.Series([[] for _ in range(len(rows))], index=rows.index)
+    main, minor = rows["main_days"] / rows["days"], rows["minor_days"] / rows["days"]
+    bad = (main < MAIN_FEW) | (minor > MINOR_MOST)
+    care = (main < MAIN_SOME) | (minor > MINOR_MANY)
+    return pd.Series(
+        [[MINOR] if b else [PARTLY_MINOR] if c else [] for b, c in zip(bad, care, strict=True)],
+        index=rows.index,
+    )
 
 
 def _valued(rows: pd.DataFrame) -> pd.DataFrame:
@@ -224,37 +258,53 @@ def _weighted_means(rows: pd.DataFrame) -> pd.DataFrame:
 def find_geoids(rows: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
     """``rows`` with the ``geoid`` of each named county.
 
-    Raises
-    ------
-    EstimateError
-        A county of a known state is not in the list, or two names lead to one county. No row is
-        dropped.
+    A name that is in no list, and two names of one county of which none is the better, are set aside with a
+    note: one odd name stops no nation.
     """
     state_names = states().set_index("postal")["name"].str.lower()
-    codes = {
+    listed = {
         (state_names[postal], plain_name(name)): geoid
         for geoid, name, postal in counties[["geoid", "name", "postal"]].to_numpy(dtype=object)
     }
+    by_letters = _unambiguous(listed)
     keys = [
-        (state.lower(), plain_name(county))
+        (state.strip().lower(), plain_name(county))
         for state, county in zip(rows["state_name"], rows["county_name"], strict=True)
     ]
-    found = [codes.get((state, REPAIRS.get((state, county), county))) for state, county in keys]
-    out = rows.assign(geoid=pd.Series(found, index=rows.index, dtype="object"))
-    lost = out[out["geoid"].isna()]
-    if len(lost):
-        named = (lost["county_name"] + ", " + lost["state_name"]).head(5)
-        raise EstimateError(
-            f"{MEASURE}: {len(lost)} monitored counties are in no county list: {'; '.join(named)}.",
-            "Add the name to REPAIRS in metrics/healthy_environment/environmental_quality.py.",
+    keys = [(state, REPAIRS.get((state, county), county)) for state, county in keys]
+    exact = pd.Series([listed.get(key) for key in keys], index=rows.index, dtype="object")
+    second = pd.Series([by_letters.get(_letters(key)) for key in keys], index=rows.index)
+    out = rows.assign(geoid=exact.fillna(second.where(~second.isin(list(exact.dropna())))))
+    _tell(rows[exact.isna() & second.isna()], "in no county list")
+    out = out.dropna(subset=["geoid"])
+    twice = out["geoid"].duplicated(keep=False)
+    _tell(
+        rows[second.notna() & ~rows.index.isin(out.index)],
+        "a second name of a county that is listed",
+    )
+    _tell(out[twice], "two names of one county")
+    return out[~twice]
+
+
+def _letters(key: tuple[str, str]) -> tuple[str, str]:
+    """Without blanks, as in "La Salle" for LaSalle."""
+    return key[0], key[1].replace(" ", "")
+
+
+def _unambiguous(listed: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for key, geoid in listed.items():
+        found.setdefault(_letters(key), set()).add(geoid)
+    return {key: min(geoids) for key, geoids in found.items() if len(geoids) == 1}
+
+
+def _tell(rows: pd.DataFrame, what: str) -> None:
+    if len(rows):
+        named = "; ".join((rows["county_name"] + ", " + rows["state_name"]).head(5))
+        note(
+            f"{MEASURE}: {len(rows)} monitored counties are set aside, {what}: {named}. If it is a spelling, add "
+            "it to REPAIRS in metrics/healthy_environment/environmental_quality.py."
         )
-    twice = out[out["geoid"].duplicated(keep=False)]
-    if len(twice):
-        raise EstimateError(
-            f"{MEASURE}: two names lead to one county: {', '.join(twice['county_name'].head(4))}.",
-            "Tell them apart in REPAIRS.",
-        )
-    return out
 
 
 def plain_name(name: str) -> str:
@@ -264,6 +314,6 @@ def plain_name(name: str) -> str:
     is both a city ("Baltimore (City)") and a county.
     """
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    letters = re.sub(r"[^a-z0-9 ]", "", letters)
+    letters = re.sub(r"[^a-z0-9 ]", "", letters.replace("-", " "))
     letters = re.sub(r"\bsainte\b", "ste", re.sub(r"\bsaint\b", "st", letters))
     return KIND_OF_COUNTY.sub("", re.sub(r"\s+", " ", letters).strip())

@@ -16,6 +16,7 @@ from mobility_analysis.core.io import (
     find_raw,
     open_raw,
     read_delimited,
+    read_filtered,
     reader_errors,
     reject_web_page,
     require_codes,
@@ -29,6 +30,8 @@ from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, 
 from mobility_analysis.framework.subgroups import ALL
 
 URL = "https://data.bls.gov/cew/data/api/{year}/a/industry/{code}.csv"
+# All areas, owners and industries of a year in one zip of some 75 MB, from 1990 on.
+SINGLE_URL = "https://data.bls.gov/cew/data/files/{year}/csv/{year}_annual_singlefile.zip"
 AREA_URL = "https://data.bls.gov/cew/data/api/{year}/a/area/{area}.csv"
 COLUMNS = [
     "area_fips",
@@ -62,6 +65,8 @@ WEEKS = 52
 AREAS = "39041 39045 39047 39049 39073 39083 39089 39091 39097 39101 39117 39127 39129 39141 39159"
 # The planning regions of Connecticut enter with the first quarter of 2024.
 FIRST_WITH_REGIONS = 2024
+# Slices by industry and area are kept from 2015 (seen in public code) or 2014 (unsure) on.
+YEARS = range(2014, 2026)
 STATA = ["state", "county", "annualaverageestablishmentcount", "annualaverageweeklywage"]
 EXTRACTS = {2018: "2018-temp-qecw.dta", 2021: "2021-temp-qecw.dta", 2022: "temp-qecw-2022.dta"}
 UNKNOWN_COUNTY = "999"
@@ -89,6 +94,18 @@ def _industries(year: int) -> Vintage:
             RemoteFile(f"{year}-{code}.csv", URL.format(year=year, code=code))
             for code in ("10", *INDUSTRIES)
         ),
+    )
+
+
+def _single(year: int) -> Vintage:
+    """Kept packed: unpacked it has half a gigabyte."""
+    return Vintage(
+        id=f"{year}-annual-singlefile",
+        year=year,
+        period=str(year),
+        geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
+        layout="single",
+        files=(RemoteFile(f"{year}.annual.singlefile.csv", SINGLE_URL.format(year=year)),),
     )
 
 
@@ -136,8 +153,7 @@ SOURCE = Source(
     each_row_is="a county and an industry, or all of them",
     provides=("pay",),
     vintages=by_id(
-        *(_vintage(year) for year in range(2014, 2025)),
-        *(_industries(year) for year in range(2014, 2025)),
+        *(make(year) for make in (_vintage, _industries, _single) for year in YEARS),
         *(_areas(year) for year in range(2020, 2024)),
         *(_extract(year, name) for year, name in EXTRACTS.items()),
     ),
@@ -147,7 +163,11 @@ SOURCE = Source(
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """Text table ``county``, with the producer's column names: county totals, or the rows that make the
-    groups of industries."""
+    groups of industries; of the single file both."""
+    if vintage.layout == "single":
+        # The rows we use of some four million.
+        path = find_raw(raw, vintage.files[0].name)
+        return {"county": read_filtered(path, COLUMNS, lambda t: _is_total(t) | _group(t).notna())}
     if vintage.layout == "industries":
         tables = [
             read_delimited(find_raw(raw, file.name), columns=COLUMNS) for file in vintage.files
@@ -157,8 +177,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     path = find_raw(raw, vintage.files[0].name)
     if vintage.layout == "api":
         table = read_delimited(path, columns=COLUMNS)
-        is_total = (table["agglvl_code"] == COUNTY_TOTAL) & (table["own_code"] == ALL_OWNERS)
-        return {"county": table[is_total].reset_index(drop=True)}
+        return {"county": table[_is_total(table)].reset_index(drop=True)}
     with open_raw(path) as stream:
         reject_web_page(stream.read(HEAD), path.name)
         stream.seek(0)
@@ -166,6 +185,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
             frame = pd.read_stata(stream)
     require_columns(frame, STATA, path.name)
     return {"county": frame[STATA].astype("Int64").astype("str")}
+
+
+def _is_total(table: pd.DataFrame) -> pd.Series:
+    return (table["agglvl_code"] == COUNTY_TOTAL) & (table["own_code"] == ALL_OWNERS)
 
 
 def _group(table: pd.DataFrame) -> pd.Series:
@@ -213,10 +236,19 @@ def _by_industry(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``pay``: one row per county (and group of industries): ``subgroup``, ``weekly_wage`` (dollars),
     ``establishments``, ``reason``."""
-    if vintage.layout == "industries":
-        return {"pay": _placed(_by_industry(tables["county"], vintage), vintage)}
     table = tables["county"]
-    if vintage.layout == "api":
+    if vintage.layout == "industries":
+        return {"pay": _placed(_by_industry(table, vintage), vintage)}
+    if vintage.layout == "single":
+        is_total = _is_total(table)
+        parts = [_totals(table[is_total], vintage), _by_industry(table[~is_total], vintage)]
+        return {"pay": _placed(pd.concat(parts, ignore_index=True), vintage)}
+    return {"pay": _placed(_totals(table, vintage), vintage)}
+
+
+def _totals(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """Pay of all jobs of each county."""
+    if vintage.layout in ("api", "single"):
         out = pd.DataFrame(
             {
                 "geoid": table["area_fips"],
@@ -240,8 +272,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         withheld, Missing.SUPPRESSED_BY_SOURCE.value
     )
     out["weekly_wage"] = out["weekly_wage"].mask(withheld)
-    out = out[ours].reset_index(drop=True)
-    return {"pay": _placed(out.assign(subgroup=ALL), vintage)}
+    return out[ours].reset_index(drop=True).assign(subgroup=ALL)
 
 
 def _placed(out: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:

@@ -8,16 +8,27 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, TruncatedFile
-from mobility_analysis.core.io import read_delimited, require_codes, require_columns
+from mobility_analysis.core.io import read_delimited, require_codes, require_columns, to_number
+from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import states
 
 SUPPRESSED = "Suppressed"
+# Words in place of a count, and what each means.
+WORDS = {
+    SUPPRESSED: Missing.SUPPRESSED_BY_SOURCE.value,
+    "Not Available": Missing.NOT_PUBLISHED.value,
+    "Not Applicable": Missing.NOT_PUBLISHED.value,
+    "Missing": Missing.NOT_PUBLISHED.value,
+}
+TOTAL = "total"  # in the column of notes: the row is a sum of others
+# The expanded natality database calls its columns by other names than the others do.
+COUNTY_COLUMNS = {"County of Residence": "County", "County of Residence Code": "County Code"}
 END_OF_ROWS = "---"
 
 
 def read_export(path: Path, columns: Sequence[str], prefixes: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Rows of one export that have a county code.
+    """Rows of one export that have a county code and are no total of others.
 
     Kept are ``columns``, which must be there, and those that start with one of ``prefixes``.
 
@@ -29,14 +40,25 @@ def read_export(path: Path, columns: Sequence[str], prefixes: tuple[str, ...] = 
         The notes that end every export are missing.
     """
     table = read_delimited(path, sep="\t", skip_blank_lines=True)
+    other = {new: old for new, old in COUNTY_COLUMNS.items() if old not in table.columns}
+    table = table.rename(columns=other)
     require_columns(table, list(columns), path.name)
     if not (table["Notes"] == END_OF_ROWS).any():
         raise TruncatedFile(
             f"{path.name} ends before WONDER's notes.", "Export it again and save the whole file."
         )
     kept = [name for name in table.columns if name in columns or name.startswith(prefixes or "\0")]
-    rows = table[kept][table["County Code"].fillna("").str.strip() != ""]
+    is_county = table["County Code"].fillna("").str.strip() != ""
+    is_total = table["Notes"].fillna("").str.strip().str.lower().str.startswith(TOTAL)
+    rows = table.loc[is_county & ~is_total, kept]
     return rows.reset_index(drop=True)
+
+
+def counts(text: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
+    """(numbers, reasons) of a column of counts, where WONDER prints words for those it does not give."""
+    plain = text.fillna("").str.strip()
+    number = to_number(plain, name, missing=tuple(WORDS))
+    return number, plain.map(WORDS).astype("object")
 
 
 def county_codes(rows: pd.DataFrame, name: str) -> pd.Series:

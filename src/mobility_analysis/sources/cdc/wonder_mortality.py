@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.io import find_raw, require_unique, to_number
-from mobility_analysis.core.missing import Missing
+from mobility_analysis.core.io import find_raw, require_unique
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
-from mobility_analysis.sources.cdc._wonder_export import SUPPRESSED, county_codes, read_export
+from mobility_analysis.sources.cdc._wonder_export import counts, county_codes, read_export
 
 # Underlying cause of death, ICD-10 (methods of the Mobility Metrics, injury deaths).
 CAUSES = "*U01-*U03, V01-V99, W00-X59, X60-X84, X85-Y09, Y10-Y34, Y35-Y36, Y85, Y86, Y87, Y89"
@@ -86,7 +85,7 @@ SOURCE = Source(
     ),
     each_row_is="a county",
     provides=("injury_deaths",),
-    vintages=by_id(_vintage(2022), _vintage(2023)),
+    vintages=by_id(*map(_vintage, (2022, 2023, 2024))),
     warnings=("Counts of 0 to 9 deaths are withheld. Single-race groups begin in 2018.",),
 )
 
@@ -106,18 +105,17 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     for file, (_, subgroup, _) in zip(vintage.files, GROUPS, strict=True):
         table, name = tables[Path(file.name).stem], file.name
         rows = table[table["Deaths"].str.strip() != NO_COUNTY]
-        text = rows["Deaths"].str.strip()
+        deaths, why = counts(rows["Deaths"], f"{name} Deaths")
+        people, why_not = counts(rows["Population"], f"{name} Population")
+        reason = why.fillna(why_not)
         out = pd.DataFrame(
             {
                 "geoid": county_codes(rows, name),
                 "subgroup": subgroup,
-                "deaths": to_number(text, f"{name} Deaths", missing=(SUPPRESSED,)),
-                "population": to_number(
-                    rows["Population"].str.strip(),
-                    f"{name} Population",
-                    missing=(SUPPRESSED, NO_COUNTY, "Not Available"),
-                ),
-                "reason": text.map({SUPPRESSED: Missing.SUPPRESSED_BY_SOURCE.value}),
+                # Deaths among an unknown number of people are half of a rate: the whole is not published.
+                "deaths": deaths.mask(reason.notna()),
+                "population": people,
+                "reason": reason,
             }
         )
         require_unique(out, ["geoid"], name)

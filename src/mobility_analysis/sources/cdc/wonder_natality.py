@@ -19,7 +19,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
-from mobility_analysis.sources.cdc._wonder_export import SUPPRESSED, county_codes, read_export
+from mobility_analysis.sources.cdc._wonder_export import counts, county_codes, read_export
 
 NOT_HISPANIC = "Hispanic Origin: Not Hispanic or Latino; Mother's Single Race: "
 STEPS = """\
@@ -158,7 +158,7 @@ SOURCE = Source(
     ),
     each_row_is="a county of 100,000 people or more, or a state's smaller counties together",
     provides=("births",),
-    vintages=by_id(*(_one_year(y) for y in range(2016, 2024)), *map(_several_years, SEVERAL_YEARS)),
+    vintages=by_id(*(_one_year(y) for y in range(2016, 2025)), *map(_several_years, SEVERAL_YEARS)),
     warnings=("Counties under 100,000 people are one pooled row for each state.",),
 )
 
@@ -213,14 +213,14 @@ def _counts(table: pd.DataFrame, vintage: Vintage, subgroup: str, name: str) -> 
     """``geoid``, ``year``, ``subgroup``, ``count``, ``reason`` of one export."""
     rows = table[table["Births"].str.strip() != NO_COUNTY]
     year = rows.get("Year Code", pd.Series(str(vintage.year), index=rows.index))
-    text = rows["Births"].str.strip()
+    count, reason = counts(rows["Births"], f"{name} Births")
     out = pd.DataFrame(
         {
             "geoid": county_codes(rows, name),
-            "year": to_number(year, f"{name} Year Code").astype(int),
+            "year": to_number(year, f"{name} Year Code", missing=()).astype(int),
             "subgroup": subgroup or rows[RACE].map(BRIDGED_RACE),
-            "count": to_number(text, f"{name} Births", missing=(SUPPRESSED,)),
-            "reason": text.map({SUPPRESSED: Missing.SUPPRESSED_BY_SOURCE.value}),
+            "count": count,
+            "reason": reason,
         }
     )
     out = out.dropna(subset=["subgroup"])

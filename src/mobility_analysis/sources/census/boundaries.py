@@ -36,6 +36,7 @@ def _counties(year: int, resolution: str = "5m") -> Vintage:
     )
 
 
+FIRST_OF_THE_NATION = 2019
 STATES = [
     "01",
     "02",
@@ -124,7 +125,9 @@ def _tracts(vintage_id: str, year: int, files: list[RemoteFile]) -> Vintage:
 
 
 def _official(year: int) -> Vintage:
-    names = [f"cb_{year}_{state}_tract_500k.zip" for state in STATES]
+    """By state in 2018; from 2019 on one file of the nation."""
+    areas = STATES if year < FIRST_OF_THE_NATION else ["us"]
+    names = [f"cb_{year}_{area}_tract_500k.zip" for area in areas]
     return _tracts(
         f"{year}-tract",
         year,
@@ -173,8 +176,8 @@ SOURCE = Source(
     each_row_is="a county or a census tract",
     provides=("boundaries", "tract_boundaries"),
     vintages=by_id(
-        *(_counties(year) for year in range(2018, 2025)),
-        *(_official(year) for year in range(2018, 2025)),
+        *(_counties(year) for year in range(2018, 2026)),
+        *(_official(year) for year in range(2018, 2026)),
         *TRACTS_SAVED,
         DEMONSTRATION,
         DEMONSTRATION_TRACTS,

@@ -22,6 +22,7 @@ from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, 
 from mobility_analysis.framework.subgroups import ALL
 
 BASE = "https://www2.census.gov/programs-surveys/popest/datasets"
+YEARS = (2022, 2023, 2024, 2025)
 
 
 def _county_agesex(year: int) -> Vintage:
@@ -37,7 +38,8 @@ def _county_agesex(year: int) -> Vintage:
 
 
 def _county_alldata(year: int) -> Vintage:
-    name = f"cc-est{year}-alldata.csv"
+    # Only the file of 2022 (and 2021) is called so: www2.census.gov/…/2020-2022/counties/asrh.
+    name = f"cc-est{year}-{'all' if year == 2022 else 'alldata'}.csv"
     return Vintage(
         id=f"v{year}-county-alldata",
         year=year,
@@ -70,9 +72,7 @@ SOURCE = Source(
     each_row_is="a county (or city) on one date",
     provides=("population", "juveniles", "young_by_group"),
     vintages=by_id(
-        *(_county_agesex(year) for year in (2022, 2023, 2024)),
-        *(_county_alldata(year) for year in (2022, 2023, 2024)),
-        *(_places(year) for year in (2022, 2023, 2024)),
+        *(make(year) for make in (_county_agesex, _county_alldata, _places) for year in YEARS),
     ),
     warnings=("Estimates are revised each year for all years since 2020.",),
 )

@@ -54,6 +54,7 @@ RACES = ["Black, Non-Hispanic", "Hispanic", "Other Races and Ethnicities", "Whit
 DIPLOMA = 16  # SCHL: regular diploma; 17 GED or alternative; higher codes are college
 EMPLOYED = (1, 2, 4, 5)  # ESR: civilians and armed forces, at work or with a job
 MILLION = 1_000_000
+FACTORS = (0.5, 3.0)  # of prices: five years apart they have never doubled
 
 
 def _vintage(year: int, years: int, area: str = "us") -> Vintage:
@@ -80,10 +81,10 @@ SOURCE = Source(
     each_row_is="a person, or a housing unit, of the survey",
     provides=("pums_persons", "pums_households", "pums_vacant_homes"),
     vintages=by_id(
-        *(_vintage(year, 5) for year in range(2016, 2024)),
+        *(_vintage(year, 5) for year in range(2016, 2025)),
         # No standard release of 2020: its answers came in unevenly.
-        *(_vintage(year, 1) for year in (*range(2014, 2020), 2021, 2022, 2023)),
-        *(_vintage(2023, 5, state) for state in STATES),
+        *(_vintage(year, 1) for year in (*range(2014, 2020), 2021, 2022, 2023, 2024)),
+        *(_vintage(year, 5, state) for year in (2023, 2024) for state in STATES),
     ),
     warnings=(
         "Records carry no county: only the PUMA they lie in.",
@@ -184,10 +185,30 @@ def _homes(housing: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     """Numbers of housing records, dollars in those of the last year."""
     codes = ("TYPEHUGQ", "NP", "TEN", "VACS", "ADJINC", "ADJHSG")
     number = _numbers(housing, (*codes, *DOLLARS), vintage)
+    factors = {name: _factor(number[name], f"{vintage.id} {name}") for name in ("ADJINC", "ADJHSG")}
     for name in DOLLARS:
         factor = "ADJINC" if name == "HINCP" else "ADJHSG"
-        number[name] = number[name] * number[factor] / MILLION
+        number[name] = number[name] * factors[factor]
     return number
+
+
+def _factor(number: pd.Series, name: str) -> pd.Series:
+    """What a dollar of the year of the interview is in the last year: near 1, and printed as a whole number of
+    millionths (1019773), in some copies as a decimal (1.019773).
+
+    Raises
+    ------
+    BadValues
+        It is neither, or both in one file: incomes would be a million times off.
+    """
+    known = number.dropna()
+    for unit in (MILLION, 1):
+        if (known / unit).between(*FACTORS).all():
+            return number / unit
+    raise BadValues(
+        f"{name} is neither near 1,000,000 nor near 1, for example {known.iloc[0]:g}, {known.iloc[-1]:g}.",
+        "The column holds factors in millionths: fetch the agency's own file.",
+    )
 
 
 def _numbers(table: pd.DataFrame, columns: Iterable[str], vintage: Vintage) -> pd.DataFrame:

@@ -30,13 +30,14 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import NATION_GEOID, Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, archived, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._connecticut import CONNECTICUT, keep_filled_connecticut
 from mobility_analysis.sources.county_health_rankings._analytic_data import (
     ANALYTIC,
     ANALYTIC_STEPS,
+    OWN_FILES,
     read_analytic,
     tidy_analytic,
 )
@@ -72,6 +73,29 @@ ALL_BIRTHS, RACE_BIRTHS, PHYSICIANS = (
     "v004_s2026.sas7bdat",
 )
 
+# By release: year of the physicians, all years, and the county list.
+ARCHIVED = 2025
+OWN_YEARS = {2016: (2013, "2007-2013", 2014), 2022: (2019, "2014-2020", 2019)}
+
+
+def _own_analytic(release: int) -> Vintage:
+    year, period, geo_vintage = OWN_YEARS[release]
+    return Vintage(
+        id=f"{release}-analytic-csv",
+        year=year,
+        period=period,
+        geo_vintage=geo_vintage,
+        layout="analytic",
+        files=(
+            RemoteFile(
+                f"analytic_data{release}.csv",
+                OWN_FILES[release],
+                mirrors=(archived(OWN_FILES[release], ARCHIVED),),
+            ),
+        ),
+    )
+
+
 SOURCE = Source(
     id="chr",
     agency="County Health Rankings & Roadmaps, University of Wisconsin Population Health Institute",
@@ -99,6 +123,7 @@ SOURCE = Source(
             layout="analytic",
             files=(RemoteFile(ANALYTIC, steps=ANALYTIC_STEPS),),
         ),
+        *map(_own_analytic, OWN_FILES),
         Vintage(
             id="2022-state-workbooks",
             year=2019,
@@ -116,7 +141,7 @@ SOURCE = Source(
             files=(
                 RemoteFile(ALL_BIRTHS, f"{BIRTHS_FOLDER}/{ALL_BIRTHS}"),
                 RemoteFile(RACE_BIRTHS, f"{BIRTHS_FOLDER}/{RACE_BIRTHS}"),
-                *(RemoteFile(name, f"{BIRTHS_FOLDER}/{name}") for name in files_of(2025)),
+                *(RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}") for name in files_of(2025)),
                 *(RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}") for name in SCORE_FILES),
             ),
         ),
@@ -154,7 +179,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         Columns are gone, or the file is not what its name says.
     """
     if vintage.layout == "analytic":
-        return read_analytic(raw)
+        return read_analytic(raw, vintage)
     if vintage.layout == "workbooks":
         return read_workbooks(raw, vintage)
     if vintage.layout == "physicians":

@@ -15,11 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues, NotData, SourceDrift, TruncatedFile
+from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import (
     find_raw,
     open_raw,
-    read_json,
     reader_errors,
     require_codes,
     require_columns,
@@ -29,12 +28,13 @@ from mobility_analysis.core.io import (
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
+from mobility_analysis.sources._portal import API, as_text, read_pages
 
-PORTAL = "https://educationdata.urban.org/api/v1/school-districts/ccd/directory"
+PORTAL = f"{API}/school-districts/ccd/directory"
 # -1 missing or not reported, -2 not applicable, -3 suppressed; the Stata extract shows their labels,
 # and in 2015 the code -9.
 MISSING = ("", "-1", "-2", "-3", "-9", "Missing/Not reported", "Not applicable", "Suppressed data")
-FIRST, LAST = 2014, 2021
+FIRST, LAST, LAST_EXTRACT = 2014, 2023, 2021
 
 
 def _directory(year: int) -> Vintage:
@@ -83,7 +83,8 @@ SOURCE = Source(
     each_row_is="a school district",
     provides=("districts",),
     vintages=by_id(
-        *(make(year) for make in (_directory, _extract) for year in range(FIRST, LAST + 1))
+        *(_directory(year) for year in range(FIRST, LAST + 1)),
+        *(_extract(year) for year in range(FIRST, LAST_EXTRACT + 1)),
     ),
     warnings=("A district counts toward the county of its main office.",),
 )
@@ -102,46 +103,12 @@ def _read_stata(path: Path) -> pd.DataFrame:
         frame = pd.read_stata(stream)
     columns = ["leaid", "year", "enrollment", "state", "county"]
     require_columns(frame, columns, path.name)
-    return frame[columns].apply(_as_text)
-
-
-def _as_text(column: pd.Series) -> pd.Series:
-    """Whole numbers without their ``.0``, labels as they are, blanks as empty text."""
-    values = column.astype("object")
-    return values.map(
-        lambda value: (
-            ""
-            if pd.isna(value)
-            else str(int(value))
-            if isinstance(value, float) and value.is_integer()
-            else str(value)
-        )
-    ).astype("str")
+    return frame[columns].apply(as_text)
 
 
 def _read_json(path: Path) -> pd.DataFrame:
-    expected = "the portal's JSON of count, next and results"
-    answer = read_json(path, expected)
-    try:
-        pages = answer if isinstance(answer, list) else [answer]
-        rows = [row for page in pages for row in page["results"]]
-        promised = int(pages[0]["count"])
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise SourceDrift(
-            f"{path.name} is not {expected} ({error}).",
-            "Fetch it again; compare with the portal's documentation.",
-        ) from error
-    if not rows:
-        raise NotData(f"{path.name} holds no districts.", "Ask the portal for a year it has.")
-    if len(rows) != promised:
-        raise TruncatedFile(
-            f"{path.name} holds {len(rows):,} districts of {promised:,}.",
-            "Follow `next` through all pages and keep them as one JSON list.",
-        )
-    frame = pd.DataFrame(rows)
     columns = ["leaid", "year", "lea_name", "county_code", "enrollment"]
-    require_columns(frame, columns, path.name)
-    return frame[columns].apply(_as_text)
+    return read_pages(path, columns, "districts")
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -15,6 +15,7 @@ from mobility_analysis.core.errors import SourceDrift
 from mobility_analysis.core.io import find_raw, read_delimited, require_columns, to_number
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.sources.education import _ccd_lunch
 
 YEAR = "2022-23"
 NAME = "ELSI_csv_export_6385905502385690888638.csv"
@@ -48,7 +49,8 @@ SOURCE = Source(
                     f"Lunch Students and Total Students; export as csv and save it as {NAME}.",
                 ),
             ),
-        )
+        ),
+        *map(_ccd_lunch.vintage, _ccd_lunch.STEMS),
     ),
     warnings=(
         "Where a whole school eats free, districts count its poor pupils in different ways, and some "
@@ -58,7 +60,10 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``schools``: below six lines of titles, above the footnotes."""
+    """Text table ``schools``: below six lines of titles, above the footnotes; or the three tables of
+    :mod:`._ccd_lunch`."""
+    if vintage.layout == _ccd_lunch.LAYOUT:
+        return _ccd_lunch.read(raw, vintage)
     table = read_delimited(find_raw(raw, vintage.files[0].name), skiprows=TITLE_LINES)
     # The first name column says only which year the name is of.
     table = table.rename(columns=lambda column: column.strip())
@@ -73,19 +78,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``school_lunch``: one row per school with pupils and a county: ``students``, ``lunch`` (NaN where
     not reported)."""
-    table = tables["schools"]
-    code = table[COUNTY]
-    has_county = code.str.fullmatch(r"\d{5}") & ~code.str[:2].isin(TERRITORIES)
-    table = table[has_county]
-    out = pd.DataFrame(
-        {
-            "level": Level.COUNTY.value,
-            "geoid": table[COUNTY],
-            "students": to_number(table[PUPILS], PUPILS, MISSING),
-            "lunch": to_number(table[LUNCH], LUNCH, MISSING),
-        }
-    )
-    out = out[out["students"] > 0]
+    is_ccd = vintage.layout == _ccd_lunch.LAYOUT
+    out = _ccd_lunch.tidy(tables, vintage) if is_ccd else _of_export(tables["schools"])
+    out.insert(0, "level", Level.COUNTY.value)
+    out = out[out["students"] > 0].copy()
     # A handful of schools report more such pupils than pupils: all of them qualify.
     out["lunch"] = out[["lunch", "students"]].min(axis=1).where(out["lunch"].notna())
     out["geo_vintage"], out["year"], out["period"] = (
@@ -94,3 +90,16 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         vintage.period,
     )
     return {"school_lunch": out.reset_index(drop=True)}
+
+
+def _of_export(table: pd.DataFrame) -> pd.DataFrame:
+    code = table[COUNTY]
+    has_county = code.str.fullmatch(r"\d{5}") & ~code.str[:2].isin(TERRITORIES)
+    table = table[has_county]
+    return pd.DataFrame(
+        {
+            "geoid": table[COUNTY],
+            "students": to_number(table[PUPILS], PUPILS, MISSING),
+            "lunch": to_number(table[LUNCH], LUNCH, MISSING),
+        }
+    )

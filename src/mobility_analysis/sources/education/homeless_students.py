@@ -51,8 +51,22 @@ SUBGROUPS = {
 COLUMNS = ["School Year", "NCES LEA ID", "LEA", "Data Group", "Value", "Subgroup"]
 
 
-def _vintage(fall: int, entry: str) -> Vintage:
-    short = f"SY{fall % 100:02d}{(fall + 1) % 100:02d}_FS118_DG655_LEA"
+# Entry in the data library; the four years before 2018-19 stand in one file with earlier ones.
+ENTRIES = {
+    **{fall: ("EID_1350", "SY1018") for fall in range(2014, 2018)},
+    2018: ("EID_2111", "SY1819"),
+    2019: ("EID_6526", "SY1920"),
+    2020: ("EID_8321", "SY2021"),
+    2021: ("EID_11718", "SY2122"),
+}
+FIRST_WITH_RACES = 2019
+SEVERAL_YEARS = "SY1018"
+OLDER_NAMES = {"All Students": "All Students in LEA"}
+
+
+def _vintage(fall: int) -> Vintage:
+    entry, years = ENTRIES[fall]
+    short = f"{years}_FS118_DG655_LEA"
     name = f"{short}.csv"
     return Vintage(
         id=f"sy{fall}-{(fall + 1) % 100:02d}-fs118-dg655",
@@ -72,9 +86,7 @@ SOURCE = Source(
     licence=US_GOV_WORK,
     each_row_is="one characteristic of a school district's homeless students",
     provides=("homeless_students",),
-    vintages=by_id(
-        _vintage(2019, "EID_6526"), _vintage(2020, "EID_8321"), _vintage(2021, "EID_11718")
-    ),
+    vintages=by_id(*map(_vintage, ENTRIES)),
     warnings=(
         "Counts of 0 to 2 are withheld, and so are larger ones that would give them away.",
         "School closures in 2019-20 and 2020-21 kept districts from finding homeless students.",
@@ -86,7 +98,10 @@ SOURCE = Source(
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """The text table ``long``, with the agency's column names."""
     path = find_raw(raw, vintage.files[0].name)
-    return {"long": read_delimited(path, encoding="utf-8-sig", columns=COLUMNS)}
+    table = read_delimited(path, encoding="utf-8-sig", columns=COLUMNS)
+    if vintage.files[0].name.startswith(SEVERAL_YEARS):
+        table = table[table["School Year"] == vintage.period].reset_index(drop=True)
+    return {"long": table}
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
@@ -101,9 +116,14 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     """
     table = tables["long"]
     _require_year(table["School Year"], vintage)
-    ours = (table["Data Group"] == DATA_GROUP) & table["Subgroup"].isin(list(SUBGROUPS))
-    rows = table[ours]
-    gone = [name for name in SUBGROUPS if name not in set(rows["Subgroup"])]
+    table = table.assign(Subgroup=table["Subgroup"].replace(OLDER_NAMES))
+    wanted = [
+        name
+        for name, group in SUBGROUPS.items()
+        if vintage.year >= FIRST_WITH_RACES or group == ALL
+    ]
+    rows = table[(table["Data Group"] == DATA_GROUP) & table["Subgroup"].isin(wanted)]
+    gone = [name for name in wanted if name not in set(rows["Subgroup"])]
     if gone:
         raise SourceDrift(
             f"{vintage.id}: no rows of data group {DATA_GROUP} for {', '.join(gone)}.",

@@ -14,11 +14,26 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import find_raw, read_delimited
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Source,
+    Vintage,
+    archived,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.education.homeless_students import keep_states, read_counts
 
+# The department's old and new site. Before 2018-19 a name did not end in "-wide".
 FILES = "https://www2.ed.gov/about/inits/ed/edfacts/data-files"
+MOVED = "https://www.ed.gov/sites/ed/files/about/inits/ed/edfacts/data-files"
+FIRST_WIDE = 2018
+ARCHIVED = 2022
+STEPS = (
+    "The department has taken many of these files away; the same counts are in ED Data Express: take the "
+    "vintage sy{span}-fs118-dg655 of ed_homeless, or save a copy of the wide file as {name}."
+)
 SYMBOLS = {"S": Missing.SUPPRESSED_BY_SOURCE, ".": Missing.NOT_PUBLISHED}
 YEAR = "SCHOOL_YEAR_TEXT"
 FIRST_WITH_YEAR = 2015  # the file of 2014-15 does not say its school year
@@ -26,6 +41,7 @@ FIRST_WITH_YEAR = 2015  # the file of 2014-15 does not say its school year
 
 def _vintage(fall: int) -> Vintage:
     span = f"{fall}-{(fall + 1) % 100:02d}"
+    name = f"lea-homeless-enrolled-sy{span}{'-wide' if fall >= FIRST_WIDE else ''}.csv"
     return Vintage(
         id=f"sy{span}-wide",
         year=fall,
@@ -34,7 +50,9 @@ def _vintage(fall: int) -> Vintage:
         files=(
             RemoteFile(
                 f"EDFacts_Homelessness_{fall}.csv",
-                f"{FILES}/lea-homeless-enrolled-sy{span}-wide.csv",
+                f"{MOVED}/{name}",
+                mirrors=(f"{FILES}/{name}", archived(f"{FILES}/{name}", ARCHIVED)),
+                steps=STEPS.format(span=span, name=f"EDFacts_Homelessness_{fall}.csv"),
             ),
         ),
     )

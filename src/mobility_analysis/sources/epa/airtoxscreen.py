@@ -24,7 +24,14 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Source,
+    Vintage,
+    archived,
+    by_id,
+)
 from mobility_analysis.geography.tracts import renumbered
 
 HAZARDS = {"cancer": "CancerRisk", "respiratory": "RespHI", "neurological": "NeurHI"}
@@ -33,7 +40,14 @@ PAGES = {
     2018: "https://www.epa.gov/AirToxScreen/2018-airtoxscreen-assessment-results",
     2019: "https://www.epa.gov/AirToxScreen/2019-airtoxscreen-assessment-results",
 }
-FOLDER_2019 = "https://www.epa.gov/system/files/documents/2022-12"
+# Seen in public code: all of 2019; of 2018 the risk of cancer; of 2014 cancer and breathing. The agency keeps a
+# year's workbooks in one folder, so the others are asked for there too.
+FOLDERS = {
+    2014: "https://www.epa.gov/sites/production/files/2018-08",
+    2018: "https://www.epa.gov/system/files/documents/2022-12",
+    2019: "https://www.epa.gov/system/files/documents/2022-12",
+}
+ARCHIVED = 2023
 TOTAL_OF_AREA = "000000"  # tract part of the rows that are no tracts
 # Rows whose groups of sources may miss the total by more than rounding allows.
 STRAY = 0.01
@@ -42,10 +56,10 @@ STRAY = 0.01
 def _file(year: int, stem: str) -> RemoteFile:
     start = "nata2014v2_national" if year == 2014 else f"{year}_National"
     name = f"{start}_{stem.lower() if year == 2014 else stem}_by_tract_srcgrp.xlsx"
-    if year == 2019:
-        return RemoteFile(name, f"{FOLDER_2019}/{name}")
     return RemoteFile(
         name,
+        f"{FOLDERS[year]}/{name}",
+        mirrors=(archived(f"{FOLDERS[year]}/{name}", ARCHIVED),),
         steps=f"Open {PAGES[year]}#nationwide and save the workbook by tract and source group "
         f"as {name}.",
     )

@@ -12,7 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
-from mobility_analysis.core.io import find_raw, read_delimited, require_unique, to_number
+from mobility_analysis.core.io import (
+    find_raw,
+    read_delimited,
+    require_columns,
+    require_unique,
+    to_number,
+)
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
@@ -54,6 +60,10 @@ SOURCE = Source(
     ),
 )
 
+# Days on which a pollutant was the county's worst. Ozone and fine particles are what the index is read for;
+# gases of traffic and industry alone (below half of the index nearly everywhere) say little about a county's air.
+OZONE, FINE, COARSE = "Days Ozone", "Days PM2.5", "Days PM10"
+MAIN = [OZONE, FINE]
 COLUMNS = [
     "State", "County", "Year", "Days with AQI", "Max AQI", "90th Percentile AQI", "Median AQI",
 ]  # fmt: skip
@@ -66,12 +76,17 @@ NOT_STATES = {"american samoa", "country of mexico", "guam", "northern mariana i
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """Text table ``aqi`` with EPA's column names."""
-    return {"aqi": read_delimited(find_raw(raw, vintage.files[0].name), columns=COLUMNS)}
+    table = read_delimited(find_raw(raw, vintage.files[0].name))
+    require_columns(table, COLUMNS, vintage.files[0].name)
+    by_pollutant = [column for column in (*MAIN, COARSE) if column in table.columns]
+    return {"aqi": table[[*COLUMNS, *by_pollutant]]}
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``air_quality``: one row per monitored county: ``state_name``, ``county_name`` (as EPA writes
-    them), ``days``, ``median_aqi``, ``percentile_90_aqi``, ``max_aqi``."""
+    them), ``days``, ``median_aqi``, ``percentile_90_aqi``, ``max_aqi``; ``main_days``, those set by ozone or fine
+    particles, and ``minor_days``, those set by neither nor by coarse particles (missing where a copy of the file
+    lacks the columns)."""
     table = tables["aqi"]
     name = vintage.files[0].name
     _require_year(table, vintage)
@@ -99,8 +114,25 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
             "max_aqi": to_number(rows["Max AQI"], "Max AQI"),
         }
     )
+    out["main_days"], out["minor_days"] = _days_by_pollutant(rows, out["days"], name)
     require_unique(out, ["state_name", "county_name"], name)
     return {"air_quality": out.reset_index(drop=True)}
+
+
+def _days_by_pollutant(
+    rows: pd.DataFrame, days: pd.Series, name: str
+) -> tuple[pd.Series, pd.Series]:
+    if not {*MAIN, COARSE} <= set(rows.columns):
+        unknown = pd.Series(float("nan"), index=rows.index)
+        return unknown, unknown
+    by = {column: to_number(rows[column], f"{name} {column}") for column in (*MAIN, COARSE)}
+    known = by[OZONE] + by[FINE] + by[COARSE]
+    if (known > days).any():
+        raise BadValues(
+            f"{name}: a county has more days by pollutant than days.",
+            "Columns may have been shuffled: fetch the agency's own file.",
+        )
+    return by[OZONE] + by[FINE], days - known
 
 
 def _require_year(table: pd.DataFrame, vintage: Vintage) -> None:

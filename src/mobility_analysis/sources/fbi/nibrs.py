@@ -43,13 +43,15 @@ ARREST = [
     "race_of_arrestee",
     "ethnicity_of_arrestee",
 ]
-NEWEST_HEADER = 2023
+# The batch header holds all years to the one in its name; each release replaces it.
+HEADER_THROUGH = 2023
 STEPS = """\
-1. Open https://doi.org/{doi} on Harvard Dataverse (Kaplan's concatenated files of the FBI's National
-   Incident-Based Reporting System; a guestbook asks for name and use).
-2. Take {stem} as CSV. Where only {stem}.rds is offered, in R:
+1. Open https://www.openicpsr.org/openicpsr/project/118281 (Kaplan's concatenated files of the FBI's National
+   Incident-Based Reporting System; a free account), the newest version, and take the zip of this segment whose
+   name ends in _csv_1991_2024.zip (or the newest year). Until 2023 also at https://doi.org/{doi}.
+2. Unpack the file of the year. Where only {stem}.rds is offered, in R:
    write.csv(readRDS("{stem}.rds"), "{stem}.csv", row.names = FALSE, na = "")
-3. Keep it as {stem}.csv. The FBI's own copies are the state files at https://cde.ucr.cjis.gov."""
+3. Keep it as {stem}.csv, whatever last year its own name ends in. The FBI's own copies are the state files at https://cde.ucr.cjis.gov."""
 CROSSWALK_STEPS = """\
 Study 35158 of ICPSR, Law Enforcement Agency Identifiers Crosswalk 2012
 (https://www.icpsr.umich.edu/web/NACJD/studies/35158, free account): the tab-delimited file
@@ -68,7 +70,7 @@ def _vintage(year: int) -> Vintage:
         # The header still lists Connecticut's eight old counties.
         geo_vintage=min(year, 2021),
         files=(
-            _file(f"nibrs_batch_header_1991_{NEWEST_HEADER}", "10.7910/DVN/HUI9WF"),
+            _file(f"nibrs_batch_header_1991_{max(year, HEADER_THROUGH)}", "10.7910/DVN/HUI9WF"),
             _file(f"nibrs_offense_segment_{year}", "10.7910/DVN/TODXCL"),
             _file(f"nibrs_arrestee_segment_{year}", "10.7910/DVN/ZULQVE"),
             _file(f"nibrs_group_b_arrest_report_segment_{year}", "10.7910/DVN/ZULQVE"),
@@ -89,7 +91,7 @@ SOURCE = Source(
     licence="Public domain data of the FBI; ICPSR terms of use for the crosswalk of agencies",
     each_row_is="an offense, an arrest, or an agency",
     provides=("reported_crimes", "agency_crimes", "juvenile_arrests"),
-    vintages=by_id(*(_vintage(year) for year in range(2021, 2024))),
+    vintages=by_id(*(_vintage(year) for year in range(2021, 2025))),
     warnings=(
         "Many agencies joined in 2021 to 2023: a rise of counts can be a rise of reporting.",
         "State police posts without a county of their own are counted nowhere.",

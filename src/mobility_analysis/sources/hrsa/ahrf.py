@@ -25,26 +25,27 @@ from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_i
 from mobility_analysis.geography.universe import county_changes, states
 from mobility_analysis.sources._connecticut import keep_filled_connecticut
 
-URL = "https://data.hrsa.gov/DataDownload/AHRF/AHRF_{release}_CSV.zip"
-FOLDER = "NCHWA-{release}+AHRF+COUNTY+CSV"
+DOWNLOADS = "https://data.hrsa.gov/DataDownload"
+# Archive, folder in it and spelling of the files: each release has its own.
+RELEASES = {
+    2022: ("DD_Files/AHRF_CSV_2022-2023.zip", "DATA/CSV Files by Categories", "ahrf2023HP", "ahrf2023POP"),
+    2023: ("DD_Files/AHRF%202023-2024%20CSV.zip", "CSV Files by Categories", "ahrf2024hp", "ahrf2024pop"),
+    2024: ("AHRF/AHRF_2024-2025_CSV.zip", "NCHWA-2024-2025+AHRF+COUNTY+CSV", "AHRF2025hp", "AHRF2025pop"),
+}  # fmt: skip
 
 
 def _vintage(first: int) -> Vintage:
     """Release ``first``-``first + 1``: physicians and population of the year before ``first``."""
     release = f"{first}-{first + 1}"
-    names = (f"AHRF{first + 1}hp.csv", f"AHRF{first + 1}pop.csv")
+    archive, folder, *stems = RELEASES[first]
+    names = [f"{stem}.csv" for stem in stems]
     return Vintage(
         id=release,
         year=first - 1,
         period=str(first - 1),
         geo_vintage=first - 1,
         files=tuple(
-            RemoteFile(
-                name,
-                URL.format(release=release),
-                member=f"{FOLDER.format(release=release)}/{name}",
-            )
-            for name in names
+            RemoteFile(name, f"{DOWNLOADS}/{archive}", member=f"{folder}/{name}") for name in names
         ),
     )
 
@@ -61,7 +62,7 @@ SOURCE = Source(
     ),
     each_row_is="a county or county equivalent",
     provides=("physicians",),
-    vintages=by_id(_vintage(2024)),
+    vintages=by_id(*map(_vintage, RELEASES)),
     warnings=(
         "Physicians are counted where they practice, residents where they live.",
         "Each release carries only the latest years of a variable.",

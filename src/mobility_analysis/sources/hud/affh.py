@@ -27,9 +27,14 @@ from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.tracts import renumbered
 
-PAGE = "https://www.hudexchange.info/resource/4868/affh-raw-data/"
+PAGE = "https://www.huduser.gov/portal/datasets/affht.html"
+CATALOG = (
+    "https://datacatalog.urban.org/dataset/data-and-tools-fair-housing-planning/resource/"
+    "12d878f5-efcc-4a26-93e7-5a3dfc505819"
+)
 STEPS = f"""\
-1. Open {PAGE} and download the raw data AFFHT0006 (July 2020).
+1. Open {PAGE} and look for the raw data AFFHT0006 (July 2020). HUD lists AFFHT0007 (December 2024) now, which has
+   no index of transport cost: the Urban Institute's data catalog keeps AFFHT0006 at {CATALOG}.
 2. Unpack the zip and keep AFFH_tract_AFFHT0006_July2020.csv (one row per census tract)."""
 EXTRACT_STEPS = (
     "A partner's extract of one column (Urban Institute's public repository); or take the vintage "
@@ -70,7 +75,7 @@ SOURCE = Source(
     licence=US_GOV_WORK,
     each_row_is="a census tract of 2010",
     provides=("tract_transport", "tract_air_hazard"),
-    cadence="irregular; the edition of July 2020 is the last",
+    cadence="no longer updated; AFFHT0007 of December 2024 is the last edition and has no transport cost",
     vintages=by_id(
         _vintage("2020-07-tract", "AFFH_tract_AFFHT0006_July2020.csv", "full", STEPS),
         _vintage(

@@ -4,7 +4,8 @@ One row of an agency table is a county, in New England a town. For households of
 prints three limits in dollars a year: extremely low (``ELI``), very low (``l50``) and low (``l80``). Traps:
 the extremely low limit is not 30 percent of the median but the larger of that and the poverty guideline,
 capped at the very low limit; the limits of a county with towns are the plain mean of its towns'; files of
-2022 and later still list Connecticut's towns under the old counties, and Alaska's Valdez-Cordova.
+2022 and later still list Connecticut's towns under the old counties, later ones under planning regions, and
+some years Alaska's Valdez-Cordova.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ SOURCE = Source(
     each_row_is="a county, or a town of New England",
     provides=("income_limits",),
     vintages=by_id(
-        *(_workbook(year) for year in (2017, 2018, 2019, 2021, 2022, 2023)),
+        *(_workbook(year) for year in range(2017, 2027)),
         _vintage(
             "fy2022-section8",
             2022,
@@ -120,13 +121,15 @@ def _counties(code: pd.Series, vintage: Vintage) -> pd.Series:
     if vintage.year < FIRST_YEAR:
         return county
     is_town = code.str[:2] == STATE
+    # A row is a town, under its old county or its region, or a whole region.
     region = code.str[Level.COUNTY.width :].map(region_of_town())
+    region = region.fillna(county.where(county.isin(set(region_of_town().values()))))
     lost = code[is_town & region.isna()]
     if len(lost):
         raise BadValues(
-            f"{vintage.id}: {len(lost)} rows of Connecticut are not of its 169 towns, for example "
-            f"{', '.join(lost.head(3))}.",
-            "If HUD lists planning regions now, give the year to sources/hud/income_limits.py.",
+            f"{vintage.id}: {len(lost)} rows of Connecticut are neither of its 169 towns nor of its nine "
+            f"regions, for example {', '.join(lost.head(3))}.",
+            "Compare with the codes on HUD's page; give new ones to sources/hud/income_limits.py.",
         )
     return county.mask(is_town, region)
 

@@ -1,4 +1,4 @@
-"""Certified votes for president by county, 2000-2020.
+"""Certified votes for president by county, 2000-2024.
 
 One row of the file is a candidate in a reporting unit, and in some states a way of voting (``mode``)
 too; some units have ``TOTAL`` rows beside the modes, so that a plain sum counts votes twice. Codes
@@ -14,39 +14,47 @@ import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import find_raw, read_delimited, to_number
+from mobility_analysis.core.notes import note
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.geography.connecticut import region_of_town
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._votes import add_up
 
 NAME = "countypres_2000-2020.csv"
+STEPS = """\
+Harvard Dataverse asks who downloads this data set (a guestbook), so no program may fetch it without an account.
+1. Open https://doi.org/10.7910/DVN/VOQCHQ and take {name} ({where}): Access File, Original Format (CSV).
+2. Keep it as {name}. Do not open it in a spreadsheet."""
+
+
+def _vintage(last: int, where: str) -> Vintage:
+    name = f"countypres_2000-{last}.csv"
+    return Vintage(
+        id=f"2000-{last}-county-president",
+        year=last,
+        period=f"2016-{last}",
+        # Votes are by the counties of 2020: Connecticut's old eight, Alaska by district.
+        geo_vintage=2020,
+        files=(RemoteFile(name, steps=STEPS.format(name=name, where=where)),),
+    )
+
 
 SOURCE = Source(
     id="mit_election_lab",
     agency="MIT Election Data and Science Lab",
-    title="County Presidential Election Returns 2000-2020",
+    title="County Presidential Election Returns 2000-2024",
     landing_page="https://doi.org/10.7910/DVN/VOQCHQ",
     citation=(
-        "MIT Election Data and Science Lab, 2018, County Presidential Election Returns 2000-2020, "
+        "MIT Election Data and Science Lab, 2018, County Presidential Election Returns 2000-2024, "
         "https://doi.org/10.7910/DVN/VOQCHQ, Harvard Dataverse"
     ),
     licence="As stated on the Harvard Dataverse record; cite the data set",
     each_row_is="a candidate in a county, by way of voting in some states",
     provides=("votes",),
     vintages=by_id(
-        Vintage(
-            id="2000-2020-county-president",
-            year=2020,
-            period="2016-2020",
-            # Votes are by the counties of 2020: Connecticut's old eight, Alaska by district.
-            geo_vintage=2020,
-            files=(
-                RemoteFile(
-                    NAME,
-                    "https://dataverse.harvard.edu/api/access/datafile/6104822?format=original&gbrecs=true",
-                ),
-            ),
-        )
+        _vintage(2020, "in the versions to 15, or file 6104822"),
+        _vintage(2024, "version 20 of February 2026, file 13573089"),
     ),
     cadence="every four years",
     warnings=("Alaska reports by election district, so its boroughs have no votes.",),
@@ -57,6 +65,7 @@ COLUMNS = [
     "candidatevotes", "totalvotes", "mode",
 ]  # fmt: skip
 YEARS = (2016, 2020)
+ELECTIONS = (*YEARS, 2024)
 ALASKA = "02"
 # Codes of reporting units that are part of a county, or of a county under its former code.
 RECODED = {
@@ -69,7 +78,9 @@ DISTRICT_OF_COLUMBIA = "11001"
 # Rows of later files that are ballots without a vote for president, or a sum.
 NOT_VOTES = {"OVERVOTES", "UNDERVOTES", "SPOILED", "BLANK VOTES", "TOTAL VOTES CAST"}
 BLANK = ("", "NA")
+# "TOTAL", and in the edition of 2024 "TOTAL VOTES": a way of voting that is the sum of the others.
 TOTAL = "TOTAL"
+OFF = 0.01  # of a unit's stated votes: candidates' votes may differ by so much
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
@@ -78,22 +89,34 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``votes``: one row per county outside Alaska, state, and the nation, for 2016 and 2020.
+    """``votes``: one row per county outside Alaska, state, and the nation, for 2016, 2020 and, in the newer edition, 2024.
 
     States and the nation hold every vote, those of districts and of no county too.
     """
     table = tables["returns"]
-    rows = table[table["year"].isin([str(year) for year in YEARS])]
+    name = vintage.files[0].name
+    years = [year for year in ELECTIONS if year <= vintage.year]
+    rows = table[table["year"].isin([str(year) for year in years])]
     if rows.empty:
-        raise BadValues(f"{NAME} has no votes of {YEARS}.", "Check the file id on the Dataverse.")
+        raise BadValues(f"{name} has no votes of {years}.", "Check the file id on the Dataverse.")
     units = _votes_by_unit(rows)
-    _refuse_double_count(units)
-    units["state"] = _state_codes(units["state"])
-    units["geoid"] = _county_codes(units)
+    units = rejoin_shifted(units, _usual_codes(table), name)
+    units = _mend_double_count(units, name)
+    units["state"] = _state_codes(units["state"], name)
+    units["geoid"] = _county_codes(units, name)
     out = add_up(units.assign(year=units["year"].astype(int)), ["year"])
-    out["geo_vintage"], out["period"] = vintage.geo_vintage, out["year"].astype(str)
+    out["geo_vintage"] = [_county_list(units, year, vintage) for year in out["year"]]
+    out["period"] = out["year"].astype(str)
     out["reasons"] = [[] for _ in range(len(out))]
     return {"votes": out}
+
+
+def _county_list(units: pd.DataFrame, year: int, vintage: Vintage) -> int:
+    """Year of the county list: since 2024 Connecticut may be filed by its planning regions."""
+    if year <= vintage.geo_vintage:
+        return vintage.geo_vintage
+    codes = set(units.loc[units["year"].astype(int) == year, "geoid"].dropna())
+    return year if codes & set(region_of_town().values()) else vintage.geo_vintage
 
 
 UNIT = ["year", "state", "state_po", "county_name", "county_fips"]
@@ -105,7 +128,7 @@ def _votes_by_unit(rows: pd.DataFrame) -> pd.DataFrame:
         votes=to_number(rows["candidatevotes"], "candidatevotes", BLANK),
         stated=to_number(rows["totalvotes"], "totalvotes", BLANK),
         candidate=rows["candidate"].str.strip().str.upper(),
-        is_total=rows["mode"].str.strip().str.upper() == TOTAL,
+        is_total=rows["mode"].str.strip().str.upper().str.split().str[0] == TOTAL,
     )
     counts = counts[~counts["candidate"].isin(NOT_VOTES)]
     has_total = counts.groupby([*UNIT, "candidate", "party"])["is_total"].transform("any")
@@ -114,28 +137,104 @@ def _votes_by_unit(rows: pd.DataFrame) -> pd.DataFrame:
     return units.reset_index()
 
 
-def _refuse_double_count(units: pd.DataFrame) -> None:
-    over = units[units["votes"] > 1.01 * units["stated"]]
-    if len(over) > 0.01 * len(units):
+def _mend_double_count(units: pd.DataFrame, name: str) -> pd.DataFrame:
+    """``units``; where candidates' votes exceed the unit's own total, that total, with a note.
+
+    Raises
+    ------
+    BadValues
+        In more than one unit in a hundred: then it is the file and not the unit.
+    """
+    over = units["votes"] > (1 + OFF) * units["stated"]
+    if over.sum() > 0.01 * len(units):
         raise BadValues(
-            f"{NAME}: in {len(over)} of {len(units)} places candidates' votes exceed the total.",
+            f"{name}: in {over.sum()} of {len(units)} places candidates' votes exceed the total.",
             "Votes are counted twice: look at the values of `mode` in the new release.",
         )
+    if over.any():
+        note(
+            f"{name}: candidates' votes exceed the stated total in {_named(units[over])}: the total is taken."
+        )
+    return units.assign(votes=units["votes"].mask(over, units["stated"]))
 
 
-def _state_codes(names: pd.Series) -> pd.Series:
+# ------------------------------------------------------------------ codes that slipped by a row
+
+
+PLACE = ["state", "county_name"]
+
+
+def _usual_codes(table: pd.DataFrame) -> pd.Series:
+    """The code that each name has in most elections of the file, where one has the most."""
+    pairs = table[["year", *PLACE, "county_fips"]].drop_duplicates()
+    times = pairs.groupby([*PLACE, "county_fips"]).size().reset_index(name="times")
+    most = times.groupby(PLACE)["times"].transform("max")
+    best = times[times["times"] == most].drop_duplicates(PLACE, keep=False)
+    return best.set_index(PLACE)["county_fips"]
+
+
+def rejoin_shifted(units: pd.DataFrame, usual: pd.Series, name: str) -> pd.DataFrame:
+    """``units`` whose rows stood under the codes of their neighbors, put back together by name.
+
+    A name under two codes, or a code under two names, is right where each unit's votes make up its own total
+    (a county and a city of one name). Where they do not, a county's rows slipped into others' codes: they are
+    added up by name, under the code that the name has in other elections, with a note.
+
+    Raises
+    ------
+    BadValues
+        The parts do not make up the stated total, or other elections do not tell the code.
+    """
+    keys = ["year", "state", "county_name"]
+    is_off = (units["votes"] - units["stated"]).abs() > OFF * units["stated"]
+    two_codes = units.groupby(keys)["county_fips"].transform("nunique") > 1
+    two_names = (
+        units.groupby(["year", "state", "county_fips"])["county_name"].transform("nunique") > 1
+    ) & ~units["county_fips"].isin(BLANK)
+    slipped = pd.MultiIndex.from_frame(units.loc[is_off & (two_codes | two_names), keys])
+    wrong = pd.MultiIndex.from_frame(units[keys]).isin(slipped.unique())
+    if not wrong.any():
+        return units
+    whole = (
+        units[wrong]
+        .groupby([*keys, "state_po"], as_index=False)
+        .agg(votes=("votes", "sum"), stated=("stated", "max"))
+    )
+    whole["county_fips"] = usual.reindex(pd.MultiIndex.from_frame(whole[PLACE])).to_numpy()
+    lost = whole["county_fips"].isna() | (
+        (whole["votes"] - whole["stated"]).abs() > OFF * whole["stated"]
+    )
+    taken = pd.MultiIndex.from_frame(units.loc[~wrong, ["year", "county_fips"]])
+    lost |= pd.MultiIndex.from_frame(whole[["year", "county_fips"]]).isin(taken)
+    if lost.any():
+        raise BadValues(
+            f"{name}: rows of one county stand under several codes, and do not add up to its total: "
+            f"{_named(whole[lost])}.",
+            "Compare with the data set's page on the Dataverse for a corrected version.",
+        )
+    note(f"{name}: rows under codes of other counties are put back by name: {_named(whole)}.")
+    return pd.concat([units[~wrong], whole], ignore_index=True)
+
+
+def _named(units: pd.DataFrame) -> str:
+    listed = units["county_name"] + ", " + units["state"] + " " + units["year"]
+    more = f" and {len(listed) - 5} more" if len(listed) > 5 else ""
+    return "; ".join(listed.head(5)) + more
+
+
+def _state_codes(names: pd.Series, name: str) -> pd.Series:
     """FIPS code of each state's name. Not from ``state_po``: it is blank for some statewide rows."""
     fips = states().assign(name=states()["name"].str.upper()).set_index("name")["fips"]
     codes = names.str.strip().str.upper().map(fips)
     if codes.isna().any():
         raise BadValues(
-            f"{NAME}: unknown states: {', '.join(sorted(set(names[codes.isna()]))[:5])}.",
+            f"{name}: unknown states: {', '.join(sorted(set(names[codes.isna()]))[:5])}.",
             "Compare with data/reference/states.csv.",
         )
     return codes
 
 
-def _county_codes(units: pd.DataFrame) -> pd.Series:
+def _county_codes(units: pd.DataFrame, name: str) -> pd.Series:
     """Five-digit county of each unit; missing for Alaska and for votes cast in no county."""
     code = units["county_fips"].str.strip()
     code = code.mask(code.isin(BLANK)).str.removesuffix(".0")
@@ -145,7 +244,7 @@ def _county_codes(units: pd.DataFrame) -> pd.Series:
     wrong = code.notna() & ((code.str[:2] != units["state"]) | (code.str.len() != 5))
     if wrong.any():
         raise BadValues(
-            f"{NAME}: {int(wrong.sum())} county codes do not fit their state, for example "
+            f"{name}: {int(wrong.sum())} county codes do not fit their state, for example "
             f"{', '.join(code[wrong].head(3))}.",
             "If it is part of a county, add it to RECODED in sources/mit/county_returns.py.",
         )

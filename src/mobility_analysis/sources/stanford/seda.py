@@ -1,9 +1,9 @@
-"""Test scores by county or school district, grade and year from the Stanford Education Data Archive, a file the user obtains.
+"""Test scores by county or school district, grade and year from the Stanford Education Data Archive.
 
 One row is a county (a school district, a state), a subject, a grade (3 to 8) and a spring. ``gcs_mn_<group>`` is a mean
 score in grade equivalents, ``gcs_mn_se_<group>`` its standard error, ``tot_asmt_<group>`` the tests taken.
-The archive withholds small cells and adds a little noise. Its terms ask every user to accept them on its
-page, so the file is never fetched. The ``cs`` scale (standard deviations around each grade's national
+The archive withholds small cells and adds a little noise. Its terms bind every user; the Stanford Digital
+Repository gives the file itself without asking. The ``cs`` scale (standard deviations around each grade's national
 mean) measures something else: growth there is 0 by construction.
 """
 
@@ -25,8 +25,10 @@ from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 
+FILES = "https://stacks.stanford.edu/file/druid:cs829jn7849"
 STEPS = """\
-The archive asks its users to accept its terms, so no program may fetch it.
+The archive's terms hold for whoever uses the file, however it came: no commercial use, no attempt to identify
+pupils or schools, and the archive is cited (https://purl.stanford.edu/cs829jn7849). If it cannot be fetched:
 1. Open https://edopportunity.org/get-the-data and accept the terms of use.
 2. Download {name} (SEDA 5.0, long form, csv).
 3. Put it into data/raw/<run>/seda/{vintage}/, or into the same place of your mirror.
@@ -56,7 +58,9 @@ def _vintage(vintage_id: str, name: str, layout: str) -> Vintage:
         period="2009-2019",
         geo_vintage=2019,
         layout=layout,
-        files=(RemoteFile(name, steps=STEPS.format(name=name, vintage=vintage_id)),),
+        files=(
+            RemoteFile(name, f"{FILES}/{name}", steps=STEPS.format(name=name, vintage=vintage_id)),
+        ),
     )
 
 
@@ -69,7 +73,7 @@ SOURCE = Source(
         "Reardon, S. F., et al., Stanford Education Data Archive (Version 5.0), "
         "https://purl.stanford.edu/cs829jn7849"
     ),
-    licence="Terms of use of the producer, accepted by each user",
+    licence="Terms of use of the producer: no commercial use, no re-identification; cite the archive",
     each_row_is="a county or school district, a subject, a grade and a spring",
     provides=("test_scores", "district_scores"),
     vintages=by_id(

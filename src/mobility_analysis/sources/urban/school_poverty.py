@@ -1,6 +1,6 @@
 """School poverty estimates (MEPS), pupils by race and schools' counties, from the Education Data Portal.
 
-Three files of one fall: the modeled share of a school's pupils in poverty with its standard error; the
+Three files of one fall, from the portal's interface (``api``) or as its CSV files of all years, 2 GB: the modeled share of a school's pupils in poverty with its standard error; the
 Common Core of Data's enrollment by race; its directory. ``race`` is 1 White, 2 Black, 3 Hispanic, 4 Asian,
 5 American Indian, 6 Pacific Islander, 7 two or more, 99 all; ``sex`` and ``grade`` 99 are all. Negative
 numbers are codes of absence (-1 missing, -2 not applicable, -3 withheld).
@@ -8,6 +8,7 @@ numbers are codes of absence (-1 missing, -2 not applicable, -3 withheld).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ from mobility_analysis.core.io import (
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.sources._portal import API, read_pages
 
 PORTAL = "https://educationdata.urban.org/csv"
 MEPS, DIRECTORY = "schools_meps.csv", "schools_ccd_directory.csv"
@@ -61,6 +63,23 @@ def _vintage(fall: int) -> Vintage:
     )
 
 
+def _api(fall: int) -> Vintage:
+    """The interface gives the one year. "grade-99" is spelled so: a bare 99 is an error of the server's."""
+    asked = {
+        f"meps-{fall}.json": f"meps/{fall}/",
+        f"enrollment-{fall}.json": f"ccd/enrollment/{fall}/grade-99/race/",
+        f"directory-{fall}.json": f"ccd/directory/{fall}/",
+    }
+    return replace(
+        _vintage(fall),
+        id=f"{fall}-schools-api",
+        layout="api",
+        files=tuple(
+            RemoteFile(name, f"{API}/schools/{path}", is_paged=True) for name, path in asked.items()
+        ),
+    )
+
+
 SOURCE = Source(
     id="urban_meps",
     agency="Urban Institute",
@@ -73,7 +92,7 @@ SOURCE = Source(
     licence="ODC-BY 1.0",
     each_row_is="a public school",
     provides=("school_poverty",),
-    vintages=by_id(*(_vintage(fall) for fall in range(2014, 2023))),
+    vintages=by_id(*(make(fall) for make in (_vintage, _api) for fall in range(2014, 2023))),
     warnings=("Poverty in a school is a model's estimate. Private schools are not there.",),
 )
 
@@ -85,7 +104,13 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     for (name, columns), file in zip(
         COLUMNS.items(), (vintage.files[0], vintage.files[1], vintage.files[2]), strict=True
     ):
-        table = read_delimited(find_raw(raw, file.name), columns=columns)
+        path = find_raw(raw, file.name)
+        is_api = vintage.layout == "api"
+        table = (
+            read_pages(path, columns, "schools")
+            if is_api
+            else read_delimited(path, columns=columns)
+        )
         found[name] = table[table["year"] == fall].reset_index(drop=True)
     found["enrollment"] = found["enrollment"][found["enrollment"]["grade"] == EVERY]
     return found
