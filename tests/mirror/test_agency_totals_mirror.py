@@ -64,3 +64,40 @@ def test_associations_of_the_nation_are_those_of_the_census_bureaus_own_file(
     by_county = found.loc[found["level"] == "county", "establishments"]
     assert by_county.sum() == 292_550
     assert by_county.sum() < nation < (by_county + MOST_UNSEEN).sum()
+
+
+def test_counties_of_the_extract_are_those_of_another_producer_to_the_last_association(
+    load: Callable[..., dict[str, pd.DataFrame]],
+) -> None:
+    """County Health Rankings took 2019 from the same files of the Census Bureau, by a way of its own."""
+    ours = load("census_cbp", "2019-county-modelearth")["associations"].set_index("geoid")
+    theirs = load("chr", "2022-state-workbooks")["associations"]
+    theirs = theirs[theirs["level"] == "county"].set_index("geoid")["establishments"]
+    assert len(ours) == 3_098
+    assert (ours["establishments"] == theirs.reindex(ours.index)).all()
+    # Others have none of the two sectors, but for the District of Columbia.
+    rest = theirs[~theirs.index.isin(ours.index)]
+    assert rest.drop("11001").sum() == 0
+
+
+@pytest.mark.parametrize("year", [2017, 2018, 2020, 2021])
+def test_the_extracts_of_other_years_are_near_it(
+    load: Callable[..., dict[str, pd.DataFrame]], year: int
+) -> None:
+    found = load("census_cbp", f"{year}-county-modelearth")["associations"]
+    nation = load("chr", "2022-state-workbooks")["associations"]
+    published = nation.loc[nation["level"] == "county", "establishments"].sum()
+    assert found["establishments"].sum() == pytest.approx(published, rel=0.02)
+    assert found["upper"].sum() / found["establishments"].sum() < 1.1
+
+
+@pytest.mark.parametrize(
+    ("year", "residents"),
+    # Census Bureau, national population totals of the edition of each year (2020: the census).
+    [(2017, 325_719_178), (2018, 327_167_434), (2019, 328_239_523), (2020, 331_449_281)],
+)
+def test_residents_of_all_counties(
+    load: Callable[..., dict[str, pd.DataFrame]], year: int, residents: int
+) -> None:
+    found = load("urban_crosswalks", "2025-05")["county_residents"]
+    assert found.loc[found["year"] == year, "population"].sum() == residents

@@ -130,3 +130,71 @@ def test_turnout(tables: Callable[..., Tables], universe: Universe) -> None:
         too_many = of_year[of_year["missing_reason"] == "undefined"]["geoid"]
         assert set(too_many) == {"48301", "48311"}  # Loving and McMullen counties, Texas
     assert set(found["grade"].dropna()) == {2}
+
+
+# Census Bureau, Voting and Registration, November 2020 (P20-585), table 1: citizens of 18 and older outside
+# institutions; the tabulation has those inside, and the average of five years.
+CITIZENS_2020 = 231_593_000
+# Counties of each period.
+CVAP = {
+    "2012-2016": 3_142,
+    "2016-2020": 3_143,
+    "2018-2022": 3_144,
+    "2019-2023": 3_144,
+}
+
+
+@pytest.mark.parametrize(("period", "counties"), CVAP.items())
+def test_citizens_of_voting_age_add_up_and_are_among_the_adults(
+    load: Load, population: pd.DataFrame, period: str, counties: int
+) -> None:
+    found = load("census_cvap", period)["citizens_of_voting_age"]
+    by_level = found.groupby("level")["citizens"].agg(["size", "sum"])
+    assert by_level.loc["county", "size"] == counties
+    assert by_level.loc["county", "sum"] == pytest.approx(by_level.loc["state", "sum"], rel=1e-5)
+    assert by_level.loc["nation", "sum"] == by_level.loc["state", "sum"]
+    assert found["moe"].notna().all()
+    if period == "2019-2023":
+        adults = population[population["year"] == 2021].set_index(["level", "geoid"])["adults"]
+        county = found[found["level"] == "county"].set_index(["level", "geoid"])["citizens"]
+        share = county / adults.astype(float)
+        large = adults.astype(float) > 20_000
+        assert share[large].dropna().between(0.7, 1.05).all()
+
+
+def test_citizens_of_2016_to_2020_are_those_of_the_survey_of_november_2020(load: Load) -> None:
+    found = load("census_cvap", "2016-2020")["citizens_of_voting_age"]
+    nation = found.loc[found["level"] == "nation", "citizens"].iloc[0]
+    assert nation == pytest.approx(CITIZENS_2020, rel=0.01)
+
+
+def test_turnout_of_citizens(tables: Callable[..., Tables], universe: Universe) -> None:
+    found = _graded(
+        "political_participation",
+        tables(
+            ("county_presidential", "2020-media-compiled"),
+            ("county_presidential", "2024-media-compiled"),
+            ("census_cvap", "2016-2020"),
+            ("census_cvap", "2019-2023"),
+            PEOPLE,
+        ),
+        universe,
+    )
+    found = found[found["measure"] == "share_election_turnout_citizens"]
+    nation = found[found["level"] == "nation"].set_index("year")
+    # Votes as in Federal Elections 2020 over the survey's citizens.
+    assert nation.loc[2020, "value"] == pytest.approx(158_429_631 / CITIZENS_2020, abs=0.01)
+    county = found[found["level"] == "county"]
+    for year, period in ((2020, "2016-2020"), (2024, "2019-2023")):
+        rows = county[county["year"] == year]
+        assert rows["value"].notna().sum() > 3_100
+        with_value = rows[rows["value"].notna()]
+        assert set(with_value["sources"].map(lambda each: each[1])) == {f"census_cvap@{period}"}
+        assert (with_value["lower"] <= with_value["value"]).all()
+    # Votes over citizens of Summit County, by hand.
+    summit = county.set_index(["geoid", "year"]).loc[("39153", 2020)]
+    assert summit["value"] == pytest.approx(summit["numerator"] / summit["denominator"])
+    # Old counties of Connecticut in 2020, its regions in 2024: each by its own citizens.
+    connecticut = county[county["geoid"].str[:2] == "09"]
+    assert connecticut.groupby("year")["value"].count().to_dict() == {2020: 8, 2024: 9}
+    assert set(found["grade"].dropna()) == {2, 3}

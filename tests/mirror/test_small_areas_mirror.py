@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.connecticut import as_in_regions
 from mobility_analysis.workflow.small_areas import small_areas
 
 pytestmark = pytest.mark.mirror
@@ -23,6 +24,49 @@ WITH_AIR = (("epa_aqi", "2023-annual-county"), ("census_pep", "v2023-county-ages
 OUTLINES = ("census_boundaries", "2018-tract-500k")
 HOMELESS = ("ed_homeless", "sy2021-22-fs118-dg655")
 AKRON = "3904348"
+
+
+OHIO_2020, CONNECTICUT_2021 = (
+    ("census_boundaries", "2020-tract"),
+    ("census_boundaries", "2021-tract"),
+)
+TRACTS_2023 = ("census_acs", "5yr-2023-tract-api-wide")
+
+
+def test_outlines_of_2020_fit_the_tracts_of_the_survey(
+    mirror: Path, load: Callable[..., dict[str, pd.DataFrame]]
+) -> None:
+    surveyed = set(load(*TRACTS_2023)["acs_tracts"]["geoid"])
+    ohio = set(load(*OHIO_2020)["tract_boundaries"]["geoid"])
+    # Census Bureau, 2020 tallies: 3,168 tracts in Ohio, six of them water.
+    assert len(ohio) == 3_162
+    lacking = {code for code in surveyed if code.startswith("39")} - ohio
+    assert len(lacking) == 6
+    assert {code[5:7] for code in lacking} == {"99"}
+    old = load(*CONNECTICUT_2021)["tract_boundaries"]["geoid"]
+    new = as_in_regions(old, surveyed)
+    # Urban's crosswalk of the state's 879 tracts, made from the Census Bureau's own.
+    path = mirror / "urban_crosswalks" / "2025-05" / "tract_crosswalk_2022_connecticut.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8-sig") as stream:
+        printed = {row["tract_fips_2020"]: row["Tract_fips_2022"] for row in csv.DictReader(stream)}
+    assert len(printed) == 879
+    assert dict(zip(old, new, strict=True)) == printed
+
+
+def test_regions_of_connecticut_have_the_area_of_its_old_counties(
+    load: Callable[..., dict[str, pd.DataFrame]],
+) -> None:
+    new = load("census_boundaries", "2023-county-us-atlas")["boundaries"]
+    assert len(new) == 11
+    areas = {}
+    for name, frame in (
+        ("new", new),
+        ("old", load("census_boundaries", "2018-county")["boundaries"]),
+    ):
+        of_state = frame[frame["geoid"].str[:2] == "09"]
+        assert len(of_state) == {"new": 9, "old": 8}[name]
+        areas[name] = gpd.GeoSeries(of_state["geometry"], crs=4269).to_crs(5070).area.sum()
+    assert areas["new"] == pytest.approx(areas["old"], rel=0.02)
 
 
 def _of_summit(tables: Tables, kind: str) -> pd.DataFrame:

@@ -31,7 +31,7 @@ def test_every_county_of_the_nation_has_a_value_or_a_reason(real_root: Path) -> 
     # 3,142 counties in the oldest list, 3,144 since 2022 (Connecticut's regions, Alaska's split).
     assert by_year.min() >= 3_142
     assert by_year[by_year.index.get_level_values("year") >= 2022].min() >= 3_143
-    assert estimates["measure"].nunique() == 40
+    assert estimates["measure"].nunique() == 41
 
 
 def test_every_city_has_a_value_or_says_why_not(real_root: Path) -> None:
@@ -56,8 +56,8 @@ def test_a_city_that_is_a_county_has_its_values_and_grades(real_root: Path) -> N
     cities = cities.assign(county=cities["geoid"].map(same))
     counties = estimates[estimates["level"] == "county"].rename(columns={"geoid": "county"})
     both = cities.merge(counties, on=[*series, "county"], suffixes=("", "_of_county"))
-    # All but the crimes that the police of cities alone report: four measures of four years.
-    assert len(both) == len(cities) - 22 * 16
+    # All but the crimes that the police of cities alone report: four measures of five years.
+    assert len(both) == len(cities) - 22 * 20
     for column in ("value", "lower", "upper", "se", "grade", "missing_reason", "borrowed_from"):
         of_county = both[f"{column}_of_county"].rename(column)
         pd.testing.assert_series_equal(both[column], of_county)

@@ -29,6 +29,7 @@ OWN = {
     "reporting_agencies": ["agencies_most"],
     "concentrated_poverty": ["rates_only"],
     "modeled_schools": ["some_schools_unknown"],
+    "turnout_of_citizens": ["media_compiled"],
 }
 
 

@@ -272,6 +272,15 @@ def turnout(frame: pd.DataFrame) -> Graded:
     )
 
 
+def turnout_of_citizens(frame: pd.DataFrame) -> Graded:
+    """Votes over citizens of voting age: by the interval's width; never strong where nobody certified the
+    votes."""
+    grades, reasons = share_precision(frame)
+    uncertified = has(frame, "media_compiled")
+    plain = reasons.map(lambda codes: [code for code in codes if code != "precise"])
+    return grades.mask(uncertified, grades.clip(lower=2)), reasons.mask(uncertified, plain)
+
+
 RUBRICS: dict[str, Rubric] = {
     "share_precision": share_precision,
     "relative_precision": relative_precision,
@@ -291,6 +300,7 @@ RUBRICS: dict[str, Rubric] = {
     "modeled_schools": modeled_schools,
     "lunch_schools": lunch_schools,
     "turnout": turnout,
+    "turnout_of_citizens": turnout_of_citizens,
     "householders": householders,
     "microdata_share": of_survey_areas(share_precision),
     "microdata_ratio": of_survey_areas(relative_precision),

@@ -234,6 +234,15 @@ class RunData:
         """The codes of states of which the run has any."""
         return frozenset(path.stem for path in self._areas_path("00").parent.glob("*.parquet"))
 
+    @cached_property
+    def boundaries_today(self) -> gpd.GeoDataFrame | None:
+        """:attr:`boundaries` of today's counties, without those that are gone."""
+        shapes = self.boundaries
+        if shapes is None:
+            return None
+        today = self.universe.codes(Level.COUNTY, self.universe.latest_year)
+        return shapes[shapes["geoid"].isin(today)]
+
     def small_areas(self, county: str) -> gpd.GeoDataFrame:
         """Small areas of one county (:mod:`workflow.small_areas`); empty where there are none."""
         import geopandas as gpd

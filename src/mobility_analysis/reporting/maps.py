@@ -24,7 +24,7 @@ ALBERS, ALBERS_ALASKA = 5070, 3338
 
 def locator_map(data: PlaceData, figure_id: str = "map") -> Figure | None:
     """The state's counties with this place filled; ``None`` without boundaries of it."""
-    shapes = data.run.boundaries
+    shapes = data.run.boundaries_today
     if shapes is None or data.territory not in set(shapes["geoid"]):
         return None
     code = data.here.geoid[:2]

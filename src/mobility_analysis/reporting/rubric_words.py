@@ -76,6 +76,10 @@ RUBRIC_WORDS = {
         "Pupils of schools by lunch counts: never strong; weak where schools without a usable count could "
         "move the value by 30 points or more, or with fewer than 30 pupils."
     ),
+    "turnout_of_citizens": (
+        "Votes over citizens of voting age: by how wide the interval is, and never strong where the votes were "
+        "compiled by news media."
+    ),
     "turnout": (
         "Votes over adults: complete counts, to be used with care because not all adults may vote; weak where "
         "there are more votes than adults."

@@ -91,7 +91,8 @@ def _state_names() -> dict[str, str]:
 def index_page(run: RunData, cards: list[ReportCard], common: dict[str, Any]) -> str:
     """The list of reports with its search and its map."""
     names = {card.geoid: card.name for card in cards}
-    drawn = site_map(run.boundaries, names) if run.boundaries is not None else None
+    shapes = run.boundaries_today
+    drawn = site_map(shapes, names) if shapes is not None else None
     found = {_state_of(card) for card in cards}
     area = found.pop() if len(found) == 1 else run.ref(NATION_GEOID, Level.NATION).name
     return render(

@@ -13,6 +13,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.estimate import IntervalKind
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography import connecticut
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.workflow.merged_tracts import merged_tracts
@@ -50,7 +51,7 @@ def small_areas(tables: Tables) -> gpd.GeoDataFrame:
     Merged tracts only of counties whose tracts have outlines; single tracts of all counties, with
     outlines where there are some; listed areas (ZIP codes) have no geometry and no tracts.
     """
-    outlines = Outlines(tables["tract_boundaries"]) if "tract_boundaries" in tables else None
+    outlines = Outlines(_boundaries(tables)) if "tract_boundaries" in tables else None
     found = [_valued(module, tables, outlines) for module in metric_modules().values()]
     if outlines is not None:
         found.append(merged_tracts(tables, outlines))
@@ -58,6 +59,23 @@ def small_areas(tables: Tables) -> gpd.GeoDataFrame:
     whole = pd.concat(areas, ignore_index=True) if areas else pd.DataFrame(columns=COLUMNS)
     whole = _without_stand_ins(whole)
     return gpd.GeoDataFrame(whole, geometry="geometry", crs=ALBERS)
+
+
+def _boundaries(tables: Tables) -> pd.DataFrame:
+    """Outlines of tracts; those that Connecticut's tracts had under its old counties, under its regions too."""
+    found = tables["tract_boundaries"]
+    is_old = (
+        found["geoid"].str.startswith(connecticut.STATE)
+        & (found["geo_vintage"] // CENSUS_EVERY == connecticut.FIRST_YEAR // CENSUS_EVERY)
+        & (found["geo_vintage"] < connecticut.FIRST_YEAR)
+    )
+    if not is_old.any() or "acs_tracts" not in tables:
+        return found
+    listed = tables["acs_tracts"][["geoid", "geo_vintage"]].drop_duplicates()
+    listed = listed[listed["geo_vintage"] >= connecticut.FIRST_YEAR]
+    old = found[is_old]
+    again = old.assign(geoid=connecticut.as_in_regions(old["geoid"], listed["geoid"]))
+    return pd.concat([found, again.dropna(subset=["geoid"])], ignore_index=True)
 
 
 def _without_stand_ins(areas: pd.DataFrame) -> pd.DataFrame:

@@ -97,6 +97,16 @@ def test_a_metrics_own_reasons_are_kept() -> None:
     assert graded["reasons"].iloc[0] == ["adults_not_citizens", "media_compiled"]
 
 
+def test_turnout_of_citizens_is_strong_only_with_certified_votes() -> None:
+    precise = {"lower": 0.58, "upper": 0.62, "value": 0.6}
+    for codes, expected in (([], 1), (["media_compiled"], 2)):
+        graded = grade(_row(**precise, reasons=codes), {"share_employed": "turnout_of_citizens"})
+        assert list(graded["grade"]) == [expected]
+        assert graded["reasons"].iloc[0] == (codes or ["precise"])
+    wide = grade(_row(lower=0.3, upper=0.9), {"share_employed": "turnout_of_citizens"})
+    assert list(wide["grade"]) == [3]
+
+
 def test_the_crime_rate_of_a_larger_area_is_never_strong() -> None:
     counts = {"value": 640.0, "se": 3.0, "numerator": 53_000.0, "reasons": ["agencies_nearly_all"]}
     grades = [

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+from shapely import box
 
-from mobility_analysis.core.errors import TruncatedFile
+from mobility_analysis.core.errors import BadValues, MissingInput, TruncatedFile
 from mobility_analysis.demo.world import World
 from mobility_analysis.demo.writers import census_boundaries as writer
 from mobility_analysis.sources.census import boundaries
@@ -36,3 +38,46 @@ def test_a_cut_zip_is_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:400])
     with pytest.raises(TruncatedFile, match=path.name):
         boundaries.read(tmp_path, VINTAGE)
+
+
+NEW = boundaries.SOURCE.vintage("2023-county-us-atlas")
+OHIO = boundaries.SOURCE.vintage("2020-tract")
+
+
+def _shapefile(codes: list[str], path: Path) -> None:
+    """A zipped shapefile in the agency's columns, drawn by hand: squares in a row."""
+    frame = gpd.GeoDataFrame(
+        {
+            "STATEFP": [code[:2] for code in codes],
+            "COUNTYFP": [code[2:5] for code in codes],
+            "GEOID": codes,
+            "NAME": [str(int(code[5:9] or 0)) for code in codes],
+        },
+        geometry=[box(-80 + place, 40, -79 + place, 41) for place in range(len(codes))],
+        crs=4269,
+    )
+    frame.to_file(path.with_suffix(".shz"), driver="ESRI Shapefile")
+    path.with_suffix(".shz").rename(path)
+
+
+def test_of_coarse_outlines_only_the_counties_that_the_finer_lack_are_taken(tmp_path: Path) -> None:
+    _shapefile([*boundaries.NEW_BY_2023, "39153", "72001"], tmp_path / NEW.files[0].name)
+    found = boundaries.tidy(boundaries.read(tmp_path, NEW), NEW)["boundaries"]
+    assert sorted(found["geoid"]) == sorted(boundaries.NEW_BY_2023)
+    assert len(found) == 11
+    assert set(found["geo_vintage"]) == {2023}
+
+
+def test_a_file_without_the_new_counties_is_another_years(tmp_path: Path) -> None:
+    _shapefile(["09001", "39153"], tmp_path / NEW.files[0].name)
+    with pytest.raises(BadValues, match="no outline of 02063"):
+        boundaries.tidy(boundaries.read(tmp_path, NEW), NEW)
+
+
+def test_tracts_of_the_states_at_hand_are_read_and_none_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(MissingInput, match="none of the 51 files"):
+        boundaries.read(tmp_path, OHIO)
+    _shapefile(["39153500100", "39153500200"], tmp_path / "cb_2020_39_tract_500k.zip")
+    found = boundaries.tidy(boundaries.read(tmp_path, OHIO), OHIO)["tract_boundaries"]
+    assert found["geoid"].tolist() == ["39153500100", "39153500200"]
+    assert set(found["geo_vintage"]) == {2020}

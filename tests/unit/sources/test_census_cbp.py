@@ -51,6 +51,49 @@ def test_before_2017_nothing_is_withheld(raw: Path) -> None:
     assert county["upper"] == county["establishments"]
 
 
+EXTRACT = source.SOURCE.vintage("2021-county-modelearth")
+# Of the partner's extract: sectors and industries of four and six digits, none of three.
+EXTRACTED = """fipstate,fipscty,naics,emp,ap,est
+99,001,71----,90,900,14
+99,001,7139//,80,800,12
+99,001,713940,80,800,10
+99,001,81----,500,5000,90
+99,001,8131//,300,3000,50
+99,001,813110,300,3000,50
+99,001,8139//,60,600,9
+99,001,813910,20,200,4
+99,003,81----,20,200,4
+99,005,11----,20,200,4
+"""
+
+
+def _extracted(folder: Path, text: str = EXTRACTED) -> pd.DataFrame:
+    (folder / "cbp21co.txt").write_text(text)
+    found = source.tidy(source.read(folder, EXTRACT), EXTRACT)["associations"]
+    return found.set_index("geoid")
+
+
+def test_without_rows_of_three_digits_those_of_four_bound_what_is_withheld(tmp_path: Path) -> None:
+    county = _extracted(tmp_path).loc["99001"]
+    assert county["establishments"] == 64
+    # 7112 and 8134 have no row: two at most each. 7139: two lacking, 12 - 10 = 2 left. 8131: all there.
+    # 8139: three lacking, up to 6, of which 9 - 4 = 5 are left.
+    assert county["upper"] == 64 + 2 + 2 + 2 + 5
+
+
+def test_a_county_of_an_extract_with_a_sector_only_is_withheld_and_one_without_is_not_in_it(
+    tmp_path: Path,
+) -> None:
+    found = _extracted(tmp_path)
+    assert found.loc["99003", "reason"] == "suppressed_by_source"
+    assert "99005" not in found.index
+
+
+def test_an_extract_does_not_cover_the_district_of_columbia() -> None:
+    assert len(EXTRACT.covers) == 50
+    assert not {"11", "72"} & set(EXTRACT.covers)
+
+
 def test_remainders_and_territories_are_left_out(raw: Path) -> None:
     assert set(_found(raw).index) == {"99001", "99003"}
 

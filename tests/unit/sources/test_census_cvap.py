@@ -67,3 +67,14 @@ def test_lost_zeros_and_twins_are_refused(raw: Path) -> None:
     _edit(raw, "US9903", "US99001")
     with pytest.raises(BadValues, match="share a key"):
         _citizens(raw)
+
+
+def test_a_copy_without_the_columns_of_all_residents_and_of_citizens_is_read(raw: Path) -> None:
+    """As in a partner's: lower case, one pair of numbers, no line 2."""
+    text = "geoname,lntitle,geoid,lnnumber,cvap_est,cvap_moe\n"
+    row = '"Alder County, Demonstration State",{},0500000US99001,{},{},{}\n'
+    (raw / "County.csv").write_text(
+        text + row.format("Total", 1, 705, 41) + row.format("White Alone", 7, 600, 38)
+    )
+    found = _citizens(raw)
+    assert found.loc[("county", "99001"), ["citizens", "moe"]].tolist() == [705, 41]

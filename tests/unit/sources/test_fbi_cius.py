@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -60,6 +61,50 @@ def test_a_figure_the_fbi_left_out_is_missing_and_the_other_is_there(raw: Path) 
     chicago = _tidy(raw).loc["1714000"]
     assert pd.isna(chicago["violent"])
     assert chicago["property"] == 95_908
+
+
+NEWER = cius.SOURCE.vintage("2022-tables")
+NEWER_HEADER = [
+    "State", "City", "Population", "Violent\ncrime", "Murder and\nnonnegligent\nmanslaughter", "Rape",
+    "Robbery", "Aggravated\nassault", "Property\ncrime", "Burglary", "Larceny-\ntheft",
+    "Motor\nvehicle\ntheft", "Arson1",
+]  # fmt: skip
+NEWER_ROWS = [
+    ["OHIO", "Akron", 190_000, 1_500, 30, 200, 170, 1_100, 6_400, 1_400, 4_200, 800, 60],
+    [None, "Alder Falls", 4_000, 3, 0, 1, 0, 2, 42, 10, 30, 2, None],
+    ["PENNSYLVANIA2", "Philadelphia", 1_560_000, 900, 100, 200, 300, 300, 60, 10, 20, 30, None],
+]  # fmt: skip
+NEWER_NOTES = ["2 Limited data for 2022 were available for Florida and Pennsylvania. "]
+
+
+def _newer(folder: Path, header: list[str] = NEWER_HEADER) -> Path:
+    book = openpyxl.Workbook()
+    for row in [*TITLES, header, *NEWER_ROWS, NEWER_NOTES]:
+        book.active.append(row)
+    book.save(folder / NEWER.files[0].name)
+    return folder
+
+
+def test_the_newer_workbook_has_one_rape_column_and_footnotes_on_states(tmp_path: Path) -> None:
+    tables = cius.read(_newer(tmp_path), NEWER)
+    assert len(tables["workbook"]) == 3
+    found = cius.tidy(tables, NEWER)["reported_crimes"].set_index("geoid")
+    assert list(found.index) == ["3901000", "4260000"]
+    akron = found.loc["3901000"]
+    assert (akron["violent"], akron["property"], akron["people"]) == (1_500, 6_400, 190_000)
+    assert (akron["year"], akron["geo_vintage"], akron["period"]) == (2022, 2022, "2022")
+    assert not found["legacy_rape"].any()
+
+
+def test_a_newer_workbook_of_other_columns_and_the_table_of_counties_are_refused(
+    tmp_path: Path,
+) -> None:
+    changed = [*NEWER_HEADER[:5], "Sexual assault", *NEWER_HEADER[6:]]
+    with pytest.raises(SourceDrift, match="Rape"):
+        cius.read(_newer(tmp_path, changed), NEWER)
+    # Table 10, of sheriffs, says County and no people: it must not pass for cities.
+    with pytest.raises(SourceDrift, match="City"):
+        cius.read(_newer(tmp_path, ["State", "County", *NEWER_HEADER[2:]]), NEWER)
 
 
 HEAD = ",".join(pair[1] for pair in cius.COLUMNS.values())

@@ -51,6 +51,35 @@ def test_its_name_is_printed_with_the_states_postal_code(raw: Path) -> None:
     assert Universe(_tidy(raw)).find("akron, ohio").label == "Akron city, OH"
 
 
+COUNTIES = """year,state,county,state_name,county_name,population
+2014,35,013,New Mexico,,213676
+2017,09,001,Connecticut,Fairfield County,949921
+2017,35,013,New Mexico,Do\u00f1a Ana County,215579
+"""
+
+
+def test_counties_beside_the_cities_are_read_by_their_codes(raw: Path) -> None:
+    assert set(crosswalks.tidy(crosswalks.read(raw, VINTAGE), VINTAGE)) == {"population"}
+    (raw / crosswalks.COUNTIES).write_text(COUNTIES, encoding="latin-1")
+    found = crosswalks.tidy(crosswalks.read(raw, VINTAGE), VINTAGE)["county_residents"]
+    by = found.set_index(["year", "geoid"])
+    assert by["population"].to_dict() == {
+        (2014, "35013"): 213_676,
+        (2017, "09001"): 949_921,
+        (2017, "35013"): 215_579,
+    }
+    assert by.loc[(2017, "09001"), ["geo_vintage", "period"]].tolist() == [2017, "2017"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("09,001", "9,001"), ("2017,35", "2014,35"), ("949921", "n/a")]
+)
+def test_bad_rows_of_counties_are_refused(raw: Path, old: str, new: str) -> None:
+    (raw / crosswalks.COUNTIES).write_text(COUNTIES.replace(old, new), encoding="latin-1")
+    with pytest.raises(BadValues):
+        crosswalks.tidy(crosswalks.read(raw, VINTAGE), VINTAGE)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

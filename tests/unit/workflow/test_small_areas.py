@@ -118,6 +118,18 @@ def test_a_newer_year_without_outlines_does_not_hide_an_earlier_one(tables: Tabl
     assert areas["sources"].map(tuple).unique().tolist() == [("acs@older",)]
 
 
+def test_connecticuts_outlines_of_old_counties_serve_its_regions(tables: Tables) -> None:
+    code = {"99003000": "09140350", "99001000": "09190950"}
+    new = tables["acs_tracts"].assign(geoid=lambda rows: rows["geoid"].replace(code, regex=True))
+    old = ["09009350100", "09009350200", "09009350300", "09001950100", "09001950200"]
+    areas = small_areas(Tables.of(acs_tracts=new, tract_boundaries=_boundaries(old, vintage=2021)))
+    assert set(areas["county"]) == {"09140", "09190"}
+    assert areas["geometry"].notna().all()
+    assert small_areas(
+        Tables.of(acs_tracts=new, tract_boundaries=_boundaries(old, vintage=2018))
+    ).empty
+
+
 def test_the_years_of_two_counties_may_differ(tables: Tables) -> None:
     older = tables["acs_tracts"].assign(geo_vintage=2018, year=2018, period="2014-2018")
     areas = small_areas(

@@ -15,7 +15,7 @@ from mobility_analysis.demo.world import World
 from mobility_analysis.demo.writers.census_pep import GROWTH
 from mobility_analysis.demo.writers.mit_election_lab import LATEST_POPULATION
 from mobility_analysis.framework.source import Vintage
-from mobility_analysis.sources.census.cbp import ABOVE, INDUSTRIES, MOST_WITHHELD
+from mobility_analysis.sources.census.cbp import INDUSTRIES, MOST_WITHHELD
 
 PER_RESIDENT = 9.1e-4
 SHARES = dict(
@@ -58,7 +58,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
 def _rows(counts: pd.Series, geoid: str) -> list[tuple[str, str, int]]:
     rows = [(geoid, "", int(counts.sum() * 12) + 3)]
     for above, others in OTHERS.items():
-        ours = [code for code, parent in ABOVE.items() if parent == above]
+        ours = [code for code in INDUSTRIES if code.startswith(above)]
         total = int(counts[ours].sum() * (1 + others)) + 1
         rows.append((geoid, above, total))
         rows += [(geoid, code, int(counts[code])) for code in ours]

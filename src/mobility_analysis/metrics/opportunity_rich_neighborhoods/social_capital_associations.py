@@ -21,9 +21,11 @@ from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.tables import Tables
 
 MEASURE = "count_membership_associations_per_10k"
+RESIDENTS = "county_residents"  # a table some runs have
 METRIC = Metric(
     id="social_capital_associations",
     inputs=("associations", "population"),
+    optional_inputs=(RESIDENTS,),
     rubrics={MEASURE: "withheld_parts"},
     numerator="Establishments with paid staff in ten industries of membership associations",
     denominator="Residents in July of the year",
@@ -50,7 +52,7 @@ FIRST_WITHHELD = 2017
 
 def estimate(tables: Tables) -> pd.DataFrame:
     rows = tables["associations"]
-    rows = _with_residents(rows, tables["population"])
+    rows = _with_residents(rows, tables)
     found = rows["establishments"].astype(float)
     unseen = np.where(rows["year"] >= FIRST_WITHHELD, MOST_UNSEEN, 0.0)
     is_county = rows["level"] == Level.COUNTY.value
@@ -80,17 +82,26 @@ def estimate(tables: Tables) -> pd.DataFrame:
     )
 
 
-def _with_residents(rows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """``population`` of the year, from the source itself or from the run's population table."""
+def _with_residents(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """``population`` of the year: from the source itself, the run's list of places, or, for years and
+    counties it does not have, from :data:`RESIDENTS`; last from the nearest year of the list."""
     own = rows["population"] if "population" in rows else pd.Series(np.nan, index=rows.index)
     rows = rows.assign(population=own)
-    known = population[population["level"].isin([Level.COUNTY.value])]
-    years = sorted(known["year"].unique())
+    known = _by_county(tables["population"])
+    more = _by_county(tables[RESIDENTS]) if RESIDENTS in tables else known.iloc[:0]
     parts = []
     for year, group in rows.groupby("year"):
-        nearest = min(years, key=lambda each: (abs(each - year), -each))
-        people = known[known["year"] == nearest].set_index("geoid")["population"].astype(float)
-        looked_up = group["geoid"].map(people)
+        people = known[known["year"] == year]
+        people = pd.concat([people, more[more["year"] == year]])
+        if people.empty:
+            nearest = min(known["year"].unique(), key=lambda each: (abs(each - year), -each))
+            people = known[known["year"] == nearest]
+        residents = people.drop_duplicates("geoid").set_index("geoid")["population"].astype(float)
+        looked_up = group["geoid"].map(residents)
         looked_up = looked_up.where(group["geoid"] != NATION_GEOID)
         parts.append(group.assign(population=group["population"].fillna(looked_up)))
     return pd.concat(parts, ignore_index=True)
+
+
+def _by_county(table: pd.DataFrame) -> pd.DataFrame:
+    return table.loc[table["level"] == Level.COUNTY.value, ["geoid", "year", "population"]]

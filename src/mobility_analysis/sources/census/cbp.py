@@ -4,6 +4,9 @@ One row of the file is a county and an industry, with the number of establishmen
 Industry codes are padded with ``/`` or ``-`` to six characters; county 999 is a state's remainder. Since
 2017 an industry with fewer than three establishments in a county has no row, so a sum over industries is
 a lower limit; the rows of the industries above say how much may be missing.
+
+A partner's extract has the sectors of the ten industries (71 and 81) without the rows of three digits: there
+the industries above are those of four digits, and a county without any row of the two sectors is not in it.
 """
 
 from __future__ import annotations
@@ -37,8 +40,19 @@ INDUSTRIES = {
     "813930": "Labor unions",
     "813940": "Political organizations",
 }
-ABOVE = {code: code[:3] for code in INDUSTRIES}
+# By layout: how many digits the industries above have, whose rows say what may be withheld.
+EXTRACT = "extract"
+DIGITS_ABOVE = {"": 3, EXTRACT: 4}
+SECTORS = ("71", "81")
+# Codes of the states: the extracts were collected one by one, without the District of Columbia (11).
+FIFTY = tuple(
+    f"{code:02d}"
+    for code in range(1, 57)
+    if f"{code:02d}" not in ("03", "07", "11", "14", "43", "52")
+)
 FIRST_WITHHELD = 2017
+# The files of 2020 and 2021 still have Valdez-Cordova in Alaska, which was divided in 2019.
+GEO_VINTAGES = {2020: 2019, 2021: 2019}
 MOST_WITHHELD = 2  # an industry with up to two establishments has no row
 REMAINDER = "999"
 COLUMNS = ["fipstate", "fipscty", "naics", "est"]
@@ -50,8 +64,25 @@ def _vintage(year: int) -> Vintage:
         id=f"{year}-county",
         year=year,
         period=str(year),
-        geo_vintage=year,
+        geo_vintage=GEO_VINTAGES.get(year, year),
         files=(RemoteFile(name, URL.format(year=year, short=year % 100), member=name),),
+    )
+
+
+def _extract(year: int) -> Vintage:
+    name = f"cbp{year % 100:02d}co.txt"
+    steps = (
+        "A partner's extract of the agency's tables (ModelEarth, community-timelines); the agency's own file "
+        f"is the `{year}-county` vintage."
+    )
+    return Vintage(
+        id=f"{year}-county-modelearth",
+        year=year,
+        period=str(year),
+        geo_vintage=GEO_VINTAGES.get(year, year),
+        layout=EXTRACT,
+        files=(RemoteFile(name, steps=steps),),
+        covers=FIFTY,
     )
 
 
@@ -64,7 +95,10 @@ SOURCE = Source(
     licence=US_GOV_WORK,
     each_row_is="a county and an industry",
     provides=("associations",),
-    vintages=by_id(*(_vintage(year) for year in range(2014, 2024))),
+    vintages=by_id(
+        *(_vintage(year) for year in range(2014, 2024)),
+        *(_extract(year) for year in range(2017, 2022)),
+    ),
     warnings=(
         "Since 2017 industries with fewer than three establishments in a county have no row.",
         "Only establishments with paid staff; associations run by volunteers are not counted.",
@@ -73,11 +107,12 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``county``: the ten industries and the three above them, agency's column names."""
+    """Text table ``county``: the ten industries and those above them, agency's column names."""
     path = find_raw(raw, vintage.files[0].name)
     table = read_delimited(path, encoding="latin-1", columns=COLUMNS)
     code = table["naics"].str.strip().str.rstrip("/-")
-    return {"county": table[code.isin([*INDUSTRIES, *ABOVE.values(), ""])].reset_index(drop=True)}
+    wanted = [*INDUSTRIES, *_above(vintage), *SECTORS, ""]
+    return {"county": table[code.isin(wanted)].reset_index(drop=True)}
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
@@ -96,12 +131,12 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     )
     require_unique(rows, ["geoid", "naics"], name)
     wide = rows.pivot(index="geoid", columns="naics", values="est").reindex(
-        columns=[*INDUSTRIES, *dict.fromkeys(ABOVE.values())]
+        columns=[*INDUSTRIES, *_above(vintage)]
     )
     found = wide[list(INDUSTRIES)].sum(axis=1)
     withheld = pd.Series(0.0, index=wide.index)
     if vintage.year >= FIRST_WITHHELD:
-        withheld = sum((_withheld(wide, above) for above in set(ABOVE.values())), withheld)
+        withheld = sum((_withheld(wide, above) for above in _above(vintage)), withheld)
     out = pd.DataFrame(
         {"geoid": wide.index, "establishments": found.to_numpy(), "upper": (found + withheld)}
     ).reset_index(drop=True)
@@ -115,9 +150,15 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     return {"associations": out}
 
 
+def _above(vintage: Vintage) -> list[str]:
+    """The industries above the ten that the file has rows of."""
+    digits = DIGITS_ABOVE[vintage.layout]
+    return list(dict.fromkeys(code[:digits] for code in INDUSTRIES))
+
+
 def _withheld(wide: pd.DataFrame, above: str) -> pd.Series:
     """Most establishments that the rows left out under the industry ``above`` can have."""
-    codes = [code for code, parent in ABOVE.items() if parent == above]
+    codes = [code for code in INDUSTRIES if code.startswith(above)]
     lacking = wide[codes].isna().sum(axis=1) * MOST_WITHHELD
     left = wide[above] - wide[codes].sum(axis=1)
     # Without a row of its own the industry above has two at most, its parts included.

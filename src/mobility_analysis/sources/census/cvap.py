@@ -2,7 +2,9 @@
 
 One row is a place and a line: line 1 is everyone, the others are races and ethnicities. Codes follow
 ``US`` in ``geoid``; the digits before it change their length between releases. Margins are 90 percent;
-estimates are rounded to the nearest 5. Column names are upper case in older releases.
+estimates are rounded to the nearest 5. Column names are upper case in older releases. Copies that partners
+saved again may lack line 2 and have the nation as the sum of its states, with margins added in quadrature:
+the run's records of 2016-2020 and 2019-2023 are of such a copy.
 """
 
 from __future__ import annotations

@@ -11,7 +11,10 @@ table, and a city without a row is unknown, never zero. Traps:
 * An agency may serve people outside its city (Las Vegas, Honolulu, Charlotte): ``people`` is whom it
   serves, so that the metric can tell.
 * Until 2016 an agency counted rape by the older or the newer, wider definition; ``legacy_rape`` says
-  which. Both are in the total of violent crime.
+  which. Both are in the total of violent crime. The table of 2022 has one column, the newer.
+* Table 10 beside it is no way to a county's rate: its rows are what a sheriff or a county police saw, without
+  the people they serve, and the table's own head says that they "do not reflect county totals". Nor can
+  table 8 fill the rest: it says neither in which county a city lies nor which agencies were silent.
 * The FBI leaves out figures it does not trust (Chicago's rape and violent crime of 2013). In the extract
   of 2019 such a blank is a zero beside offenses that are none; rows without footnotes fell out of it.
   A total that is not the sum of its offenses is therefore left out.
@@ -27,6 +30,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.excel import read_workbook
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -57,6 +61,8 @@ COLUMNS = {
     "vehicle_theft": ("Motor vehicle theft", "motor_vehicle_theft"),
 }
 LEGACY_RAPE = "Rape (legacy definition)"
+# A year without a choice of definitions has one column, and workbooks of the newer format.
+ONLY_RAPE = "Rape"
 WORKBOOK, EXTRACT = "workbook", "extract"
 TOTALS = {
     "violent": ["murder", "rape", "robbery", "assault"],
@@ -75,6 +81,23 @@ def _tables(year: int) -> Vintage:
     steps = (
         f"Open https://ucr.fbi.gov/crime-in-the-u.s/{year}/crime-in-the-u.s.-{year}/tables/table-8, "
         f'follow "Download Excel", and save the workbook as {name}.'
+    )
+    return Vintage(
+        id=f"{year}-tables",
+        year=year,
+        period=str(year),
+        geo_vintage=year,
+        layout=WORKBOOK,
+        files=(RemoteFile(name, steps=steps),),
+    )
+
+
+def _tables_of_newer_system(year: int) -> Vintage:
+    name = f"Table_8_Offenses_Known_to_Law_Enforcement_by_State_by_City_{year}.xlsx"
+    steps = (
+        "Open https://cde.ucr.cjis.gov/LATEST/webapp/#/pages/downloads, choose under Crime in the United "
+        f"States Annual Reports the collection Offenses Known to Law Enforcement and the year {year}, "
+        f"download the zip, and take {name} out of it."
     )
     return Vintage(
         id=f"{year}-tables",
@@ -108,9 +131,11 @@ SOURCE = Source(
             layout=EXTRACT,
             files=(RemoteFile("fbi_ucr_known_crimes_2019.csv", FIRST_EXTRACT),),
         ),
+        _tables_of_newer_system(2022),
     ),
     warnings=(
         "Only agencies with twelve months of data are in the table.",
+        "The FBI had limited data of 2022 from Florida, Illinois, Maryland and Pennsylvania.",
         "The extract of 2019 lacks rows with blank cells, and nearly all of Alabama.",
     ),
 )
@@ -126,7 +151,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     path = find_raw(raw, name)
     if vintage.layout == EXTRACT:
         return {EXTRACT: read_delimited(path, columns=[pair[1] for pair in COLUMNS.values()])}
-    rows = read_xls(path, name)
+    rows = read_xls(path, name) if name.endswith(".xls") else _read_xlsx(path, name)
     start = next((k for k, row in enumerate(rows) if row and row[0] == "State"), None)
     if start is None:
         raise SourceDrift(
@@ -134,10 +159,20 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         )
     header = [re.sub(FOOTNOTES, "", text) for text in rows[start]]
     table = pd.DataFrame(rows[start + 1 :], columns=header)
-    wanted = [*(pair[0] for pair in COLUMNS.values()), LEGACY_RAPE]
+    wanted = [pair[0] for pair in COLUMNS.values()]
+    if ONLY_RAPE in header:
+        table = table.rename(columns={ONLY_RAPE: COLUMNS["rape"][0]})
+    else:
+        wanted.append(LEGACY_RAPE)
     require_columns(table, wanted, name)
     table = table[wanted]
     return {WORKBOOK: table[table["City"] != ""].reset_index(drop=True)}
+
+
+def _read_xlsx(path: Path, name: str) -> list[list[str]]:
+    """Rows below the first title, line breaks as blanks."""
+    table = read_workbook(path, name)
+    return [[" ".join(str(cell).split()) for cell in row] for row in table.to_numpy()]
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
@@ -164,7 +199,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     for column in [c for c in COLUMNS if c not in ("state", "agency")]:
         out[column] = to_number(out[column], f"{name} {column}")
     out["legacy_rape"] = False
-    if layout == WORKBOOK:
+    if LEGACY_RAPE in out:
         legacy = to_number(out[LEGACY_RAPE], f"{name} {LEGACY_RAPE}")
         out["legacy_rape"] = out["rape"].isna() & legacy.notna()
         out["rape"] = out["rape"].fillna(legacy)

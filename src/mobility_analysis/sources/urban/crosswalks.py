@@ -4,6 +4,9 @@ One row is a city in a year: the incorporated places of 75,000 people and more i
 estimates. The numbers are the Census Bureau's population estimates (counts of the census in 2020), each
 year's from the edition of that year, so they are not revised like those of a single edition. The list
 of 2014 to 2017 has one city less: South Fulton, Georgia, was founded in 2017.
+
+Beside it stand the residents of all counties from the same editions, by the counties of each year
+(Connecticut's old ones to 2021): denominators of years that one edition of the estimates does not reach.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.errors import BadValues, MissingInput
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -30,6 +33,8 @@ REPOSITORY = (
     "5aa12e3e08b1e44db52b06c0a731fe9985cb17f8/geographic-crosswalks/data"
 )
 NAME = "place-populations.csv"
+COUNTIES = "county-populations.csv"
+COUNTY_COLUMNS = ["year", "state", "county", "population"]
 COLUMNS = ["year", "state", "place", "state_name", "place_name", "population"]
 
 SOURCE = Source(
@@ -43,14 +48,17 @@ SOURCE = Source(
     ),
     licence="Repository without a license file; the institute's published data are ODC-BY",
     each_row_is="a city in a year",
-    provides=("population",),
+    provides=("population", "county_residents"),
     vintages=by_id(
         Vintage(
             id="2025-05",
             year=2023,
             period="2014-2023",
             geo_vintage=2023,
-            files=(RemoteFile(NAME, f"{REPOSITORY}/{NAME}"),),
+            files=(
+                RemoteFile(NAME, f"{REPOSITORY}/{NAME}"),
+                RemoteFile(COUNTIES, f"{REPOSITORY}/{COUNTIES}", is_optional=True),
+            ),
         )
     ),
     warnings=("The list is that of 2022; a city that grew past 75,000 since is not in it.",),
@@ -58,14 +66,22 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``places`` with the file's column names."""
-    return {"places": read_delimited(find_raw(raw, vintage.files[0].name), columns=COLUMNS)}
+    """Text tables ``places`` and, where the folder has it, ``counties``, with the files' column names."""
+    found = {"places": read_delimited(find_raw(raw, NAME), columns=COLUMNS)}
+    try:
+        path = find_raw(raw, COUNTIES)
+    except MissingInput:
+        return found
+    # Names are of several encodings in one file; codes are all that is read.
+    found["counties"] = read_delimited(path, encoding="latin-1", columns=COUNTY_COLUMNS)
+    return found
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``population``: level, geoid, name, year, population, adults (NaN: not counted for cities).
 
-    A city goes by its latest name in every year.
+    A city goes by its latest name in every year. ``county_residents``: residents of counties, by the
+    counties of each year.
 
     Raises
     ------
@@ -96,4 +112,23 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     require_unique(out, ["geoid", "year"], name)
     out = out.sort_values(["year", "geoid"], ignore_index=True)
     out["name"] = out.groupby("geoid")["name"].transform("last")
-    return {"population": out}
+    if "counties" not in tables:
+        return {"population": out}
+    return {"population": out, "county_residents": _county_residents(tables["counties"])}
+
+
+def _county_residents(table: pd.DataFrame) -> pd.DataFrame:
+    year = to_number(table["year"], f"{COUNTIES} year").astype(int)
+    out = pd.DataFrame(
+        {
+            "level": Level.COUNTY.value,
+            "geoid": table["state"] + table["county"],
+            "geo_vintage": year,
+            "year": year,
+            "period": year.astype("str"),
+            "population": to_number(table["population"], f"{COUNTIES} population"),
+        }
+    )
+    require_codes(out["geoid"], Level.COUNTY.width, COUNTIES)
+    require_unique(out, ["geoid", "year"], COUNTIES)
+    return out.sort_values(["year", "geoid"], ignore_index=True)
