@@ -29,7 +29,7 @@ class TryAgain(Exception):
     """A failure that may pass: ``error`` is what to raise if it does not.
 
     ``asked`` is how many seconds the server wants to be left alone; ``is_shut`` says that nobody is there: the
-    name is not known or the connection is refused, which a second try settles.
+    name is not known, or no connection came about, which a second try settles.
     """
 
     def __init__(self, error: FetchError, asked: float = 0.0, *, is_shut: bool = False) -> None:

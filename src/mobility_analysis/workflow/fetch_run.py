@@ -5,15 +5,17 @@ One process asks for everything, so that a server that was given up for one sour
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mobility_analysis.core.download import Patience, Show, show_nothing
 from mobility_analysis.core.errors import FetchError, ManualExport, MobilityError, Unreachable
+from mobility_analysis.core.knock import out_of_reach
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import DEMONSTRATION, RunSettings
 from mobility_analysis.core.web import host_of
 from mobility_analysis.framework.snapshot import load_snapshot
+from mobility_analysis.framework.source import RemoteFile
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import (
     BY_HAND,
@@ -26,7 +28,7 @@ from mobility_analysis.workflow.aside import (
     save_aside,
 )
 from mobility_analysis.workflow.fetch import FetchSummary, bring_source
-from mobility_analysis.workflow.origins import Origin, origin_of
+from mobility_analysis.workflow.origins import Agency, Origin, origin_of
 from mobility_analysis.workflow.raw_files import require_as_recorded
 from mobility_analysis.workflow.troubles import Trouble, progress_bar, together
 
@@ -70,9 +72,24 @@ class RunFetch:
     def bring(self, sources: Iterable[str]) -> None:
         """Fetch what is missing of ``sources``; what stands and is right is not asked for again."""
         wanted = [source for source in sources if source not in self.asked]
+        self._knock(wanted)
         for number, source in enumerate(wanted, 1):
             self.asked.add(source)
             self._bring(source, f"[{number}/{len(wanted)}] {source}")
+
+    def _knock(self, sources: Sequence[str]) -> None:
+        """Give up the agencies' servers that cannot be reached, before any of them is waited for."""
+        if not isinstance(self._bringer, Agency):
+            return
+        known = self._bringer.given_up
+        urls = [file.url for source in sources for file in self._missing(source) if file.url]
+        known |= out_of_reach(url for url in urls if host_of(url) not in known)
+
+    def _missing(self, source: str) -> Iterator[RemoteFile]:
+        """Files of the vintages that are not there."""
+        for vintage in self.settings.sources[source]:
+            if self.refresh or not (self.paths.raw / source / vintage).is_dir():
+                yield from source_module(source).SOURCE.vintage(vintage).files
 
     def _bring(self, source: str, label: str) -> None:
         vintages = self.settings.sources[source]
