@@ -1,4 +1,4 @@
-"""The list of places: the one thing that no run can do without. Several sources have it; one is enough."""
+"""The list of places: the one thing that no run can do without. Several sources have one; any is enough."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from mobility_analysis.core.errors import NoPlaces
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import load_settings
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.sources import source_module
@@ -22,8 +23,8 @@ def sources_of_residents(sources: Iterable[str]) -> list[str]:
 
 
 def universe_of(tables: Tables, sources: Iterable[str]) -> Universe:
-    """The places of a run; raises :class:`NoPlaces` where no source has them."""
-    if RESIDENTS not in tables:
+    """The places of a run, which may lack the cities; raises :class:`NoPlaces` where no source has counties."""
+    if RESIDENTS not in tables or not tables[RESIDENTS]["level"].eq(Level.COUNTY.value).any():
         raise no_places(sources)
     return Universe(tables[RESIDENTS])
 
@@ -31,7 +32,7 @@ def universe_of(tables: Tables, sources: Iterable[str]) -> Universe:
 def no_places(sources: Iterable[str]) -> NoPlaces:
     names = " and ".join(sources_of_residents(sources)) or "no source at all"
     return NoPlaces(
-        f"Nothing says which places there are: of {names} no file could be used.",
+        f"Nothing says which places there are: of {names} no list of counties could be used.",
         "One of them is enough: what is in the way of each is told above. Then run the same command again.",
     )
 

@@ -8,6 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from mobility_analysis.core.errors import (
@@ -37,6 +38,7 @@ from mobility_analysis.workflow.aside import (
 )
 from mobility_analysis.workflow.check import check_run
 from mobility_analysis.workflow.fetch import fetch_source
+from mobility_analysis.workflow.government_forms import listed_forms
 from mobility_analysis.workflow.parse import load_tables, parse_source
 from mobility_analysis.workflow.residents import run_universe, universe_of
 from mobility_analysis.workflow.unsourced import why_unsourced
@@ -232,9 +234,31 @@ def test_a_gate_that_fails_sets_its_vintage_aside_loudly(
 
 
 def test_without_any_list_of_places_a_run_fails_plainly(paths: RunPaths) -> None:
-    with pytest.raises(NoPlaces, match="of census_pep and urban_crosswalks no file could be used"):
+    with pytest.raises(
+        NoPlaces, match="of census_pep and urban_crosswalks no list of counties could be used"
+    ):
         universe_of(Tables.of(), ["census_pep", "epa_aqi", "urban_crosswalks"])
+    cities = pd.DataFrame({"level": ["place"], "geoid": ["9910000"]})
+    with pytest.raises(NoPlaces):
+        universe_of(Tables.of(population=cities), ["census_pep"])
     assert NoPlaces.exit_code == 4
+
+
+def test_without_the_list_of_cities_an_own_list_of_forms_is_no_mistake(paths: RunPaths) -> None:
+    _parse(paths)
+    without = [Aside("census_pep", "v2023-places", "fetch", "Unreachable", "")]
+    tables = load_tables(paths, ["census_pep"], without)
+    universe = universe_of(tables, ["census_pep"])
+    forms = pd.DataFrame(
+        {
+            "geoid": ["99001", "9910000"],
+            "government_form": "commission",
+            "as_of": "2025",
+            "citation": "C",
+        }
+    )
+    listed = listed_forms(Tables.of(government_forms=forms), universe)
+    assert list(listed["geoid"]) == ["99001"]
 
 
 def test_the_gate_of_an_earlier_run_does_not_keep_names_from_being_checked(paths: RunPaths) -> None:
