@@ -1,19 +1,13 @@
-"""Stage fetch: the files of one source, or of all of the run, checked against their records."""
-
-import os
+"""Stage fetch: the made-up files. Real ones come by `mobility fetch`, before DVC is asked for anything."""
 
 from mobility_analysis.workflow.scripts import stage
 
 
 def main() -> None:
-    from mobility_analysis.workflow.fetch import fetch_source
+    from mobility_analysis.workflow.fetch_run import RunFetch
 
-    paths, settings, arguments = stage("fetch", takes_source=True)
-    # Where real bytes come from may differ between machines; what they are may not.
-    origin = settings.origin if settings.is_demonstration else os.environ.get("MOBILITY_DATA")
-    for source_id in [arguments.source] if arguments.source else settings.sources:
-        vintages = settings.sources[source_id]
-        print(source_id, fetch_source(paths, source_id, vintages, origin or settings.origin))
+    paths, settings, _ = stage("fetch")
+    RunFetch(paths, settings, settings.origin).bring(settings.sources)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ FIRST = ["tests/pipeline/", "tests/mirror/", "tests/browser/", "tests/unit/"]
 TOGETHER = {
     "tests/pipeline/test_demonstration.py": "the demonstration's run",
     "tests/pipeline/test_notebooks.py": "the demonstration's run",
+    "tests/pipeline/test_set_aside.py": "the demonstration's run",
     "tests/browser/test_accessibility.py": "a browser",
     "tests/browser/test_content_policy.py": "a browser",
     "tests/browser/test_report_page.py": "a browser",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any  # noqa: E402
 import typer  # noqa: E402
 from typer.core import TyperGroup  # noqa: E402
 
-from mobility_analysis.core.errors import MobilityError, ReportError, UsageError  # noqa: E402
+from mobility_analysis.core.errors import MobilityError, ReportError, Stopped, UsageError  # noqa: E402
 from mobility_analysis.core.masking import redact  # noqa: E402
 from mobility_analysis.core.paths import RunPaths, default_run, project_root  # noqa: E402
 from mobility_analysis.workflow.asked import (  # noqa: E402
@@ -110,6 +110,11 @@ PeersOption = Annotated[
     ),
 ]
 
+StrictOption = Annotated[
+    bool,
+    typer.Option("--strict", help="Stop at a source that would otherwise be set aside."),
+]
+
 LensOption = Annotated[
     str,
     typer.Option(
@@ -159,6 +164,13 @@ def _origin(data: str) -> str | None:
     return str(folder.resolve())
 
 
+def _origin_of_run(data: str, settings: RunSettings) -> str:
+    """Where files come from may differ between machines (what they are may not); the demonstration is made."""
+    if settings.is_demonstration:
+        return settings.origin
+    return _origin(data or os.environ.get("MOBILITY_DATA", "")) or settings.origin
+
+
 def _named_in(peer: Sequence[str]) -> str:
     return "--peer" if peer else "params.yaml"
 
@@ -181,43 +193,54 @@ def run(
     data: DataOption = "",
     peer: PeersOption = [],  # noqa: B006
     run: RunOption = "",
+    strict: StrictOption = False,
 ) -> None:
-    """Run the whole pipeline and make the report of each county; what is up to date is not redone."""
-    from mobility_analysis.workflow.report import (
-        make_reports,
-        run_universe,
-        sources_of_residents,
-    )
-    from mobility_analysis.workflow.stages import reproduce
+    """Run the whole pipeline and make the report of each county; what is up to date is not redone.
+
+    A source that cannot be had or read, or does not pass its gate, is set aside: the run goes on without it,
+    names it at the end and in every report, and ends with exit code 20.
+    """
+    from mobility_analysis.workflow.aside import INCOMPLETE, how_complete, print_aside, set_aside
+    from mobility_analysis.workflow.report import make_reports
+    from mobility_analysis.workflow.whole_run import WholeRun
 
     began = time.monotonic()
     counties = split_places(county)
     name = _choose_run(run, counties, data)
     paths, settings = _open(name)
-    origin = _origin(data)
     places = counties or list(settings.places)
     peers = split_places(peer) or list(settings.peers)
     typer.echo(f"Run: {settings.title}")
     refuse_own_peers(places, peers, _named_in(peer))  # what can be seen from the words alone
-    ran: list[str] = []
-    if counties or peers:  # names are checked before the long work begins
-        parsing = [f"parse_real@{source}" for source in sources_of_residents(paths)]
-        for stage in ["parse_demo"] if name == "demo" else parsing:
-            ran += reproduce(paths.root, stage, origin, typer.echo)
-        refs, others = _find_all(run_universe(paths), places, peers, _named_in(peer))
-        places, peers = [ref.geoid for ref in refs], [ref.geoid for ref in others]
-    ran += reproduce(paths.root, f"estimate@{name}", origin, typer.echo)
-    made = make_reports(paths, places, peers, peer_lens=settings.peer_lens, say=typer.echo)
+    whole = WholeRun(paths, settings, _origin_of_run(data, settings), typer.echo, strict)
+    try:
+        if counties or peers:  # names are checked before the long work begins
+            refs, others = _find_all(whole.universe(), places, peers, _named_in(peer))
+            places, peers = [ref.geoid for ref in refs], [ref.geoid for ref in others]
+        whole.estimates()
+        made = make_reports(paths, places, peers, peer_lens=settings.peer_lens, say=typer.echo)
+    except (UsageError, Stopped):
+        raise
+    except MobilityError:
+        print_aside(whole.aside_so_far())
+        typer.echo(
+            f"Failed after {time.monotonic() - began:.0f} s; earlier reports stay as they were."
+        )
+        raise
+    absent = set_aside(paths, settings.sources)
+    print_aside(absent)
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
-    if ran or new:
-        typer.echo(
-            f"Done in {seconds:.0f} s: {len(ran)} stages run, {new} of {len(made)} reports made."
-        )
-    else:
-        typer.echo(f"Nothing has changed: all is up to date ({seconds:.0f} s).")
+    done = (
+        f"{len(whole.ran)} stages run, {new} of {len(made)} reports made"
+        if whole.ran or new
+        else "Nothing has changed: all is up to date"
+    )
+    typer.echo(f"{done} ({seconds:.0f} s). {how_complete(absent)}.")
     for report in made:
         typer.echo(f"Report: {report.path.relative_to(paths.root)}")
+    if absent:
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()
@@ -265,7 +288,8 @@ def report(
         os.environ.setdefault(name, "1")
     from mobility_analysis.reporting.site import write_site
     from mobility_analysis.workflow.batch import run_batch
-    from mobility_analysis.workflow.report import jobs_of, run_universe
+    from mobility_analysis.workflow.report import jobs_of
+    from mobility_analysis.workflow.residents import run_universe
     from mobility_analysis.workflow.run_sheet import places_of, read_run_sheet
 
     began = time.monotonic()
@@ -394,28 +418,33 @@ def fetch(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Accept files that differ from their snapshot record.")
     ] = False,
+    strict: StrictOption = False,
 ) -> None:
-    """Fetch sources and check every file against its snapshot record."""
-    from mobility_analysis.workflow.fetch import fetch_source
+    """Fetch sources and check every file against its snapshot record; what stands is not fetched again."""
+    from mobility_analysis.workflow.aside import INCOMPLETE, how_complete, not_fetched, print_aside
+    from mobility_analysis.workflow.fetch_run import RunFetch
     from mobility_analysis.workflow.known_sources import check_asked
 
     paths, settings = _open(_choose_run(run, [], data))
-    origin = _origin(data or os.environ.get("MOBILITY_DATA", "")) or settings.origin
     wanted = list(dict.fromkeys(source)) or list(settings.sources)
     check_asked(paths.run, settings, wanted)
-    failed: list[MobilityError] = []
-    for number, name in enumerate(wanted, 1):
-        typer.echo(f"[{number}/{len(wanted)}] {name}")
-        try:
-            summary = fetch_source(paths, name, settings.sources[name], origin, refresh=refresh)
-        except MobilityError as error:
-            failed.append(error)
-            typer.echo(str(error), err=True)
-        else:
-            typer.echo(f"    {summary}")
-    if failed:
-        typer.echo(f"{len(failed)} of {len(wanted)} sources are not complete; see above.", err=True)
-        raise typer.Exit(failed[0].exit_code)
+    fetcher = RunFetch(
+        paths,
+        settings,
+        _origin_of_run(data, settings),
+        typer.echo,
+        lambda error: typer.echo(str(error), err=True),
+        refresh=refresh,
+        is_strict=strict,
+    )
+    fetcher.bring(wanted)
+    absent = not_fetched(paths, {name: settings.sources[name] for name in wanted})
+    print_aside(absent)
+    typer.echo(f"{how_complete(absent)}: {len(wanted)} sources asked for.")
+    if absent:
+        raise typer.Exit(INCOMPLETE)
+    if fetcher.not_refreshed:
+        raise fetcher.not_refreshed[0]
 
 
 @app.command()
@@ -441,7 +470,7 @@ def places(
     run: RunOption = "",
 ) -> None:
     """Places that reports can be made for: code and name."""
-    from mobility_analysis.workflow.report import run_universe
+    from mobility_analysis.workflow.residents import run_universe
 
     paths, _ = _open(run or default_run(project_root()))
     found = [

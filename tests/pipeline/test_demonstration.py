@@ -174,7 +174,7 @@ class TestBadInput:
         ],
         ids=["empty", "changed", "html", "column gone", "duplicate key"],
     )
-    def test_a_damaged_source_file(
+    def test_a_damaged_source_file_is_set_aside(
         self, root: Path, damage, is_recorded: bool, message: str
     ) -> None:
         """Changed after it was fetched, or (recorded) already so where it came from."""
@@ -199,13 +199,14 @@ class TestBadInput:
             text=True,
             check=False,
         )
-        assert done.returncode in (5, 6, 7), done.stdout + done.stderr
-        assert message in done.stderr
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "set aside: " in done.stdout and message in done.stdout
         assert "Traceback" not in done.stderr
-        assert "Next:" in done.stderr
+        assert "Next:" in done.stdout
         assert self._outputs(root) == before
         interim = root / "data" / "interim" / "demo" / "epa_aqi"
-        assert list(interim.glob("*.parquet")), "the last good tables are gone"
+        assert [path.name for path in interim.iterdir()] == ["aside.yaml"]
+        assert message in (interim / "aside.yaml").read_text(encoding="utf-8")
 
     def test_a_stage_that_fails_stops_the_run_and_keeps_the_last_report(self, root: Path) -> None:
         before = self._outputs(root)

@@ -92,7 +92,6 @@ def test_changing_one_sources_vintage_reruns_only_what_depends_on_it(
     assert done.returncode == 0, done.stdout + done.stderr
     ran = set(re.findall(r"^  (\S+@\S+)$", done.stdout, re.MULTILINE))
     assert ran == {
-        "fetch_real@epa_aqi",
         "parse_real@epa_aqi",
         "check@real",
         "estimate@real",

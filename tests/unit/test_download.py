@@ -127,7 +127,9 @@ def test_a_server_that_was_asked_too_often_is_left_alone_for_as_long_as_it_wants
 
 
 @pytest.mark.parametrize(
-    "asked", ["3600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)]
+    "asked",
+    ["3600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)],
+    ids=["seconds", "date"],
 )
 def test_a_server_that_wants_an_hour_of_peace_is_not_asked_again(
     server: Server, target: Path, asked: str

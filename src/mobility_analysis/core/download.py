@@ -45,6 +45,10 @@ from mobility_analysis.core.web import (
 # What arrived of a block when the connection broke is lost: small enough not to matter.
 BLOCK = 1 << 16
 
+# A server whose name is not known, or that refuses the connection, is asked once more, soon.
+SHUT_TRIES = 2
+SHUT_PAUSE = 0.5
+
 Show = Callable[[str, int, int | None], None]
 
 
@@ -166,10 +170,12 @@ class _Downloader:
                 self._receive(url)
                 break
             except TryAgain as failure:
-                is_last = attempt + 1 == self.patience.tries
+                tries = self.patience.tries
+                is_last = attempt + 1 >= (min(tries, SHUT_TRIES) if failure.is_shut else tries)
                 if is_last or failure.asked > self.patience.longest_asked:
                     raise failure.error from None
-                time.sleep(max(failure.asked, self.patience.pause(attempt, failure.asked)))
+                pause = max(failure.asked, self.patience.pause(attempt, failure.asked))
+                time.sleep(min(pause, SHUT_PAUSE) if failure.is_shut else pause)
         self._reject_what_is_no_data(shown(url))
         self.part.replace(output_file)
         self._forget()

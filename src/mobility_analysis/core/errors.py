@@ -61,6 +61,10 @@ class DamagedTable(MissingInput):
     """A table that an earlier stage wrote can no longer be read."""
 
 
+class NoPlaces(MissingInput):
+    """No source that lists the places could be had: the one thing that no run can do without."""
+
+
 class FetchError(MobilityError):
     """A download did not arrive whole."""
 

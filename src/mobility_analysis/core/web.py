@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 
 from mobility_analysis.core.errors import (
     FetchError,
@@ -37,13 +38,15 @@ BY_HAND = (
 class TryAgain(Exception):
     """A failure that may pass: ``error`` is what to raise if it does not.
 
-    ``asked`` is how many seconds the server wants to be left alone.
+    ``asked`` is how many seconds the server wants to be left alone; ``is_shut`` says that nobody is there: the
+    name is not known, or no connection came about, which a second try settles.
     """
 
-    def __init__(self, error: FetchError, asked: float = 0.0) -> None:
+    def __init__(self, error: FetchError, asked: float = 0.0, *, is_shut: bool = False) -> None:
         super().__init__(error.what)
         self.error = error
         self.asked = asked
+        self.is_shut = is_shut
 
 
 # ------------------------------------------------------------------ who asks
@@ -206,11 +209,21 @@ def network_failure(
             "Behind an inspecting proxy, set REQUESTS_CA_BUNDLE to your institution's certificate.",
         )
     if isinstance(error, requests.exceptions.Timeout) or "timed out" in str(error):
-        return TryAgain(Unreachable(f"{where}: no answer within {seconds:g} seconds.", LATER))
+        is_shut = isinstance(error, requests.exceptions.ConnectTimeout)
+        no_answer = Unreachable(f"{where}: no answer within {seconds:g} seconds.", LATER)
+        return TryAgain(no_answer, is_shut=is_shut)
     if isinstance(error, requests.exceptions.ConnectionError):
         return TryAgain(
             Unreachable(
                 f"{where}: no connection ({cause}).", f"Check the network or proxy. {LATER}"
-            )
+            ),
+            is_shut=_is_shut(error),
         )
     return FetchError(f"{where}: {type(error).__name__}: {cause}.", LOOK)
+
+
+def _is_shut(error: requests.exceptions.ConnectionError) -> bool:
+    """No connection came about at all; one that broke off is worth more tries."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    reason = getattr(reason, "original_error", reason)  # where the proxy is what cannot be reached
+    return isinstance(reason, urllib3.exceptions.NewConnectionError)

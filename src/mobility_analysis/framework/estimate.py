@@ -65,7 +65,7 @@ MEANINGS: dict[str, str] = {
 }
 
 # Raised with each change of what the files of the estimates hold: another version's are refused by name.
-FORM = 2
+FORM = 3
 
 DO_NOT_ACT = 3  # the grade from which a value enters no sentence, comparison or rank
 

@@ -96,15 +96,35 @@ class GateResult:
         """
         if self.success:
             return
-        name = f"{self.subject} ({self.vintage})" if self.vintage else self.subject
-        number = len(self.failed)
         raise GateFailed(
-            f"{name}: {number} expectation{'s' if number > 1 else ''} "
-            f"{'do' if number > 1 else 'does'} not hold. Nothing was published; the last good "
-            "output is still in place.\n" + "\n".join(o.sentences() for o in self.failed),
+            f"{self._name}: {self._broken}. Nothing was published; the last good output is still in "
+            f"place.\n{self.sentences()}",
             "Compare the rows above with the agency's own file. If the agency is right and the "
             "expectation wrong, correct it under expectations/ and run again.",
         )
+
+    def brief(self) -> GateFailed:
+        """The failure in one line, for lists; the rows are on the quality page."""
+        first = "; ".join(f"{o.table}: {o.must.rstrip('.')}" for o in self.failed[:SAMPLES])
+        more = "; …" if len(self.failed) > SAMPLES else ""
+        return GateFailed(
+            f"{self._broken} ({first}{more}).",
+            "Look at its rows on the quality page (data/quality/<run>/raw/index.html). If the agency is right "
+            "and the expectation wrong, correct it under expectations/ and run again.",
+        )
+
+    def sentences(self) -> str:
+        """Every critical expectation that does not hold, for a person."""
+        return "\n".join(outcome.sentences() for outcome in self.failed)
+
+    @property
+    def _name(self) -> str:
+        return f"{self.subject} ({self.vintage})" if self.vintage else self.subject
+
+    @property
+    def _broken(self) -> str:
+        number = len(self.failed)
+        return f"{number} expectation{'s' if number > 1 else ''} {'do' if number > 1 else 'does'} not hold"
 
     def to_frame(self) -> pd.DataFrame:
         """One row per expectation, as kept in ``data/quality/<run>/`` for people (:mod:`core.spreadsheet`)."""

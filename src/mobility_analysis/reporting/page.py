@@ -111,7 +111,9 @@ INTERVALS = {
 def contents(data: PlaceData) -> str:
     """Links to the sections that follow page one."""
     return render(
-        "contents.html.j2", pillars=list(pillars(data)), has_absent=bool(absent_rows(data))
+        "contents.html.j2",
+        pillars=list(pillars(data)),
+        has_absent=bool(absent_rows(data) or data.record.set_aside),
     )
 
 
@@ -161,7 +163,20 @@ def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
 
 def absent_section(data: PlaceData) -> str:
     rows = absent_rows(data)
-    return render("absent.html.j2", rows=rows, has_metrics=len(rows) > len(absent_maps(data)))
+    has_metrics = len(rows) > len(absent_maps(data))
+    return render("absent.html.j2", rows=rows, has_metrics=has_metrics, sources=aside_rows(data))
+
+
+def aside_rows(data: PlaceData) -> list[tuple[str, str]]:
+    """Sources, or releases of one, that the run had to go without, and why."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for fact in data.record.set_aside:
+        key = f"{fact['name']} ({fact['source']})", fact["why"], fact["since"]
+        groups.setdefault(key, []).append(fact["vintage"])
+    return [
+        (f"{name}, {', '.join(vintages)}", f"{why} (since {since}).")
+        for (name, why, since), vintages in groups.items()
+    ]
 
 
 def values_section(data: PlaceData) -> str:

@@ -26,6 +26,7 @@ class RunRecord:
     metrics_built: tuple[str, ...]
     metrics_absent: dict[str, str]
     measures_absent: dict[str, str]
+    set_aside: tuple[dict[str, Any], ...]
     snapshots: tuple[dict[str, Any], ...]
 
     @cached_property
@@ -81,5 +82,6 @@ def _read_record(path: Path) -> RunRecord:
         metrics_built=tuple(content["metrics_built"]),
         metrics_absent=dict(content["metrics_absent"]),
         measures_absent=dict(content["measures_absent"]),
+        set_aside=tuple(content["set_aside"]),
         snapshots=tuple(content["snapshots"]),
     )

@@ -1,7 +1,7 @@
 """Check: the gate on the agencies' raw tables, all sources of a run in one go.
 
 Great Expectations takes seconds to import, so one stage gates all sources, in a process for each core;
-``estimate`` waits for its outcome, and a failure stops the run before anything is published.
+``estimate`` waits for its outcome and leaves out every vintage that did not pass.
 """
 
 from __future__ import annotations
@@ -12,70 +12,84 @@ from functools import partial
 import pandas as pd
 
 from mobility_analysis.core.atomic import atomic_folder
-from mobility_analysis.core.errors import GateFailed, MobilityError
 from mobility_analysis.core.io import write_csv
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.processes import fresh_processes
 from mobility_analysis.core.settings import RunSettings
-from mobility_analysis.quality.outcomes import GateResult
+from mobility_analysis.quality.outcomes import RESULT_COLUMNS, GateResult
+from mobility_analysis.workflow.aside import (
+    CHECK,
+    NAME,
+    Aside,
+    aside,
+    check_facts,
+    load_aside,
+    not_fetched,
+    save_aside,
+)
 from mobility_analysis.workflow.parse import read_vintage
+
+Progress = Callable[[str], None]
 
 
 def check_run(
-    paths: RunPaths, settings: RunSettings, progress: Callable[[str], None] = lambda _: None
-) -> pd.DataFrame:
-    """Gate every raw table of the run; write ``data/quality/<run>/raw/``: outcomes and a page.
+    paths: RunPaths, settings: RunSettings, progress: Progress = lambda _: None
+) -> list[Aside]:
+    """Gate every raw table of the run; write ``data/quality/<run>/raw/``: outcomes, a page, what failed.
 
-    Raises
-    ------
-    GateFailed
-        Naming every failed expectation of every source, with sample rows.
+    Returns the vintages set aside: those that did not pass, each failed expectation told with sample rows,
+    and those that could not be read at all.
     """
     from mobility_analysis.quality.pages import write_quality_page
 
     results: list[GateResult] = []
-    failed: list[MobilityError] = []
-    for source_id, found in _checked(paths, settings.sources):
+    failed: list[Aside] = []
+    for source_id, (found, unread) in _checked(paths, settings.sources):
         progress(source_id)
+        results += found
+        failed += unread
         for result in found:
-            results.append(result)
-            try:
-                result.raise_if_failed()
-            except GateFailed as error:
-                failed.append(error)
-    if failed:
-        # What failed is worth a page too; it stands beside the last good one.
-        page = paths.quality / "failed.html"
-        write_quality_page(results, page, settings.title)
-        progress(f"all outcomes: {page.relative_to(paths.root)}")
-        raise GateFailed("\n".join(error.what for error in failed), failed[0].next_step)
-    outcomes = pd.concat([result.to_frame() for result in results], ignore_index=True)
+            if not result.success:
+                fact = aside(source_id, result.vintage, CHECK, result.brief())
+                progress(f"set aside: {fact.as_error()}\n{result.sentences()}")
+                failed.append(fact)
+    empty = pd.DataFrame(columns=RESULT_COLUMNS)
+    outcomes = pd.concat([empty, *(result.to_frame() for result in results)], ignore_index=True)
+    earlier = load_aside(check_facts(paths))
     with atomic_folder(paths.quality / "raw") as folder:
         write_csv(outcomes, folder / "outcomes.csv")
         write_quality_page(results, folder / "index.html", settings.title)
-    return outcomes
+        save_aside(folder / NAME, failed, earlier)
+    return failed
+
+
+Checked = tuple[list[GateResult], list[Aside]]
 
 
 def _checked(
     paths: RunPaths, sources: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, list[GateResult]]]:
+) -> Iterator[tuple[str, Checked]]:
     """The outcomes of every source in order, worked out as many sources at a time as there are cores."""
     check = partial(_check_source, paths)
     with fresh_processes(len(sources)) as pool:
         yield from zip(sources, pool.map(check, sources, sources.values()), strict=True)
 
 
-def _check_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> list[GateResult]:
+def _check_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> Checked:
+    """The outcomes of the vintages that can be read, and why the others cannot."""
     from mobility_analysis.quality.gates import check_raw
 
-    return [
-        check_raw(
-            source_id,
-            vintage_id,
-            read_vintage(paths, source_id, vintage_id)[2],
-            paths.expectations,
-            run=paths.run,
-            docs=paths.quality / "data_docs" / source_id / vintage_id,
+    absent = {fact.vintage for fact in not_fetched(paths, {source_id: vintages})}
+    results: list[GateResult] = []
+    unread: list[Aside] = []
+    for vintage_id in (each for each in vintages if each not in absent):
+        try:
+            tables = read_vintage(paths, source_id, vintage_id)[2]
+        except Exception as error:
+            unread.append(aside(source_id, vintage_id, CHECK, error))
+            continue
+        docs = paths.quality / "data_docs" / source_id / vintage_id
+        results.append(
+            check_raw(source_id, vintage_id, tables, paths.expectations, run=paths.run, docs=docs)
         )
-        for vintage_id in vintages
-    ]
+    return results, unread

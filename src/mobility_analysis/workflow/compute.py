@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.processes import fresh_processes
 from mobility_analysis.core.settings import RunSettings
@@ -21,7 +22,9 @@ from mobility_analysis.geography.same_territory import counties_of_cities, share
 from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
+from mobility_analysis.workflow.aside import Aside, set_aside
 from mobility_analysis.workflow.parse import load_tables
+from mobility_analysis.workflow.residents import universe_of
 from mobility_analysis.workflow.small_areas import small_areas, write_small_areas
 from mobility_analysis.workflow.uncovered import files_of_a_part, name_uncovered
 from mobility_analysis.workflow.unsourced import lacking_kinds, why_unsourced
@@ -37,13 +40,24 @@ class Inputs:
     tables: Tables
     universe: Universe
     county_of: Mapping[str, str]
+    aside: Sequence[Aside] = ()
 
 
 def load_inputs(paths: RunPaths, settings: RunSettings) -> Inputs:
-    """The inputs of a parsed run; raises MissingInput where a source was not parsed."""
-    tables = load_tables(paths, list(settings.sources))
+    """The inputs of a parsed and gated run, without what was set aside.
+
+    Raises
+    ------
+    MissingInput
+        A source was not parsed.
+    NoPlaces
+        No source that lists the places is among them.
+    """
+    without = set_aside(paths, settings.sources)
+    tables = load_tables(paths, list(settings.sources), without)
+    universe = universe_of(tables, settings.sources)
     county_of = counties_of_cities(tables[OVERLAPS]) if OVERLAPS in tables else {}
-    return Inputs(settings, tables, Universe(tables["population"]), county_of)
+    return Inputs(settings, tables, universe, county_of, without)
 
 
 @contextmanager
@@ -68,6 +82,11 @@ def compute(
         progress(name)
         parts.append(outcome)
         built.append(name)
+    if not parts:
+        raise MissingInput(
+            "No metric can be computed: beside the list of places nothing came.",
+            "What was set aside, and why, is told at the end; bring it back and run the same command again.",
+        )
     stacked = conform(pd.concat(parts, ignore_index=True))
     return stacked.sort_values(KEY, ignore_index=True), built, absent
 
@@ -94,7 +113,7 @@ def _estimate(metric_id: str) -> pd.DataFrame | str:
         return "Not built yet."
     lacking = lacking_kinds(module.METRIC, run.tables)
     if lacking:
-        return why_unsourced(lacking, run.settings.sources)
+        return why_unsourced(lacking, run.settings.sources, run.aside)
     estimates = module.estimate(run.tables)
     if estimates.empty:
         return "The files of this run hold none of its tables."

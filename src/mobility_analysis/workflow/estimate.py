@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Set
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,8 @@ def estimate_run(
         small_areas_done = begin_small_areas(pool, folder)
         _write(folder, estimates, inputs)
         metrics = {name: metric_modules()[name].METRIC for name in built}
-        measures = unsourced_measures(estimates, metrics, tables, settings.sources)
-        about = describe_run(paths, settings, built, absent, measures)
+        measures = unsourced_measures(estimates, metrics, tables, settings.sources, inputs.aside)
+        about = describe_run(paths, inputs, built, absent, measures)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
         progress("gate")
         result = check_estimates(
@@ -121,15 +122,18 @@ def _write(folder: Path, estimates: pd.DataFrame, inputs: Inputs) -> None:
 
 def describe_run(
     paths: RunPaths,
-    settings: RunSettings,
+    inputs: Inputs,
     built: list[str],
     absent: dict[str, str],
     measures_absent: dict[str, str],
 ) -> dict[str, Any]:
     """What a reader must know about a run: its sources to the byte, its metrics, its settings.
 
-    ``absent`` metrics and ``measures_absent`` of the ``built`` ones come with the reason.
+    ``absent`` metrics and ``measures_absent`` of the ``built`` ones come with the reason, and so does what was
+    set aside, whose files are not among the run's.
     """
+    settings, aside = inputs.settings, inputs.aside
+    without = {(fact.source, fact.vintage) for fact in aside}
     return {
         "run": paths.run,
         "title": settings.title,
@@ -139,10 +143,12 @@ def describe_run(
         "metrics_built": built,
         "metrics_absent": absent,
         "measures_absent": measures_absent,
+        "set_aside": [asdict(fact) | {"name": fact.name, "why": fact.why} for fact in aside],
         "snapshots": [
             entry
             for source_id, vintages in settings.sources.items()
             for vintage_id in vintages
+            if (source_id, vintage_id) not in without
             for entry in _snapshot_entries(paths, source_id, vintage_id)
         ],
     }

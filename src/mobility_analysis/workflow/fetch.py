@@ -98,24 +98,40 @@ def fetch_source(
         Or one of their kinds; all troubles of a source are reported together. The files of earlier
         fetches stay as they were.
     """
-    source = source_module(source_id).SOURCE
     summary = FetchSummary()
-    if origin == DEMONSTRATION:
-        return _write_demonstration(paths, source, vintages, summary)
-    troubles: list[Trouble] = []
     with progress_bar() as show:
-        bringer = origin_of(origin, patience, show)
-        for vintage_id in vintages:
-            vintage = source.vintage(vintage_id)
-            troubles += _VintageFetch(paths, source, vintage, bringer, refresh, summary).run()
+        bringer = None if origin == DEMONSTRATION else origin_of(origin, patience, show)
+        troubles = bring_source(paths, source_id, vintages, bringer, summary, refresh=refresh)
     if troubles:
         raise together(source_id, troubles)
     return summary
 
 
+def bring_source(
+    paths: RunPaths,
+    source_id: str,
+    vintages: Sequence[str],
+    bringer: Origin | None,
+    summary: FetchSummary,
+    *,
+    refresh: bool = False,
+) -> list[Trouble]:
+    """As :func:`fetch_source`, from an origin already open (none: the demonstration); returns what stood in
+    the way, vintage by vintage."""
+    source = source_module(source_id).SOURCE
+    if bringer is None:
+        _write_demonstration(paths, source, vintages, summary)
+        return []
+    troubles: list[Trouble] = []
+    for vintage_id in vintages:
+        vintage = source.vintage(vintage_id)
+        troubles += _VintageFetch(paths, source, vintage, bringer, refresh, summary).run()
+    return troubles
+
+
 def _write_demonstration(
     paths: RunPaths, source: Source, vintages: Sequence[str], summary: FetchSummary
-) -> FetchSummary:
+) -> None:
     """Made-up files are written anew each time; their records follow them."""
     from mobility_analysis.demo.generate import write_source
 
@@ -130,7 +146,6 @@ def _write_demonstration(
         )
         save_snapshot(paths.snapshots, snapshot_of(source, vintage, files))
         summary.fetched += names
-    return summary
 
 
 @dataclass

@@ -8,10 +8,12 @@ import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, UnknownPlace
 from mobility_analysis.core.io import require_unique
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
 
 KIND = "government_forms"
+COUNTY_DIGITS = 5
 NAMES = {
     "geoid": "geoid",
     "government_form": "government_form",
@@ -32,6 +34,9 @@ def listed_forms(tables: Tables, universe: Universe) -> pd.DataFrame:
     if KIND not in tables:
         return pd.DataFrame(columns=list(NAMES.values())).astype("str")
     listed = tables[KIND]
+    if not universe.codes(Level.PLACE, universe.latest_year):
+        # The list of cities was set aside, and no code of one can be held against it.
+        listed = listed[listed["geoid"].str.len() == COUNTY_DIGITS]
     unknown = list(_unknown(listed["geoid"], universe))
     if unknown:
         raise BadValues(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -17,23 +17,51 @@ from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.aside import (
+    NAME,
+    PARSE,
+    Aside,
+    aside,
+    load_aside,
+    not_fetched,
+    parse_facts,
+    save_aside,
+)
 from mobility_analysis.workflow.raw_files import require_as_recorded
 
 
-def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> None:
+def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> list[Aside]:
     """Read and tidy ``vintages``; write ``data/interim/<run>/<source_id>/``.
 
-    Raises
-    ------
-    MissingInput, SourceDrift, BadValues
-        As the source's ``read`` and ``tidy`` find the files; the last good tables stay.
+    Returns the vintages set aside, of which nothing is written but that fact: those that fetch did not
+    bring, and those in which ``read`` or ``tidy`` met what they were not written for.
     """
+    known = {fact.vintage: fact for fact in not_fetched(paths, {source_id: vintages})}
+    earlier = load_aside(parse_facts(paths, source_id))
+    found: list[Aside] = []
     with atomic_folder(paths.interim / source_id) as folder:
         for vintage_id in vintages:
-            module, vintage, tables = read_vintage(paths, source_id, vintage_id)
-            for kind, frame in module.tidy(tables, vintage).items():
-                tagged = frame.assign(snapshot=f"{source_id}@{vintage_id}")
-                tagged.to_parquet(folder / f"{kind}.{vintage_id}.parquet", index=False)
+            if vintage_id in known:
+                found.append(known[vintage_id])
+                continue
+            try:
+                frames = _tidy_vintage(paths, source_id, vintage_id)
+            except Exception as error:
+                found.append(aside(source_id, vintage_id, PARSE, error))
+                continue
+            for kind, frame in frames.items():
+                frame.to_parquet(folder / f"{kind}.{vintage_id}.parquet", index=False)
+        save_aside(folder / NAME, found, earlier)
+    return found
+
+
+def _tidy_vintage(paths: RunPaths, source_id: str, vintage_id: str) -> dict[str, pd.DataFrame]:
+    module, vintage, tables = read_vintage(paths, source_id, vintage_id)
+    snapshot = f"{source_id}@{vintage_id}"
+    return {
+        kind: frame.assign(snapshot=snapshot)
+        for kind, frame in module.tidy(tables, vintage).items()
+    }
 
 
 def read_vintage(
@@ -64,8 +92,9 @@ def read_vintage(
     return module, vintage, module.read(raw, vintage)
 
 
-def load_tables(paths: RunPaths, sources: Sequence[str]) -> Tables:
-    """The tidy tables of a run by kind, each read on first use."""
+def load_tables(paths: RunPaths, sources: Sequence[str], without: Iterable[Aside] = ()) -> Tables:
+    """The tidy tables of a run by kind, each read on first use; none of the vintages ``without``."""
+    left_out = {(fact.source, fact.vintage) for fact in without}
     files: dict[str, list[Path]] = {}
     for source_id in sources:
         folder = paths.interim / source_id
@@ -75,7 +104,9 @@ def load_tables(paths: RunPaths, sources: Sequence[str]) -> Tables:
                 f"Run the parse stage first: `mobility run --run {paths.run}`.",
             )
         for path in sorted(folder.glob("*.parquet")):
-            files.setdefault(path.name.split(".")[0], []).append(path)
+            kind, _, vintage_id = path.stem.partition(".")
+            if (source_id, vintage_id) not in left_out:
+                files.setdefault(kind, []).append(path)
     return Tables({kind: partial(_stack, found) for kind, found in files.items()})
 
 

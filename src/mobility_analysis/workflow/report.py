@@ -9,13 +9,11 @@ from typing import Any
 
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.core.settings import load_settings
-from mobility_analysis.geography.universe import PlaceRef, Universe
+from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import find_peers
-from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.asked import leave_out_own
-from mobility_analysis.workflow.parse import load_tables
+from mobility_analysis.workflow.residents import run_universe
 
 # A place, and the peers a person named for it (none: they are found).
 Asked = tuple[PlaceRef, Sequence[PlaceRef]]
@@ -53,17 +51,6 @@ class Failure:
     why: str
     next_step: str
     log: Path | None = None
-
-
-def sources_of_residents(paths: RunPaths) -> list[str]:
-    """The sources of a run that say which places there are."""
-    sources = load_settings(paths.root).run(paths.run).sources
-    return [each for each in sources if "population" in source_module(each).SOURCE.provides]
-
-
-def run_universe(paths: RunPaths) -> Universe:
-    """The places of a run, from all of its parsed sources of residents."""
-    return Universe(load_tables(paths, sources_of_residents(paths))["population"])
 
 
 def make_reports(

@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mobility_analysis.core.errors import MissingInput, MobilityError
@@ -23,10 +23,8 @@ class StageFailed(MobilityError):
     """A stage of the pipeline stopped; its own message stands above."""
 
 
-def reproduce(
-    root: Path, target: str, origin: str | None = None, say: Callable[[str], None] = print
-) -> list[str]:
-    """Bring ``target`` (such as ``estimate@real``) and all it depends on up to date.
+def reproduce(root: Path, targets: Sequence[str], say: Callable[[str], None] = print) -> list[str]:
+    """Bring ``targets`` (such as ``estimate@real``) and all they depend on up to date.
 
     Returns the names of the stages that ran: none when nothing had changed.
 
@@ -37,15 +35,13 @@ def reproduce(
     Stopped
         A person, or the system, stopped it: the stage at work was stopped too, and has ended.
     """
-    command = [tool("dvc"), "repro", target]
+    command = [tool("dvc"), "repro", *targets]
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "MOBILITY_ROOT": str(root),
         "DVC_NO_ANALYTICS": "1",
         "PYTHONUNBUFFERED": "1",
     }
-    if origin:
-        environment["MOBILITY_DATA"] = origin
     try:
         process = subprocess.Popen(
             command,
@@ -71,9 +67,9 @@ def reproduce(
         code = process.wait()
     except KeyboardInterrupt as stop:
         _stop(process)
-        raise stopped(stop, f"at {ran[-1] if ran else target}") from None
+        raise stopped(stop, f"at {ran[-1] if ran else targets[0]}") from None
     if code != 0:
-        raise _failure(ran[-1] if ran else target, killed_by)
+        raise _failure(ran[-1] if ran else targets[0], killed_by)
     return ran
 
 

@@ -44,7 +44,14 @@ CODE_ROOMS = (
 # Files of a run that every report draws from.
 SHARED = ("boundaries.parquet", "distribution.parquet")
 # What run.json says that a report prints; the day and the other sources' files are not of the place.
-PRINTED = ("title", "is_demonstration", "metrics_built", "metrics_absent", "measures_absent")
+PRINTED = (
+    "title",
+    "is_demonstration",
+    "metrics_built",
+    "metrics_absent",
+    "measures_absent",
+    "set_aside",
+)
 NUMBERS = ("value", "lower", "upper")
 BEHIND = ("se", "numerator", "denominator", "n")
 

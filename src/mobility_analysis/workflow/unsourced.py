@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.source import Source
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.sources import source_module, source_modules
+from mobility_analysis.workflow.aside import Aside
 
 Metrics = Mapping[str, Metric]
 
@@ -24,7 +25,11 @@ def lacking_kinds(metric: Metric, tables: Tables) -> list[tuple[str, ...]]:
 
 
 def unsourced_measures(
-    estimates: pd.DataFrame, metrics: Metrics, tables: Tables, run_sources: Iterable[str]
+    estimates: pd.DataFrame,
+    metrics: Metrics,
+    tables: Tables,
+    run_sources: Iterable[str],
+    aside: Sequence[Aside] = (),
 ) -> dict[str, str]:
     """Measures of computed ``metrics`` that no place has a value of for want of a source, and why.
 
@@ -34,6 +39,8 @@ def unsourced_measures(
         All rows of the run: ``measure`` and ``value``.
     run_sources
         Ids of the run's sources.
+    aside
+        What the run goes without.
 
     A measure that a metric only has rows of reasons for, such as that nobody collects it, is not
     unsourced, unless the metric names the tables it would come from.
@@ -45,12 +52,24 @@ def unsourced_measures(
         for measure in registry().metric(metric_id).measures:
             kinds = tables.missing(metric.only_from.get(measure.id, ()))
             if measure.id not in valued and (kinds or measure.id not in listed):
-                found[measure.id] = why_unsourced([(kind,) for kind in kinds], run_sources)
+                found[measure.id] = why_unsourced([(kind,) for kind in kinds], run_sources, aside)
     return found
 
 
-def why_unsourced(kinds: Iterable[tuple[str, ...]], run_sources: Iterable[str]) -> str:
-    """ "No source of this run has it. It would come from HUD, …"; kinds as :func:`lacking_kinds`."""
+def why_unsourced(
+    kinds: Iterable[tuple[str, ...]], run_sources: Iterable[str], aside: Sequence[Aside] = ()
+) -> str:
+    """Why the run has none of ``kinds`` (as :func:`lacking_kinds`).
+
+    "No source of this run has it. It would come from HUD, …"; of a source that was set aside "EPA, Air Quality
+    (epa_aqi): the file could not be fetched: …".
+    """
+    kinds = list(kinds)
+    providers = {name for kind in kinds for name in _providers(kind)}
+    absent = [fact for fact in aside if fact.source in providers]
+    if absent:
+        said = dict.fromkeys(f"{_name(source_module(f.source).SOURCE)}: {f.why}" for f in absent)
+        return f"Set aside in this run. {'; '.join(said)}."
     in_run = set(run_sources)
     ids = dict.fromkeys(_providers(kind) for kind in kinds)
     choices = [[source_module(name).SOURCE for name in names] for names in ids if names]

@@ -12,7 +12,8 @@ import pytest
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.workflow import batch, forks
-from mobility_analysis.workflow.report import Job, MadeReport, run_universe
+from mobility_analysis.workflow.report import Job, MadeReport
+from mobility_analysis.workflow.residents import run_universe
 
 
 def _jobs(paths: RunPaths, *geoids: str) -> list[Job]:

@@ -14,7 +14,8 @@ from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.workflow import batch, cluster
 from mobility_analysis.workflow.cluster import run_on_cluster
-from mobility_analysis.workflow.report import Job, MadeReport, run_universe
+from mobility_analysis.workflow.report import Job, MadeReport
+from mobility_analysis.workflow.residents import run_universe
 from mobility_analysis.workflow.stamps import Stamps
 
 

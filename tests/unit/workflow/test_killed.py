@@ -21,7 +21,8 @@ from mobility_analysis.reporting.record import require_gated
 from mobility_analysis.workflow import estimate
 from mobility_analysis.workflow.batch import run_batch
 from mobility_analysis.workflow.recovery import mend_run
-from mobility_analysis.workflow.report import Job, run_universe
+from mobility_analysis.workflow.report import Job
+from mobility_analysis.workflow.residents import run_universe
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reporting"))
 from _run import estimates
@@ -94,7 +95,7 @@ def test_a_killed_estimate_leaves_the_last_estimates_sealed(
     universe = run_universe(paths)
     places = pd.read_parquet(paths.estimates / "places.parquet")
     tables = {"population": places.assign(year=2023)}
-    inputs = SimpleNamespace(tables=tables, universe=universe, county_of={})
+    inputs = SimpleNamespace(tables=tables, universe=universe, county_of={}, aside=())
     passed = SimpleNamespace(
         raise_if_failed=lambda: None,
         outcomes=(),

@@ -19,6 +19,7 @@ from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.reporting.data import RunData
 from mobility_analysis.reporting.own_files import MADE_FROM, why_again
 from mobility_analysis.workflow import report
+from mobility_analysis.workflow.residents import run_universe
 from mobility_analysis.workflow.stamps import Stamps
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reporting"))
@@ -152,7 +153,7 @@ def test_places_come_from_every_source_of_residents(paths: RunPaths) -> None:
         params.replace("    sources:\n", "    sources:\n      urban_crosswalks: [v1]\n", 1)
     )
     pd.DataFrame([city]).to_parquet(listing / "population.v1.parquet")
-    names = [ref.label for ref in report.run_universe(paths).places()]
+    names = [ref.label for ref in run_universe(paths).places()]
     assert names[0] == "Alder County, DM" and names[-1] == "Alderton city, DM"
 
 

@@ -55,7 +55,7 @@ def test_ctrl_c_stops_the_stage_and_is_told(
     said: list[str] = []
     _interrupt_when_running(tmp_path)
     with pytest.raises(Stopped, match="Ctrl-C was pressed at estimate@demo") as caught:
-        reproduce(_project(tmp_path, monkeypatch, stage), "estimate@demo", say=said.append)
+        reproduce(_project(tmp_path, monkeypatch, stage), ["estimate@demo"], say=said.append)
     assert caught.value.exit_code == 130
     assert not any("Traceback" in line for line in said)
     deadline = time.monotonic() + 5
@@ -83,4 +83,4 @@ def test_what_ended_a_stage_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, said: str
 ) -> None:
     with pytest.raises(StageFailed, match=said):
-        reproduce(_project(tmp_path, monkeypatch, stage), "estimate@demo", say=lambda _: None)
+        reproduce(_project(tmp_path, monkeypatch, stage), ["estimate@demo"], say=lambda _: None)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -39,8 +40,9 @@ MEASURE, HAZARD = "index_air_quality_median", "index_air_hazard"
 HAZARDS = ("cancer", "respiratory", "neurological")
 METRIC = Metric(
     id="environmental_quality",
-    inputs=("air_quality", "population"),
-    only_from={HAZARD: ("tract_air_hazard",)},
+    inputs=("population",),
+    any_of=("air_quality", "tract_air_hazard", "tract_air_risks"),
+    only_from={MEASURE: ("air_quality",), HAZARD: ("tract_air_hazard",)},
     rubrics={MEASURE: "monitored_days", HAZARD: "modeled_tracts"},
     numerator="Median of the daily Air Quality Index over the days with a reading",
     denominator="Days with a reading",
@@ -128,7 +130,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     population = tables["population"]
     universe = Universe(population)
     parts = []
-    for _, rows in tables["air_quality"].groupby(["snapshot", "year"]):
+    for _, rows in _readings(tables):
         counties = universe.of(Level.COUNTY, int(rows["geo_vintage"].iloc[0]))
         found = find_geoids(rows, counties)
         if found.empty:
@@ -144,6 +146,13 @@ def estimate(tables: Tables) -> pd.DataFrame:
     for rows in _indices(tables):
         parts.append(_hazard(rows, tables, universe))
     return stack(parts)
+
+
+def _readings(tables: Tables) -> Iterable[tuple[object, pd.DataFrame]]:
+    """The monitors' table of each year; none where the run has none."""
+    if "air_quality" not in tables:
+        return ()
+    return tables["air_quality"].groupby(["snapshot", "year"])
 
 
 def area_values(tables: Tables) -> pd.DataFrame:

@@ -30,8 +30,9 @@ from mobility_analysis.geography.universe import Universe
 INDEX, COMMUTE, MODELED = "index_transit_trips", "share_commute_transit", "share_transit_commuter"
 METRIC = Metric(
     id="transportation_access_transit",
-    inputs=("acs", "population"),
-    only_from={INDEX: ("tract_transport",), MODELED: ("tract_travel",)},
+    inputs=("population",),
+    any_of=("acs", "tract_transport", "tract_travel"),
+    only_from={COMMUTE: ("acs",), INDEX: ("tract_transport",), MODELED: ("tract_travel",)},
     rubrics={INDEX: "modeled_tracts", COMMUTE: "share_precision", MODELED: "modeled_tracts"},
     numerator="Workers ages 16 and older who usually take public transportation to work, taxis excluded",
     denominator="Workers ages 16 and older who were at work in the week before the interview",
@@ -116,7 +117,7 @@ SMALL_AREAS = (
 
 def estimate(tables: Tables) -> pd.DataFrame:
     universe = Universe(tables["population"])
-    parts = [_commuters(tables["acs"]), *_by_race(tables["acs"])]
+    parts = [_commuters(tables["acs"]), *_by_race(tables["acs"])] if "acs" in tables else []
     if "tract_transport" in tables:
         for _, rows in tables["tract_transport"].groupby("snapshot"):
             tracts = rows.assign(value=rows["transit_index"])

@@ -1,0 +1,169 @@
+"""Fetch for a whole run: all of its sources, one after another, and what could not be had set aside.
+
+One process asks for everything, so that a server that was given up for one source is not asked for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mobility_analysis.core.download import Patience, Show, show_nothing
+from mobility_analysis.core.errors import FetchError, ManualExport, MobilityError, Unreachable
+from mobility_analysis.core.knock import out_of_reach
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.settings import DEMONSTRATION, RunSettings
+from mobility_analysis.core.web import host_of
+from mobility_analysis.framework.snapshot import load_snapshot
+from mobility_analysis.framework.source import RemoteFile
+from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.aside import (
+    BY_HAND,
+    FETCH,
+    Aside,
+    aside,
+    fetch_facts,
+    first_line,
+    load_aside,
+    save_aside,
+)
+from mobility_analysis.workflow.fetch import FetchSummary, bring_source
+from mobility_analysis.workflow.origins import Agency, Origin, origin_of
+from mobility_analysis.workflow.raw_files import require_as_recorded
+from mobility_analysis.workflow.troubles import Trouble, progress_bar, together
+
+
+@dataclass
+class RunFetch:
+    """Fetches sources of a run from one origin, each at most once.
+
+    Parameters
+    ----------
+    refresh
+        Fetch again, and accept files that differ from their record.
+    is_strict
+        Raise the first trouble instead of setting its source aside.
+    tell
+        Called with every trouble in full.
+    """
+
+    paths: RunPaths
+    settings: RunSettings
+    origin: str
+    say: Callable[[str], None] = print
+    tell: Callable[[MobilityError], None] = lambda _: None
+    refresh: bool = False
+    is_strict: bool = False
+    patience: Patience | None = None
+    asked: set[str] = field(default_factory=set, init=False)
+    # Troubles of a refresh that left the earlier files in place: nothing is absent.
+    not_refreshed: list[MobilityError] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self._show: Show = show_nothing
+        self._bringer: Origin | None = None
+        if self.origin != DEMONSTRATION:
+            self._bringer = origin_of(self.origin, self.patience, self._relay)
+
+    def _relay(self, name: str, done: int, total: int | None) -> None:
+        """To the bar of the source at hand, while the origin lasts for all of them."""
+        self._show(name, done, total)
+
+    def bring(self, sources: Iterable[str]) -> None:
+        """Fetch what is missing of ``sources``; what stands and is right is not asked for again."""
+        wanted = [source for source in sources if source not in self.asked]
+        self._knock(wanted)
+        for number, source in enumerate(wanted, 1):
+            self.asked.add(source)
+            self._bring(source, f"[{number}/{len(wanted)}] {source}")
+
+    def _knock(self, sources: Sequence[str]) -> None:
+        """Give up the agencies' servers that cannot be reached, before any of them is waited for."""
+        if not isinstance(self._bringer, Agency):
+            return
+        known = self._bringer.given_up
+        urls = [file.url for source in sources for file in self._missing(source) if file.url]
+        known |= out_of_reach(url for url in urls if host_of(url) not in known)
+
+    def _missing(self, source: str) -> Iterator[RemoteFile]:
+        """Files of the vintages that are not there."""
+        for vintage in self.settings.sources[source]:
+            if self.refresh or not (self.paths.raw / source / vintage).is_dir():
+                yield from source_module(source).SOURCE.vintage(vintage).files
+
+    def _bring(self, source: str, label: str) -> None:
+        vintages = self.settings.sources[source]
+        summary = FetchSummary()
+        with progress_bar() as self._show:
+            troubles = bring_source(
+                self.paths, source, vintages, self._bringer, summary, refresh=self.refresh
+            )
+        if troubles:
+            error = together(source, troubles)
+            if self.is_strict:
+                raise error
+            self.tell(error)
+        missing = dict.fromkeys(trouble.vintage for trouble in troubles)
+        kept = [each for each in missing if self.refresh and self._stands(source, each)]
+        if kept:
+            self.not_refreshed.append(
+                together(source, [each for each in troubles if each.vintage in kept])
+            )
+        facts = [
+            self._fact(source, vintage, [each for each in troubles if each.vintage == vintage])
+            for vintage in missing
+            if vintage not in kept
+        ]
+        path = fetch_facts(self.paths, source)
+        save_aside(path, facts, load_aside(path))
+        if summary.fetched or troubles or self.refresh:
+            self.say(f"{label}: {summary}{_told(facts, kept)}")
+
+    def _stands(self, source: str, vintage: str) -> bool:
+        """Whether the file of an earlier fetch is still there and right."""
+        record = load_snapshot(self.paths.snapshots, source, vintage)
+        try:
+            if record is not None:
+                require_as_recorded(self.paths.raw / source / vintage, record, "")
+        except MobilityError:
+            return False
+        return record is not None
+
+    def _fact(self, source: str, vintage: str, troubles: Sequence[Trouble]) -> Aside:
+        """The same words whichever source asked a server first: a fact that changes is computed with anew."""
+        worst = next(
+            (each for each in troubles if not isinstance(each.error, ManualExport)), troubles[0]
+        )
+        error = worst.error
+        if isinstance(error, ManualExport):
+            steps = f"`mobility fetch {source}` says how to get it and where to save it."
+            return Aside(source, vintage, FETCH, BY_HAND, "to be exported by hand", steps)
+        hosts = self._unreachable(source, vintage) if isinstance(error, Unreachable) else ()
+        what = f"{', '.join(hosts)} could not be reached" if hosts else first_line(error.what)
+        fact = aside(source, vintage, FETCH, FetchError(what, error.next_step))
+        name = "Unreachable" if hosts else type(error).__name__
+        following = (
+            "Check the network or proxy, then run the same command again." if hosts else fact.next
+        )
+        return Aside(source, vintage, FETCH, name, what, following, hosts)
+
+    def _unreachable(self, source: str, vintage: str) -> tuple[str, ...]:
+        """The servers of a vintage, or the mirror's, that were given up."""
+        files = source_module(source).SOURCE.vintage(vintage).files
+        asked = {host_of(file.url) for file in files if file.url}
+        asked.add(host_of(getattr(self._bringer, "base", "")))
+        given_up: dict[str, FetchError] = getattr(self._bringer, "given_up", {})
+        return tuple(
+            sorted(h for h, e in given_up.items() if h in asked and isinstance(e, Unreachable))
+        )
+
+
+def _told(facts: Sequence[Aside], kept: Sequence[str]) -> str:
+    hosts = sorted({host for fact in facts for host in fact.hosts})
+    by_hand = sum(fact.error == BY_HAND for fact in facts)
+    others = sum(not fact.hosts for fact in facts) - by_hand
+    parts = [f"{', '.join(hosts)} could not be reached"] if hosts else []
+    parts += [f"{by_hand} only by hand"] if by_hand else []
+    parts += [f"{others} with other troubles"] if others else []
+    said = f"; set aside: {len(facts)} ({'; '.join(parts)})" if facts else ""
+    return said + (f"; not refreshed, the earlier files stand: {', '.join(kept)}" if kept else "")

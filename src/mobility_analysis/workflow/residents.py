@@ -1,0 +1,52 @@
+"""The list of places: the one thing that no run can do without. Several sources have one; any is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mobility_analysis.core.errors import NoPlaces
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.settings import load_settings
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import Universe
+from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.aside import set_aside
+from mobility_analysis.workflow.parse import load_tables
+
+RESIDENTS = "population"
+
+
+def sources_of_residents(sources: Iterable[str]) -> list[str]:
+    """Those of ``sources`` that say which places there are."""
+    return [each for each in sources if RESIDENTS in source_module(each).SOURCE.provides]
+
+
+def universe_of(tables: Tables, sources: Iterable[str]) -> Universe:
+    """The places of a run, which may lack the cities; raises :class:`NoPlaces` where no source has counties."""
+    if RESIDENTS not in tables or not tables[RESIDENTS]["level"].eq(Level.COUNTY.value).any():
+        raise no_places(sources)
+    return Universe(tables[RESIDENTS])
+
+
+def no_places(sources: Iterable[str]) -> NoPlaces:
+    names = " and ".join(sources_of_residents(sources)) or "no source at all"
+    return NoPlaces(
+        f"Nothing says which places there are: of {names} no list of counties could be used.",
+        "One of them is enough: what is in the way of each is told above. Then run the same command again.",
+    )
+
+
+def run_universe(paths: RunPaths, *, is_gated: bool = True) -> Universe:
+    """The places of a run, from all of its parsed sources of residents.
+
+    ``is_gated`` is false before the gate of this run has spoken: what it said last time may be mended.
+
+    Raises
+    ------
+    NoPlaces
+        None of them could be used.
+    """
+    sources = load_settings(paths.root).run(paths.run).sources
+    without = set_aside(paths, sources) if is_gated else ()
+    return universe_of(load_tables(paths, sources_of_residents(sources), without), sources)
