@@ -30,13 +30,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of one report made and the first lines of others."""
     from _run import report_head, write_run
 
+    from mobility_analysis.reporting.folders import folder_name
     from mobility_analysis.reporting.render import make_report
     from mobility_analysis.reporting.site import write_site
 
     run_paths = write_run(tmp_path_factory.mktemp("site"))
     make_report(run_paths, "99001")
     for geoid, name in PLACES.items():
-        folder = run_paths.reports / f"{geoid}-place-dm"
+        folder = run_paths.reports / folder_name(geoid, name)
         folder.mkdir(exist_ok=True)
         (folder / "report.html").write_text(report_head(geoid, name), encoding="utf-8")
     return write_site(run_paths).parent
