@@ -7,7 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from _run import COUNTIES, write_run
+from _run import COUNTIES, reseal, write_run
 from shapely import box
 
 from mobility_analysis.core.paths import RunPaths
@@ -21,6 +21,7 @@ from mobility_analysis.reporting.data import NAD83, RunData
 def run(tmp_path: Path) -> RunPaths:
     paths = write_run(tmp_path)
     (paths.estimates / "boundaries.parquet").unlink()
+    reseal(paths)
     return paths
 
 
@@ -28,6 +29,7 @@ def _outline(run: RunPaths, codes: list[str]) -> None:
     shapes = [box(number, 0, number + 1, 1) for number, _ in enumerate(codes)]
     frame = gpd.GeoDataFrame({"geoid": codes}, geometry=shapes, crs=NAD83)
     frame.to_parquet(run.estimates / "boundaries.parquet")
+    reseal(run)
 
 
 def _areas(run: RunPaths, state: str, county: str) -> None:
@@ -38,6 +40,7 @@ def _areas(run: RunPaths, state: str, county: str) -> None:
         "value": [0.5],
     }  # fmt: skip
     gpd.GeoDataFrame(rows, geometry=[box(0, 0, 1, 1)], crs=NAD83).to_parquet(path)
+    reseal(run)
 
 
 def _said(run: RunPaths, geoid: str = "99001") -> dict[str, str]:
@@ -89,4 +92,5 @@ def test_a_city_has_no_neighborhoods_of_its_own_to_miss(run: RunPaths) -> None:
     if "same_county" in row:
         row["same_county"] = None
     pd.concat([places, pd.DataFrame([row])]).to_parquet(run.estimates / "places.parquet")
+    reseal(run)
     assert _said(run, "9910000") == {}

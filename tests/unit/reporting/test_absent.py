@@ -5,7 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from mobility_analysis.reporting.page import absent_section
+import pytest
+
+from mobility_analysis.reporting import page
 
 FACT = {
     "source": "epa_aqi",
@@ -15,9 +17,15 @@ FACT = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _with_maps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outlines and small areas are the matter of other tests."""
+    monkeypatch.setattr(page, "absent_maps", lambda _: [])
+
+
 def _section(absent: dict[str, str], *facts: dict[str, Any]) -> str:
     record = SimpleNamespace(metrics_absent={}, measures_absent=absent, set_aside=facts)
-    return absent_section(SimpleNamespace(record=record))  # type: ignore[arg-type]
+    return page.absent_section(SimpleNamespace(record=record))  # type: ignore[arg-type]
 
 
 def test_releases_with_the_same_trouble_share_a_line() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import mistune
 import pandas as pd
 import pytest
-from _run import write_run
+from _run import reseal, write_run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,6 +87,7 @@ def _named(tmp_path: Path, name: str) -> RunPaths:
     places = pd.read_parquet(path)
     places.loc[places["geoid"].isin(["99001", "99003"]), "name"] = name
     places.to_parquet(path)
+    reseal(run)
     return run
 
 

@@ -36,7 +36,8 @@ def _counties(year: int, resolution: str = "5m") -> Vintage:
     )
 
 
-FIRST_OF_THE_NATION = 2019
+# From 2019 on there is one file of the nation too; of 2020 and 2021, copies at hand are of single states.
+BY_STATE = (2018, 2020, 2021)
 STATES = [
     "01",
     "02",
@@ -125,8 +126,8 @@ def _tracts(vintage_id: str, year: int, files: list[RemoteFile]) -> Vintage:
 
 
 def _official(year: int) -> Vintage:
-    """By state in 2018; from 2019 on one file of the nation."""
-    areas = STATES if year < FIRST_OF_THE_NATION else ["us"]
+    """One file of the nation, or one a state."""
+    areas = STATES if year in BY_STATE else ["us"]
     names = [f"cb_{year}_{area}_tract_500k.zip" for area in areas]
     return _tracts(
         f"{year}-tract",
