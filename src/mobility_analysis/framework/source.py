@@ -43,6 +43,8 @@ class RemoteFile:
         The answer is JSON in pages, each naming the ``next``; stored as one list of pages.
     is_optional
         A copy of the vintage without this file is used as it is; what rests on it is left out.
+    megabytes
+        About how much comes over the network (of an archive its whole), where that is known; 10^6 bytes.
     """
 
     name: str
@@ -53,6 +55,7 @@ class RemoteFile:
     is_paged: bool = False
     is_optional: bool = False
     mirrors: tuple[str, ...] = ()
+    megabytes: float | None = None
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -79,6 +82,10 @@ class Vintage:
     covers
         Where the file covers only a part of the nation: first digits of the codes of the places in it, of
         states (``25``) or counties (``21111``).
+    kinds
+        Kinds of table in it, where it does not hold all that its source provides.
+    option
+        What a run must be asked for to take it from the agencies (``--with pums``): it costs much.
     """
 
     id: str
@@ -88,6 +95,8 @@ class Vintage:
     files: tuple[RemoteFile, ...]
     layout: str = ""
     covers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    option: str = ""
 
 
 @dataclass(frozen=True)
