@@ -327,19 +327,25 @@ def read_filtered(
     encoding: str = "latin-1",
     sep: str = ",",
 ) -> pd.DataFrame:
-    """The named columns of the rows that ``keep`` says, as text, of a file too long for memory.
+    """The named columns of the rows that ``keep`` says, of a file too long for memory; otherwise as
+    :func:`read_in_pieces`."""
+    found = read_in_pieces(path, columns, encoding=encoding, sep=sep)
+    return pd.concat([piece[keep(piece)] for piece in found], ignore_index=True)
 
-    Some megabytes are held at a time, unpacked on the way. A row should be a line: a line break within a value
-    may be refused. Raises as :func:`read_delimited`.
+
+def read_in_pieces(
+    path: Path, columns: list[str], *, encoding: str = "utf-8-sig", sep: str = ","
+) -> Iterator[pd.DataFrame]:
+    """The named columns as text, some megabytes of the file at a time, unpacked on the way.
+
+    A row should be a line: a line break within a value may be refused. Raises as :func:`read_delimited`.
     """
-    parts = []
-    with reader_errors(path.name, "a delimited table"):
-        # Not the library's own reader of streams: its threads may outlive an error, and the interpreter.
-        for block in _blocks_of_lines(path):
+    # Not the library's own reader of streams: its threads may outlive an error, and the interpreter.
+    for block in _blocks_of_lines(path):
+        with reader_errors(path.name, "a delimited table"):
             text = block if encoding == "utf-8" else block.decode(encoding).encode()
             piece = _parse_block(text, columns, sep, path.name)
-            parts.append(piece[keep(piece)])
-    return pd.concat(parts, ignore_index=True)
+        yield piece
 
 
 def _parse_block(text: bytes, columns: list[str], sep: str, name: str) -> pd.DataFrame:

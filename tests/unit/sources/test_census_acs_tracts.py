@@ -100,7 +100,7 @@ def test_a_summary_file_that_is_cut_in_a_row_is_told(tmp_path: Path) -> None:
     _all_geographies(tmp_path, TRACT)
     with (tmp_path / "acsdt5y2023-b28002.dat").open("a") as stream:
         stream.write("1400000US99001000200|400|30|3")
-    with pytest.raises(SourceDrift, match="b28002.dat cannot be read"):
+    with pytest.raises(SourceDrift, match=r"b28002\.dat cannot be read"):
         _tidy(tmp_path, "5yr-2023-tract-sf")
 
 

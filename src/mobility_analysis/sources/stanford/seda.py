@@ -16,7 +16,7 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.io import (
     find_raw,
-    read_delimited,
+    read_in_pieces,
     require_codes,
     require_unique,
     to_number,
@@ -107,7 +107,9 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         columns.append(DISTRICT_NAME)
     for group in GROUPS:
         columns += [f"{scale}_mn_{group}", f"{scale}_mn_se_{group}", f"tot_asmt_{group}"]
-    return {level: read_delimited(find_raw(raw, vintage.files[0].name), columns=columns)}
+    # The districts' file has half a gigabyte; most of its columns are of groups and errors not used here.
+    pieces = read_in_pieces(find_raw(raw, vintage.files[0].name), columns)
+    return {level: pd.concat(pieces, ignore_index=True)}
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
