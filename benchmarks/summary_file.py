@@ -34,26 +34,13 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.snapshot import save_snapshot
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.census import acs
+from mobility_analysis.sources.census._acs_vintages import LINES
 from mobility_analysis.workflow.check import _check_source
 from mobility_analysis.workflow.parse import parse_source
 from mobility_analysis.workflow.raw_files import link, record_of, snapshot_of
 
 VINTAGES = ("5yr-2023-all-sf", "5yr-2023-tract-sf")
 ROWS_AT_ONCE = 50_000
-# Lines of each table, from the table shells of 2023; B17001's iterations have as many as itself.
-LINES = {
-    "B03002": 21,
-    "B08301": 21,
-    "B14003": 57,
-    "B15001": 83,
-    "B17001": 59,
-    "B19013": 1,
-    "B19080": 5,
-    "B23001": 173,
-    "B25077": 1,
-    "B28002": 13,
-    "B28004": 25,
-}
 # How many places of each kind a table of all geographies has, about as in 2023. Summary level and geographic
 # component, places, digits of the code; every code begins with the one of a state.
 GEOGRAPHIES = (
