@@ -1,4 +1,4 @@
-"""Whether the sources, vintages and lens that a run names exist, told before anything is fetched.
+"""Whether the sources, vintages and lens that a run pins exist, told before anything is fetched.
 
 ``core.settings`` checks what ``params.yaml`` may hold without knowing the sources; here they are known.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mobility_analysis.core.errors import SettingsError, UsageError
-from mobility_analysis.core.settings import RunSettings
+from mobility_analysis.core.settings import NONE, RunSettings
 from mobility_analysis.insights.peer_lenses import find_lens, lenses
 from mobility_analysis.sources import source_modules
 
@@ -47,12 +47,12 @@ def near(name: str, known: Iterable[str]) -> str:
 
 def _troubles(settings: RunSettings) -> Iterator[str]:
     modules = source_modules()
-    for source_id, vintages in settings.sources.items():
+    for source_id, pin in settings.pins.items():
         if source_id not in modules:
             yield f"no source is called {source_id!r}{near(source_id, modules)}"
             continue
         known = modules[source_id].SOURCE.vintages
-        for vintage in vintages:
+        for vintage in () if pin == NONE else pin:
             if vintage not in known:
                 yield f"{source_id} has no vintage {vintage!r}{near(vintage, known)}"
     try:

@@ -25,7 +25,14 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.geography.connecticut import FIRST_YEAR, STATE, region_of_town
 
 URL = "https://www.huduser.gov/portal/datasets/il/il{two}/Section8-FY{two}.xlsx"
@@ -73,6 +80,7 @@ SOURCE = Source(
         "The limit called extremely low is above 30 percent of the median wherever that is below the "
         "poverty guideline.",
     ),
+    rhythm=Rhythm(month=5, years_after=0),
 )
 
 

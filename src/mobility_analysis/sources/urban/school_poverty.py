@@ -92,6 +92,7 @@ SOURCE = Source(
     licence="ODC-BY 1.0",
     each_row_is="a public school",
     provides=("school_poverty",),
+    renderings=("api",),
     vintages=by_id(*(make(fall) for make in (_vintage, _api) for fall in range(2014, 2023))),
     warnings=("Poverty in a school is a model's estimate. Private schools are not there.",),
 )
