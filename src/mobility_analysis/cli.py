@@ -478,6 +478,51 @@ def fetch(
 
 
 @app.command()
+def sources(
+    source: Annotated[
+        list[str],
+        typer.Argument(help="Sources to tell everything about; default: a line for each."),
+    ] = [],  # noqa: B006
+    run: RunOption = "real",
+    data: DataOption = "",
+    with_: WithOption = [],  # noqa: B006
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Ask the agencies whether the next edition is out (HEAD only)."
+        ),
+    ] = False,
+    pins: Annotated[
+        bool, typer.Option("--pins", help="Print the choice as pins for params.yaml.")
+    ] = False,
+) -> None:
+    """What a run would take from where: vintages, sizes, how old it is and what comes next.
+
+    Nothing is fetched. The rule by which vintages are chosen is in docs/vintages.md.
+    """
+    from mobility_analysis.workflow.choice import choose_for
+    from mobility_analysis.workflow.known_sources import check_names
+    from mobility_analysis.workflow.source_list import (
+        print_next,
+        print_offers,
+        print_pins,
+        print_sources,
+    )
+
+    check_names(source)
+    paths, settings = _open(_choose_run(run, [], data))
+    choice = choose_for(paths, settings, _origin_of_run(data, settings), _options(with_))
+    if pins:
+        print_pins(choice)
+    elif check:
+        print_next(source)
+    elif source:
+        print_offers(choice, source)
+    else:
+        print_sources(choice)
+
+
+@app.command()
 def metrics() -> None:
     """The 26 metrics: which are built, and from what."""
     from mobility_analysis.framework.registry import registry

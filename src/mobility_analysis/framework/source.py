@@ -20,6 +20,8 @@ from mobility_analysis.core.errors import SettingsError
 US_GOV_WORK = "Public domain (work of the United States government)"
 # The option of vintages that a run takes only where params.yaml pins them.
 ONLY_PINNED = "only pinned"
+# Of those that a run takes where they are and never asks anyone to fetch or export.
+IF_THERE = "if there"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import NONE, RunSettings
-from mobility_analysis.framework.source import ONLY_PINNED, Source
+from mobility_analysis.framework.source import IF_THERE, ONLY_PINNED, Source
 from mobility_analysis.sources import source_modules
 from mobility_analysis.workflow.offers import Offer, Offering, Way, listing_of
 
@@ -65,7 +65,7 @@ def choose_for(
 
 def known_options(sources: Iterable[Source]) -> list[str]:
     found = {vintage.option for source in sources for vintage in source.vintages.values()}
-    return sorted(found - {"", ONLY_PINNED})
+    return sorted(found - {"", ONLY_PINNED, IF_THERE})
 
 
 def _check_options(options: Collection[str], sources: Sequence[Source]) -> None:
@@ -147,7 +147,7 @@ def _best_first(offers: Sequence[Offer]) -> Callable[[Offer], tuple[int, bool, b
 def _why_not(offer: Offer, taken: Sequence[Offer], wanted: Collection[str]) -> str:
     """Why an offer is passed over; empty where it is taken."""
     option = offer.vintage.option
-    if option == ONLY_PINNED:
+    if option == ONLY_PINNED and offer.way != Way.MADE:
         return "taken only where params.yaml pins it"
     if option and offer.way == Way.AGENCY and option not in wanted:
         return f"asked for by --with {option}"
@@ -180,7 +180,7 @@ def _take_by_hand(choice: Choice, offered: Mapping[str, Sequence[Offer]]) -> Non
     """Tables that no address gives: the newest export of them, which fetch will say how to make."""
     given = {kind for offers in choice.taken.values() for each in offers for kind in _tables(each)}
     for source_id, offers in offered.items():
-        by_hand = [each for each in offers if each.way == Way.BY_HAND and _is_national(each)]
+        by_hand = [each for each in offers if each.way == Way.BY_HAND and _is_asked_for(each)]
         for offer in sorted(by_hand, key=_best_first(by_hand)):
             if _tables(offer) - given:
                 choice.taken[source_id].append(offer)
@@ -195,5 +195,6 @@ def _tables(offer: Offer) -> set[str]:
     return {kind.partition(":")[0] for kind in offer.kinds}
 
 
-def _is_national(offer: Offer) -> bool:
-    return not offer.vintage.covers and offer.vintage.option != ONLY_PINNED
+def _is_asked_for(offer: Offer) -> bool:
+    """Of the whole nation, and from the agency that publishes it."""
+    return not offer.vintage.covers and offer.vintage.option not in (ONLY_PINNED, IF_THERE)

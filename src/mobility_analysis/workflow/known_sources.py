@@ -29,6 +29,15 @@ def check_sources(root: Path, run: str, settings: RunSettings) -> None:
     )
 
 
+def check_names(asked: Sequence[str]) -> None:
+    """Raise :class:`UsageError` with every name of ``asked`` that is no source at all."""
+    known = source_modules()
+    unknown = [name for name in asked if name not in known]
+    if unknown:
+        named = "; ".join(f"{name!r}{near(name, known)}" for name in unknown)
+        raise UsageError(f"No source is called {named}.", f"There are: {', '.join(known)}.")
+
+
 def check_asked(run: str, settings: RunSettings, asked: Sequence[str]) -> None:
     """Raise :class:`UsageError` with every name of ``asked`` that is no source of the run."""
     unknown = [name for name in asked if name not in settings.sources]

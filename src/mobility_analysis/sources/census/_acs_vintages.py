@@ -194,9 +194,11 @@ def vintages() -> dict[str, Vintage]:
             "tract",
             "oeps",
             _extracts(("EC03_2018_T.csv", "DS05_T.csv"), OEPS),
-            kind="tract_poverty",
+            kind="acs_tracts:poverty",
         ),
-        _vintage(2019, "tract", "oeps", _extracts(("EC05_T.csv",), OEPS), kind="tract_internet"),
+        _vintage(
+            2019, "tract", "oeps", _extracts(("EC05_T.csv",), OEPS), kind="acs_tracts:internet"
+        ),
         # Named like the counties' extract of the same partner; its columns are fewer.
         replace(
             _vintage(

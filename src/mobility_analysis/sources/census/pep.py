@@ -87,7 +87,7 @@ SOURCE = Source(
     vintages=by_id(
         *(make(year) for make in (_county_agesex, _county_alldata, _places) for year in YEARS),
     ),
-    rhythm=Rhythm(month=6, years_after=0),
+    rhythm=Rhythm(month=6, years_after=1),
     upcoming=_county_agesex(max(YEARS) + 1),
     warnings=("Estimates are revised each year for all years since 2020.",),
 )

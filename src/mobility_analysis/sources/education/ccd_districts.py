@@ -88,6 +88,7 @@ SOURCE = Source(
     ),
     warnings=("A district counts toward the county of its main office.",),
     rhythm=Rhythm(month=12, years_after=2),
+    upcoming=_directory(2024),
 )
 
 

@@ -52,7 +52,15 @@ def _workbook(year: int) -> Vintage:
 
 
 def _vintage(vintage_id: str, year: int, file: RemoteFile) -> Vintage:
-    return Vintage(id=vintage_id, year=year, period=str(year), geo_vintage=year, files=(file,))
+    # Read with survey records alone.
+    return Vintage(
+        id=vintage_id,
+        year=year,
+        period=str(year),
+        geo_vintage=year,
+        option="pums",
+        files=(file,),
+    )
 
 
 SOURCE = Source(
@@ -81,6 +89,7 @@ SOURCE = Source(
         "poverty guideline.",
     ),
     rhythm=Rhythm(month=5, years_after=0),
+    upcoming=_workbook(2027),
 )
 
 

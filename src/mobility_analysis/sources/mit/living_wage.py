@@ -18,7 +18,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 
 STEPS = """\
 The Living Wage Calculator may not be read by a program and its tables may not be passed on.
@@ -57,7 +57,6 @@ SOURCE = Source(
     provides=("cost_of_living",),
     vintages=by_id(*(_vintage(key, *value) for key, value in FILES.items())),
     warnings=("The method changed between editions: they do not form a series.",),
-    rhythm=Rhythm(month=2, years_after=1),
 )
 
 
