@@ -15,7 +15,13 @@ from mobility_analysis.core.knock import out_of_reach
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import DEMONSTRATION, RunSettings
 from mobility_analysis.core.web import host_of
-from mobility_analysis.framework.snapshot import load_snapshot
+from mobility_analysis.framework.chosen import Chosen, write_chosen
+from mobility_analysis.framework.snapshot import (
+    FROM_AGENCY,
+    FROM_MIRROR,
+    MADE_UP,
+    load_snapshot,
+)
 from mobility_analysis.framework.source import RemoteFile
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.arrivals import Arrivals
@@ -31,7 +37,7 @@ from mobility_analysis.workflow.aside import (
 )
 from mobility_analysis.workflow.fetch import FetchSummary, bring_source
 from mobility_analysis.workflow.forecast import MB, forecast, require_disk, size_text
-from mobility_analysis.workflow.origins import Agency, MirrorUrl, Origin, origin_of
+from mobility_analysis.workflow.origins import AGENCY, Agency, MirrorUrl, Origin, origin_of
 from mobility_analysis.workflow.progress import span
 from mobility_analysis.workflow.raw_files import require_as_recorded
 from mobility_analysis.workflow.troubles import Trouble, together
@@ -94,7 +100,15 @@ class RunFetch:
         self.foretell(wanted)
         for number, source in enumerate(wanted, 1):
             self.asked.add(source)
+            write_chosen(self.paths.raw / source, self._chosen(source))
             self._bring(source, f"[{number}/{len(wanted)}] {source}")
+
+    def _chosen(self, source: str) -> Chosen:
+        if self.origin == DEMONSTRATION:
+            kind = MADE_UP
+        else:
+            kind = FROM_AGENCY if self.origin == AGENCY else FROM_MIRROR
+        return Chosen(origin=kind, vintages=self.settings.sources.get(source, ()))
 
     def _knock(self, sources: Sequence[str]) -> None:
         """Give up the agencies' servers that cannot be reached, before any of them is waited for."""
@@ -117,13 +131,13 @@ class RunFetch:
 
     def _missing(self, source: str) -> Iterator[tuple[str, RemoteFile]]:
         """Vintages that are not there, and their files."""
-        for vintage in self.settings.sources[source]:
+        for vintage in self.settings.sources.get(source, ()):
             if self.refresh or not (self.paths.raw / source / vintage).is_dir():
                 files = source_module(source).SOURCE.vintage(vintage).files
                 yield from ((vintage, file) for file in files)
 
     def _bring(self, source: str, label: str) -> None:
-        vintages = self.settings.sources[source]
+        vintages = self.settings.sources.get(source, ())
         summary = FetchSummary()
         arrivals, before, began = self._arrivals, self._arrivals.arrived, time.monotonic()
         arrivals.of_source = summary.fetched

@@ -18,7 +18,14 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 
 BASE = "https://www2.census.gov/programs-surveys/popest/datasets"
@@ -33,6 +40,8 @@ def _county_agesex(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="county_agesex",
+        kinds=("population", "juveniles"),
+        slot="counties by age and sex",
         files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
     )
 
@@ -46,6 +55,8 @@ def _county_alldata(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="county_alldata",
+        kinds=("young_by_group",),
+        slot="counties by race",
         files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
     )
 
@@ -58,6 +69,8 @@ def _places(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="subcounty",
+        kinds=("population:cities",),
+        slot="cities",
         files=(RemoteFile(name, f"{BASE}/2020-{year}/cities/totals/{name}"),),
     )
 
@@ -74,6 +87,8 @@ SOURCE = Source(
     vintages=by_id(
         *(make(year) for make in (_county_agesex, _county_alldata, _places) for year in YEARS),
     ),
+    rhythm=Rhythm(month=6, years_after=1),
+    upcoming=_county_agesex(max(YEARS) + 1),
     warnings=("Estimates are revised each year for all years since 2020.",),
 )
 

@@ -22,7 +22,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import ONLY_PINNED, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 
 FILES = "https://stacks.stanford.edu/file/druid:cs829jn7849"
@@ -58,6 +58,9 @@ def _vintage(vintage_id: str, name: str, layout: str) -> Vintage:
         period="2009-2019",
         geo_vintage=2019,
         layout=layout,
+        kinds=("district_scores" if layout.startswith("district") else "test_scores",),
+        # Means of states on a scale of their own, from which no grade levels follow.
+        option=ONLY_PINNED if layout.startswith("state") else "",
         files=(
             RemoteFile(name, f"{FILES}/{name}", steps=STEPS.format(name=name, vintage=vintage_id)),
         ),

@@ -56,6 +56,7 @@ def _vintage(fall: int) -> Vintage:
         period=f"{fall}-{fall + 1}",
         # Connecticut's schools stand in the eight old counties through the fall of 2021.
         geo_vintage=fall,
+        option="schools",
         files=(
             RemoteFile(MEPS, f"{PORTAL}/meps/{MEPS}"),
             RemoteFile(enrollment, f"{PORTAL}/ccd/{enrollment}"),
@@ -93,6 +94,8 @@ SOURCE = Source(
     licence="ODC-BY 1.0",
     each_row_is="a public school",
     provides=("school_poverty",),
+    renderings=("api",),
+    upcoming=_api(2023),
     vintages=by_id(*(make(fall) for make in (_vintage, _api) for fall in range(2014, 2023))),
     warnings=("Poverty in a school is a model's estimate. Private schools are not there.",),
 )
