@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mobility_analysis.core.download import Patience
 from mobility_analysis.core.errors import FetchError, ManualExport, MobilityError, Unreachable
@@ -119,15 +119,26 @@ class RunFetch:
         known |= out_of_reach(url for url in urls if host_of(url) not in known)
 
     def _to_ask(self, sources: Sequence[str]) -> Iterator[tuple[str, RemoteFile]]:
-        """Missing files that a server will be asked for, each with its first address."""
+        """Missing files that a server will be asked for, each with its first address and, where it is known,
+        its size."""
         origin = self._bringer
         for source in sources:
             for vintage, file in self._missing(source):
+                sized = self._sized(source, vintage, file)
                 if isinstance(origin, MirrorUrl):
-                    yield f"{origin.base}/{source}/{vintage}/{file.name}", file
+                    yield f"{origin.base}/{source}/{vintage}/{file.name}", sized
                 elif isinstance(origin, Agency):
                     known = [url for url in file.addresses if host_of(url) not in origin.given_up]
-                    yield from ((url, file) for url in known[:1])
+                    yield from ((url, sized) for url in known[:1])
+
+    def _sized(self, source: str, vintage: str, file: RemoteFile) -> RemoteFile:
+        """With the size of its record, where the source declares none; of an archive that says nothing."""
+        if file.megabytes is not None or file.member is not None:
+            return file
+        record = load_snapshot(self.paths.snapshots, source, vintage)
+        kind = FROM_AGENCY if self.origin == AGENCY else FROM_MIRROR
+        recorded = record.file(file.name, kind) if record else None
+        return replace(file, megabytes=recorded.bytes / MB) if recorded else file
 
     def _missing(self, source: str) -> Iterator[tuple[str, RemoteFile]]:
         """Vintages that are not there, and their files."""

@@ -210,6 +210,17 @@ def test_of_a_mirrors_address_every_vintage_counts(
     assert said[0].startswith("To fetch: 2 files from 1 server, about 2.0 MB;")
 
 
+def test_where_no_size_is_declared_the_record_has_it(
+    paths: RunPaths, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = RemoteFile("a.csv", server.serve("/a.csv", DATA * 50))
+    fetching = Fetching(paths, monkeypatch, file)
+    assert "of unknown size" in fetching.bring()[0]
+    shutil.rmtree(paths.raw)
+    fetching.said.clear()
+    assert fetching.bring()[0].startswith("To fetch: 1 file from 1 server, about 1.0 MB; about 2 s")
+
+
 def test_a_folder_needs_no_forecast(
     paths: RunPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
