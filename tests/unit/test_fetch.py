@@ -309,6 +309,47 @@ def test_a_page_does_not_lead_to_another_server(
         get("agency")
 
 
+def test_a_signed_address_is_asked_for_and_its_archive_opened(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, server: Server
+) -> None:
+    given = server.serve("/bucket/all.zip", _zipped(A, "2024/a.csv", "2024/b.csv"))
+    signed = server.serve(
+        "/signed", json.dumps({"all.zip": f"{given}?X-Amz-Signature=s3cret"}).encode()
+    )
+    asked = f"{signed}?key=all.zip"
+    declare(*(RemoteFile(name, asked, member=name, is_signed=True) for name in ("a.csv", "b.csv")))
+    get("agency")
+    assert _contents(raw) == {"a.csv": A, "b.csv": A}
+    assert server.hits()["/bucket/all.zip"] == 1
+    # What is recorded is the address that lasts.
+    record = snapshot_path(paths.snapshots, "toy", "2023").read_text()
+    assert "signed?key=" in record and "s3cret" not in record
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "message"),
+    [
+        (b"{}", NotFound, "names no address"),
+        (b'{"a": "ftp://x.gov/a.zip"}', SourceDrift, "does not name one address"),
+        (b'{"message": "Forbidden", "b": "http://x.gov"}', SourceDrift, "does not name one"),
+        (b'{"a": null}', SourceDrift, "does not name one address"),
+        (b"[1]", FetchError, "not a page of JSON"),
+    ],
+)
+def test_an_answer_without_one_signed_address_is_told(
+    get: Get,
+    declare: Callable[..., None],
+    server: Server,
+    answer: bytes,
+    kind: type[FetchError],
+    message: str,
+) -> None:
+    signed = server.serve("/signed", answer)
+    declare(RemoteFile("a.csv", signed, member="a.csv", is_signed=True))
+    with pytest.raises(kind, match=message):
+        get("agency")
+
+
 # ------------------------------------------------------------------ refusals
 
 

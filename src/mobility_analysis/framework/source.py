@@ -41,6 +41,8 @@ class RemoteFile:
         Environment variable with the agency's API key, sent as ``key=`` and never logged.
     is_paged
         The answer is JSON in pages, each naming the ``next``; stored as one list of pages.
+    is_signed
+        The answer is JSON with one address in it, good for minutes, that gives the file (or the archive).
     is_optional
         A copy of the vintage without this file is used as it is; what rests on it is left out.
     megabytes
@@ -53,6 +55,7 @@ class RemoteFile:
     steps: str = ""
     key_env: str | None = None
     is_paged: bool = False
+    is_signed: bool = False
     is_optional: bool = False
     mirrors: tuple[str, ...] = ()
     megabytes: float | None = None
