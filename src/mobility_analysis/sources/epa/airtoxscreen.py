@@ -87,7 +87,7 @@ SOURCE = Source(
             for year in PAGES
         )
     ),
-    cadence="irregular; from 2020 on there is no national file by tract in this form",
+    cadence="irregular; that of 2020 is by census block and of cancer alone",
     warnings=(
         "Results of models; EPA states no error of them.",
         "EPA warns against comparing one assessment with another: methods change.",
