@@ -327,13 +327,13 @@ def test_a_signed_address_is_asked_for_and_its_archive_opened(
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind", "message"),
+    ("answer", "told"),
     [
-        (b"{}", NotFound, "names no address"),
-        (b'{"a": "ftp://x.gov/a.zip"}', SourceDrift, "does not name one address"),
-        (b'{"message": "Forbidden", "b": "http://x.gov"}', SourceDrift, "does not name one"),
-        (b'{"a": null}', SourceDrift, "does not name one address"),
-        (b"[1]", FetchError, "not a page of JSON"),
+        (b"{}", (NotFound, "names no address")),
+        (b'{"a": "ftp://x.gov/a.zip"}', (SourceDrift, "does not name one address")),
+        (b'{"message": "Forbidden", "b": "http://x.gov"}', (SourceDrift, "does not name one")),
+        (b'{"a": null}', (SourceDrift, "does not name one address")),
+        (b"[1]", (FetchError, "not a page of JSON")),
     ],
 )
 def test_an_answer_without_one_signed_address_is_told(
@@ -341,12 +341,11 @@ def test_an_answer_without_one_signed_address_is_told(
     declare: Callable[..., None],
     server: Server,
     answer: bytes,
-    kind: type[FetchError],
-    message: str,
+    told: tuple[type[FetchError], str],
 ) -> None:
     signed = server.serve("/signed", answer)
     declare(RemoteFile("a.csv", signed, member="a.csv", is_signed=True))
-    with pytest.raises(kind, match=message):
+    with pytest.raises(told[0], match=told[1]):
         get("agency")
 
 

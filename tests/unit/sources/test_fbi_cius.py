@@ -78,9 +78,7 @@ NEWER_ROWS = [
 NEWER_NOTES = ["2 Limited data for 2022 were available for Florida and Pennsylvania. "]
 
 
-def _newer(
-    folder: Path, header: list[str] = NEWER_HEADER, vintage: Vintage = NEWER
-) -> Path:
+def _newer(folder: Path, header: list[str] = NEWER_HEADER, vintage: Vintage = NEWER) -> Path:
     book = openpyxl.Workbook()
     for row in [*TITLES, header, *NEWER_ROWS, NEWER_NOTES]:
         book.active.append(row)

@@ -79,7 +79,7 @@ def _vintage(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="api",
-        files=(RemoteFile(f"{year}-10.csv", URL.format(year=year, code="10")),),
+        files=(RemoteFile(f"{year}-10.csv", URL.format(year=year, code="10"), megabytes=4),),
     )
 
 
@@ -91,7 +91,12 @@ def _industries(year: int) -> Vintage:
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="industries",
         files=tuple(
-            RemoteFile(f"{year}-{code}.csv", URL.format(year=year, code=code))
+            # Estimated by the 157 bytes of a row; all jobs have a row for each kind of owner.
+            RemoteFile(
+                f"{year}-{code}.csv",
+                URL.format(year=year, code=code),
+                megabytes=4 if code == "10" else 2,
+            )
             for code in ("10", *INDUSTRIES)
         ),
     )
@@ -105,7 +110,9 @@ def _single(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="single",
-        files=(RemoteFile(f"{year}.annual.singlefile.csv", SINGLE_URL.format(year=year)),),
+        files=(
+            RemoteFile(f"{year}.annual.singlefile.csv", SINGLE_URL.format(year=year), megabytes=75),
+        ),
     )
 
 
@@ -118,7 +125,7 @@ def _areas(year: int) -> Vintage:
         layout="industries",
         covers=tuple(AREAS.split()),
         files=tuple(
-            RemoteFile(f"{area}.csv", AREA_URL.format(year=year, area=area))
+            RemoteFile(f"{area}.csv", AREA_URL.format(year=year, area=area), megabytes=0.2)
             for area in AREAS.split()
         ),
     )

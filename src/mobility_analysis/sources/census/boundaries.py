@@ -32,7 +32,7 @@ def _counties(year: int, resolution: str = "5m") -> Vintage:
         year=year,
         period=str(year),
         geo_vintage=year,
-        files=(RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}"),),
+        files=(RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}", megabytes=2.8),),
     )
 
 
@@ -132,7 +132,11 @@ def _official(year: int) -> Vintage:
     return _tracts(
         f"{year}-tract",
         year,
-        [RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}") for name in names],
+        # Georgia has 1.8, Ohio 1.7, Connecticut 0.4: some 700 bytes a tract.
+        [
+            RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}", megabytes=round(60 / len(names), 1))
+            for name in names
+        ],
     )
 
 

@@ -65,7 +65,15 @@ def _vintage(year: int) -> Vintage:
         year=year,
         period=str(year),
         geo_vintage=GEO_VINTAGES.get(year, year),
-        files=(RemoteFile(name, URL.format(year=year, short=year % 100), member=name),),
+        # As noted of 2022; before 2017 there were rows of industries of fewer than three firms, too.
+        files=(
+            RemoteFile(
+                name,
+                URL.format(year=year, short=year % 100),
+                member=name,
+                megabytes=13.7 if year >= 2017 else 18,
+            ),
+        ),
     )
 
 

@@ -25,6 +25,11 @@ BASE = "https://www2.census.gov/programs-surveys/popest/datasets"
 YEARS = (2022, 2023, 2024, 2025)
 
 
+def _dates(year: int) -> int:
+    """Dates that a file of the decade has: the census and each July since."""
+    return year - 2020 + 2
+
+
 def _county_agesex(year: int) -> Vintage:
     name = f"cc-est{year}-agesex-all.csv"
     return Vintage(
@@ -33,7 +38,14 @@ def _county_agesex(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="county_agesex",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
+        # That of 2025, six dates and the census, has 10.2.
+        files=(
+            RemoteFile(
+                name,
+                f"{BASE}/2020-{year}/counties/asrh/{name}",
+                megabytes=round(10.2 * _dates(year) / _dates(2025), 1),
+            ),
+        ),
     )
 
 
@@ -46,7 +58,14 @@ def _county_alldata(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="county_alldata",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
+        # Estimated: 3,144 counties, 19 groups of ages, 80 columns, 380 bytes a row.
+        files=(
+            RemoteFile(
+                name,
+                f"{BASE}/2020-{year}/counties/asrh/{name}",
+                megabytes=round(3_144 * 19 * 380 / 1e6 * _dates(year)),
+            ),
+        ),
     )
 
 
@@ -58,7 +77,7 @@ def _places(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="subcounty",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/cities/totals/{name}"),),
+        files=(RemoteFile(name, f"{BASE}/2020-{year}/cities/totals/{name}", megabytes=10),),
     )
 
 

@@ -60,6 +60,8 @@ def _file(year: int, stem: str) -> RemoteFile:
         name,
         f"{FOLDERS[year]}/{name}",
         mirrors=(archived(f"{FOLDERS[year]}/{name}", ARCHIVED),),
+        # Estimated: 76,000 rows of about 55 numbers.
+        megabytes=20,
         steps=f"Open {PAGES[year]}#nationwide and save the workbook by tract and source group "
         f"as {name}.",
     )

@@ -135,7 +135,7 @@ SOURCE = Source(
             period="2019",
             geo_vintage=2019,
             layout=EXTRACT,
-            files=(RemoteFile("fbi_ucr_known_crimes_2019.csv", FIRST_EXTRACT),),
+            files=(RemoteFile("fbi_ucr_known_crimes_2019.csv", FIRST_EXTRACT, megabytes=0.4),),
         ),
         *(_tables_of_newer_system(year) for year in (2022, 2023, 2024)),
     ),
