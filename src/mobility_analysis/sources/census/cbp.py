@@ -19,6 +19,7 @@ from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
     require_codes,
+    require_columns,
     require_unique,
     to_number,
 )
@@ -115,12 +116,19 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``county``: the ten industries and those above them, agency's column names."""
+    """Text table ``county``: the ten industries and those above them, agency's column names (in capitals in the
+    file of 2015) in lower case."""
     path = find_raw(raw, vintage.files[0].name)
-    table = read_delimited(path, encoding="latin-1", columns=COLUMNS)
+    table = read_delimited(path, encoding="latin-1", usecols=lambda name: _plain(name) in COLUMNS)
+    table.columns = table.columns.map(_plain)
+    require_columns(table, COLUMNS, path.name)
     code = table["naics"].str.strip().str.rstrip("/-")
     wanted = [*INDUSTRIES, *_above(vintage), *SECTORS, ""]
     return {"county": table[code.isin(wanted)].reset_index(drop=True)}
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower()
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
