@@ -40,7 +40,7 @@ PAGES = {
     2018: "https://www.epa.gov/AirToxScreen/2018-airtoxscreen-assessment-results",
     2019: "https://www.epa.gov/AirToxScreen/2019-airtoxscreen-assessment-results",
 }
-# Seen in public code: all of 2019; of 2018 the risk of cancer; of 2014 cancer and breathing. The agency keeps a
+# Seen in public code: all of 2014 and 2019; of 2018 the risk of cancer, and the names of the others. The agency keeps a
 # year's workbooks in one folder, so the others are asked for there too.
 FOLDERS = {
     2014: "https://www.epa.gov/sites/production/files/2018-08",
