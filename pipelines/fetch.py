@@ -4,10 +4,12 @@ from mobility_analysis.workflow.scripts import stage
 
 
 def main() -> None:
+    from mobility_analysis.workflow.choice import choose_for
     from mobility_analysis.workflow.fetch_run import RunFetch
 
     paths, settings, _ = stage("fetch")
-    RunFetch(paths, settings, settings.origin).bring(settings.sources)
+    chosen = settings.taking(choose_for(paths, settings, settings.origin).sources)
+    RunFetch(paths, chosen, settings.origin).bring(chosen.sources)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ def main() -> None:
 
     paths, settings, arguments = stage("parse", takes_source=True)
     for source_id in [arguments.source] if arguments.source else settings.sources:
-        for fact in parse_source(paths, source_id, settings.sources[source_id]):
+        for fact in parse_source(paths, source_id, settings.sources.get(source_id, ())):
             print(f"set aside: {fact.as_error()}", flush=True)
 
 

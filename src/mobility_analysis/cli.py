@@ -136,13 +136,24 @@ def _choose_run(run: str, counties: list[str], data: str) -> str:
     return "real" if counties or data else "demo"
 
 
+WithOption = Annotated[
+    list[str],
+    typer.Option(
+        "--with",
+        callback=_not_blank,
+        help="What costs much and is left out else: pums, schools, chas-tracts; separated by commas.",
+    ),
+]
+
+
 def _open(run: str) -> tuple[RunPaths, RunSettings]:
-    from mobility_analysis.core.settings import load_settings
+    """The run's folders, and its settings with the vintages last chosen."""
+    from mobility_analysis.framework.chosen import run_settings
     from mobility_analysis.workflow.known_sources import check_sources
     from mobility_analysis.workflow.recovery import mend_run
 
     root = project_root()
-    settings = load_settings(root).run(run)
+    settings = run_settings(root, run)
     check_sources(root, run, settings)
     paths = RunPaths(root, run)
     for line in mend_run(paths):
@@ -171,6 +182,19 @@ def _origin_of_run(data: str, settings: RunSettings) -> str:
     return _origin(data or os.environ.get("MOBILITY_DATA", "")) or settings.origin
 
 
+def _options(values: Sequence[str]) -> list[str]:
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def _choose_vintages(
+    paths: RunPaths, settings: RunSettings, origin: str, options: Sequence[str]
+) -> RunSettings:
+    """The settings with the vintages that the origin offers now."""
+    from mobility_analysis.workflow.choice import choose_for
+
+    return settings.taking(choose_for(paths, settings, origin, _options(options)).sources)
+
+
 def _named_in(peer: Sequence[str]) -> str:
     return "--peer" if peer else "params.yaml"
 
@@ -194,6 +218,7 @@ def run(
     peer: PeersOption = [],  # noqa: B006
     run: RunOption = "",
     strict: StrictOption = False,
+    with_: WithOption = [],  # noqa: B006
 ) -> None:
     """Run the whole pipeline and make the report of each county; what is up to date is not redone.
 
@@ -212,7 +237,9 @@ def run(
     peers = split_places(peer) or list(settings.peers)
     typer.echo(f"Run: {settings.title}")
     refuse_own_peers(places, peers, _named_in(peer))  # what can be seen from the words alone
-    whole = WholeRun(paths, settings, _origin_of_run(data, settings), typer.echo, strict)
+    origin = _origin_of_run(data, settings)
+    settings = _choose_vintages(paths, settings, origin, with_)
+    whole = WholeRun(paths, settings, origin, typer.echo, strict)
     try:
         if counties or peers:  # names are checked before the long work begins
             refs, others = _find_all(whole.universe(), places, peers, _named_in(peer))
@@ -419,6 +446,7 @@ def fetch(
         bool, typer.Option("--refresh", help="Accept files that differ from their snapshot record.")
     ] = False,
     strict: StrictOption = False,
+    with_: WithOption = [],  # noqa: B006
 ) -> None:
     """Fetch sources and check every file against its snapshot record; what stands is not fetched again."""
     from mobility_analysis.workflow.aside import INCOMPLETE, how_complete, not_fetched, print_aside
@@ -426,12 +454,14 @@ def fetch(
     from mobility_analysis.workflow.known_sources import check_asked
 
     paths, settings = _open(_choose_run(run, [], data))
+    origin = _origin_of_run(data, settings)
+    settings = _choose_vintages(paths, settings, origin, with_)
     wanted = list(dict.fromkeys(source)) or list(settings.sources)
     check_asked(paths.run, settings, wanted)
     fetcher = RunFetch(
         paths,
         settings,
-        _origin_of_run(data, settings),
+        origin,
         typer.echo,
         lambda error: typer.echo(str(error), err=True),
         refresh=refresh,
@@ -445,6 +475,51 @@ def fetch(
         raise typer.Exit(INCOMPLETE)
     if fetcher.not_refreshed:
         raise fetcher.not_refreshed[0]
+
+
+@app.command()
+def sources(
+    source: Annotated[
+        list[str],
+        typer.Argument(help="Sources to tell everything about; default: a line for each."),
+    ] = [],  # noqa: B006
+    run: RunOption = "real",
+    data: DataOption = "",
+    with_: WithOption = [],  # noqa: B006
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Ask the agencies whether the next edition is out (HEAD only)."
+        ),
+    ] = False,
+    pins: Annotated[
+        bool, typer.Option("--pins", help="Print the choice as pins for params.yaml.")
+    ] = False,
+) -> None:
+    """What a run would take from where: vintages, sizes, how old it is and what comes next.
+
+    Nothing is fetched. The rule by which vintages are chosen is in docs/vintages.md.
+    """
+    from mobility_analysis.workflow.choice import choose_for
+    from mobility_analysis.workflow.known_sources import check_names
+    from mobility_analysis.workflow.source_list import (
+        print_next,
+        print_offers,
+        print_pins,
+        print_sources,
+    )
+
+    check_names(source)
+    paths, settings = _open(_choose_run(run, [], data))
+    choice = choose_for(paths, settings, _origin_of_run(data, settings), _options(with_))
+    if pins:
+        print_pins(choice)
+    elif check:
+        print_next(source)
+    elif source:
+        print_offers(choice, source)
+    else:
+        print_sources(choice)
 
 
 @app.command()

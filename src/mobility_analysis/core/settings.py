@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.io import read_yaml
@@ -18,12 +19,29 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+NONE = "none"
+
+
+def _listed(given: object) -> object:
+    """One vintage may be written without brackets."""
+    return (given,) if isinstance(given, str) and given != NONE else given
+
+
+Pin = Annotated[tuple[str, ...] | Literal["none"], BeforeValidator(_listed)]
+
+
 class RunSettings(_Strict):
-    """One run: where its sources come from and which vintages it uses.
+    """One run: where its sources come from and what is fixed of them.
 
     ``origin`` is ``agency``, ``demonstration``, or a folder or base URL laid out as
     ``<origin>/<source_id>/<vintage>/<file>``. Without ``peers``, each place's are found under the lens
     ``peer_lens`` (:mod:`insights.peers`).
+
+    ``pins`` name the vintages of a source, or ``none`` of them. Of a source without a pin the vintages are
+    chosen from what the origin offers (:mod:`workflow.choice`), or left out where ``unpinned`` is ``none``.
+    ``options`` are what a run takes beyond that although it costs much, such as ``pums``.
+
+    ``sources`` are the vintages of a run once they are chosen; ``params.yaml`` cannot hold them.
     """
 
     title: str
@@ -33,11 +51,19 @@ class RunSettings(_Strict):
     places: tuple[str, ...] = Field(min_length=1)
     peers: tuple[str, ...] = ()
     peer_lens: str = "balanced"
-    sources: dict[str, tuple[str, ...]] = Field(min_length=1)
+    pins: dict[str, Pin] = {}
+    unpinned: Literal["chosen", "none"] = "chosen"
+    options: tuple[str, ...] = ()
+    sources: dict[str, tuple[str, ...]] = {}
 
     @property
     def is_demonstration(self) -> bool:
         return self.origin == DEMONSTRATION
+
+    def taking(self, sources: Mapping[str, Sequence[str]]) -> RunSettings:
+        """The settings with the vintages that were chosen."""
+        chosen = {source: tuple(vintages) for source, vintages in sources.items()}
+        return self.model_copy(update={"sources": chosen})
 
 
 class Settings(_Strict):
@@ -62,6 +88,7 @@ def load_settings(root: Path) -> Settings:
     """
     path = root / "params.yaml"
     content = read_yaml(path, dict)
+    _refuse_lists(path, content)
     try:
         return Settings.model_validate(content)
     except ValidationError as error:
@@ -76,6 +103,18 @@ def load_settings(root: Path) -> Settings:
         raise SettingsError(
             f"{path}: {problems}.", "Mend the keys named; the file's comments list what may vary."
         ) from error
+
+
+def _refuse_lists(path: Path, content: dict[str, Any]) -> None:
+    """The former key of all vintages, which would now be one run's choice written down for another."""
+    runs = content.get("runs")
+    for name, run in runs.items() if isinstance(runs, dict) else ():
+        if isinstance(run, dict) and "sources" in run:
+            raise SettingsError(
+                f"{path}, run {name}: vintages are no longer listed under sources; they are chosen from what "
+                "the origin offers.",
+                "Delete the list; name under `pins:` only what must not be chosen (docs/vintages.md).",
+            )
 
 
 def _problem(item: dict[str, Any]) -> str:

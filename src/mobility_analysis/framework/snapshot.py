@@ -1,13 +1,17 @@
 """Snapshot records: which bytes a vintage is, where they come from, and under which terms.
 
 One YAML file per source and vintage under ``data/snapshots/``, reviewed in git. The hash is of the
-unpacked content, so that an agency's file and a mirror's gzipped copy of it are one and the same.
+unpacked content, so that a file and a gzipped copy of it are one and the same.
+
+A record says from which origin a file was taken, and binds that origin only: partners' mirrors hold copies
+that were saved again, and an agency's own file is not refused for differing from them.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -20,12 +24,19 @@ RESTORE = (
     "Restore it from git (`git checkout data/snapshots`); check this computer's clock and date."
 )
 
+FileOrigin = Literal["agency", "mirror", "hand", "demonstration"]
+FROM_AGENCY: FileOrigin = "agency"
+FROM_MIRROR: FileOrigin = "mirror"
+HAND: FileOrigin = "hand"
+MADE_UP: FileOrigin = "demonstration"
+
 
 class SnapshotFile(BaseModel):
-    """One file: ``sha256`` and ``bytes`` are of its unpacked content."""
+    """One file: ``sha256`` and ``bytes`` are of its unpacked content, taken from ``origin``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
+    origin: FileOrigin
     url: str
     retrieved: str
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
@@ -53,8 +64,15 @@ class Snapshot(BaseModel):
     landing_page: str
     files: tuple[SnapshotFile, ...]
 
-    def file(self, name: str) -> SnapshotFile | None:
-        return next((file for file in self.files if file.name == name), None)
+    def file(self, name: str, origin: FileOrigin) -> SnapshotFile | None:
+        """The record of a file as it was taken from ``origin``."""
+        found = (file for file in self.files if (file.name, file.origin) == (name, origin))
+        return next(found, None)
+
+    def of(self, origin: FileOrigin) -> Snapshot:
+        """What a run from ``origin`` stands on: its files, and those that a person saved."""
+        files = tuple(file for file in self.files if file.origin in (origin, HAND))
+        return self.model_copy(update={"files": files})
 
 
 def snapshot_path(folder: Path, source_id: str, vintage: str) -> Path:
@@ -111,6 +129,6 @@ def require_declared(snapshot: Snapshot, vintage: Vintage) -> None:
 def save_snapshot(folder: Path, snapshot: Snapshot) -> None:
     """Write the record, its files in order of name, so that a refresh is a readable diff."""
     content = snapshot.model_dump(mode="json")
-    content["files"] = sorted(content["files"], key=lambda file: file["name"])
+    content["files"] = sorted(content["files"], key=lambda file: (file["name"], file["origin"]))
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
     write_text(snapshot_path(folder, snapshot.source_id, snapshot.vintage), text)

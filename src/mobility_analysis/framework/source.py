@@ -18,6 +18,10 @@ from dataclasses import dataclass, field
 from mobility_analysis.core.errors import SettingsError
 
 US_GOV_WORK = "Public domain (work of the United States government)"
+# The option of vintages that a run takes only where params.yaml pins them.
+ONLY_PINNED = "only pinned"
+# Of those that a run takes where they are and never asks anyone to fetch or export.
+IF_THERE = "if there"
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,12 @@ class Vintage:
         Where the file covers only a part of the nation: first digits of the codes of the places in it, of
         states (``25``) or counties (``21111``).
     kinds
-        Kinds of table in it, where it does not hold all that its source provides.
+        Kinds of table in it, where it does not hold all that its source provides; ``kind:part`` where one
+        vintage has a part of a table and another the rest.
     option
         What a run must be asked for to take it from the agencies (``--with pums``): it costs much.
+    slot
+        What it is an edition of, where not of its period: of the editions in one slot the newest is enough.
     """
 
     id: str
@@ -100,11 +107,34 @@ class Vintage:
     covers: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     option: str = ""
+    slot: str = ""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When an agency gives out editions: that of year Y in ``month`` of Y + ``years_after``.
+
+    ``every`` is the number of years between two editions.
+    """
+
+    month: int
+    years_after: int
+    every: int = 1
 
 
 @dataclass(frozen=True)
 class Source:
-    """One agency product. One record answers every question about provenance."""
+    """One agency product. One record answers every question about provenance.
+
+    Attributes
+    ----------
+    renderings
+        Layouts of one edition, best first; those not named come last, the later declared before the earlier.
+    rhythm
+        When editions come; none where they come irregularly or no more.
+    upcoming
+        The edition after the newest declared one, at the address it should have.
+    """
 
     id: str
     agency: str
@@ -117,6 +147,9 @@ class Source:
     vintages: Mapping[str, Vintage]
     cadence: str = "yearly"
     warnings: tuple[str, ...] = field(default=())
+    renderings: tuple[str, ...] = ()
+    rhythm: Rhythm | None = None
+    upcoming: Vintage | None = None
 
     def vintage(self, vintage_id: str) -> Vintage:
         """The vintage of that id, or :class:`SettingsError` listing the ones there are."""

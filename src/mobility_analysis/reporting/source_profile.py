@@ -9,8 +9,8 @@ import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.io import read_parquet
-from mobility_analysis.core.settings import load_settings
 from mobility_analysis.core.spreadsheet import as_written
+from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.source import Source
 from mobility_analysis.reporting.histogram import histogram
@@ -51,7 +51,7 @@ class SourceProfile:
     def __init__(self, source: str, *, run: str | None = None, root: Path | None = None) -> None:
         self._run = open_run(run, root)
         paths = self._run.paths
-        used = load_settings(paths.root).run(paths.run).sources
+        used = run_settings(paths.root, paths.run).sources
         if source not in used:
             raise UsageError(
                 f"The run {paths.run!r} uses no source {source!r}.",

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -34,6 +34,9 @@ from mobility_analysis.core.io import read_yaml, write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.plainly import explain
 from mobility_analysis.sources import source_module
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 NAME = "aside.yaml"
 # The exit code of a command that did its work without some of its sources.
@@ -213,25 +216,32 @@ def lines(facts: Sequence[Aside]) -> Iterator[tuple[str, str, str]]:
         yield f"{source}: {', '.join(vintages)}", f"{why[0].upper()}{why[1:]}.", following
 
 
+def console() -> Console:
+    """Where tables are printed: as wide as the terminal, or wide enough for a log."""
+    from rich.console import Console
+
+    made = Console(highlight=False)
+    if not made.is_terminal:
+        made.width = 160
+    return made
+
+
 def print_aside(facts: Sequence[Aside]) -> None:
     """The table of what is absent, and the servers that could not be reached."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     if not facts:
         return
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = 160
     table = Table("Set aside", "Why", "What to do next", box=SIMPLE_HEAD, padding=(0, 1, 1, 0))
     for cells in lines(facts):
         table.add_row(*map(Text, cells))
-    console.print(table)
+    out = console()
+    out.print(table)
     hosts = sorted({host for fact in facts for host in fact.hosts})
     if hosts:
-        console.print(Text(f"Could not be reached: {', '.join(hosts)}."))
+        out.print(Text(f"Could not be reached: {', '.join(hosts)}."))
 
 
 def number_of_sources(facts: Iterable[Aside]) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from mobility_analysis.core.errors import MobilityError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import load_settings
+from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.workflow.known_sources import check_sources
@@ -42,7 +43,9 @@ def examine(root: Path) -> Iterator[tuple[str, bool, str]]:
     for name, run in settings.runs.items():
         try:
             check_sources(root, name, run)
-            yield f"sources of {name}", True, f"{len(run.sources)} declared"
+            chosen = len(run_settings(root, name).sources)
+            told = f"{chosen} chosen by the last run" if chosen else "chosen by the first run"
+            yield f"sources of {name}", True, told
         except MobilityError as error:
             yield f"sources of {name}", False, str(error)
         made = (RunPaths(root, name).estimates / "run.json").is_file()

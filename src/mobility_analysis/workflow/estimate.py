@@ -17,6 +17,7 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.seal import write_seal
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.estimation.distribution import distributions
+from mobility_analysis.framework.chosen import load_chosen
 from mobility_analysis.framework.estimate import FORM
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.snapshot import load_snapshot
@@ -158,6 +159,9 @@ def _snapshot_entries(paths: RunPaths, source_id: str, vintage_id: str) -> list[
     source = source_module(source_id).SOURCE
     vintage = source.vintage(vintage_id)
     snapshot = load_snapshot(paths.snapshots, source_id, vintage_id)
+    chosen = load_chosen(paths, source_id)
+    if snapshot and chosen:
+        snapshot = snapshot.of(chosen.origin)
     return [
         {
             "source_id": source_id,

@@ -33,6 +33,11 @@ from mobility_analysis.core.packed import may_have
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import DEMONSTRATION, load_settings
 from mobility_analysis.framework.snapshot import (
+    FROM_AGENCY,
+    FROM_MIRROR,
+    HAND,
+    MADE_UP,
+    FileOrigin,
     SnapshotFile,
     load_snapshot,
     require_declared,
@@ -142,7 +147,7 @@ def _write_demonstration(
         folder = paths.raw / source.id / vintage_id
         names = sorted(path.name for path in folder.iterdir())
         files = tuple(
-            record_of(folder / name, name, "made-up demonstration data") for name in names
+            record_of(folder / name, name, "made-up demonstration data", MADE_UP) for name in names
         )
         save_snapshot(paths.snapshots, snapshot_of(source, vintage, files))
         summary.fetched += names
@@ -162,6 +167,7 @@ class _VintageFetch:
     def __post_init__(self) -> None:
         self.standing = self.paths.raw / self.source.id / self.vintage.id
         self.incoming = self.paths.raw / "_incoming" / self.source.id / self.vintage.id
+        self.kind = FROM_AGENCY if self.origin.name == AGENCY else FROM_MIRROR
         self.known = load_snapshot(self.paths.snapshots, self.source.id, self.vintage.id)
         if self.known is not None:
             require_declared(self.known, self.vintage)
@@ -195,7 +201,8 @@ class _VintageFetch:
         """A mirror may lack files; so may a reviewed set of exports by hand (old tables)."""
         if self.origin.is_partial:
             return isinstance(error, NotFound)
-        is_pinned = self.known is None or self.known.file(file.name) is not None
+        known = self.known.of(self.kind).files if self.known else ()
+        is_pinned = not known or file.name in {each.name for each in known}
         return isinstance(error, ManualExport) and not is_pinned
 
     def _open_incoming(self) -> None:
@@ -215,36 +222,46 @@ class _VintageFetch:
 
     def _one(self, file: RemoteFile) -> tuple[Path, SnapshotFile]:
         """The file and its record: the standing one if it is still right, else a new one."""
-        pinned = self.known.file(file.name) if self.known else None
+        pinned, by_hand = self._pin(file, self.kind), self._pin(file, HAND)
         standing = find_standing(self.standing, file.name)
-        if standing and pinned and not self.refresh and has_hash(standing, file.name, pinned):
-            self.summary.kept.append(file.name)
-            return standing, pinned
-        if standing and file.url is None and self.origin.name == AGENCY:
-            self.summary.kept.append(file.name)  # saved there by hand: nothing to fetch it from
-            return standing, self._check(file, standing, pinned)
+        for pin in (pinned, by_hand):
+            if standing and pin and not self.refresh and has_hash(standing, file.name, pin):
+                self.summary.kept.append(file.name)
+                return standing, pin
+        is_own = standing is not None and self._is_saved_by_hand(file, standing)
+        if standing and is_own and not file.addresses and self.kind == FROM_AGENCY:
+            self.summary.kept.append(file.name)  # nothing to fetch it from
+            return standing, self._check(file, standing, by_hand, HAND)
         path = find_standing(self.incoming, file.name)
         try:
             path = path or self._shared(file, pinned) or self._bring(file, pinned)
         except (NotFound, Refused, Unreachable, NotData):
-            if not (standing and file.steps and pinned is None and self.origin.name == AGENCY):
+            if not (standing and is_own and file.steps and pinned is None):
                 raise
-            self.summary.kept.append(file.name)  # saved by hand because no address gives it
-            return standing, self._check(file, standing, None)
+            self.summary.kept.append(file.name)  # saved because no address or mirror gives it
+            return standing, self._check(file, standing, by_hand, HAND)
         record = self._check(file, path, pinned)
         self.summary.fetched.append(file.name)
         return path, record
 
+    def _pin(self, file: RemoteFile, origin: FileOrigin) -> SnapshotFile | None:
+        return self.known.file(file.name, origin) if self.known else None
+
+    def _is_saved_by_hand(self, file: RemoteFile, standing: Path) -> bool:
+        """Not what an earlier fetch brought, from here or elsewhere."""
+        fetched = [self._pin(file, origin) for origin in (FROM_AGENCY, FROM_MIRROR)]
+        return not any(pin and has_hash(standing, file.name, pin) for pin in fetched)
+
     def _shared(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path | None:
         """The same file of another vintage of the source, where it stands and is what was recorded: years
         of one archive, or counties and tracts of one table, are asked for once."""
-        if self.refresh or self.origin.name != AGENCY or not file.addresses or file.is_paged:
+        if self.refresh or self.kind != FROM_AGENCY or not file.addresses or file.is_paged:
             return None
         for vintage in self.source.vintages.values():
             if vintage.id == self.vintage.id or file not in vintage.files:
                 continue
             known = load_snapshot(self.paths.snapshots, self.source.id, vintage.id)
-            record = known.file(file.name) if known else None
+            record = known.file(file.name, FROM_AGENCY) if known else None
             path = find_standing(self.paths.raw / self.source.id / vintage.id, file.name)
             if path is None or record is None or pinned not in (None, record):
                 continue
@@ -270,12 +287,18 @@ class _VintageFetch:
         """How many bytes the file may have; an edition accepted by a refresh may have grown."""
         return may_have(pinned.bytes if pinned and not self.refresh else None)
 
-    def _check(self, file: RemoteFile, path: Path, pinned: SnapshotFile | None) -> SnapshotFile:
+    def _check(
+        self,
+        file: RemoteFile,
+        path: Path,
+        pinned: SnapshotFile | None,
+        origin: FileOrigin | None = None,
+    ) -> SnapshotFile:
         """The record of the file at ``path``, which is what its pinned record says, or accepted."""
         try:
             most = self._most(pinned)
             reject_broken(path, file.name, most)
-            record = record_of(path, file.name, self._address(file), most)
+            record = record_of(path, file.name, self._address(file), origin or self.kind, most)
             if pinned is None:
                 return record
             if pinned.sha256 == record.sha256:
@@ -337,14 +360,18 @@ class _VintageFetch:
             with atomic_folder(self.standing) as folder:
                 for path in [*paths, *self._own_files(paths)]:
                     link(path, folder / path.name)
-        records = tuple(record for _, record in self.found.values())
+        elsewhere = FROM_MIRROR if self.kind == FROM_AGENCY else FROM_AGENCY
+        others = (
+            [each for each in self.known.files if each.origin == elsewhere] if self.known else []
+        )
+        records = (*(record for _, record in self.found.values()), *others)
         if self.known is None or set(records) != set(self.known.files):
             save_snapshot(self.paths.snapshots, snapshot_of(self.source, self.vintage, records))
         shutil.rmtree(self.incoming)
 
     def _own_files(self, paths: list[Path]) -> list[Path]:
-        """What a user saved beside a manual export stays; packed twins of our files do not."""
-        if all(file.url for file in self.vintage.files) or not self.standing.is_dir():
+        """What a user saved beside our files stays; packed twins of our files do not."""
+        if not self.standing.is_dir():
             return []
         ours = {twin for file in self.vintage.files for twin in twins(file.name)}
         return [

@@ -14,7 +14,13 @@ from mobility_analysis.core.knock import out_of_reach
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import DEMONSTRATION, RunSettings
 from mobility_analysis.core.web import host_of
-from mobility_analysis.framework.snapshot import load_snapshot
+from mobility_analysis.framework.chosen import Chosen, write_chosen
+from mobility_analysis.framework.snapshot import (
+    FROM_AGENCY,
+    FROM_MIRROR,
+    MADE_UP,
+    load_snapshot,
+)
 from mobility_analysis.framework.source import RemoteFile
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import (
@@ -28,7 +34,7 @@ from mobility_analysis.workflow.aside import (
     save_aside,
 )
 from mobility_analysis.workflow.fetch import FetchSummary, bring_source
-from mobility_analysis.workflow.origins import Agency, Origin, origin_of
+from mobility_analysis.workflow.origins import AGENCY, Agency, Origin, origin_of
 from mobility_analysis.workflow.raw_files import require_as_recorded
 from mobility_analysis.workflow.troubles import Trouble, progress_bar, together
 
@@ -75,7 +81,15 @@ class RunFetch:
         self._knock(wanted)
         for number, source in enumerate(wanted, 1):
             self.asked.add(source)
+            write_chosen(self.paths.raw / source, self._chosen(source))
             self._bring(source, f"[{number}/{len(wanted)}] {source}")
+
+    def _chosen(self, source: str) -> Chosen:
+        if self.origin == DEMONSTRATION:
+            kind = MADE_UP
+        else:
+            kind = FROM_AGENCY if self.origin == AGENCY else FROM_MIRROR
+        return Chosen(origin=kind, vintages=self.settings.sources.get(source, ()))
 
     def _knock(self, sources: Sequence[str]) -> None:
         """Give up the agencies' servers that cannot be reached, before any of them is waited for."""
@@ -87,12 +101,12 @@ class RunFetch:
 
     def _missing(self, source: str) -> Iterator[RemoteFile]:
         """Files of the vintages that are not there."""
-        for vintage in self.settings.sources[source]:
+        for vintage in self.settings.sources.get(source, ()):
             if self.refresh or not (self.paths.raw / source / vintage).is_dir():
                 yield from source_module(source).SOURCE.vintage(vintage).files
 
     def _bring(self, source: str, label: str) -> None:
-        vintages = self.settings.sources[source]
+        vintages = self.settings.sources.get(source, ())
         summary = FetchSummary()
         with progress_bar() as self._show:
             troubles = bring_source(

@@ -1,4 +1,4 @@
-"""Whether the sources, vintages and lens that a run names exist, told before anything is fetched.
+"""Whether the sources, vintages and lens that a run pins exist, told before anything is fetched.
 
 ``core.settings`` checks what ``params.yaml`` may hold without knowing the sources; here they are known.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mobility_analysis.core.errors import SettingsError, UsageError
-from mobility_analysis.core.settings import RunSettings
+from mobility_analysis.core.settings import NONE, RunSettings
 from mobility_analysis.insights.peer_lenses import find_lens, lenses
 from mobility_analysis.sources import source_modules
 
@@ -27,6 +27,15 @@ def check_sources(root: Path, run: str, settings: RunSettings) -> None:
         f"{root / 'params.yaml'}, run {run}:{listed}",
         "Mend these in params.yaml; a new release is declared in the source's module first.",
     )
+
+
+def check_names(asked: Sequence[str]) -> None:
+    """Raise :class:`UsageError` with every name of ``asked`` that is no source at all."""
+    known = source_modules()
+    unknown = [name for name in asked if name not in known]
+    if unknown:
+        named = "; ".join(f"{name!r}{near(name, known)}" for name in unknown)
+        raise UsageError(f"No source is called {named}.", f"There are: {', '.join(known)}.")
 
 
 def check_asked(run: str, settings: RunSettings, asked: Sequence[str]) -> None:
@@ -47,12 +56,12 @@ def near(name: str, known: Iterable[str]) -> str:
 
 def _troubles(settings: RunSettings) -> Iterator[str]:
     modules = source_modules()
-    for source_id, vintages in settings.sources.items():
+    for source_id, pin in settings.pins.items():
         if source_id not in modules:
             yield f"no source is called {source_id!r}{near(source_id, modules)}"
             continue
         known = modules[source_id].SOURCE.vintages
-        for vintage in vintages:
+        for vintage in () if pin == NONE else pin:
             if vintage not in known:
                 yield f"{source_id} has no vintage {vintage!r}{near(vintage, known)}"
     try:

@@ -78,7 +78,7 @@ def origin_of(origin: str, patience: Patience | None = None, show: Show = show_n
     """
     if origin == AGENCY:
         return Agency(patience, show)
-    if origin.lower().startswith(("http://", "https://")):
+    if is_url(origin):
         return MirrorUrl(patience, show, origin)
     folder = Path(origin).expanduser()
     if not folder.is_dir():
@@ -86,6 +86,10 @@ def origin_of(origin: str, patience: Patience | None = None, show: Show = show_n
             f"{redact(origin)}: no such folder.", "Give the mirror's folder or base URL."
         )
     return MirrorFolder(folder)
+
+
+def is_url(origin: str) -> bool:
+    return origin.lower().startswith(("http://", "https://"))
 
 
 @dataclass

@@ -13,6 +13,7 @@ from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.chosen import load_chosen, write_chosen
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.tables import Tables
@@ -27,6 +28,7 @@ from mobility_analysis.workflow.aside import (
     parse_facts,
     save_aside,
 )
+from mobility_analysis.workflow.precedence import first_of_each_year
 from mobility_analysis.workflow.raw_files import require_as_recorded
 
 
@@ -36,6 +38,7 @@ def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> li
     Returns the vintages set aside, of which nothing is written but that fact: those that fetch did not
     bring, and those in which ``read`` or ``tidy`` met what they were not written for.
     """
+    chosen = load_chosen(paths, source_id)
     known = {fact.vintage: fact for fact in not_fetched(paths, {source_id: vintages})}
     earlier = load_aside(parse_facts(paths, source_id))
     found: list[Aside] = []
@@ -52,6 +55,10 @@ def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> li
             for kind, frame in frames.items():
                 frame.to_parquet(folder / f"{kind}.{vintage_id}.parquet", index=False)
         save_aside(folder / NAME, found, earlier)
+        if (
+            chosen is not None
+        ):  # so that later stages see another choice even where its tables are alike
+            write_chosen(folder, chosen)
     return found
 
 
@@ -88,7 +95,8 @@ def read_vintage(
             f"{raw.relative_to(paths.root)} has no snapshot record, so nobody knows what it should be.",
             f"{fetch} checks and records it.",
         )
-    require_as_recorded(raw, record, fetch)
+    chosen = load_chosen(paths, source_id)
+    require_as_recorded(raw, record.of(chosen.origin) if chosen else record, fetch)
     return module, vintage, module.read(raw, vintage)
 
 
@@ -107,8 +115,9 @@ def load_tables(paths: RunPaths, sources: Sequence[str], without: Iterable[Aside
             kind, _, vintage_id = path.stem.partition(".")
             if (source_id, vintage_id) not in left_out:
                 files.setdefault(kind, []).append(path)
-    return Tables({kind: partial(_stack, found) for kind, found in files.items()})
+    return Tables({kind: partial(_stack, kind, found) for kind, found in files.items()})
 
 
-def _stack(files: list[Path]) -> pd.DataFrame:
-    return pd.concat([read_parquet(path) for path in files], ignore_index=True)
+def _stack(kind: str, files: list[Path]) -> pd.DataFrame:
+    rows = pd.concat([read_parquet(path) for path in files], ignore_index=True)
+    return first_of_each_year(kind, rows)

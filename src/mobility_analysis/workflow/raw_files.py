@@ -24,7 +24,7 @@ from mobility_analysis.core.packed import (
     reject_damaged,
     reject_declared,
 )
-from mobility_analysis.framework.snapshot import Snapshot, SnapshotFile
+from mobility_analysis.framework.snapshot import FileOrigin, Snapshot, SnapshotFile
 from mobility_analysis.framework.source import Source, Vintage
 
 
@@ -56,15 +56,20 @@ def require_as_recorded(folder: Path, record: Snapshot, fetch: str) -> None:
         Naming every file that is gone, or else that changed; ``fetch`` is the command that mends it.
     """
     where = f"{record.source_id} {record.vintage}"
-    found = {file: find_standing(folder, file.name) for file in record.files}
-    gone = [file.name for file, path in found.items() if path is None]
+    pins: dict[str, list[SnapshotFile]] = {}
+    for file in record.files:
+        pins.setdefault(file.name, []).append(file)
+    found = {name: find_standing(folder, name) for name in pins}
+    gone = [name for name, path in found.items() if path is None]
     if gone:
         raise MissingInput(
             f"{where}: {', '.join(gone)} {'are' if len(gone) > 1 else 'is'} gone from the raw folder.",
             f"Fetch {'them' if len(gone) > 1 else 'it'} again: {fetch}.",
         )
     changed = [
-        file.name for file, path in found.items() if path and not has_hash(path, file.name, file)
+        name
+        for name, path in found.items()
+        if path and not any(has_hash(path, name, pin) for pin in pins[name])
     ]
     if changed:
         raise HashMismatch(
@@ -97,7 +102,9 @@ def link(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def record_of(path: Path, name: str, url: str, most: int = GENERAL_LIMIT) -> SnapshotFile:
+def record_of(
+    path: Path, name: str, url: str, origin: FileOrigin, most: int = GENERAL_LIMIT
+) -> SnapshotFile:
     """The record of a file; raises as :func:`content_sha256`, and over more than ``most`` bytes."""
     sha256, size = content_sha256(path, name, most)
     day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
@@ -107,7 +114,14 @@ def record_of(path: Path, name: str, url: str, most: int = GENERAL_LIMIT) -> Sna
             "Check this computer's clock; if it is right, save the file anew (or `touch` it) and run "
             "the same command again.",
         )
-    return SnapshotFile(name=name, url=url, retrieved=day.isoformat(), sha256=sha256, bytes=size)
+    return SnapshotFile(
+        name=name,
+        origin=origin,
+        url=url,
+        retrieved=day.isoformat(),
+        sha256=sha256,
+        bytes=size,
+    )
 
 
 def snapshot_of(source: Source, vintage: Vintage, files: tuple[SnapshotFile, ...]) -> Snapshot:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mobility_analysis.core.errors import NoPlaces
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.core.settings import load_settings
+from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
@@ -47,6 +47,6 @@ def run_universe(paths: RunPaths, *, is_gated: bool = True) -> Universe:
     NoPlaces
         None of them could be used.
     """
-    sources = load_settings(paths.root).run(paths.run).sources
+    sources = run_settings(paths.root, paths.run).sources
     without = set_aside(paths, sources) if is_gated else ()
     return universe_of(load_tables(paths, sources_of_residents(sources), without), sources)

@@ -40,7 +40,8 @@ class WholeRun:
     ran: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        self._sources = self.settings.sources
+        every = self.settings.sources
+        self._sources = {source: vintages for source, vintages in every.items() if vintages}
         self._residents = sources_of_residents(self._sources)
         self._fetch: RunFetch | None = None
         # The demonstration's files are written by a stage: they follow from code and a seed alone.
@@ -68,7 +69,7 @@ class WholeRun:
 
     def estimates(self) -> None:
         """All sources and the estimates; raises as :func:`stages.reproduce`, and NoPlaces."""
-        self._bring(self._sources)
+        self._bring(self.settings.sources)
         if self.is_strict:
             self._reproduce([*self._parsing(self._sources), f"check@{self.paths.run}"])
             self._refuse(set_aside(self.paths, self._sources))

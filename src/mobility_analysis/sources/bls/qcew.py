@@ -26,7 +26,14 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 
 URL = "https://data.bls.gov/cew/data/api/{year}/a/industry/{code}.csv"
@@ -70,6 +77,8 @@ YEARS = range(2014, 2026)
 STATA = ["state", "county", "annualaverageestablishmentcount", "annualaverageweeklywage"]
 EXTRACTS = {2018: "2018-temp-qecw.dta", 2021: "2021-temp-qecw.dta", 2022: "temp-qecw-2022.dta"}
 UNKNOWN_COUNTY = "999"
+# Parts of the table of pay: of all jobs, and of the groups of industries.
+TOTALS, BY_INDUSTRY = "pay", "pay:by_industry"
 
 
 def _vintage(year: int) -> Vintage:
@@ -79,6 +88,7 @@ def _vintage(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="api",
+        kinds=(TOTALS,),
         files=(RemoteFile(f"{year}-10.csv", URL.format(year=year, code="10"), megabytes=4),),
     )
 
@@ -90,6 +100,7 @@ def _industries(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="industries",
+        kinds=(BY_INDUSTRY,),
         files=tuple(
             # Estimated by the 157 bytes of a row; all jobs have a row for each kind of owner.
             RemoteFile(
@@ -110,6 +121,7 @@ def _single(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="single",
+        kinds=(TOTALS, BY_INDUSTRY),
         files=(
             RemoteFile(f"{year}.annual.singlefile.csv", SINGLE_URL.format(year=year), megabytes=75),
         ),
@@ -123,6 +135,7 @@ def _areas(year: int) -> Vintage:
         period=str(year),
         geo_vintage=min(year, 2021),
         layout="industries",
+        kinds=(BY_INDUSTRY,),
         covers=tuple(AREAS.split()),
         files=tuple(
             RemoteFile(f"{area}.csv", AREA_URL.format(year=year, area=area), megabytes=0.2)
@@ -138,6 +151,7 @@ def _extract(year: int, name: str) -> Vintage:
         period=str(year),
         geo_vintage=min(year, 2021),
         layout="stata",
+        kinds=(TOTALS,),
         files=(
             RemoteFile(
                 name,
@@ -159,6 +173,9 @@ SOURCE = Source(
     licence=US_GOV_WORK,
     each_row_is="a county and an industry, or all of them",
     provides=("pay",),
+    renderings=("single", "industries", "api"),
+    rhythm=Rhythm(month=6, years_after=1),
+    upcoming=_single(YEARS.stop),
     vintages=by_id(
         *(make(year) for make in (_vintage, _industries, _single) for year in YEARS),
         *(_areas(year) for year in range(2020, 2024)),

@@ -14,7 +14,7 @@ import pandas as pd
 
 from mobility_analysis.core.io import find_raw, require_unique
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.cdc._wonder_export import counts, county_codes, read_export
 
@@ -87,6 +87,7 @@ SOURCE = Source(
     provides=("injury_deaths",),
     vintages=by_id(*map(_vintage, (2022, 2023, 2024))),
     warnings=("Counts of 0 to 9 deaths are withheld. Single-race groups begin in 2018.",),
+    rhythm=Rhythm(month=1, years_after=2),
 )
 
 

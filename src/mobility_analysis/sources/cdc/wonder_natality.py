@@ -17,7 +17,14 @@ from mobility_analysis.core.errors import BadValues, MissingInput
 from mobility_analysis.core.io import find_raw, require_unique, to_number
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    ONLY_PINNED,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.cdc._wonder_export import counts, county_codes, read_export
 
@@ -139,6 +146,8 @@ def _several_years(vintage_id: str) -> Vintage:
         period=f"{first}-{last}",
         geo_vintage=min(int(last), 2021),
         layout="several_years",
+        # 22 counties: a year of them would be a year without a value for all others.
+        option=ONLY_PINNED,
         files=tuple(RemoteFile(name, steps=steps.format(name=name)) for name in names),
     )
 
@@ -160,6 +169,7 @@ SOURCE = Source(
     provides=("births",),
     vintages=by_id(*(_one_year(y) for y in range(2016, 2025)), *map(_several_years, SEVERAL_YEARS)),
     warnings=("Counties under 100,000 people are one pooled row for each state.",),
+    rhythm=Rhythm(month=9, years_after=1),
 )
 
 NO_COUNTY = "Missing County"  # merged into the state's pooled row in that year

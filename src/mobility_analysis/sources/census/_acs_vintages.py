@@ -19,6 +19,8 @@ WIDE_FILES = {2018: "co_acs_raw.csv"}
 OEPS = "The Opioid Environment Policy Scan's extract, a work of the Healthy Regions Lab"
 API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "place:*"}
 
+NEWEST = 2024
+
 POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
 # Tables that are read by census tract; their sums over a county are a metric's own business.
 TRACT_TABLES = (
@@ -84,6 +86,8 @@ def _vintage(
     layout: str,
     files: Sequence[RemoteFile],
     covers: str = "",
+    *,
+    kind: str = "",
 ) -> Vintage:
     return Vintage(
         id=f"5yr-{year}-{area}-{layout}",
@@ -93,6 +97,7 @@ def _vintage(
         layout=layout,
         files=tuple(files),
         covers=tuple(covers.split()),
+        kinds=(kind or ("acs_tracts" if area.startswith(("tract", "blockgroup")) else "acs"),),
     )
 
 
@@ -170,18 +175,23 @@ def _extracts(names: Sequence[str], who: str) -> list[RemoteFile]:
     return [RemoteFile(name, steps=steps) for name in names]
 
 
+def all_levels(year: int) -> Vintage:
+    """The summary file of nation, states, counties and places."""
+    return _vintage(year, "all", "sf", _summary_file(year, tables_used()))
+
+
 def vintages() -> dict[str, Vintage]:
     """Every vintage by id: ``5yr-<year>-<area>-<layout>``."""
     tables = tables_used()
     found: list[Vintage] = []
-    for year in range(2012, 2025):
+    for year in range(2012, NEWEST + 1):
         if year <= 2018:
             found.append(_vintage(year, "county", "aff", _factfinder(year, tables_used("aff"))))
         found.append(_vintage(year, "county", "datacensus", _data_census(year, tables)))
         found.append(_vintage(year, "county", "api-wide", _wide(year)))
         found.append(_vintage(year, "all", "api", _api(year, tables)))
         if year >= 2021:
-            found.append(_vintage(year, "all", "sf", _summary_file(year, tables)))
+            found.append(all_levels(year))
             found.append(_vintage(year, "tract", "sf", _summary_file(year, TRACT_TABLES)))
     stamps = {"B03002": "2022-06-07T113506", "C17002": "2022-06-07T123423"}
     found += [
@@ -219,8 +229,11 @@ def vintages() -> dict[str, Vintage]:
             "tract",
             "oeps",
             _extracts(("EC03_2018_T.csv", "DS05_T.csv"), OEPS),
+            kind="acs_tracts:poverty",
         ),
-        _vintage(2019, "tract", "oeps", _extracts(("EC05_T.csv",), OEPS)),
+        _vintage(
+            2019, "tract", "oeps", _extracts(("EC05_T.csv",), OEPS), kind="acs_tracts:internet"
+        ),
         # Named like the counties' extract of the same partner; its columns are fewer.
         replace(
             _vintage(
@@ -231,6 +244,7 @@ def vintages() -> dict[str, Vintage]:
                     ("acs_data_2019-2023_tract.csv",),
                     "County Health Rankings' extract of the Census API",
                 ),
+                kind="acs_tracts:households_by_race",
             ),
             layout="chr",
         ),

@@ -37,10 +37,10 @@ from mobility_analysis.framework.places import (
     TERRITORIES,
     Level,
 )
-from mobility_analysis.framework.source import US_GOV_WORK, Source, Vintage
+from mobility_analysis.framework.source import US_GOV_WORK, Rhythm, Source, Vintage
 from mobility_analysis.sources.census import _acs_extracts
 from mobility_analysis.sources.census._acs_values import numbers
-from mobility_analysis.sources.census._acs_vintages import cells, vintages
+from mobility_analysis.sources.census._acs_vintages import NEWEST, all_levels, cells, vintages
 from mobility_analysis.sources.census._withdrawn import say_withdrawn
 
 # The wide extracts write every annotated margin as NA. For counts of residents the one annotation a
@@ -60,6 +60,10 @@ SOURCE = Source(
     each_row_is="one cell of a table for one place",
     provides=("acs", "acs_tracts", "tract_internet", "tract_poverty"),
     vintages=vintages(),
+    # The summary file needs no key; a partner's wide extract has few tables.
+    renderings=("sf", "api", "aff", "api-wide", "datacensus"),
+    rhythm=Rhythm(month=12, years_after=1),
+    upcoming=all_levels(NEWEST + 1),
     warnings=("Five years of interviews taken together; margins of error are 90 percent.",),
 )
 

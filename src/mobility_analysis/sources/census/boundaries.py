@@ -5,6 +5,7 @@ One row is a county or a tract. Generalised for small scales and clipped to the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,14 @@ from mobility_analysis.core.errors import BadValues, MissingInput, SourceDrift, 
 from mobility_analysis.core.io import find_raw, require_codes, require_columns, require_unique
 from mobility_analysis.core.packed import DEFLATE, pieces, reject_bomb
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -23,6 +31,7 @@ NAD83 = 4269
 # The largest file of a state's tracts has 60 MB.
 BOUNDARIES_LIMIT = 4 << 30
 BASE = "https://www2.census.gov/geo/tiger"
+FIRST_WITH_REGIONS = 2022
 
 
 def _counties(year: int, resolution: str = "5m") -> Vintage:
@@ -32,8 +41,17 @@ def _counties(year: int, resolution: str = "5m") -> Vintage:
         year=year,
         period=str(year),
         geo_vintage=year,
+        kinds=("boundaries",),
+        slot=_slot(year, "counties"),
         files=(RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}", megabytes=2.8),),
     )
+
+
+def _slot(year: int, areas: str) -> str:
+    """Outlines of one list of areas: the newest of them are enough."""
+    decade = "" if areas == "counties" else f" of {year // 10 * 10}"
+    connecticut = "counties" if year < FIRST_WITH_REGIONS else "planning regions"
+    return f"{areas}{decade}, Connecticut by {connecticut}"
 
 
 # From 2019 on there is one file of the nation too; of 2020 and 2021, copies at hand are of single states.
@@ -114,14 +132,19 @@ SAVED_2010 = ("06001", "06065", "12111", "42101")
 SAVED_STEPS = "A partner's re-saved copy; the agency's own is the `2018-tract` vintage, by state."
 
 
-def _tracts(vintage_id: str, year: int, files: list[RemoteFile]) -> Vintage:
+def _tracts(
+    vintage_id: str, year: int, files: list[RemoteFile], covers: Iterable[str] = ()
+) -> Vintage:
     return Vintage(
         id=vintage_id,
         year=year,
         period=str(year),
         geo_vintage=year,
         layout="tracts",
+        kinds=("tract_boundaries",),
+        slot=_slot(year, "tracts"),
         files=tuple(files),
+        covers=tuple(covers),
     )
 
 
@@ -151,11 +174,13 @@ TRACTS_SAVED = (
                 for state in SAVED_2018
             ),
         ],
+        covers=("13", *SAVED_2018),
     ),
     _tracts(
         "2010-tract-by-county",
         2010,
         [RemoteFile(f"{county}.json", steps=SAVED_STEPS) for county in SAVED_2010],
+        covers=SAVED_2010,
     ),
 )
 # Counties of 2023 that the finer outlines of 2018 lack: Connecticut's planning regions, and the two
@@ -170,6 +195,8 @@ NEW_COUNTIES = Vintage(
     year=2023,
     period="2023",
     geo_vintage=2023,
+    kinds=("boundaries",),
+    slot=_slot(2023, "counties"),
     files=(
         RemoteFile(
             "us-atlas-2023-counties-10m.zip",
@@ -191,6 +218,8 @@ DEMONSTRATION = Vintage(
     year=2023,
     period="2023",
     geo_vintage=2023,
+    kinds=("boundaries",),
+    slot=_slot(2023, "counties"),
     files=(RemoteFile("cb_2023_99_county_5m.zip"),),
 )
 
@@ -213,6 +242,8 @@ SOURCE = Source(
         DEMONSTRATION_TRACTS_2010,
     ),
     warnings=("For drawing, not for measuring areas.",),
+    rhythm=Rhythm(month=4, years_after=1),
+    upcoming=_counties(2026),
 )
 
 

@@ -25,7 +25,14 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 
 URL = "https://www2.census.gov/programs-surveys/cbp/datasets/{year}/cbp{short:02d}co.zip"
 # The ten industries of County Health Rankings' social associations (NAICS 2012, 2017 and 2022 alike).
@@ -108,6 +115,8 @@ SOURCE = Source(
         *(_vintage(year) for year in range(2014, 2024)),
         *(_extract(year) for year in range(2017, 2022)),
     ),
+    rhythm=Rhythm(month=6, years_after=2),
+    upcoming=_vintage(2024),
     warnings=(
         "Since 2017 industries with fewer than three establishments in a county have no row.",
         "Only establishments with paid staff; associations run by volunteers are not counted.",

@@ -27,6 +27,7 @@ from mobility_analysis.framework.places import NATION_GEOID, TERRITORIES, Level
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
     RemoteFile,
+    Rhythm,
     Source,
     Vintage,
     by_id,
@@ -71,6 +72,8 @@ SOURCE = Source(
     each_row_is="a place and a line (everyone, or a race or ethnicity)",
     provides=("citizens_of_voting_age",),
     vintages=by_id(*(_vintage(year) for year in (2016, 2018, 2020, 2021, 2022, 2023, 2024))),
+    rhythm=Rhythm(month=1, years_after=2),
+    upcoming=_vintage(2025),
     warnings=("Estimates are rounded to the nearest 5; margins of error are 90 percent.",),
 )
 

@@ -18,7 +18,14 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 
 BASE = "https://www2.census.gov/programs-surveys/popest/datasets"
@@ -38,6 +45,8 @@ def _county_agesex(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="county_agesex",
+        kinds=("population", "juveniles"),
+        slot="counties by age and sex",
         # That of 2025, six dates and the census, has 10.2.
         files=(
             RemoteFile(
@@ -58,6 +67,8 @@ def _county_alldata(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="county_alldata",
+        kinds=("young_by_group",),
+        slot="counties by race",
         # Estimated: 3,144 counties, 19 groups of ages, 80 columns, 380 bytes a row.
         files=(
             RemoteFile(
@@ -77,6 +88,8 @@ def _places(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="subcounty",
+        kinds=("population:cities",),
+        slot="cities",
         files=(RemoteFile(name, f"{BASE}/2020-{year}/cities/totals/{name}", megabytes=10),),
     )
 
@@ -93,6 +106,8 @@ SOURCE = Source(
     vintages=by_id(
         *(make(year) for make in (_county_agesex, _county_alldata, _places) for year in YEARS),
     ),
+    rhythm=Rhythm(month=6, years_after=1),
+    upcoming=_county_agesex(max(YEARS) + 1),
     warnings=("Estimates are revised each year for all years since 2020.",),
 )
 

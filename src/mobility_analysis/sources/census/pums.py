@@ -18,7 +18,15 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import require_codes, require_unique, to_number
 from mobility_analysis.framework.places import TERRITORIES
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    ONLY_PINNED,
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.sources.census._pums_files import (
     DOLLARS,
     HOUSING,
@@ -81,6 +89,8 @@ def _vintage(year: int, years: int, area: str = "us") -> Vintage:
         period=str(year) if years == 1 else f"{year - years + 1}-{year}",
         geo_vintage=year,
         files=files,
+        option="pums" if (years, area) == (5, "us") else ONLY_PINNED,
+        slot="five years" if (years, area) == (5, "us") else "",
     )
 
 
@@ -99,6 +109,8 @@ SOURCE = Source(
         *(_vintage(year, 1) for year in (*range(2014, 2020), 2021, 2022, 2023, 2024)),
         *(_vintage(year, 5, state) for year in (2023, 2024) for state in STATES),
     ),
+    rhythm=Rhythm(month=1, years_after=2),
+    upcoming=_vintage(2025, 5),
     warnings=(
         "Records carry no county: only the PUMA they lie in.",
         "The nation's five-year files hold 16 million people with 81 weights each: some 8 gigabytes "

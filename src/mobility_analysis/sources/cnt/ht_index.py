@@ -23,7 +23,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import IF_THERE, RemoteFile, Source, Vintage, by_id
 
 PAGE = "https://htaindex.cnt.org/download/"
 STEPS = f"""\
@@ -51,6 +51,7 @@ def _vintage(vintage_id: str, year: int, states: tuple[str, ...], geo_vintage: i
         period=f"{year - 4}-{year}",
         geo_vintage=geo_vintage,
         covers=() if states == (DEMONSTRATION,) else states,
+        option=IF_THERE,
         files=tuple(
             RemoteFile(name, steps=STEPS.format(name=name, vintage=vintage_id)) for name in names
         ),

@@ -26,7 +26,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._portal import API, as_text, read_pages
 
@@ -88,6 +88,8 @@ SOURCE = Source(
         *(_extract(year) for year in range(FIRST, LAST_EXTRACT + 1)),
     ),
     warnings=("A district counts toward the county of its main office.",),
+    rhythm=Rhythm(month=12, years_after=2),
+    upcoming=_directory(2024),
 )
 
 

@@ -14,7 +14,14 @@ import pandas as pd
 from mobility_analysis.core.errors import SourceDrift
 from mobility_analysis.core.io import find_raw, read_delimited, require_columns, to_number
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.sources.education import _ccd_lunch
 
 YEAR = "2022-23"
@@ -35,6 +42,7 @@ SOURCE = Source(
     licence=US_GOV_WORK,
     each_row_is="a public school",
     provides=("school_lunch",),
+    renderings=("ccd",),
     vintages=by_id(
         Vintage(
             id="2022-23-schools-frpl",
@@ -56,6 +64,7 @@ SOURCE = Source(
         "Where a whole school eats free, districts count its poor pupils in different ways, and some "
         "states report pupils on public assistance instead.",
     ),
+    rhythm=Rhythm(month=8, years_after=0),
 )
 
 

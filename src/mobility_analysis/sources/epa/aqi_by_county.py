@@ -19,8 +19,16 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
+from mobility_analysis.core.notes import note
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.geography.universe import states
 
 # EPA still files Connecticut's monitors under the eight old counties, in every year so far.
@@ -59,12 +67,16 @@ SOURCE = Source(
         "Only counties with monitors are listed, and monitors stand where air was expected to be bad.",
         "The latest year is incomplete until the spring after the next.",
     ),
+    rhythm=Rhythm(month=6, years_after=1),
+    upcoming=_vintage(2026),
 )
 
 # Days on which a pollutant was the county's worst. Ozone and fine particles are what the index is read for;
 # gases of traffic and industry alone (below half of the index nearly everywhere) say little about a county's air.
 OZONE, FINE, COARSE = "Days Ozone", "Days PM2.5", "Days PM10"
 MAIN = [OZONE, FINE]
+# The year's file is there from its first months on. In a finished year some county has an index for nearly each day.
+FEWEST_DAYS = 350
 COLUMNS = [
     "State", "County", "Year", "Days with AQI", "Max AQI", "90th Percentile AQI", "Median AQI",
 ]  # fmt: skip
@@ -101,6 +113,13 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
             "Correct data/reference/states.csv, or add the territory to sources/epa/aqi_by_county.py.",
         )
     rows = table[known]
+    most_days = to_number(rows["Days with AQI"], "Days with AQI").max()
+    if most_days < FEWEST_DAYS:
+        note(
+            f"{name}: no county has an index for more than {most_days:.0f} days, so the year was not over "
+            "when the file was made; none of it is used."
+        )
+        return {}
     out = pd.DataFrame(
         {
             "level": Level.COUNTY.value,

@@ -41,7 +41,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._xls import read_xls
 
@@ -144,6 +144,7 @@ SOURCE = Source(
         "The FBI had limited data of 2022 from Florida, Illinois, Maryland and Pennsylvania.",
         "The extract of 2019 lacks rows with blank cells, and nearly all of Alabama.",
     ),
+    rhythm=Rhythm(month=9, years_after=1),
 )
 
 

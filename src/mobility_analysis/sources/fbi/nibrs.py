@@ -17,7 +17,7 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import find_raw, read_delimited, require_unique
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.fbi._agencies import allocation
 from mobility_analysis.sources.fbi._arrestees import GROUPS, ON_RECORD, SEXES, young_arrests
@@ -96,6 +96,7 @@ SOURCE = Source(
         "Many agencies joined in 2021 to 2023: a rise of counts can be a rise of reporting.",
         "State police posts without a county of their own are counted nowhere.",
     ),
+    rhythm=Rhythm(month=10, years_after=1),
 )
 
 

@@ -21,7 +21,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import county_changes, states
 from mobility_analysis.sources._connecticut import keep_filled_connecticut
 
@@ -69,6 +69,7 @@ SOURCE = Source(
         "Physicians are counted where they practice, residents where they live.",
         "Each release carries only the latest years of a variable.",
     ),
+    rhythm=Rhythm(month=12, years_after=2),
 )
 
 CODE = "fips_st_cnty"

@@ -29,7 +29,14 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import CENSUS_SUMMARY_LEVELS, TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 
 CELLS_FILE = Path(__file__).with_name("chas_cells.csv")
 PROBLEMS = "1"  # the table of housing problems, which older copies of county files lack
@@ -65,6 +72,9 @@ def _vintage(last: int, layout: str, tables: tuple[str, ...]) -> Vintage:
         period=period,
         geo_vintage=last,
         layout=layout,
+        kinds=("chas" if layout == COUNTIES else "chas_tracts",),
+        option="" if layout == COUNTIES else "chas-tracts",
+        slot="" if layout == COUNTIES else "tracts",
         files=tuple(
             RemoteFile(
                 f"Table{table}.csv",
@@ -91,6 +101,8 @@ SOURCE = Source(
         *(_vintage(last, COUNTIES, tuple(cells()["table"].unique())) for last in range(2018, 2023)),
         *(_vintage(last, TRACTS, (PROBLEMS,)) for last in range(2018, 2023)),
     ),
+    rhythm=Rhythm(month=9, years_after=3),
+    upcoming=_vintage(2023, COUNTIES, ("8",)),
     warnings=("Counts are rounded, most to the nearest 5; margins of error are 90 percent.",),
 )
 

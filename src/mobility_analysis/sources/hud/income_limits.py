@@ -25,7 +25,14 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.geography.connecticut import FIRST_YEAR, STATE, region_of_town
 
 URL = "https://www.huduser.gov/portal/datasets/il/il{two}/Section8-FY{two}.xlsx"
@@ -47,7 +54,15 @@ def _workbook(year: int) -> Vintage:
 
 
 def _vintage(vintage_id: str, year: int, file: RemoteFile) -> Vintage:
-    return Vintage(id=vintage_id, year=year, period=str(year), geo_vintage=year, files=(file,))
+    # Read with survey records alone.
+    return Vintage(
+        id=vintage_id,
+        year=year,
+        period=str(year),
+        geo_vintage=year,
+        option="pums",
+        files=(file,),
+    )
 
 
 SOURCE = Source(
@@ -75,6 +90,8 @@ SOURCE = Source(
         "The limit called extremely low is above 30 percent of the median wherever that is below the "
         "poverty guideline.",
     ),
+    rhythm=Rhythm(month=5, years_after=0),
+    upcoming=_workbook(2027),
 )
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.io import find_raw, read_delimited
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import IF_THERE, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 
 NLC = (
@@ -151,6 +151,7 @@ SOURCE = Source(
             year=2023,
             period="as dated in the list",
             geo_vintage=2023,
+            option=IF_THERE,
             files=(RemoteFile(NAME, steps=STEPS),),
         )
     ),

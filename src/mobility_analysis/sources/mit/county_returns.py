@@ -16,7 +16,7 @@ from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import find_raw, read_delimited, to_number
 from mobility_analysis.core.notes import note
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.connecticut import region_of_town
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._votes import add_up
@@ -36,6 +36,7 @@ def _vintage(last: int, where: str) -> Vintage:
         period=f"2016-{last}",
         # Votes are by the counties of 2020: Connecticut's old eight, Alaska by district.
         geo_vintage=2020,
+        slot="returns",
         files=(RemoteFile(name, steps=STEPS.format(name=name, where=where)),),
     )
 
@@ -58,6 +59,7 @@ SOURCE = Source(
     ),
     cadence="every four years",
     warnings=("Alaska reports by election district, so its boroughs have no votes.",),
+    rhythm=Rhythm(month=4, years_after=1, every=4),
 )
 
 COLUMNS = [

@@ -22,7 +22,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._votes import add_up
 
@@ -82,6 +82,7 @@ SOURCE = Source(
         "twenty, in some states one in five.",
         "Alaska reports by election district, and not completely: it has no votes here.",
     ),
+    rhythm=Rhythm(month=11, years_after=0, every=4),
 )
 
 

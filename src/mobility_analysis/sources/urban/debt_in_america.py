@@ -95,6 +95,7 @@ SOURCE = Source(
     licence="Open Data Commons Attribution License (ODC-By) v1.0",
     each_row_is="a county",
     provides=("debt",),
+    renderings=("map_2023",),
     vintages=by_id(
         _map(
             "2018-panel-map-2019-11",

@@ -55,6 +55,7 @@ def _vintage(fall: int) -> Vintage:
         period=f"{fall}-{fall + 1}",
         # Connecticut's schools stand in the eight old counties through the fall of 2021.
         geo_vintage=fall,
+        option="schools",
         files=(
             RemoteFile(MEPS, f"{PORTAL}/meps/{MEPS}", megabytes=113),
             # Estimated: 2 GB in all. One year by grade, race and sex; all years since 1986.
@@ -95,6 +96,8 @@ SOURCE = Source(
     licence="ODC-BY 1.0",
     each_row_is="a public school",
     provides=("school_poverty",),
+    renderings=("api",),
+    upcoming=_api(2023),
     vintages=by_id(*(make(fall) for make in (_vintage, _api) for fall in range(2014, 2023))),
     warnings=("Poverty in a school is a model's estimate. Private schools are not there.",),
 )
