@@ -101,6 +101,7 @@ def _industries(year: int) -> Vintage:
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="industries",
         kinds=(BY_INDUSTRY,),
+        beside=TOTALS,
         files=tuple(
             RemoteFile(f"{year}-{code}.csv", URL.format(year=year, code=code))
             for code in ("10", *INDUSTRIES)
@@ -129,6 +130,7 @@ def _areas(year: int) -> Vintage:
         geo_vintage=min(year, 2021),
         layout="industries",
         kinds=(BY_INDUSTRY,),
+        beside=TOTALS,
         covers=tuple(AREAS.split()),
         files=tuple(
             RemoteFile(f"{area}.csv", AREA_URL.format(year=year, area=area))
