@@ -96,6 +96,8 @@ class Vintage:
         What a run must be asked for to take it from the agencies (``--with pums``): it costs much.
     slot
         What it is an edition of, where not of its period: of the editions in one slot the newest is enough.
+    beside
+        The kind of table without which, of the same slot, it is not taken: groups say little without everyone.
     """
 
     id: str
@@ -108,6 +110,7 @@ class Vintage:
     kinds: tuple[str, ...] = ()
     option: str = ""
     slot: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)

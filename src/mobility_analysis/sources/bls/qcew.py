@@ -101,6 +101,7 @@ def _industries(year: int) -> Vintage:
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="industries",
         kinds=(BY_INDUSTRY,),
+        beside=TOTALS,
         files=tuple(
             # Estimated by the 157 bytes of a row; all jobs have a row for each kind of owner.
             RemoteFile(
@@ -136,6 +137,7 @@ def _areas(year: int) -> Vintage:
         geo_vintage=min(year, 2021),
         layout="industries",
         kinds=(BY_INDUSTRY,),
+        beside=TOTALS,
         covers=tuple(AREAS.split()),
         files=tuple(
             RemoteFile(f"{area}.csv", AREA_URL.format(year=year, area=area), megabytes=0.2)

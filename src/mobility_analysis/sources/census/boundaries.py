@@ -267,7 +267,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     if not frames:
         raise MissingInput(
             f"{raw} holds none of the {len(vintage.files)} files of {vintage.id}.",
-            "Fetch the source again, or name another vintage in params.yaml.",
+            "Fetch the source again, or pin another vintage in params.yaml.",
         )
     return {"tracts": pd.concat(frames, ignore_index=True)}
 
