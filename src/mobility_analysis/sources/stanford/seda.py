@@ -112,7 +112,7 @@ KINDS = {
 }
 # Means of states stand on a scale of their own, from which no grade levels follow; a gigabyte for the readers of
 # one grade is asked for.
-OPTIONS = {"state cs": ONLY_PINNED, "administrative district gcs": "district-reading"}
+OPTIONS = {"state cs": ONLY_PINNED, "administrative district gcs": "test-scores"}
 
 
 def _vintage(
