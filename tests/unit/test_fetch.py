@@ -47,9 +47,13 @@ from mobility_analysis.core.errors import (
 from mobility_analysis.core.io import content_sha256
 from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.framework.snapshot import (
+    FROM_AGENCY,
+    FROM_MIRROR,
+    HAND,
     Snapshot,
     load_snapshot,
     require_declared,
+    save_snapshot,
     snapshot_path,
 )
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
@@ -57,6 +61,7 @@ from mobility_analysis.sources import source_module
 from mobility_analysis.sources.census import pep
 from mobility_analysis.workflow import fetch, origins, parse
 from mobility_analysis.workflow.fetch import FetchSummary, fetch_source
+from mobility_analysis.workflow.raw_files import record_of, require_as_recorded, snapshot_of
 
 QUICK = Patience(tries=2, first_pause=0.01, connect=2, read=1, polite=0)
 A = b"geoid,count\n99001,1\n" + b"99003,2\n" * 30_000
@@ -903,12 +908,42 @@ def test_a_server_that_does_not_answer_is_given_up_and_not_another(
     assert "c.csv" not in caught.value.what
 
 
+def test_a_record_binds_the_origin_it_was_taken_from_and_no_other(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, mirror: Path, server: Server
+) -> None:
+    declare(RemoteFile("a.csv", server.serve("/a.csv", A)))
+    (mirror / "a.csv").write_bytes(B)  # a partner saved it again
+    get(mirror.parents[1])
+    assert get("agency").fetched == ["a.csv"]
+    assert (raw / "a.csv").read_bytes() == A
+    record = load_snapshot(paths.snapshots, "toy", "2023")
+    assert record is not None
+    assert [file.origin for file in record.files] == [FROM_AGENCY, FROM_MIRROR]
+    require_as_recorded(raw, record.of(FROM_AGENCY), "")
+    with pytest.raises(HashMismatch):
+        require_as_recorded(raw, record.of(FROM_MIRROR), "")
+    assert get("agency").kept == ["a.csv"]
+    assert get(mirror.parents[1]).fetched == ["a.csv"]  # a run follows its origin
+    assert (raw / "a.csv").read_bytes() == B
+    assert load_snapshot(paths.snapshots, "toy", "2023") == record
+    server.serve("/a.csv", A + b"99005,1\n")
+    with pytest.raises(HashMismatch, match="differs from its snapshot record"):
+        get("agency")
+
+
 def test_exports_by_hand_beyond_the_reviewed_ones_are_not_asked_for(
     get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, mirror: Path
 ) -> None:
     declare(*(RemoteFile(f"{name}.csv", steps="Closed.") for name in "abc"))
     (mirror / "b.csv").write_bytes(B)
     get(mirror.parents[1])
+    with pytest.raises(ManualExport, match=r"b\.csv"):  # a mirror's copy is no export of ours
+        get("agency")
+    vintage = fetch.source_module("toy").SOURCE.vintage("2023")
+    record = record_of(raw / "b.csv", "b.csv", "https://example.org", HAND)
+    save_snapshot(
+        paths.snapshots, snapshot_of(fetch.source_module("toy").SOURCE, vintage, (record,))
+    )
     assert get("agency").absent == ["a.csv", "c.csv"]
     (raw / "b.csv").unlink()
     with pytest.raises(ManualExport, match=r"b\.csv"):
