@@ -909,8 +909,9 @@ def test_a_server_that_does_not_answer_is_given_up_and_not_another(
 
 
 def test_a_record_binds_the_origin_it_was_taken_from_and_no_other(
-    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, mirror: Path, server: Server
+    get: Get, declare: Callable[..., None], paths: RunPaths, mirror: Path, server: Server
 ) -> None:
+    raw = paths.raw / "toy" / "2023"
     declare(RemoteFile("a.csv", server.serve("/a.csv", A)))
     (mirror / "a.csv").write_bytes(B)  # a partner saved it again
     get(mirror.parents[1])
