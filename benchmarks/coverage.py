@@ -19,9 +19,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.paths import project_root
-from mobility_analysis.core.settings import load_settings
 from mobility_analysis.demo.generate import write_source
+from mobility_analysis.demo.offered import OFFERED
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources import source_module
@@ -36,12 +35,11 @@ KEY = ["measure", "geoid", "subgroup"]
 
 def one_draw(measures: frozenset[str], seed: int) -> pd.DataFrame:
     """``measure, geoid, subgroup, level, kind, covered, population`` of one demonstration."""
-    settings = load_settings(project_root()).run("demo")
     found: dict[str, list[pd.DataFrame]] = {}
     truths: dict[str, pd.DataFrame] = {}
     people: pd.Series | None = None
     with tempfile.TemporaryDirectory() as folder:
-        for source_id, vintages in _needed(settings.sources, measures).items():
+        for source_id, vintages in _needed(OFFERED, measures).items():
             world = write_source(source_id, vintages, seed, Path(folder))
             truths |= world.truth
             places = pd.concat([world.counties, world.places])
@@ -67,7 +65,9 @@ def one_draw(measures: frozenset[str], seed: int) -> pd.DataFrame:
     return joined[[*KEY, "level", "interval_kind", "covered", "population"]]
 
 
-def _needed(sources: dict[str, list[str]], measures: frozenset[str]) -> dict[str, list[str]]:
+def _needed(
+    sources: dict[str, tuple[str, ...]], measures: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
     """The sources that the metrics of ``measures`` read, and the list of places; all without measures."""
     if not measures:
         return sources

@@ -90,9 +90,9 @@ def national(data: str) -> Measured:
 
 
 _SOURCES = (
-    "from mobility_analysis.core.settings import load_settings;"
+    "from mobility_analysis.framework.chosen import run_settings;"
     "from mobility_analysis.core.paths import project_root;"
-    "print(*load_settings(project_root()).run('real').sources)"
+    "print(*run_settings(project_root(), 'real').sources)"
 )
 
 

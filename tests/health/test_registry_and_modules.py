@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from mobility_analysis.core.paths import project_root
-from mobility_analysis.core.settings import load_settings
+from mobility_analysis.demo.offered import OFFERED
 from mobility_analysis.demo.writers import writer_modules
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import SUBGROUPS
@@ -62,14 +62,16 @@ def test_a_source_module_is_whole(source_id: str) -> None:
         assert "/" not in vintage_id and " " not in vintage_id
 
 
-@pytest.mark.parametrize("run", ["demo", "real"])
-def test_every_source_and_vintage_of_a_run_exists(run: str) -> None:
-    settings = load_settings(ROOT).run(run)  # type: ignore[arg-type]
-    for source_id, vintages in settings.sources.items():
+def test_every_vintage_that_the_demonstration_offers_exists() -> None:
+    for source_id, vintages in OFFERED.items():
+        assert source_id in writer_modules()
         for vintage in vintages:
             source_module(source_id).SOURCE.vintage(vintage)
-        if run == "demo":
-            assert source_id in writer_modules()
+
+
+def test_the_pipeline_parses_every_source_there_is() -> None:
+    stages = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    assert stages["parse_real"]["foreach"] == list(source_modules())
 
 
 def test_every_source_has_a_demonstration_writer() -> None:

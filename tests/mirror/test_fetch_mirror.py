@@ -15,15 +15,17 @@ from mobility_analysis.core.download import Patience
 from mobility_analysis.core.errors import HashMismatch
 from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.core.settings import load_settings
-from mobility_analysis.framework.snapshot import load_snapshot
+from mobility_analysis.framework.snapshot import FROM_MIRROR, load_snapshot
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.choice import choose_for
 from mobility_analysis.workflow.fetch import fetch_source
 from mobility_analysis.workflow.raw_files import reject_broken
 
 pytestmark = pytest.mark.mirror
 ROOT = project_root()
-SOURCES = load_settings(ROOT).run("real").sources
-VINTAGES = [(source, vintage) for source, names in SOURCES.items() for vintage in names]
+VINTAGES = [
+    (path.parent.name, path.stem) for path in sorted((ROOT / "data" / "snapshots").glob("*/*.yaml"))
+]
 
 
 @pytest.fixture
@@ -56,7 +58,8 @@ def test_the_mirror_holds_what_the_committed_record_pins(
     record = load_snapshot(paths.snapshots, source_id, vintage_id)
     assert record is not None, "no record: run `make fetch` and commit data/snapshots"
     summary = fetch_source(paths, source_id, [vintage_id], str(mirror))
-    assert sorted(summary.fetched) == [file.name for file in record.files]
+    of_mirror = [file.name for file in record.files if file.origin == FROM_MIRROR]
+    assert sorted(summary.fetched) == of_mirror
     assert load_snapshot(paths.snapshots, source_id, vintage_id) == record
     again = fetch_source(paths, source_id, [vintage_id], str(mirror))
     assert (again.fetched, sorted(again.kept)) == ([], sorted(summary.fetched))
@@ -89,8 +92,9 @@ def test_a_base_url_gives_the_same_files_as_the_folder(
 ) -> None:
     patience = Patience(tries=1, polite=0)
     for source_id in ("hud_chas", "census_boundaries", "census_acs"):
-        fetch_source(paths, source_id, SOURCES[source_id], base_url, patience=patience)
-        for vintage_id in SOURCES[source_id]:
+        vintages = [vintage for source, vintage in VINTAGES if source == source_id]
+        fetch_source(paths, source_id, vintages, base_url, patience=patience)
+        for vintage_id in vintages:
             for path in (paths.raw / source_id / vintage_id).iterdir():
                 stored = mirror / source_id / vintage_id / path.name
                 assert path.read_bytes() == stored.read_bytes()
@@ -99,7 +103,7 @@ def test_a_base_url_gives_the_same_files_as_the_folder(
 def test_a_real_file_that_changed_by_one_line_is_refused(
     paths: RunPaths, mirror: Path, tmp_path: Path
 ) -> None:
-    vintages = SOURCES["hud_chas"][:1]
+    vintages = [vintage for source, vintage in VINTAGES if source == "hud_chas"][:1]
     folder = tmp_path / "changed" / "hud_chas" / vintages[0]
     shutil.copytree(mirror / "hud_chas" / vintages[0], folder)
     changed = next(folder.glob("Table8.csv*"))
@@ -109,3 +113,13 @@ def test_a_real_file_that_changed_by_one_line_is_refused(
     with pytest.raises(HashMismatch, match=r"Table8\.csv"):
         fetch_source(paths, "hud_chas", vintages, str(tmp_path / "changed"))
     assert not (paths.raw / "hud_chas").exists() or not list((paths.raw / "hud_chas").iterdir())
+
+
+def test_a_run_takes_from_the_mirror_what_is_recorded_and_nothing_else(
+    paths: RunPaths, mirror: Path
+) -> None:
+    settings = load_settings(ROOT).run("real")
+    taken = choose_for(paths, settings, str(mirror)).sources
+    assert {(source, each) for source, vintages in taken.items() for each in vintages} == set(
+        VINTAGES
+    )

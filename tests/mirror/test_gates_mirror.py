@@ -8,32 +8,21 @@ import pytest
 
 from mobility_analysis.core.errors import GateFailed
 from mobility_analysis.core.paths import project_root
-from mobility_analysis.core.settings import load_settings
 from mobility_analysis.quality.gates import check_raw
 from mobility_analysis.sources import source_module
 
 pytestmark = pytest.mark.mirror
 EXPECTATIONS = project_root() / "expectations"
-REAL = load_settings(project_root()).run("real")
-PINNED = [(source, vintage) for source, vintages in REAL.sources.items() for vintage in vintages]
+RECORDS = (project_root() / "data" / "snapshots").glob("*/*.yaml")
+RECORDED = [(path.parent.name, path.stem) for path in sorted(RECORDS)]
 # Other layouts and years that the mirror holds and a run may pin.
 OTHERS = [
-    ("census_acs", "5yr-2012-county-aff"),
-    ("hud_chas", "2017-2021-county-050"),
-    ("hud_income_limits", "fy2022-section8"),
-    ("ed_homeless", "sy2019-20-fs118-dg655"),
-    ("ed_homeless_edfacts", "sy2014-15-wide"),
-    ("ed_homeless_edfacts", "sy2018-19-wide"),
-    ("nces_ccd", "2015-urban-portal-extract"),
-    ("urban_debt_in_america", "2018-panel-map-2019-11"),
     ("urban_debt_in_america", "2023-panel-workbooks"),
     ("cdc_wonder_natality", "2007-2019-22-counties"),
-    ("epa_aqi", "2020-annual-county"),
-    ("county_presidential", "2016-media-compiled"),
 ]
 
 
-@pytest.mark.parametrize(("source_id", "vintage_id"), [*PINNED, *OTHERS])
+@pytest.mark.parametrize(("source_id", "vintage_id"), [*RECORDED, *OTHERS])
 def test_real_files_pass(mirror: Path, source_id: str, vintage_id: str) -> None:
     module = source_module(source_id)
     tables = module.read(mirror / source_id / vintage_id, module.SOURCE.vintage(vintage_id))

@@ -15,6 +15,7 @@ import pytest
 from mobility_analysis.core.paths import tool
 from mobility_analysis.core.settings import load_settings
 from mobility_analysis.demo.generate import write_source
+from mobility_analysis.demo.offered import OFFERED
 
 from .conftest import mobility
 
@@ -84,7 +85,7 @@ def test_estimates_recover_the_truth(demo_root: Path) -> None:
     """95 percent intervals hold the known truth in nearly all cases (one draw; wide bounds)."""
     settings = load_settings(demo_root).run("demo")
     truth: dict[str, pd.DataFrame] = {}
-    for source_id, vintages in settings.sources.items():
+    for source_id, vintages in OFFERED.items():
         world = write_source(source_id, vintages, settings.seed, demo_root / "again")
         truth |= world.truth
     shutil.rmtree(demo_root / "again")

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from mobility_analysis.framework.chosen import run_settings
+
 from .conftest import copy_project, mobility
 
 pytestmark = [pytest.mark.pipeline, pytest.mark.mirror]
@@ -72,10 +74,10 @@ def test_the_report_is_of_a_real_place_and_says_where_numbers_come_from(real_roo
 
 
 def _records(root: Path) -> str:
-    settings = yaml.safe_load((root / "params.yaml").read_text())["runs"]["real"]["sources"]
+    chosen = run_settings(root, "real").sources
     paths = [
         root / "data" / "snapshots" / source / f"{vintage}.yaml"
-        for source, vintages in settings.items()
+        for source, vintages in chosen.items()
         for vintage in vintages
     ]
     return "\n".join(path.read_text() for path in paths)
@@ -86,7 +88,7 @@ def test_changing_one_sources_vintage_reruns_only_what_depends_on_it(
 ) -> None:
     path = real_root / "params.yaml"
     settings = yaml.safe_load(path.read_text())
-    settings["runs"]["real"]["sources"]["epa_aqi"] = ["2022-annual-county"]
+    settings["runs"]["real"]["pins"]["epa_aqi"] = ["2022-annual-county"]
     path.write_text(yaml.safe_dump(settings, sort_keys=False))
     done = mobility(real_root, "run", "--county", "39153", "--data", str(mirror))
     assert done.returncode == 0, done.stdout + done.stderr

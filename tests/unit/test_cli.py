@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from mobility_analysis.cli import _choose_run, _weights, app
 from mobility_analysis.core.errors import ReportError, UsageError
 from mobility_analysis.core.paths import RunPaths, tool
+from mobility_analysis.framework.chosen import Chosen, write_chosen
 from mobility_analysis.insights.peer_lenses import resolve_weights
 from mobility_analysis.workflow.asked import split_places
 
@@ -120,6 +121,7 @@ def test_a_state_is_made_with_its_index_and_a_failure_is_the_exit_code(
     folder = paths.interim / "census_pep"
     folder.mkdir(parents=True)
     people.assign(year=2023).to_parquet(folder / "population.v1.parquet")
+    write_chosen(paths.raw / "census_pep", Chosen(origin="demonstration", vintages=("v1",)))
     monkeypatch.setenv("MOBILITY_ROOT", str(paths.root))
     sheet = tmp_path / "runs.csv"
     sheet.write_text('place,peers\n99001,99003\n"Birch County, DM",\n', encoding="utf-8")
@@ -182,6 +184,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
     folder = paths.interim / "census_pep"
     folder.mkdir(parents=True)
     people.assign(year=2023).to_parquet(folder / "population.v1.parquet")
+    write_chosen(paths.raw / "census_pep", Chosen(origin="demonstration", vintages=("v1",)))
     monkeypatch.setenv("MOBILITY_ROOT", str(paths.root))
     return paths
 

@@ -47,9 +47,13 @@ from mobility_analysis.core.errors import (
 from mobility_analysis.core.io import content_sha256
 from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.framework.snapshot import (
+    FROM_AGENCY,
+    FROM_MIRROR,
+    HAND,
     Snapshot,
     load_snapshot,
     require_declared,
+    save_snapshot,
     snapshot_path,
 )
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
@@ -57,6 +61,7 @@ from mobility_analysis.sources import source_module
 from mobility_analysis.sources.census import pep
 from mobility_analysis.workflow import fetch, origins, parse
 from mobility_analysis.workflow.fetch import FetchSummary, fetch_source
+from mobility_analysis.workflow.raw_files import record_of, require_as_recorded, snapshot_of
 
 QUICK = Patience(tries=2, first_pause=0.01, connect=2, read=1, polite=0)
 A = b"geoid,count\n99001,1\n" + b"99003,2\n" * 30_000
@@ -306,6 +311,46 @@ def test_a_page_does_not_lead_to_another_server(
     first = server.serve("/p1", b'{"next": "http://localhost:9/p2", "results": []}')
     declare(RemoteFile("a.json", first, is_paged=True))
     with pytest.raises(SourceDrift, match="another server"):
+        get("agency")
+
+
+def test_a_signed_address_is_asked_for_and_its_archive_opened(
+    get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, server: Server
+) -> None:
+    given = server.serve("/bucket/all.zip", _zipped(A, "2024/a.csv", "2024/b.csv"))
+    signed = server.serve(
+        "/signed", json.dumps({"all.zip": f"{given}?X-Amz-Signature=s3cret"}).encode()
+    )
+    asked = f"{signed}?key=all.zip"
+    declare(*(RemoteFile(name, asked, member=name, is_signed=True) for name in ("a.csv", "b.csv")))
+    get("agency")
+    assert _contents(raw) == {"a.csv": A, "b.csv": A}
+    assert server.hits()["/bucket/all.zip"] == 1
+    # What is recorded is the address that lasts.
+    record = snapshot_path(paths.snapshots, "toy", "2023").read_text()
+    assert "signed?key=" in record and "s3cret" not in record
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (b"{}", (NotFound, "names no address")),
+        (b'{"a": "ftp://x.gov/a.zip"}', (SourceDrift, "does not name one address")),
+        (b'{"message": "Forbidden", "b": "http://x.gov"}', (SourceDrift, "does not name one")),
+        (b'{"a": null}', (SourceDrift, "does not name one address")),
+        (b"[1]", (FetchError, "not a page of JSON")),
+    ],
+)
+def test_an_answer_without_one_signed_address_is_told(
+    get: Get,
+    declare: Callable[..., None],
+    server: Server,
+    answer: bytes,
+    told: tuple[type[FetchError], str],
+) -> None:
+    signed = server.serve("/signed", answer)
+    declare(RemoteFile("a.csv", signed, member="a.csv", is_signed=True))
+    with pytest.raises(told[0], match=told[1]):
         get("agency")
 
 
@@ -863,12 +908,43 @@ def test_a_server_that_does_not_answer_is_given_up_and_not_another(
     assert "c.csv" not in caught.value.what
 
 
+def test_a_record_binds_the_origin_it_was_taken_from_and_no_other(
+    get: Get, declare: Callable[..., None], paths: RunPaths, mirror: Path, server: Server
+) -> None:
+    raw = paths.raw / "toy" / "2023"
+    declare(RemoteFile("a.csv", server.serve("/a.csv", A)))
+    (mirror / "a.csv").write_bytes(B)  # a partner saved it again
+    get(mirror.parents[1])
+    assert get("agency").fetched == ["a.csv"]
+    assert (raw / "a.csv").read_bytes() == A
+    record = load_snapshot(paths.snapshots, "toy", "2023")
+    assert record is not None
+    assert [file.origin for file in record.files] == [FROM_AGENCY, FROM_MIRROR]
+    require_as_recorded(raw, record.of(FROM_AGENCY), "")
+    with pytest.raises(HashMismatch):
+        require_as_recorded(raw, record.of(FROM_MIRROR), "")
+    assert get("agency").kept == ["a.csv"]
+    assert get(mirror.parents[1]).fetched == ["a.csv"]  # a run follows its origin
+    assert (raw / "a.csv").read_bytes() == B
+    assert load_snapshot(paths.snapshots, "toy", "2023") == record
+    server.serve("/a.csv", A + b"99005,1\n")
+    with pytest.raises(HashMismatch, match="differs from its snapshot record"):
+        get("agency")
+
+
 def test_exports_by_hand_beyond_the_reviewed_ones_are_not_asked_for(
     get: Get, declare: Callable[..., None], paths: RunPaths, raw: Path, mirror: Path
 ) -> None:
     declare(*(RemoteFile(f"{name}.csv", steps="Closed.") for name in "abc"))
     (mirror / "b.csv").write_bytes(B)
     get(mirror.parents[1])
+    with pytest.raises(ManualExport, match=r"b\.csv"):  # a mirror's copy is no export of ours
+        get("agency")
+    vintage = fetch.source_module("toy").SOURCE.vintage("2023")
+    record = record_of(raw / "b.csv", "b.csv", "https://example.org", HAND)
+    save_snapshot(
+        paths.snapshots, snapshot_of(fetch.source_module("toy").SOURCE, vintage, (record,))
+    )
     assert get("agency").absent == ["a.csv", "c.csv"]
     (raw / "b.csv").unlink()
     with pytest.raises(ManualExport, match=r"b\.csv"):

@@ -51,7 +51,7 @@ def _crosswalk(
             f"{snapshot}: {len(unknown)} survey areas of the census of "
             f"{' and '.join(str(each) for each in sorted(census))} are in no crosswalk of this run"
             + (f", for example {unknown[0]}." if len(unknown) else "."),
-            "Add the vintage of mcdc_geocorr made for that census to params.yaml; a file whose records "
+            "The vintage of mcdc_geocorr made for that census has them (`mobility sources mcdc_geocorr`); a file whose records "
             "carry areas of two censuses cannot be used.",
         )
     covered = found["puma"].isin(areas)

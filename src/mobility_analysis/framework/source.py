@@ -45,6 +45,8 @@ class RemoteFile:
         Environment variable with the agency's API key, sent as ``key=`` and never logged.
     is_paged
         The answer is JSON in pages, each naming the ``next``; stored as one list of pages.
+    is_signed
+        The answer is JSON with one address in it, good for minutes, that gives the file (or the archive).
     is_optional
         A copy of the vintage without this file is used as it is; what rests on it is left out.
     megabytes
@@ -57,6 +59,7 @@ class RemoteFile:
     steps: str = ""
     key_env: str | None = None
     is_paged: bool = False
+    is_signed: bool = False
     is_optional: bool = False
     mirrors: tuple[str, ...] = ()
     megabytes: float | None = None
@@ -93,6 +96,8 @@ class Vintage:
         What a run must be asked for to take it from the agencies (``--with pums``): it costs much.
     slot
         What it is an edition of, where not of its period: of the editions in one slot the newest is enough.
+    beside
+        The kind of table without which, of the same slot, it is not taken: groups say little without everyone.
     """
 
     id: str
@@ -105,6 +110,7 @@ class Vintage:
     kinds: tuple[str, ...] = ()
     option: str = ""
     slot: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)

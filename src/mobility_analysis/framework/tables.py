@@ -32,7 +32,7 @@ class Tables:
         if kind not in self._loaders:
             raise MissingInput(
                 f"No source of this run provides {kind!r}.",
-                "Add a source that does to the run in params.yaml.",
+                "`mobility sources` tells what this run takes, and what it could.",
             )
         if kind not in self._frames:
             self._frames[kind] = self._loaders[kind]()

@@ -35,6 +35,9 @@ from mobility_analysis.quality.precision import (
 # for the difference between the rule's plain margin and the interval shown.
 AREA_MARGIN = 0.105
 
+# Mean scores in grade levels: known within a quarter, and within half, of a school year (our choice).
+LEVEL_STRONG, LEVEL_CARE = 0.25, 0.5
+
 PUPILS_OF_A_CLASS = 15  # fewer pupils of a group are weak (Urban Institute, school diversity)
 
 # Suppressed counts: upper over lower bound (Urban Institute, Mobility Metrics, homelessness).
@@ -211,6 +214,21 @@ def learning_rate(frame: pd.DataFrame) -> Graded:
     return pick(frame, bad, care), reasons + tests
 
 
+def reading_level(frame: pd.DataFrame) -> Graded:
+    """Mean scores in grade levels: by the margin, and the tests (``n``)."""
+    margin = (frame["upper"] - frame["lower"]) / 2
+    few = frame["n"] < MINIMUM_N
+    imprecise = ~(margin <= LEVEL_CARE)
+    wide = (margin > LEVEL_STRONG) & ~imprecise
+    return pick(frame, imprecise | few, wide), reasons_of(
+        frame,
+        (few, "few_tests"),
+        (imprecise, "too_imprecise"),
+        (wide, "wide_interval"),
+        (~imprecise & ~wide & ~few, "precise"),
+    )
+
+
 def modeled_schools(frame: pd.DataFrame) -> Graded:
     """Pupils of modeled schools: by the model's interval, pupils (``n``) and schools known."""
     width = (frame["upper"] - frame["lower"]).fillna(0.0)
@@ -297,6 +315,7 @@ RUBRICS: dict[str, Rubric] = {
     "concentrated_poverty": concentrated_poverty,
     "area_margin": area_margin,
     "learning_rate": learning_rate,
+    "reading_level": reading_level,
     "modeled_schools": modeled_schools,
     "lunch_schools": lunch_schools,
     "turnout": turnout,

@@ -9,7 +9,6 @@ from mobility_analysis.framework.places import Level
 if TYPE_CHECKING:
     from mobility_analysis.reporting.place_data import PlaceData
 
-OUTLINES, TRACTS = "census_boundaries", "census_acs"
 MAPS, NEIGHBORHOODS = "Maps", "Neighborhood values"
 
 
@@ -29,13 +28,12 @@ def _why_no_map(data: PlaceData) -> str:
     if shapes is None:
         return (
             "This run has no outlines of counties and census tracts, so nothing is drawn on a map and no "
-            "tracts are put together. They would come from the Census Bureau's boundary files: add "
-            f"{OUTLINES} to params.yaml."
+            "tracts are put together. They would come from the Census Bureau's boundary files."
         )
     if data.territory not in set(shapes["geoid"]):
         return (
-            f"The outlines of this run are of a year that does not know {data.here.label}: add a later "
-            f"release of {OUTLINES} to params.yaml."
+            f"The outlines of this run are of a year that does not know {data.here.label}; a later release "
+            "of the Census Bureau's boundary files would."
         )
     return ""
 
@@ -47,7 +45,7 @@ def _why_no_areas(data: PlaceData) -> str:
     if not states:
         return (
             "No source of this run has values of census tracts or ZIP codes. They would come, for one, "
-            f"from the Census Bureau's survey: add a release of {TRACTS} with tracts to params.yaml."
+            "from the Census Bureau's survey."
         )
     if data.here.geoid[:2] not in states:
         others = "another state" if len(states) == 1 else f"{len(states)} other states"

@@ -206,7 +206,7 @@ class MetricAudit:
         if shapes is None:
             raise MissingInput(
                 f"The run {self._run.record.run!r} has no outlines of counties.",
-                "Add census_boundaries to its sources in params.yaml.",
+                "They come with census_boundaries: `mobility sources census_boundaries` tells why it has none.",
             )
         if self.measure.unit is Unit.COUNT:
             return Shown(

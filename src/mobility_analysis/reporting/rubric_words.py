@@ -68,6 +68,10 @@ RUBRIC_WORDS = {
         "Learning rates: by the error, the number of grades with scores, and whether in each of them at least "
         "30 pupils took the test."
     ),
+    "reading_level": (
+        "Mean reading levels: known within a quarter of a school year is strong, beyond half of one, or with fewer "
+        "than 30 tests, weak."
+    ),
     "modeled_schools": (
         "Pupils of schools whose poverty is modeled: by how wide the interval is, how many pupils there are, "
         "and whether any of their schools are unknown."

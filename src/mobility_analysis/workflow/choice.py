@@ -123,13 +123,22 @@ def _take(choice: Choice, source_id: str, offers: Sequence[Offer], wanted: Colle
             choice.passed.append(PassedOver(offer, why))
         else:
             taken.append(offer)
+    for offer in [each for each in taken if not _has_company(each, taken)]:
+        taken.remove(offer)
+        choice.passed.append(PassedOver(offer, f"{offer.vintage.beside} of all is not there"))
 
 
-def _best_first(offers: Sequence[Offer]) -> Callable[[Offer], tuple[int, bool, bool, int, int]]:
-    """The newest edition first; of one, that which is there, then the best rendering, then the later one."""
+def _has_company(offer: Offer, taken: Sequence[Offer]) -> bool:
+    beside = offer.vintage.beside
+    return not beside or any(beside in each.kinds and _slot(each) == _slot(offer) for each in taken)
+
+
+def _best_first(offers: Sequence[Offer]) -> Callable[[Offer], tuple[int, ...]]:
+    """The newest edition first; of one the whole nation, the whole copy, the one with the most tables, the best
+    rendering, the later declared."""
     declared = {offer.vintage.id: number for number, offer in enumerate(offers)}
 
-    def key(offer: Offer) -> tuple[int, bool, bool, int, int]:
+    def key(offer: Offer) -> tuple[int, ...]:
         renderings = offer.source.renderings
         layout = offer.vintage.layout
         rank = renderings.index(layout) if layout in renderings else len(renderings)
@@ -137,6 +146,7 @@ def _best_first(offers: Sequence[Offer]) -> Callable[[Offer], tuple[int, bool, b
             -offer.vintage.year,
             bool(offer.vintage.covers),
             offer.share < MOST_OF_IT,
+            -len(offer.kinds),
             rank,
             -declared[offer.vintage.id],
         )

@@ -113,7 +113,7 @@ def _estimate(metric_id: str) -> pd.DataFrame | str:
         return "Not built yet."
     lacking = lacking_kinds(module.METRIC, run.tables)
     if lacking:
-        return why_unsourced(lacking, run.settings.sources, run.aside)
+        return why_unsourced(lacking, run.aside)
     estimates = module.estimate(run.tables)
     if estimates.empty:
         return "The files of this run hold none of its tables."

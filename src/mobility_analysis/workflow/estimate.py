@@ -69,7 +69,7 @@ def estimate_run(
         small_areas_done = begin_small_areas(pool, folder)
         _write(folder, estimates, inputs)
         metrics = {name: metric_modules()[name].METRIC for name in built}
-        measures = unsourced_measures(estimates, metrics, tables, settings.sources, inputs.aside)
+        measures = unsourced_measures(estimates, metrics, tables, inputs.aside)
         about = describe_run(paths, inputs, built, absent, measures)
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
         progress("gate")

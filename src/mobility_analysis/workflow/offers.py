@@ -108,15 +108,14 @@ class Offering:
         )
 
     def _is_at_hand(self, source: Source, vintage: Vintage) -> bool:
-        """Saved by a person: all of its files stand there, and none was fetched from elsewhere."""
+        """Saved by a person: what was recorded of it, or all of it, stands there, and was not fetched."""
         folder = self.raw / source.id / vintage.id
-        needed = [file.name for file in vintage.files if not file.is_optional]
-        if not folder.is_dir() or not all(find_standing(folder, name) for name in needed):
-            return False
         record = load_snapshot(self.snapshots, source.id, vintage.id)
-        return record is None or set(needed) <= {
-            file.name for file in record.files if file.origin == HAND
-        }
+        saved = [file.name for file in record.files if file.origin == HAND] if record else []
+        if record and not saved:
+            return False
+        needed = saved or [file.name for file in vintage.files if not file.is_optional]
+        return folder.is_dir() and all(find_standing(folder, name) for name in needed)
 
 
 def _has_address(file: RemoteFile) -> bool:

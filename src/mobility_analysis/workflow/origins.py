@@ -241,6 +241,9 @@ class Agency(_Web):
         file = wanted.file
         if file.is_paged:
             return self._all_pages(file, url, folder)
+        if file.is_signed:
+            archive = self._signed(file, url, folder)
+            return extract_member(archive, file.member or "", folder / file.name, wanted.most)
         is_in_zip = url == file.url or urlsplit(url).path.lower().endswith(".zip")
         if file.member is not None and is_in_zip:
             archive = self._archive(file, url, folder, wanted.most_sent)
@@ -255,6 +258,23 @@ class Agency(_Web):
         is_other = url != file.url
         target = folder / "archives" / (f"{file.mirrors.index(url)}-{name}" if is_other else name)
         return target if target.is_file() else self.get(url, target, file.key_env, most)
+
+    def _signed(self, file: RemoteFile, url: str, folder: Path) -> Path:
+        """The archive at the address that the answer at ``url`` names; it is asked for anew each time, because the
+        address is good for minutes only."""
+        answer = folder / "pages" / f"{file.name}.address"
+        addresses = list(_page(self.get(url, answer, file.key_env), url).values())
+        if not addresses:
+            raise NotFound(f"{shown(url)} names no address.", "The file may not be published yet.")
+        address = str(addresses[0])
+        is_weaker = urlsplit(address).scheme not in ("https", urlsplit(url).scheme)
+        if len(addresses) > 1 or is_weaker or not urlsplit(address).hostname:
+            raise SourceDrift(
+                f"{shown(url)} does not name one address of a file, but {shown(address)[:80]!r}.",
+                "Open the address in a browser; correct it in the source's module.",
+            )
+        archive = folder / "archives" / (Path(urlsplit(address).path).name or "archive.zip")
+        return archive if archive.is_file() else self.get(address, archive)
 
     def _all_pages(self, file: RemoteFile, first: str, folder: Path) -> Path:
         """A paged JSON answer (``next`` names the following page) as one list of pages."""

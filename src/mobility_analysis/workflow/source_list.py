@@ -12,7 +12,7 @@ from mobility_analysis.framework.source import IF_THERE, ONLY_PINNED, Source, Vi
 from mobility_analysis.sources import source_modules
 from mobility_analysis.workflow.aside import console
 from mobility_analysis.workflow.choice import Choice
-from mobility_analysis.workflow.offers import Offer, Way
+from mobility_analysis.workflow.offers import Offer, Way, download_megabytes
 
 MONTHS = [
     "January",
@@ -81,11 +81,17 @@ def _instead(passed: Sequence[Offer]) -> str:
     return "nothing; by hand" if any(each.way == Way.BY_HAND for each in passed) else "nothing"
 
 
+def megabytes_of(offers: Iterable[Offer]) -> float:
+    """Over the network; what two vintages share comes once."""
+    files = [file for each in offers if each.way == Way.AGENCY for file in each.vintage.files]
+    return download_megabytes(files)
+
+
 def _size(taken: Sequence[Offer]) -> str:
     over_network = [offer for offer in taken if offer.way == Way.AGENCY]
     if not over_network:
         return ""
-    known = sum(offer.megabytes for offer in over_network)
+    known = megabytes_of(over_network)
     return f"{known:,.0f} MB" if known else "not known"
 
 
@@ -181,7 +187,7 @@ def print_sources(choice: Choice) -> None:
     taken = [offer for offers in choice.taken.values() for offer in offers]
     by_hand = sum(offer.way == Way.BY_HAND for offer in taken)
     used = sum(bool(offers) for offers in choice.taken.values())
-    megabytes = sum(offer.megabytes for offer in taken)
+    megabytes = megabytes_of(taken)
     print(
         f"{len(taken)} vintages of {used} of {len(lines)} sources"
         + (f"; about {megabytes:,.0f} MB to download" if megabytes else "")

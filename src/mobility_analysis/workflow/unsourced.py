@@ -8,7 +8,7 @@ import pandas as pd
 
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.framework.source import Source
+from mobility_analysis.framework.source import IF_THERE, ONLY_PINNED, Source
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.sources import source_module, source_modules
 from mobility_analysis.workflow.aside import Aside
@@ -28,7 +28,6 @@ def unsourced_measures(
     estimates: pd.DataFrame,
     metrics: Metrics,
     tables: Tables,
-    run_sources: Iterable[str],
     aside: Sequence[Aside] = (),
 ) -> dict[str, str]:
     """Measures of computed ``metrics`` that no place has a value of for want of a source, and why.
@@ -37,8 +36,6 @@ def unsourced_measures(
     ----------
     estimates
         All rows of the run: ``measure`` and ``value``.
-    run_sources
-        Ids of the run's sources.
     aside
         What the run goes without.
 
@@ -52,13 +49,11 @@ def unsourced_measures(
         for measure in registry().metric(metric_id).measures:
             kinds = tables.missing(metric.only_from.get(measure.id, ()))
             if measure.id not in valued and (kinds or measure.id not in listed):
-                found[measure.id] = why_unsourced([(kind,) for kind in kinds], run_sources, aside)
+                found[measure.id] = why_unsourced([(kind,) for kind in kinds], aside)
     return found
 
 
-def why_unsourced(
-    kinds: Iterable[tuple[str, ...]], run_sources: Iterable[str], aside: Sequence[Aside] = ()
-) -> str:
+def why_unsourced(kinds: Iterable[tuple[str, ...]], aside: Sequence[Aside] = ()) -> str:
     """Why the run has none of ``kinds`` (as :func:`lacking_kinds`).
 
     "No source of this run has it. It would come from HUD, …"; of a source that was set aside "EPA, Air Quality
@@ -70,22 +65,22 @@ def why_unsourced(
     if absent:
         said = dict.fromkeys(f"{_name(source_module(f.source).SOURCE)}: {f.why}" for f in absent)
         return f"Set aside in this run. {'; '.join(said)}."
-    in_run = set(run_sources)
     ids = dict.fromkeys(_providers(kind) for kind in kinds)
     choices = [[source_module(name).SOURCE for name in names] for names in ids if names]
     if not choices:
         return "No source of this run has it."
     names = " and ".join(" or ".join(map(_name, choice)) for choice in choices)
-    first = [choice[0] for choice in choices]
-    add = "it" if len(first) == 1 else "them"
-    if all(source.id in in_run for source in first):
-        add = "another release"
-    wanted = " ".join(source.id for source in first)
-    by_hand = ", which says how to get the files" if all(map(_is_by_hand, first)) else ""
-    return (
-        f"No source of this run has it. It would come from {names}: "
-        f"add {add} to params.yaml, then run mobility fetch {wanted}{by_hand}."
-    )
+    how = "; ".join(dict.fromkeys(filter(None, (_how(choice[0]) for choice in choices))))
+    return f"No source of this run has it. It would come from {names}{f': {how}' if how else ''}."
+
+
+def _how(source: Source) -> str:
+    """What a run needs to have it, where that is more than the agency's server."""
+    told = [each for each in source.vintages.values() if each.option not in (ONLY_PINNED, IF_THERE)]
+    if not told or not any(file.addresses for each in told for file in each.files):
+        return "its files are saved by hand (docs/by-hand.md)"
+    options = {each.option for each in told}
+    return "" if "" in options else f"a run takes it where it is asked to (--with {options.pop()})"
 
 
 def _providers(kinds: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,8 +95,3 @@ def _providers(kinds: tuple[str, ...]) -> tuple[str, ...]:
 def _name(source: Source) -> str:
     """Agency and title, without what some titles list after a colon."""
     return f"{source.agency}, {source.title.partition(':')[0]} ({source.id})"
-
-
-def _is_by_hand(source: Source) -> bool:
-    files = [file for vintage in source.vintages.values() for file in vintage.files]
-    return all(file.url is None for file in files)

@@ -39,6 +39,26 @@ def test_deaths_person_years_and_groups(raw: Path) -> None:
     assert set(found["geo_vintage"]) == {2021}  # Connecticut's old counties
 
 
+@pytest.mark.parametrize("name", ["County of Residence", "Residence County"])
+def test_the_pool_to_2024_is_read_by_whatever_name_it_calls_counties(
+    tmp_path: Path, raw: Path, name: str
+) -> None:
+    """A county without a death has a rate of 0.0 and no reason to be withheld."""
+    vintage = source.SOURCE.vintage("2020-2024-all-counties")
+    for old, new in zip(VINTAGE.files, vintage.files, strict=True):
+        text = (raw / old.name).read_text()
+        text = text.replace('"County Code"', f'"{name} Code"').replace('"County"', f'"{name}"')
+        text = text.replace("Deaths\tPopulation", "Deaths\tPopulation\tCrude Rate")
+        nobody = '\t"Aspen County, DM"\t"99019"\t0\t420\t0.0\n"Total"'
+        (tmp_path / new.name).write_text(text.replace('"Total"', nobody, 1))
+    found = source.tidy(source.read(tmp_path, vintage), vintage)["injury_deaths"]
+    everyone = found[found["subgroup"] == "All"].set_index("geoid")
+    assert everyone.loc["99001", "deaths"] == 100
+    assert everyone.loc["99019", ["deaths", "population"]].tolist() == [0, 420]
+    assert pd.isna(everyone.loc["99019", "reason"])
+    assert set(found["period"]) == {"2020-2024"}
+
+
 def test_a_withheld_count_is_a_reason_and_never_a_zero(raw: Path) -> None:
     row = _deaths(raw).loc[("99017", "All")]
     assert pd.isna(row["deaths"]) and row["reason"] == "suppressed_by_source"

@@ -81,3 +81,16 @@ def test_tracts_of_the_states_at_hand_are_read_and_none_is_an_error(tmp_path: Pa
     found = boundaries.tidy(boundaries.read(tmp_path, OHIO), OHIO)["tract_boundaries"]
     assert found["geoid"].tolist() == ["39153500100", "39153500200"]
     assert set(found["geo_vintage"]) == {2020}
+
+
+@pytest.mark.parametrize("year", [2019, 2022, 2025])
+def test_one_file_holds_the_tracts_of_all_states(tmp_path: Path, year: int) -> None:
+    vintage = boundaries.SOURCE.vintage(f"{year}-tract")
+    (file,) = vintage.files
+    assert file.url == (
+        f"https://www2.census.gov/geo/tiger/GENZ{year}/shp/cb_{year}_us_tract_500k.zip"
+    )
+    _shapefile(["01001020100", "39153500100", "72001956300"], tmp_path / file.name)
+    found = boundaries.tidy(boundaries.read(tmp_path, vintage), vintage)["tract_boundaries"]
+    assert found["geoid"].tolist() == ["01001020100", "39153500100"]  # no territories
+    assert set(found["geo_vintage"]) == {year}

@@ -51,6 +51,27 @@ def test_before_2017_nothing_is_withheld(raw: Path) -> None:
     assert county["upper"] == county["establishments"]
 
 
+# The file of 2015 alone has its header in capitals, and flags of withheld employment.
+CAPITALS = """FIPSTATE,FIPSCTY,NAICS,EMPFLAG,EMP_NF,EMP,QP1_NF,QP1,AP_NF,AP,EST,N1_4,CENSTATE,CENCTY
+99,001,------,,G,5000,G,9,G,9,1000,600,99,1
+99,001,813110,A,D,0,D,0,D,0,50,40,99,1
+99,001,713940,A,D,0,D,0,D,0,10,9,99,1
+99,999,813110,A,D,0,D,0,D,0,2,2,99,999
+"""
+
+
+def test_a_header_in_capitals_is_the_same_header(tmp_path: Path) -> None:
+    vintage = source.SOURCE.vintage("2015-county")
+    (tmp_path / "cbp15co.txt").write_text(CAPITALS)
+    tables = source.read(tmp_path, vintage)
+    assert list(tables["county"].columns) == source.COLUMNS
+    found = source.tidy(tables, vintage)["associations"].set_index("geoid")
+    assert found["establishments"].to_dict() == {"99001": 60}
+    (file,) = vintage.files
+    assert file.url == ("https://www2.census.gov/programs-surveys/cbp/datasets/2015/cbp15co.zip")
+    assert file.member == "cbp15co.txt"
+
+
 EXTRACT = source.SOURCE.vintage("2021-county-modelearth")
 # Of the partner's extract: sectors and industries of four and six digits, none of three.
 EXTRACTED = """fipstate,fipscty,naics,emp,ap,est

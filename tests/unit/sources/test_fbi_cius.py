@@ -13,6 +13,7 @@ from mobility_analysis.core.paths import project_root
 from mobility_analysis.demo.generate import write_source
 from mobility_analysis.demo.writers._xls import write_xls
 from mobility_analysis.demo.writers.fbi_cius import HEADER
+from mobility_analysis.framework.source import Vintage
 from mobility_analysis.quality.gates import check_raw
 from mobility_analysis.sources.fbi import cius
 
@@ -77,12 +78,33 @@ NEWER_ROWS = [
 NEWER_NOTES = ["2 Limited data for 2022 were available for Florida and Pennsylvania. "]
 
 
-def _newer(folder: Path, header: list[str] = NEWER_HEADER) -> Path:
+def _newer(folder: Path, header: list[str] = NEWER_HEADER, vintage: Vintage = NEWER) -> Path:
     book = openpyxl.Workbook()
     for row in [*TITLES, header, *NEWER_ROWS, NEWER_NOTES]:
         book.active.append(row)
-    book.save(folder / NEWER.files[0].name)
+    book.save(folder / vintage.files[0].name)
     return folder
+
+
+@pytest.mark.parametrize("larceny", ["Larceny-\ntheft", "Larceny-theft"])
+def test_the_explorers_archive_of_2024_holds_the_table_under_another_name(
+    tmp_path: Path, larceny: str
+) -> None:
+    vintage = cius.SOURCE.vintage("2024-tables")
+    (file,) = vintage.files
+    assert file.name == (
+        "CIUS_Table_8_Offenses_Known_to_Law_Enforcement_by_State_by_City_2024.xlsx"
+    )
+    assert file.is_signed and file.member == file.name
+    assert file.url == (
+        "https://cde.ucr.cjis.gov/LATEST/s3/signedurl?key=cius/2024/offenses-known-to-le-2024.zip"
+    )
+    header = [larceny if name.startswith("Larceny") else name for name in NEWER_HEADER]
+    tables = cius.read(_newer(tmp_path, header, vintage), vintage)
+    found = cius.tidy(tables, vintage)["reported_crimes"].set_index("geoid")
+    assert found.loc["3901000", "property"] == 6_400
+    assert set(found["year"]) == {2024}
+    assert not cius.SOURCE.vintage("2023-tables").files[0].name.startswith("CIUS")
 
 
 def test_the_newer_workbook_has_one_rape_column_and_footnotes_on_states(tmp_path: Path) -> None:

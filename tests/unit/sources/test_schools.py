@@ -97,6 +97,51 @@ def test_the_file_of_districts_is_a_kind_of_its_own_with_names(tmp_path: Path, r
     assert set(table["level"]) == {"district"}
 
 
+ADMINISTRATIVE = """\
+sedaadmin,sedaadminname,subject,grade,year,fips,stateabb,multi_comp_all,tot_asmt_all,flag_estasmt_all,gcs_mn_all,gcs_mn_se_all,gcs_mn_se_adj_all,tot_asmt_wht,gcs_mn_wht
+100005,"Albertville City, The",mth,3,2024,1,AL,0,300,0,3.1,.1,.12,200,3.3
+100005,"Albertville City, The",rla,3,2024,1,AL,0,310,0,2.9,.11,.13,200,3.1
+100005,"Albertville City, The",rla,4,2024,1,AL,0,305,0,3.8,.1,.12,200,4
+100005,"Albertville City, The",rla,3,2019,1,AL,0,310,0,3.2,.1,.12,200,3.3
+100006,Marshall County,rla,3,2025,1,AL,0,,0,,,,,
+7200030,Puerto Rico,rla,3,2025,72,PR,0,90,0,2,.1,.1,,
+"""
+
+
+def test_of_the_newest_version_third_graders_since_2022_are_read(tmp_path: Path) -> None:
+    vintage = seda.SOURCE.vintage("2025.2-district-long-gcs")
+    (file,) = vintage.files
+    assert file.url == (
+        "https://stacks.stanford.edu/file/druid:np279jm6134/seda_admindist_long_gcs_2025.2.csv"
+    )
+    (tmp_path / file.name).write_text(ADMINISTRATIVE, encoding="utf-8")
+    found = seda.tidy(seda.read(tmp_path, vintage), vintage)
+    assert list(found) == list(vintage.kinds) == ["district_reading"]
+    (row,) = found["district_reading"].to_dict("records")
+    assert (row["geoid"], row["name"]) == ("0100005", "Albertville City, The")
+    assert (row["grade"], row["year"], row["score"], row["tests"]) == (3, 2024, 2.9, 310)
+    assert row["se"] == 0.13  # with the error of the link to the national test
+    assert (row["level"], row["geo_vintage"]) == ("district", 2025)
+
+
+@pytest.mark.parametrize("level", ["county", "district"])
+def test_version_6_is_read_as_version_5_whatever_columns_it_adds(
+    raw: Path, tmp_path: Path, level: str
+) -> None:
+    vintage = seda.SOURCE.vintage(f"6.0-{level}-long-gcs")
+    old = pd.read_csv(raw / "seda" / "seda_county_long_gcs_5.0.csv", dtype=str)
+    if level == "district":
+        old = old[old["sedacounty"] == "1001"].assign(sedacounty="100005")
+        old = old.rename(columns={"sedacounty": "sedalea", "sedacountyname": "sedaleaname"})
+    old.assign(gcs_mn_mtr="3", gcs_mn_se_mtr=".2").to_csv(
+        tmp_path / vintage.files[0].name, index=False
+    )
+    (table,) = seda.tidy(seda.read(tmp_path, vintage), vintage).values()
+    everyone = table[table["subgroup"] == "All"]
+    assert everyone["score"].tolist() == [3.0, 3.9, 4.8, 5.7, 6.6, 7.5]
+    assert "xh833nn4025" in vintage.files[0].url
+
+
 def test_the_archive_is_fetched_directly_and_its_terms_are_told() -> None:
     (file,) = seda.SOURCE.vintage("5.0-county-long-gcs").files
     assert file.url == (

@@ -16,6 +16,7 @@ import pytest
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.chosen import Chosen, write_chosen
 from mobility_analysis.reporting import render
 from mobility_analysis.reporting.folders import report_folder
 from mobility_analysis.reporting.own_files import GUIDES, record_own_files
@@ -35,6 +36,7 @@ def paths(tmp_path: Path) -> RunPaths:
     folder = paths.interim / "census_pep"
     folder.mkdir(parents=True)
     pd.DataFrame(people).to_parquet(folder / "population.v1.parquet")
+    write_chosen(paths.raw / "census_pep", Chosen(origin="demonstration", vintages=("v1",)))
     return paths
 
 

@@ -20,6 +20,8 @@ from mobility_analysis.core.errors import (
 )
 from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.core.settings import load_settings
+from mobility_analysis.demo.offered import OFFERED
+from mobility_analysis.framework.chosen import Chosen, write_chosen
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.workflow import check
 from mobility_analysis.workflow.aside import (
@@ -152,10 +154,10 @@ def test_the_table_names_what_why_and_next_and_the_servers(
 
 
 def test_a_measure_says_why_its_source_is_absent() -> None:
-    said = why_unsourced([("air_quality",)], ["epa_aqi"], [DRIFT, SHUT])
+    said = why_unsourced([("air_quality",)], [DRIFT, SHUT])
     assert said.startswith("Set aside in this run. ")
     assert said.endswith("(epa_aqi): the file could not be read: x.csv: column Median AQI is gone.")
-    assert "No source of this run" in why_unsourced([("air_quality",)], [], [SHUT])
+    assert "No source of this run" in why_unsourced([("air_quality",)], [SHUT])
 
 
 # ------------------------------------------------------------------ parse
@@ -213,9 +215,7 @@ def test_a_gate_that_fails_sets_its_vintage_aside_loudly(
     path = paths.expectations / "sources" / "epa_aqi.yaml"
     good = path.read_text()
     _parse(paths)
-    settings = (
-        load_settings(paths.root).run("demo").model_copy(update={"sources": {"epa_aqi": (AIR,)}})
-    )
+    settings = load_settings(paths.root).run("demo").taking({"epa_aqi": [AIR]})
     path.write_text(good.replace("min_rows: 2", "min_rows: 500"))
     said: list[str] = []
     (fact,) = check_run(paths, settings, said.append)
@@ -263,7 +263,8 @@ def test_without_the_list_of_cities_an_own_list_of_forms_is_no_mistake(paths: Ru
 
 def test_the_gate_of_an_earlier_run_does_not_keep_names_from_being_checked(paths: RunPaths) -> None:
     _parse(paths)
-    vintages = load_settings(paths.root).run("demo").sources["census_pep"]
+    vintages = OFFERED["census_pep"]
+    write_chosen(paths.raw / "census_pep", Chosen(origin="demonstration", vintages=vintages))
     failed = [Aside("census_pep", each, "check", "GateFailed", "No.") for each in vintages]
     save_aside(check_facts(paths), failed)
     with pytest.raises(NoPlaces):

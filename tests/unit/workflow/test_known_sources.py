@@ -1,4 +1,4 @@
-"""Sources, vintages and lenses that do not exist are told all at once, before anything is fetched."""
+"""Pinned sources and vintages, and lenses, that do not exist are told all at once, before anything is fetched."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose runs name sources and vintages that do not exist."""
     content = yaml.safe_load((project_root() / "params.yaml").read_text(encoding="utf-8"))
     for run in content["runs"].values():
-        run["sources"]["census_pepp"] = ["v1"]
-        run["sources"]["epa_aqi"] = ["2023-annual-conty"]
+        run["pins"]["census_pepp"] = ["v1"]
+        run["pins"]["epa_aqi"] = ["2023-annual-conty"]
         run["peer_lens"] = "balansed"
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     (tmp_path / "data").mkdir()
@@ -82,7 +82,7 @@ def test_stage_scripts_do_too(damaged: Path, script: str) -> None:
 
 
 def test_a_source_asked_for_that_is_none_of_the_run() -> None:
-    settings = load_settings(project_root()).run("demo")
+    settings = load_settings(project_root()).run("demo").taking({"epa_aqi": ()})
     with pytest.raises(UsageError, match=r"no source 'epa_aqy' \(did you mean epa_aqi\?\); 'x'"):
         check_asked("demo", settings, ["epa_aqy", "x", "epa_aqi"])
 

@@ -14,6 +14,7 @@ import pytest
 from mobility_analysis.core.errors import AnotherForm, SealBroken, UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.seal import SEAL
+from mobility_analysis.framework.chosen import Chosen, write_chosen
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.reporting.data import RunData
@@ -148,10 +149,8 @@ def test_places_come_from_every_source_of_residents(paths: RunPaths) -> None:
     listing = paths.interim / "urban_crosswalks"
     listing.mkdir()
     city = {"level": "place", "geoid": "9910000", "name": "Alderton city", "year": 2023}
-    params = (paths.root / "params.yaml").read_text()
-    (paths.root / "params.yaml").write_text(
-        params.replace("    sources:\n", "    sources:\n      urban_crosswalks: [v1]\n", 1)
-    )
+    chosen = Chosen(origin="demonstration", vintages=("v1",))
+    write_chosen(paths.raw / "urban_crosswalks", chosen)
     pd.DataFrame([city]).to_parquet(listing / "population.v1.parquet")
     names = [ref.label for ref in run_universe(paths).places()]
     assert names[0] == "Alder County, DM" and names[-1] == "Alderton city, DM"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mobility_analysis.core.paths import project_root
-from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources import source_modules
@@ -34,35 +32,28 @@ def test_a_measure_without_rows_is_named_with_the_source_that_has_it() -> None:
         _rows(index_reading_grade_3=3.1),
         {"effective_public_education": PUBLIC_EDUCATION},
         Tables.of(reading_scores=NOTHING),
-        ["chr"],
     )
     assert list(found) == ["rate_learning"]
     assert "Stanford" in found["rate_learning"] and "(seda)" in found["rate_learning"]
-    assert "add it to params.yaml, then run mobility fetch seda" in found["rate_learning"]
 
 
 def test_rows_of_reasons_are_no_value_but_those_that_nobody_collects_stay_on_the_card() -> None:
     rows = _rows(share_hs_degree_18_24=0.9, share_hs_degree=None)
     found = unsourced_measures(
-        rows, {"preparation_for_college": PREPARATION}, Tables.of(acs=NOTHING), ["census_acs"]
+        rows, {"preparation_for_college": PREPARATION}, Tables.of(acs=NOTHING)
     )
     assert set(found) == {"share_hs_degree", "share_hs_degree_households"}
-    both = "add them to params.yaml, then run mobility fetch census_pums mcdc_geocorr"
-    assert both in found["share_hs_degree"]
+    assert "(census_pums) and Missouri" in found["share_hs_degree"]
+    assert "a run takes it where it is asked to (--with pums)" in found["share_hs_degree"]
     with_records = Tables.of(acs=NOTHING, pums_persons=NOTHING, puma_allocation=NOTHING)
-    found = unsourced_measures(rows, {"preparation_for_college": PREPARATION}, with_records, [])
+    found = unsourced_measures(rows, {"preparation_for_college": PREPARATION}, with_records)
     assert found == {"share_hs_degree_households": "No source of this run has it."}
 
 
-def test_a_source_the_run_has_needs_another_release() -> None:
-    why = why_unsourced([("tract_transport",)], ["hud_affh"])
-    assert "add another release to params.yaml, then run mobility fetch hud_affh" in why
-
-
 def test_of_two_sources_one_is_enough_and_files_got_by_hand_say_so() -> None:
-    assert "(census_cbp) or County Health Rankings" in why_unsourced([("associations",)], [])
-    by_hand = why_unsourced([("tract_travel",)], [])
-    assert by_hand.endswith("mobility fetch cnt_ht_index, which says how to get the files.")
+    assert "(census_cbp) or County Health Rankings" in why_unsourced([("associations",)])
+    by_hand = why_unsourced([("cost_of_living",)])
+    assert by_hand.endswith("(mit_living_wage): its files are saved by hand (docs/by-hand.md).")
 
 
 def test_a_metric_lacks_what_it_cannot_do_without() -> None:
@@ -80,9 +71,9 @@ def test_the_tables_a_measure_comes_from_are_of_its_metric_and_some_source_has_t
             assert kinds and set(kinds) <= provided
 
 
-def test_every_measure_the_real_run_has_no_source_for_says_what_would_bring_it() -> None:
-    settings = load_settings(project_root()).run("real")
+def test_every_measure_that_may_lack_its_source_says_what_would_bring_it() -> None:
     for metric_id, module in metric_modules().items():
         for measure, kinds in module.METRIC.only_from.items():
-            why = why_unsourced([(kind,) for kind in kinds], settings.sources)
-            assert "mobility fetch" in why, (metric_id, measure)
+            why = why_unsourced([(kind,) for kind in kinds])
+            assert "It would come from" in why, (metric_id, measure)
+            assert "params.yaml" not in why

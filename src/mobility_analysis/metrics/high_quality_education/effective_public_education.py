@@ -8,6 +8,8 @@ two or three grades make a poor line.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -25,7 +27,7 @@ METRIC = Metric(
     id="effective_public_education",
     inputs=(),
     any_of=("test_scores", "reading_scores"),
-    optional_inputs=("district_scores", "districts"),
+    optional_inputs=("district_scores", "district_reading", "districts"),
     only_from={RATE: ("test_scores",), LEVEL_OF_THIRD_GRADERS: ("reading_scores",)},
     rubrics={RATE: "learning_rate", LEVEL_OF_THIRD_GRADERS: "no_margin"},
     numerator="Gain of a cohort's mean reading score from grade 3 to grade 8, in grade levels",
@@ -33,12 +35,14 @@ METRIC = Metric(
     universe="Pupils of public schools in grades 3 to 8 who took their state's reading test",
     interval=(
         "The archive's standard errors of the means, carried through the slope and widened where the "
-        "scores do not lie on a line. Third graders' level is printed without an error."
+        "scores do not lie on a line. Third graders' level is printed without an error for counties, with the "
+        "archive's for school districts."
     ),
     subgroups=(SubgroupType.RACE_ETHNICITY, SubgroupType.GENDER, SubgroupType.INCOME),
     cites=(
-        "Reardon et al., Stanford Education Data Archive (Version 5.0): "
-        "https://purl.stanford.edu/cs829jn7849",
+        "Reardon et al., Stanford Education Data Archive (Versions 5.0, 6.0 and SEDA 2025.2): "
+        "https://purl.stanford.edu/cs829jn7849, https://purl.stanford.edu/xh833nn4025, "
+        "https://purl.stanford.edu/np279jm6134",
         "Birge (1932), The Calculation of Errors by the Method of Least Squares, Physical Review "
         "40:207, for widening by the misfit",
     ),
@@ -67,7 +71,21 @@ SMALL_AREAS = (
             "mark is one district, whatever its size."
         ),
     ),
+    SmallAreaMeasure(
+        id=LEVEL_OF_THIRD_GRADERS,
+        label="Third graders' average reading level, by school district (3 is typical)",
+        one_unit="grade levels",
+        kind=AreaKind.LISTED,
+        inputs=("district_reading",),
+        rubric="reading_level",
+        note=(
+            "School districts and charter schools, under the county of their office, in the newest spring that "
+            "has scores. 3 is a third grader typical of the years before the pandemic. Since 2022 the archive works "
+            "from the counts that states publish."
+        ),
+    ),
 )
+FIRST_GRADE = 3
 COHORT_YEARS = 5  # springs between grade 3 and grade 8
 KEYS = ["level", "geoid", "geo_vintage", "snapshot", "subgroup"]
 FIXED = ["geo_vintage", "snapshot", "subgroup", "grade", "year"]
@@ -88,18 +106,37 @@ def estimate(tables: Tables) -> pd.DataFrame:
 
 
 def area_values(tables: Tables) -> pd.DataFrame:
-    """Rates of school districts, everyone's, under the county of the newest directory that has them."""
-    if "district_scores" not in tables or "districts" not in tables:
+    """Learning rates and third graders' levels of school districts, everyone's, under the county of the newest
+    directory that has them."""
+    if "districts" not in tables:
         return pd.DataFrame()
     districts = tables["districts"].dropna(subset=["county"]).sort_values("year")
     county_of = districts.drop_duplicates("leaid", keep="last").set_index("leaid")["county"]
-    scores = tables["district_scores"]
+    parts = [
+        _of_districts(tables[kind], values, county_of)
+        for kind, values in (("district_scores", _rates), ("district_reading", _levels))
+        if kind in tables
+    ]
+    found = [part for part in parts if len(part)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def _of_districts(
+    scores: pd.DataFrame,
+    values: Callable[[pd.DataFrame], pd.DataFrame],
+    county_of: pd.Series,
+) -> pd.DataFrame:
     scores = scores[(scores["subgroup"] == ALL) & scores["geoid"].isin(county_of.index)]
     if scores.empty:
         return pd.DataFrame()
     name_of = scores.drop_duplicates("geoid", keep="last").set_index("geoid")["name"]
-    rates = _rates(scores)
-    return rates.assign(county=rates["geoid"].map(county_of), name=rates["geoid"].map(name_of))
+    found = values(scores)
+    return found.assign(county=found["geoid"].map(county_of), name=found["geoid"].map(name_of))
+
+
+def _levels(scores: pd.DataFrame) -> pd.DataFrame:
+    third = scores[scores["grade"] == FIRST_GRADE].rename(columns={"score": "value", "tests": "n"})
+    return published_value(third, LEVEL_OF_THIRD_GRADERS, route=Route.ADMINISTRATIVE)
 
 
 def _rates(scores: pd.DataFrame) -> pd.DataFrame:

@@ -82,7 +82,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     if not parts:
         raise MissingInput(
             f"No population table within {LARGEST_GAP} years of any election of this run.",
-            "Add a vintage of census_pep near the election to params.yaml.",
+            "Fetch a release of census_pep near the election: `mobility sources census_pep`.",
         )
     if CITIZENS in tables:
         parts.append(_turnout_of_citizens(tables["votes"], tables[CITIZENS], universe))

@@ -89,7 +89,7 @@ def _vintage(year: int) -> Vintage:
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="api",
         kinds=(TOTALS,),
-        files=(RemoteFile(f"{year}-10.csv", URL.format(year=year, code="10")),),
+        files=(RemoteFile(f"{year}-10.csv", URL.format(year=year, code="10"), megabytes=4),),
     )
 
 
@@ -101,8 +101,14 @@ def _industries(year: int) -> Vintage:
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="industries",
         kinds=(BY_INDUSTRY,),
+        beside=TOTALS,
         files=tuple(
-            RemoteFile(f"{year}-{code}.csv", URL.format(year=year, code=code))
+            # Estimated by the 157 bytes of a row; all jobs have a row for each kind of owner.
+            RemoteFile(
+                f"{year}-{code}.csv",
+                URL.format(year=year, code=code),
+                megabytes=4 if code == "10" else 2,
+            )
             for code in ("10", *INDUSTRIES)
         ),
     )
@@ -117,7 +123,9 @@ def _single(year: int) -> Vintage:
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="single",
         kinds=(TOTALS, BY_INDUSTRY),
-        files=(RemoteFile(f"{year}.annual.singlefile.csv", SINGLE_URL.format(year=year)),),
+        files=(
+            RemoteFile(f"{year}.annual.singlefile.csv", SINGLE_URL.format(year=year), megabytes=75),
+        ),
     )
 
 
@@ -129,9 +137,10 @@ def _areas(year: int) -> Vintage:
         geo_vintage=min(year, 2021),
         layout="industries",
         kinds=(BY_INDUSTRY,),
+        beside=TOTALS,
         covers=tuple(AREAS.split()),
         files=tuple(
-            RemoteFile(f"{area}.csv", AREA_URL.format(year=year, area=area))
+            RemoteFile(f"{area}.csv", AREA_URL.format(year=year, area=area), megabytes=0.2)
             for area in AREAS.split()
         ),
     )

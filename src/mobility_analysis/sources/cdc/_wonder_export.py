@@ -22,8 +22,13 @@ WORDS = {
     "Missing": Missing.NOT_PUBLISHED.value,
 }
 TOTAL = "total"  # in the column of notes: the row is a sum of others
-# The expanded natality database calls its columns by other names than the others do.
-COUNTY_COLUMNS = {"County of Residence": "County", "County of Residence Code": "County Code"}
+# The expanded database of births, and that of deaths up to last week, call the columns by other names.
+COUNTY_COLUMNS = {
+    "County of Residence": "County",
+    "County of Residence Code": "County Code",
+    "Residence County": "County",
+    "Residence County Code": "County Code",
+}
 END_OF_ROWS = "---"
 
 

@@ -24,22 +24,6 @@ NEWEST = 2024
 POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
 # Before it was the only form the file by table was called a prototype; the same layout and numbers.
 FIRST_SUMMARY_FILE, LAST_PROTOTYPE = 2019, 2020
-# Lines of the tables taken from it (of iterations by race those of the table itself); each has an estimate and
-# a margin. All tables of a year have some 48 GB.
-LINES = {
-    "B03002": 21,
-    "B08301": 21,
-    "B14003": 57,
-    "B15001": 83,
-    "B17001": 59,
-    "B19013": 1,
-    "B19080": 5,
-    "B23001": 173,
-    "B25077": 1,
-    "B28002": 13,
-    "B28004": 25,
-}
-MEGABYTES_OF_IDENTIFIERS, MEGABYTES_A_LINE = 8.0, 1.4
 # Tables that are read by census tract; their sums over a county are a metric's own business.
 TRACT_TABLES = (
     *POVERTY_TABLES,
@@ -50,6 +34,37 @@ TRACT_TABLES = (
     "B25077",
     "B28002",
 )
+
+# How many lines a table has (that of people of one race has as many as that of all).
+LINES = {
+    "B03002": 21,
+    "B08301": 21,
+    "B14003": 57,
+    "B15001": 83,
+    "B17001": 59,
+    "B19013": 1,
+    "B19080": 6,
+    "B23001": 173,
+    "B25077": 1,
+    "B28002": 13,
+    "B28004": 25,
+}
+# These are published by block group, too.
+BY_BLOCK_GROUP = ("B03002", "B08301", "B19013", "B25077", "B28002", "B28004")
+# About how many areas an answer has: each line is four cells, each cell some six characters.
+API_ROWS = {"us": 1, "state": 52, "county": 3_222, "place": 32_000}
+
+
+def _kind(table: str) -> str:
+    return table[:6]
+
+
+def _summary_megabytes(table: str) -> float:
+    """Of a table's file with all its areas, by files whose size is known: 18.3 for one line and 200 for 49 by block
+    group (B01003, B01001), 13 for one line by tract (B06004C)."""
+    lines = LINES[_kind(table)]
+    is_fine = _kind(table) in BY_BLOCK_GROUP and table == _kind(table)
+    return round(14.5 + 3.8 * lines if is_fine else 10 + 2.7 * lines, 1)
 
 
 @lru_cache(maxsize=1)
@@ -111,18 +126,13 @@ def _data_census(year: int, tables: Sequence[str], what: str = "counties") -> li
 
 
 def _summary_file(year: int, tables: Sequence[str]) -> list[RemoteFile]:
-    is_prototype = year <= LAST_PROTOTYPE
-    folder = "prototype/5YRData" if is_prototype else "table-based-SF/data/5YRData"
-    names = {table: f"acsdt5y{year}-{table.lower()}.dat" for table in tables}
+    folder = "prototype/5YRData" if year <= LAST_PROTOTYPE else "table-based-SF/data/5YRData"
+    names = [f"acsdt5y{year}-{table.lower()}.dat" for table in tables]
+    base = f"{SUMMARY_FILE}/{year}/{folder}"
     return [
-        RemoteFile(name, f"{SUMMARY_FILE}/{year}/{folder}/{name}", megabytes=_megabytes(table))
-        for table, name in names.items()
+        RemoteFile(name, f"{base}/{name}", megabytes=_summary_megabytes(table))
+        for name, table in zip(names, tables, strict=True)
     ]
-
-
-def _megabytes(table: str) -> float:
-    lines = LINES.get(table) or LINES[table[:6]]
-    return MEGABYTES_OF_IDENTIFIERS + MEGABYTES_A_LINE * lines
 
 
 def _api(year: int, tables: Sequence[str]) -> list[RemoteFile]:
@@ -131,6 +141,7 @@ def _api(year: int, tables: Sequence[str]) -> list[RemoteFile]:
             f"{table}-{level}.json",
             f"{API}/{year}/acs/acs5?get=group({table})&for={where}",
             key_env="CENSUS_API_KEY",
+            megabytes=round(API_ROWS[level] * (60 + 25 * LINES[_kind(table)]) / 1e6, 4),
         )
         for table in tables
         for level, where in API_LEVELS.items()

@@ -105,7 +105,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         raise MissingInput(
             f"{raw} holds none of the {len(vintage.files)} files of {vintage.id} "
             f"(such as {vintage.files[0].name}).",
-            "Fetch the source again, or name another vintage in params.yaml.",
+            "Fetch the source again, or pin another vintage in params.yaml.",
         )
     return {name: _stack(tables) for name, tables in found.items()}
 

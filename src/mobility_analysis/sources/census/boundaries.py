@@ -43,7 +43,7 @@ def _counties(year: int, resolution: str = "5m") -> Vintage:
         geo_vintage=year,
         kinds=("boundaries",),
         slot=_slot(year, "counties"),
-        files=(RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}"),),
+        files=(RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}", megabytes=2.8),),
     )
 
 
@@ -155,7 +155,11 @@ def _official(year: int) -> Vintage:
     return _tracts(
         f"{year}-tract",
         year,
-        [RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}") for name in names],
+        # Georgia has 1.8, Ohio 1.7, Connecticut 0.4: some 700 bytes a tract.
+        [
+            RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}", megabytes=round(60 / len(names), 1))
+            for name in names
+        ],
     )
 
 
@@ -263,7 +267,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     if not frames:
         raise MissingInput(
             f"{raw} holds none of the {len(vintage.files)} files of {vintage.id}.",
-            "Fetch the source again, or name another vintage in params.yaml.",
+            "Fetch the source again, or pin another vintage in params.yaml.",
         )
     return {"tracts": pd.concat(frames, ignore_index=True)}
 

@@ -19,6 +19,7 @@ from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
     require_codes,
+    require_columns,
     require_unique,
     to_number,
 )
@@ -72,7 +73,15 @@ def _vintage(year: int) -> Vintage:
         year=year,
         period=str(year),
         geo_vintage=GEO_VINTAGES.get(year, year),
-        files=(RemoteFile(name, URL.format(year=year, short=year % 100), member=name),),
+        # As noted of 2022; before 2017 there were rows of industries of fewer than three firms, too.
+        files=(
+            RemoteFile(
+                name,
+                URL.format(year=year, short=year % 100),
+                member=name,
+                megabytes=13.7 if year >= 2017 else 18,
+            ),
+        ),
     )
 
 
@@ -116,12 +125,19 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``county``: the ten industries and those above them, agency's column names."""
+    """Text table ``county``: the ten industries and those above them, agency's column names (in capitals in the
+    file of 2015) in lower case."""
     path = find_raw(raw, vintage.files[0].name)
-    table = read_delimited(path, encoding="latin-1", columns=COLUMNS)
+    table = read_delimited(path, encoding="latin-1", usecols=lambda name: _plain(name) in COLUMNS)
+    table.columns = table.columns.map(_plain)
+    require_columns(table, COLUMNS, path.name)
     code = table["naics"].str.strip().str.rstrip("/-")
     wanted = [*INDUSTRIES, *_above(vintage), *SECTORS, ""]
     return {"county": table[code.isin(wanted)].reset_index(drop=True)}
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower()
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -32,6 +32,11 @@ BASE = "https://www2.census.gov/programs-surveys/popest/datasets"
 YEARS = (2022, 2023, 2024, 2025)
 
 
+def _dates(year: int) -> int:
+    """Dates that a file of the decade has: the census and each July since."""
+    return year - 2020 + 2
+
+
 def _county_agesex(year: int) -> Vintage:
     name = f"cc-est{year}-agesex-all.csv"
     return Vintage(
@@ -42,7 +47,14 @@ def _county_agesex(year: int) -> Vintage:
         layout="county_agesex",
         kinds=("population", "juveniles"),
         slot="counties by age and sex",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
+        # That of 2025, six dates and the census, has 10.2.
+        files=(
+            RemoteFile(
+                name,
+                f"{BASE}/2020-{year}/counties/asrh/{name}",
+                megabytes=round(10.2 * _dates(year) / _dates(2025), 1),
+            ),
+        ),
     )
 
 
@@ -57,7 +69,14 @@ def _county_alldata(year: int) -> Vintage:
         layout="county_alldata",
         kinds=("young_by_group",),
         slot="counties by race",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
+        # Estimated: 3,144 counties, 19 groups of ages, 80 columns, 380 bytes a row.
+        files=(
+            RemoteFile(
+                name,
+                f"{BASE}/2020-{year}/counties/asrh/{name}",
+                megabytes=round(3_144 * 19 * 380 / 1e6 * _dates(year)),
+            ),
+        ),
     )
 
 
@@ -71,7 +90,7 @@ def _places(year: int) -> Vintage:
         layout="subcounty",
         kinds=("population:cities",),
         slot="cities",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/cities/totals/{name}"),),
+        files=(RemoteFile(name, f"{BASE}/2020-{year}/cities/totals/{name}", megabytes=10),),
     )
 
 

@@ -91,6 +91,8 @@ def _own_analytic(release: int) -> Vintage:
                 f"analytic_data{release}.csv",
                 OWN_FILES[release],
                 mirrors=(archived(OWN_FILES[release], ARCHIVED),),
+                # Estimated: about 3,200 rows of 700 columns.
+                megabytes=12,
             ),
         ),
     )
@@ -139,10 +141,12 @@ SOURCE = Source(
             geo_vintage=2023,
             layout="births",
             files=(
-                RemoteFile(ALL_BIRTHS, f"{BIRTHS_FOLDER}/{ALL_BIRTHS}"),
-                RemoteFile(RACE_BIRTHS, f"{BIRTHS_FOLDER}/{RACE_BIRTHS}"),
-                *(RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}") for name in files_of(2025)),
-                *(RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}") for name in SCORE_FILES),
+                RemoteFile(ALL_BIRTHS, f"{BIRTHS_FOLDER}/{ALL_BIRTHS}", megabytes=0.3),
+                RemoteFile(RACE_BIRTHS, f"{BIRTHS_FOLDER}/{RACE_BIRTHS}", megabytes=0.9),
+                *(
+                    RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}", megabytes=0.3)
+                    for name in (*files_of(2025), *SCORE_FILES)
+                ),
             ),
         ),
         # The 2026 release rests on AHRF 2023-2024: physicians and residents of 2022. Its national
@@ -154,8 +158,10 @@ SOURCE = Source(
             geo_vintage=2022,
             layout="physicians",
             files=(
-                RemoteFile(PHYSICIANS, f"{PHYSICIANS_FOLDER}/{PHYSICIANS}"),
-                *(RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}") for name in files_of(2026)),
+                *(
+                    RemoteFile(name, f"{PHYSICIANS_FOLDER}/{name}", megabytes=0.3)
+                    for name in (PHYSICIANS, *files_of(2026))
+                ),
             ),
         ),
     ),

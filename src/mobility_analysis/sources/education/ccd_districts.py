@@ -50,6 +50,7 @@ def _directory(year: int) -> Vintage:
                 f"directory-{year}.json",
                 f"{PORTAL}/{year}/",
                 is_paged=True,  # 10,000 districts a page
+                megabytes=37,  # estimated: 19,500 districts of 70 named fields
             ),
         ),
     )
@@ -123,7 +124,8 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     other = sorted(set(table["year"]) - {str(vintage.year)})
     if other:
         raise BadValues(
-            f"{vintage.id}: rows of {', '.join(other[:3])}.", "Fetch the year named in params.yaml."
+            f"{vintage.id}: rows of {', '.join(other[:3])}.",
+            "The file is in the wrong folder: fetch it again.",
         )
     county = (
         table["state"] + table["county"]

@@ -73,7 +73,15 @@ def _vintage(fall: int) -> Vintage:
         year=fall,
         period=f"{fall}-{fall + 1}",
         geo_vintage=fall,
-        files=(RemoteFile(name, f"{DOWNLOADS}/{entry}/{short}_data_files.zip", member=name),),
+        files=(
+            RemoteFile(
+                name,
+                f"{DOWNLOADS}/{entry}/{short}_data_files.zip",
+                member=name,
+                # A year has 0.7; the archive of 2010 to 2018 is estimated at eight of them.
+                megabytes=0.7 if years != SEVERAL_YEARS else 5,
+            ),
+        ),
     )
 
 

@@ -52,6 +52,7 @@ def _vintage(fall: int) -> Vintage:
                 f"EDFacts_Homelessness_{fall}.csv",
                 f"{MOVED}/{name}",
                 mirrors=(f"{FILES}/{name}", archived(f"{FILES}/{name}", ARCHIVED)),
+                megabytes=1.3,
                 steps=STEPS.format(span=span, name=f"EDFacts_Homelessness_{fall}.csv"),
             ),
         ),

@@ -40,7 +40,7 @@ PAGES = {
     2018: "https://www.epa.gov/AirToxScreen/2018-airtoxscreen-assessment-results",
     2019: "https://www.epa.gov/AirToxScreen/2019-airtoxscreen-assessment-results",
 }
-# Seen in public code: all of 2019; of 2018 the risk of cancer; of 2014 cancer and breathing. The agency keeps a
+# Seen in public code: all of 2014 and 2019; of 2018 the risk of cancer, and the names of the others. The agency keeps a
 # year's workbooks in one folder, so the others are asked for there too.
 FOLDERS = {
     2014: "https://www.epa.gov/sites/production/files/2018-08",
@@ -60,6 +60,8 @@ def _file(year: int, stem: str) -> RemoteFile:
         name,
         f"{FOLDERS[year]}/{name}",
         mirrors=(archived(f"{FOLDERS[year]}/{name}", ARCHIVED),),
+        # Estimated: 76,000 rows of about 55 numbers.
+        megabytes=20,
         steps=f"Open {PAGES[year]}#nationwide and save the workbook by tract and source group "
         f"as {name}.",
     )
@@ -87,7 +89,7 @@ SOURCE = Source(
             for year in PAGES
         )
     ),
-    cadence="irregular; from 2020 on there is no national file by tract in this form",
+    cadence="irregular; that of 2020 is by census block and of cancer alone",
     warnings=(
         "Results of models; EPA states no error of them.",
         "EPA warns against comparing one assessment with another: methods change.",

@@ -47,6 +47,7 @@ def _vintage(year: int) -> Vintage:
                 f"{stem}.csv",
                 f"https://aqs.epa.gov/aqsweb/airdata/{stem}.zip",
                 member=f"{stem}.csv",
+                megabytes=0.02,
             ),
         ),
     )

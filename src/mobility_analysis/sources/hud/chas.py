@@ -59,6 +59,10 @@ def cells_of(vintage: Vintage) -> pd.DataFrame:
     return used[(used["table"] == PROBLEMS) & used["item"].str.fullmatch(OF_TRACTS)]
 
 
+# Of 2018-2022; other editions are about as large.
+MEGABYTES = {"050": 17.6, "140": 230}
+
+
 def _vintage(last: int, layout: str, tables: tuple[str, ...]) -> Vintage:
     period, code = f"{last - 4}-{last}", layout.rpartition("-")[2]
     url = f"https://www.huduser.gov/portal/datasets/cp/{last - 4}thru{last}-{code}-csv.zip"
@@ -77,6 +81,7 @@ def _vintage(last: int, layout: str, tables: tuple[str, ...]) -> Vintage:
                 url,
                 member=f"{code}/Table{table}.csv",
                 is_optional=table == PROBLEMS and layout == COUNTIES,
+                megabytes=MEGABYTES[code],
             )
             for table in tables
         ),

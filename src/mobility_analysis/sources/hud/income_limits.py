@@ -47,7 +47,9 @@ FIRST_YEAR_OF_SPLIT = 2020
 def _workbook(year: int) -> Vintage:
     name = f"Section8-FY{year % 100}.xlsx"
     return _vintage(
-        f"fy{year}-section8-workbook", year, RemoteFile(name, URL.format(two=year % 100))
+        f"fy{year}-section8-workbook",
+        year,
+        RemoteFile(name, URL.format(two=year % 100), megabytes=1.5),
     )
 
 

@@ -214,7 +214,7 @@ def _plain(text: str) -> str:
 
 def _problems(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
-        yield "The list has no rows: add your own place, or take the source out of params.yaml."
+        yield "The list has no rows: add your own place, or delete the file."
     first_lines: dict[str, int] = {}
     for row in table.itertuples():
         line = int(row.Index) + 2  # the header is line 1

@@ -75,6 +75,7 @@ _OVERLAP_2022 = RemoteFile(
     "https://raw.githubusercontent.com/UI-Research/mobility-from-poverty/"
     "5aa12e3e08b1e44db52b06c0a731fe9985cb17f8/geographic-crosswalks/data/"
     "geocorr2022_county_place_2022_onwards.csv",
+    megabytes=2.9,
 )
 SOURCE = Source(
     id="mcdc_geocorr",

@@ -62,7 +62,7 @@ def _vintage(year: int, geo_vintage: int) -> Vintage:
         period=str(year),
         geo_vintage=geo_vintage,
         layout=str(year),
-        files=(RemoteFile(name, f"{REPOSITORY}/{name}"),),
+        files=(RemoteFile(name, f"{REPOSITORY}/{name}", megabytes=0.4),),
     )
 
 

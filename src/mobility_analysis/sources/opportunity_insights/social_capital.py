@@ -49,11 +49,14 @@ SOURCE = Source(
             geo_vintage=2018,
             files=(
                 RemoteFile(
-                    FILE, f"{DATASET}/resource/ec896b64-c922-4737-b759-e4bd7f73b8cc/download/{FILE}"
+                    FILE,
+                    f"{DATASET}/resource/ec896b64-c922-4737-b759-e4bd7f73b8cc/download/{FILE}",
+                    megabytes=0.7,
                 ),
                 RemoteFile(
                     ZIP_FILE,
                     f"{DATASET}/resource/ab878625-279b-4bef-a2b3-c132168d536e/download/{ZIP_FILE}",
+                    megabytes=4.1,
                 ),
             ),
         )

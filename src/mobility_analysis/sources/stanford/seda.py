@@ -5,10 +5,17 @@ score in grade equivalents, ``gcs_mn_se_<group>`` its standard error, ``tot_asmt
 The archive withholds small cells and adds a little noise. Its terms bind every user; the Stanford Digital
 Repository gives the file itself without asking. The ``cs`` scale (standard deviations around each grade's national
 mean) measures something else: growth there is 0 by construction.
+
+Versions 5.0 and 6.0 hold the springs of 2009 to 2019, counties and geographic districts (charter schools with the
+district around them). Version 2025.2 adds those of 2022 to 2025, of administrative districts (as the Common Core
+of Data has them) and not of counties. Its scale is the same, its source is not: the states' published counts with
+withheld cells in place of the department's own. Its four springs hold no cohort from grade 3 to grade 8, so no
+learning rate is read from them, only how third graders read.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +23,7 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.io import (
     find_raw,
-    read_in_pieces,
+    read_filtered,
     require_codes,
     require_unique,
     to_number,
@@ -25,12 +32,14 @@ from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import ONLY_PINNED, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 
-FILES = "https://stacks.stanford.edu/file/druid:cs829jn7849"
+# Version -> its number in the Stanford Digital Repository.
+DRUIDS = {"5.0": "cs829jn7849", "6.0": "xh833nn4025", "2025.2": "np279jm6134"}
 STEPS = """\
 The archive's terms hold for whoever uses the file, however it came: no commercial use, no attempt to identify
-pupils or schools, and the archive is cited (https://purl.stanford.edu/cs829jn7849). If it cannot be fetched:
-1. Open https://edopportunity.org/get-the-data and accept the terms of use.
-2. Download {name} (SEDA 5.0, long form, csv).
+pupils or schools, no publishing of the file, and the archive is cited (https://purl.stanford.edu/{druid}). If it
+cannot be fetched:
+1. Open https://edopportunity.org/{page} and accept the terms of use.
+2. Download {name} (SEDA {version}, long form, csv).
 3. Put it into data/raw/<run>/seda/{vintage}/, or into the same place of your mirror.
 Without it, reports say that learning rates are not there; nothing else changes."""
 # Column suffix to our group. The archive's races leave out Hispanic pupils.
@@ -46,90 +55,171 @@ GROUPS = {
     "ecd": "Economically Disadvantaged",
     "nec": "Not Economically Disadvantaged",
 }
-DISTRICT_NAME = "sedaleaname"
-READING = ("rla", "ela")
+PAGES = {"2025.2": "trends/data"}  # on edopportunity.org
+READING, MATHEMATICS = ("rla", "ela"), "mth"
 GRADES = range(3, 9)
+# Of the newest version: springs before these are in 6.0, from a fuller source.
+AFTER_THE_PANDEMIC, EARLY_READERS = 2022, 3
 
 
-def _vintage(vintage_id: str, name: str, layout: str) -> Vintage:
+@dataclass(frozen=True)
+class Layout:
+    """``table`` and ``level`` of the rows, the columns of their ``code`` and ``name``, the ``scale`` and the
+    ``error`` (prefixes of columns), and the ``groups`` that are read."""
+
+    table: str
+    level: str
+    code: str
+    name: str = ""
+    scale: str = "gcs"
+    error: str = "mn_se"
+    groups: tuple[str, ...] = tuple(GROUPS)
+
+    def columns(self) -> list[str]:
+        named = [self.name] if self.name else []
+        of_groups = [
+            column
+            for group in self.groups
+            for column in (
+                f"{self.scale}_mn_{group}",
+                f"{self.scale}_{self.error}_{group}",
+                f"tot_asmt_{group}",
+            )
+        ]
+        return [self.code, "subject", "grade", "year", *named, *of_groups]
+
+
+LAYOUTS = {
+    "county gcs": Layout("county", "county", "sedacounty"),
+    "district gcs": Layout("district", "district", "sedalea", "sedaleaname", groups=("all",)),
+    "state cs": Layout("state", "state", "fips", scale="cs"),
+    # Its wider error holds that of the link to the national test, which all districts of a state share.
+    "administrative district gcs": Layout(
+        "administrative district",
+        "district",
+        "sedaadmin",
+        "sedaadminname",
+        error="mn_se_adj",
+        groups=("all",),
+    ),
+}
+
+KINDS = {
+    "county": ("test_scores",),
+    "state": ("test_scores",),
+    "district": ("district_scores",),
+    "administrative district": ("district_reading",),
+}
+# Means of states stand on a scale of their own, from which no grade levels follow; a gigabyte for the readers of
+# one grade is asked for.
+OPTIONS = {"state cs": ONLY_PINNED, "administrative district gcs": "test-scores"}
+
+
+def _vintage(
+    vintage_id: str, name: str, layout: str, last: int = 2019, megabytes: float | None = None
+) -> Vintage:
+    version = vintage_id.partition("-")[0]
+    druid = DRUIDS[version]
+    steps = STEPS.format(
+        name=name,
+        vintage=vintage_id,
+        version=version,
+        druid=druid,
+        page=PAGES.get(version, "opportunity/data"),
+    )
+    url = f"https://stacks.stanford.edu/file/druid:{druid}/{name}"
     return Vintage(
         id=vintage_id,
-        year=2019,
-        period="2009-2019",
-        geo_vintage=2019,
+        year=last,
+        period="2009-2019" if last == 2019 else f"{AFTER_THE_PANDEMIC}-{last}",
+        geo_vintage=last,
         layout=layout,
-        kinds=("district_scores" if layout.startswith("district") else "test_scores",),
-        # Means of states on a scale of their own, from which no grade levels follow.
-        option=ONLY_PINNED if layout.startswith("state") else "",
-        files=(
-            RemoteFile(name, f"{FILES}/{name}", steps=STEPS.format(name=name, vintage=vintage_id)),
-        ),
+        kinds=KINDS[LAYOUTS[layout].table],
+        option=OPTIONS.get(layout, ""),
+        files=(RemoteFile(name, url, steps=steps, megabytes=megabytes),),
     )
 
 
 SOURCE = Source(
     id="seda",
     agency="Educational Opportunity Project at Stanford University",
-    title="Stanford Education Data Archive 5.0, mean test scores by grade and year",
-    landing_page="https://edopportunity.org/get-the-data",
+    title="Stanford Education Data Archive, mean test scores by grade and year",
+    landing_page="https://edopportunity.org/opportunity/data",
     citation=(
         "Reardon, S. F., et al., Stanford Education Data Archive (Version 5.0), "
-        "https://purl.stanford.edu/cs829jn7849"
+        "https://purl.stanford.edu/cs829jn7849; (Version 6.0), https://purl.stanford.edu/xh833nn4025; "
+        "(Version SEDA 2025.2), https://purl.stanford.edu/np279jm6134"
     ),
     licence="Terms of use of the producer: no commercial use, no re-identification; cite the archive",
     each_row_is="a county or school district, a subject, a grade and a spring",
-    provides=("test_scores", "district_scores"),
+    provides=("test_scores", "district_scores", "district_reading"),
     vintages=by_id(
-        _vintage("5.0-county-long-gcs", "seda_county_long_gcs_5.0.csv", "county gcs"),
+        # Before 5.0, which a run takes by itself: the same springs, lighter, and every address of it is known.
+        # Estimated by rows: the file of administrative districts has 767 MB.
+        _vintage(
+            "6.0-county-long-gcs", "seda_county_long_gcs_6.0.csv", "county gcs", megabytes=230
+        ),
+        _vintage(
+            "6.0-district-long-gcs", "seda_geodist_long_gcs_6.0.csv", "district gcs", megabytes=750
+        ),
+        # Estimated by rows: 338,406 of version 4.0 had 124 MB.
+        _vintage(
+            "5.0-county-long-gcs", "seda_county_long_gcs_5.0.csv", "county gcs", megabytes=130
+        ),
         _vintage(
             "5.0-district-long-gcs",
             "seda_geodist_long_gcs_5.0_updated_20240319.csv",
             "district gcs",
+            megabytes=420,
         ),
-        _vintage("5.0-state-long-cs", "seda_state_long_cs_5.0.csv", "state cs"),
+        _vintage("5.0-state-long-cs", "seda_state_long_cs_5.0.csv", "state cs", megabytes=4.0),
+        _vintage(
+            "2025.2-district-long-gcs",
+            "seda_admindist_long_gcs_2025.2.csv",
+            "administrative district gcs",
+            last=2025,
+            megabytes=1020.9,
+        ),
     ),
-    warnings=("Pupils move: a cohort is the same grade one year on, not the same children.",),
+    warnings=(
+        "Pupils move: a cohort is the same grade one year on, not the same children.",
+        "Springs since 2022 rest on the states' published counts, those to 2019 on the department's own.",
+    ),
 )
 
 
-# Column of the code, by table.
-CODES = {"county": "sedacounty", "district": "sedalea", "state": "fips"}
-
-
-def _scale(vintage: Vintage) -> tuple[str, str, str]:
-    """(prefix of the score columns, column of the code, table)."""
-    level, scale = vintage.layout.split()
-    return scale, CODES[level], level
-
-
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``county``, ``district`` or ``state``: code, subject, grade, year and three columns per group."""
-    scale, code, level = _scale(vintage)
-    columns = [code, "subject", "grade", "year"]
-    if level == "district":
-        columns.append(DISTRICT_NAME)
-    for group in GROUPS:
-        columns += [f"{scale}_mn_{group}", f"{scale}_mn_se_{group}", f"tot_asmt_{group}"]
-    # The districts' file has half a gigabyte; most of its columns are of groups and errors not used here.
-    pieces = read_in_pieces(find_raw(raw, vintage.files[0].name), columns)
-    return {level: pd.concat(pieces, ignore_index=True)}
+    """Text table ``county``, ``district``, ``state`` or ``administrative district``: code, subject, grade, year
+    and three columns per group, without mathematics; of the last third graders since 2022."""
+    layout = LAYOUTS[vintage.layout]
+
+    def is_used(rows: pd.DataFrame) -> pd.Series:
+        used = rows["subject"] != MATHEMATICS
+        if layout.table != "administrative district":
+            return used
+        is_late = rows["year"].str.strip() >= str(AFTER_THE_PANDEMIC)
+        return used & is_late & (rows["grade"].str.strip() == str(EARLY_READERS))
+
+    path = find_raw(raw, vintage.files[0].name)
+    return {layout.table: read_filtered(path, layout.columns(), is_used, encoding="utf-8-sig")}
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``test_scores`` (``district_scores``): reading, one row per place, grade, spring and group with a score.
+    """``test_scores`` (``district_scores``, ``district_reading``): reading, one row per place, grade, spring and
+    group with a score.
 
-    Columns ``grade``, ``year`` (spring), ``subgroup``, ``score``, ``se``, ``tests``, ``scale``; of districts ``name``.
+    Columns ``grade``, ``year`` (spring), ``subgroup``, ``score``, ``se``, ``tests``, ``scale``; of districts, where
+    only everyone is read, ``name``.
     """
-    scale, code, level = _scale(vintage)
-    table = tables[level]
-    known = {*READING, "mth"}
-    if not set(table["subject"]) <= known:
-        strange = ", ".join(sorted(set(table["subject"]) - known))
+    layout = LAYOUTS[vintage.layout]
+    scale, level = layout.scale, layout.level
+    table = tables[layout.table]
+    if not set(table["subject"]) <= set(READING):
+        strange = ", ".join(sorted(set(table["subject"]) - set(READING)))
         raise SourceDrift(f"{vintage.id}: subjects {strange} are not known.", "See the codebook.")
-    table = table[table["subject"].isin(READING)]
     width = Level(level).width
     # A spreadsheet, and the producer's own state file, drop the leading zero of nine states.
-    geoid = table[code].str.zfill(width)
+    geoid = table[layout.code].str.zfill(width)
     require_codes(geoid, width, vintage.id)
     keep = ~geoid.str[:2].isin(TERRITORIES)
     table, geoid = table[keep], geoid[keep]
@@ -140,14 +230,15 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
             "year": to_number(table["year"], "year").astype(int),
         }
     )
-    if level == "district":
-        fixed["name"] = table[DISTRICT_NAME]
+    if layout.name:
+        fixed["name"] = table[layout.name]
     parts = []
-    for suffix, subgroup in GROUPS.items():
+    for suffix in layout.groups:
+        mean, error = f"{scale}_mn_{suffix}", f"{scale}_{layout.error}_{suffix}"
         part = fixed.assign(
-            subgroup=subgroup,
-            score=to_number(table[f"{scale}_mn_{suffix}"], f"{scale}_mn_{suffix}"),
-            se=to_number(table[f"{scale}_mn_se_{suffix}"], f"{scale}_mn_se_{suffix}"),
+            subgroup=GROUPS[suffix],
+            score=to_number(table[mean], mean),
+            se=to_number(table[error], error),
             tests=to_number(table[f"tot_asmt_{suffix}"], f"tot_asmt_{suffix}"),
         )
         parts.append(part.dropna(subset=["score", "se", "tests"]))
@@ -160,4 +251,4 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         )
     out["level"], out["geo_vintage"], out["scale"] = level, vintage.geo_vintage, scale
     out["period"] = out["year"].astype(str)
-    return {"district_scores" if level == "district" else "test_scores": out}
+    return {KINDS[layout.table][0]: out}

@@ -56,8 +56,8 @@ SOURCE = Source(
             period="2014-2023",
             geo_vintage=2023,
             files=(
-                RemoteFile(NAME, f"{REPOSITORY}/{NAME}"),
-                RemoteFile(COUNTIES, f"{REPOSITORY}/{COUNTIES}", is_optional=True),
+                RemoteFile(NAME, f"{REPOSITORY}/{NAME}", megabytes=0.2),
+                RemoteFile(COUNTIES, f"{REPOSITORY}/{COUNTIES}", is_optional=True, megabytes=1.3),
             ),
         )
     ),

@@ -67,7 +67,7 @@ def _map(vintage_id: str, year: int, geo_vintage: int, layout: str, path: str) -
         period=str(year),
         geo_vintage=geo_vintage,
         layout=layout,
-        files=(RemoteFile(path.rpartition("/")[2], f"{MAP}/{path}"),),
+        files=(RemoteFile(path.rpartition("/")[2], f"{MAP}/{path}", megabytes=0.7),),
     )
 
 

@@ -58,26 +58,29 @@ def _vintage(fall: int) -> Vintage:
         geo_vintage=fall,
         option="schools",
         files=(
-            RemoteFile(MEPS, f"{PORTAL}/meps/{MEPS}"),
-            RemoteFile(enrollment, f"{PORTAL}/ccd/{enrollment}"),
-            RemoteFile(DIRECTORY, f"{PORTAL}/ccd/{DIRECTORY}"),
+            RemoteFile(MEPS, f"{PORTAL}/meps/{MEPS}", megabytes=113),
+            # Estimated: 2 GB in all. One year by grade, race and sex; all years since 1986.
+            RemoteFile(enrollment, f"{PORTAL}/ccd/{enrollment}", megabytes=900),
+            RemoteFile(DIRECTORY, f"{PORTAL}/ccd/{DIRECTORY}", megabytes=1000),
         ),
     )
 
 
 def _api(fall: int) -> Vintage:
     """The interface gives the one year. "grade-99" is spelled so: a bare 99 is an error of the server's."""
+    # Sizes are estimated: rows, each with the names of its fields, of 100,000 schools, by nine words for race.
     asked = {
-        f"meps-{fall}.json": f"meps/{fall}/",
-        f"enrollment-{fall}.json": f"ccd/enrollment/{fall}/grade-99/race/",
-        f"directory-{fall}.json": f"ccd/directory/{fall}/",
+        f"meps-{fall}.json": (f"meps/{fall}/", 25),
+        f"enrollment-{fall}.json": (f"ccd/enrollment/{fall}/grade-99/race/", 150),
+        f"directory-{fall}.json": (f"ccd/directory/{fall}/", 190),
     }
     return replace(
         _vintage(fall),
         id=f"{fall}-schools-api",
         layout="api",
         files=tuple(
-            RemoteFile(name, f"{API}/schools/{path}", is_paged=True) for name, path in asked.items()
+            RemoteFile(name, f"{API}/schools/{path}", is_paged=True, megabytes=size)
+            for name, (path, size) in asked.items()
         ),
     )
 
