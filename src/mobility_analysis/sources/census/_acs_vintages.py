@@ -24,6 +24,7 @@ NEWEST = 2024
 POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
 # Before it was the only form the file by table was called a prototype; the same layout and numbers.
 FIRST_SUMMARY_FILE, LAST_PROTOTYPE = 2019, 2020
+EARLIER = "earlier-acs"
 # Tables that are read by census tract; their sums over a county are a metric's own business.
 TRACT_TABLES = (
     *POVERTY_TABLES,
@@ -180,7 +181,13 @@ def _extracts(names: Sequence[str], who: str) -> list[RemoteFile]:
 
 def all_levels(year: int) -> Vintage:
     """The summary file of nation, states, counties and places."""
-    return _vintage(year, "all", "sf", _summary_file(year, tables_used()))
+    return _by_table(year, "all", tables_used())
+
+
+def _by_table(year: int, area: str, tables: Sequence[str]) -> Vintage:
+    """Those of earlier years are asked for: a second edition doubles what a run downloads."""
+    vintage = _vintage(year, area, "sf", _summary_file(year, tables))
+    return replace(vintage, option=EARLIER if year <= LAST_PROTOTYPE else "")
 
 
 def vintages() -> dict[str, Vintage]:
@@ -195,7 +202,7 @@ def vintages() -> dict[str, Vintage]:
         found.append(_vintage(year, "all", "api", _api(year, tables)))
         if year >= FIRST_SUMMARY_FILE:
             found.append(all_levels(year))
-            found.append(_vintage(year, "tract", "sf", _summary_file(year, TRACT_TABLES)))
+            found.append(_by_table(year, "tract", TRACT_TABLES))
     stamps = {"B03002": "2022-06-07T113506", "C17002": "2022-06-07T123423"}
     found += [
         _vintage(2015, "tract-ga13", "aff", _factfinder(2015, ("B03002", "C17002")), "13"),
