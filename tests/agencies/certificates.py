@@ -51,9 +51,7 @@ def _certificate(
         .not_valid_before(now - DAY)
         .not_valid_after(now + DAY)
         # Python 3.13 and later ask for both.
-        .add_extension(
-            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
-        )
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()),
             critical=False,

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from mobility_analysis.framework.source import RemoteFile
@@ -19,12 +20,18 @@ from mobility_analysis.sources import source_module
 
 from .server import Answer
 
+What = TypeVar("What")
 Sources = Mapping[str, Sequence[str]]
 CLUTTER = ("__MACOSX/._README.txt", ".DS_Store")
 README = "README.txt"
 PAGE = 7  # rows of the portal's pages, which are many more there
 # County subdivisions, congressional districts and metropolitan areas, some of a part or of an edition.
-OTHER_LEVELS = ("0600000US{state}00112345", "310M700US10180", "5001800US{state}01", "0500043US{state}001")
+OTHER_LEVELS = (
+    "0600000US{state}00112345",
+    "310M700US10180",
+    "5001800US{state}01",
+    "0500043US{state}001",
+)
 TYPES = {".csv": "text/csv", ".json": "application/json", ".zip": "application/zip"}
 LAST_DAY = (2024, 1, 2, 3, 4, 6)
 
@@ -51,8 +58,11 @@ def declared(sources: Sources) -> Iterator[Declared]:
 
 def hosts_of(sources: Sources) -> list[str]:
     """Every host that the run may ask, those of second addresses included."""
-    addresses = (url for each in declared(sources) for url in each.file.addresses)
-    return sorted({urlsplit(url).netloc for url in addresses})
+    return sorted({host for each in declared(sources) for host in hosts_of_file(each.file)})
+
+
+def hosts_of_file(file: RemoteFile) -> set[str]:
+    return {urlsplit(url).netloc for url in file.addresses}
 
 
 def by_hand(sources: Sources) -> list[Declared]:
@@ -60,35 +70,31 @@ def by_hand(sources: Sources) -> list[Declared]:
 
 
 def pack(sources: Sources, files: Path) -> dict[str, Answer]:
-    """What each address (without scheme) gives, of the demonstration's ``files``, a mirror's folder.
-
-    Second addresses give nothing: the first is asked, unless it is in trouble.
-    """
+    """What each address (without scheme) gives, of the demonstration's ``files``, a mirror's folder."""
     answers: dict[str, Answer] = {}
     members: dict[str, dict[str, bytes]] = {}
     for each in declared(sources):
         path, file = files / each.path, each.file
-        if file.url is None or not path.is_file():  # optional files that the demonstration lacks
+        if not path.is_file():  # optional files that the demonstration lacks
             continue
-        url = _without_scheme(file.url)
-        if _is_packed(file):
-            inside = file.member or file.name
-            _put(members.setdefault(url, {}), inside, path.read_bytes())
-        else:
-            for address, answer in _answers(file, url, path):
-                _put(answers, address, answer)
+        for address in file.addresses:
+            url = _without_scheme(address)
+            if _is_packed(file, address):
+                _put(members.setdefault(url, {}), file.member or file.name, path.read_bytes())
+            else:
+                for part, answer in _answers(file, url, path):
+                    _put(answers, part, answer)
     return answers | {url: Answer(_zip(found), TYPES[".zip"]) for url, found in members.items()}
 
 
-def _is_packed(file: RemoteFile) -> bool:
-    return file.member is not None or (
-        urlsplit(file.url or "").path.endswith(".zip") and not file.name.endswith(".zip")
-    )
+def _is_packed(file: RemoteFile, address: str) -> bool:
+    is_zip = urlsplit(address).path.endswith(".zip") and not file.name.endswith(".zip")
+    return is_zip or (file.member is not None and address == file.url)
 
 
-def _put(into: dict[str, object] | dict[str, bytes] | dict[str, Answer], name: str, what: object) -> None:
+def _put(into: dict[str, What], name: str, what: What) -> None:
     """One address gives one thing, whichever vintage asks for it."""
-    assert into.setdefault(name, what) == what, f"{name}: the demonstration has two contents of it"  # type: ignore[arg-type]
+    assert into.setdefault(name, what) == what, f"{name}: the demonstration has two contents of it"
 
 
 def _without_scheme(url: str) -> str:
@@ -132,12 +138,17 @@ def with_other_levels(content: bytes) -> bytes:
 
 
 def _zip(members: Mapping[str, bytes]) -> bytes:
-    """With what lies about in agencies' zips, before and after; the same bytes every time."""
+    """With what lies about in agencies' zips, before and after; the same bytes every time.
+
+    A zip of several files has a description beside them; in one of a single file that is all there is.
+    """
     buffer = io.BytesIO()
     top = next(iter(members)).rpartition("/")[0]
-    readme = f"{top}/{README}" if top else README
     clutter = dict.fromkeys(CLUTTER, b"\x00\x05\x16\x07")
+    described = {f"{top}/{README}".lstrip("/"): b"See the dictionary.\n"}
+    if not top and len(members) == 1:
+        described = {}
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**clutter, **members, readme: b"See the data dictionary.\n"}.items():
+        for name, content in {**clutter, **members, **described}.items():
             archive.writestr(zipfile.ZipInfo(name, LAST_DAY), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

@@ -100,12 +100,13 @@ class Agencies:
     def port(self) -> int:
         return int(self._server.server_address[1])
 
-    def begin(self, **days: str) -> None:
+    def begin(self, days: Mapping[str, str] | None = None) -> None:
         """Another day: nothing was asked yet, and only the hosts of ``days`` are not well."""
-        self.days = days
-        self.asked.clear()
+        self.days = dict(days or {})
+        assert set(self.days.values()) <= set(DAYS), self.days
+        self.asked = []
         self._begun.clear()
-        self.most_at_once.clear()
+        self.most_at_once = Counter()
 
     def is_down(self, host: str) -> bool:
         return self.days.get(host) == "down"
@@ -168,6 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         self._encrypt()
         super().setup()
+        self.close_connection = False  # Python 3.11 asks for the tunnel in HTTP/1.0
 
     def _encrypt(self) -> None:
         self.request = self.agencies.context.wrap_socket(self.request, server_side=True)

@@ -18,11 +18,24 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    RemoteFile,
+    Source,
+    Vintage,
+    archived,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 
 BASE = "https://www2.census.gov/programs-surveys/popest/datasets"
 YEARS = (2022, 2023, 2024, 2025)
+
+
+def _file(year: int, folder: str, name: str) -> RemoteFile:
+    """With a second address: without a list of counties there is no run, and no other source has one."""
+    url = f"{BASE}/2020-{year}/{folder}/{name}"
+    return RemoteFile(name, url, mirrors=(archived(url, year + 1),))
 
 
 def _county_agesex(year: int) -> Vintage:
@@ -33,7 +46,7 @@ def _county_agesex(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="county_agesex",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
+        files=(_file(year, "counties/asrh", name),),
     )
 
 
@@ -46,7 +59,7 @@ def _county_alldata(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="county_alldata",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/counties/asrh/{name}"),),
+        files=(_file(year, "counties/asrh", name),),
     )
 
 
@@ -58,7 +71,7 @@ def _places(year: int) -> Vintage:
         period=str(year),
         geo_vintage=year,
         layout="subcounty",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/cities/totals/{name}"),),
+        files=(_file(year, "cities/totals", name),),
     )
 
 
