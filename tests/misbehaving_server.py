@@ -88,6 +88,11 @@ class Server:
             def log_message(self, *_: object) -> None:
                 """Silence."""
 
+            def do_CONNECT(self) -> None:
+                """As a proxy that finds nobody."""
+                server.requests.append((self.path, "", dict(self.headers)))
+                self.send_error(502, "Nobody there")
+
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 server.requests.append((parts.path, parts.query, dict(self.headers)))

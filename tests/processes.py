@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 FIRST = ["tests/pipeline/", "tests/mirror/", "tests/browser/", "tests/unit/"]
 # Modules that share a fixture of the session which takes long to make: the demonstration's run, a browser.
 TOGETHER = {
+    "tests/pipeline/test_agencies.py": "the demonstration's run",
     "tests/pipeline/test_demonstration.py": "the demonstration's run",
     "tests/pipeline/test_notebooks.py": "the demonstration's run",
     "tests/pipeline/test_set_aside.py": "the demonstration's run",

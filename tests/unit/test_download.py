@@ -186,6 +186,20 @@ def test_a_dropped_connection_passes(server: Server, target: Path) -> None:
     assert download(url, target, patience=QUICK).read_bytes() == BODY
 
 
+def test_a_proxy_that_finds_nobody_is_not_asked_for_long(
+    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a direct connection is refused, a proxy answers; neither comes right by patience."""
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, server.url)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "")
+    error = _failure(Unreachable, "https://agency.example.gov/f", target)
+    assert "no connection (502 Nobody there)" in error.what
+    assert server.hits() == {"agency.example.gov:443": module.SHUT_TRIES}
+    assert QUICK.tries > module.SHUT_TRIES
+
+
 def test_no_server_at_all(target: Path) -> None:
     error = _failure(Unreachable, "http://127.0.0.1:9/f", target)
     assert "no connection" in error.what

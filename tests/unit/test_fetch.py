@@ -828,6 +828,49 @@ def test_a_file_that_two_vintages_share_is_asked_for_once(
     assert server.hits()["/a.csv"] == 2
 
 
+def test_a_directory_that_two_sources_share_is_asked_for_once(
+    declare: Callable[..., None], paths: RunPaths, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = server.serve("/p2", json.dumps({"next": None, "results": [2]}).encode())
+    first = server.serve("/p1", json.dumps({"next": last, "results": [1]}).encode())
+    shared = RemoteFile("directory.json", first, is_paged=True)
+    declare(shared)
+    toy = fetch.source_module("toy").SOURCE
+    known = {"toy": toy, "game": replace(toy, id="game")}
+    monkeypatch.setattr(fetch, "source_module", lambda name: SimpleNamespace(SOURCE=known[name]))
+    monkeypatch.setattr(
+        fetch, "declaring", lambda file: [(name, "2023") for name in known if file == shared]
+    )
+    for name in known:
+        fetch_source(paths, name, ["2023"], "agency", patience=QUICK)
+    assert server.hits() == {"/p1": 1, "/p2": 1}
+    one, other = (paths.raw / name / "2023" / "directory.json" for name in known)
+    assert one.read_bytes() == other.read_bytes()
+    one.write_text("[]")  # no longer what was recorded: not taken for another source's
+    shutil.rmtree(other.parent)
+    fetch_source(paths, "game", ["2023"], "agency", patience=QUICK)
+    assert server.hits() == {"/p1": 2, "/p2": 2}
+
+
+def test_an_optional_file_that_its_agency_no_longer_has_is_left_out(
+    get: Get, declare: Callable[..., None], raw: Path, server: Server
+) -> None:
+    declare(
+        RemoteFile("a.csv", server.serve("/a.csv", A)),
+        RemoteFile("more.csv", server.url + "/more.csv", is_optional=True),
+    )
+    assert "1 not offered (more.csv)" in str(get("agency"))
+    assert _contents(raw) == {"a.csv": A}
+    server.serve("/more.csv", B)  # looked for again by the next fetch
+    get("agency")
+    assert _contents(raw) == {"a.csv": A, "more.csv": B}
+    assert server.hits()["/a.csv"] == 1
+    server.serve("/more.csv", status=503)  # what may come yet is waited for
+    shutil.rmtree(raw)
+    with pytest.raises(FetchError, match=r"more\.csv"):
+        get("agency")
+
+
 # ------------------------------------------------------------------ failures
 
 

@@ -25,6 +25,8 @@ from mobility_analysis.core.transport import blocks
 
 SIGN_UP = {"CENSUS_API_KEY": "https://api.census.gov/data/key_signup.html"}
 TRANSIENT = {408, 425, 500, 502, 503, 504}
+# How Python's http.client says that a proxy gave no connection to the server.
+NO_TUNNEL = "Tunnel connection failed"
 PACKAGE = "mobility-analysis"
 CONTACT = "MOBILITY_CONTACT"
 LOOK = "Open the source's landing page: the agency may have moved or withdrawn the file."
@@ -223,7 +225,11 @@ def network_failure(
 
 
 def _is_shut(error: requests.exceptions.ConnectionError) -> bool:
-    """No connection came about at all; one that broke off is worth more tries."""
+    """No connection came about at all; one that broke off is worth more tries.
+
+    Behind a proxy it is the proxy that finds nobody there, or cannot itself be reached.
+    """
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    reason = getattr(reason, "original_error", reason)  # where the proxy is what cannot be reached
-    return isinstance(reason, urllib3.exceptions.NewConnectionError)
+    reason = getattr(reason, "original_error", reason)
+    is_no_tunnel = str(reason).startswith(NO_TUNNEL)
+    return is_no_tunnel or isinstance(reason, urllib3.exceptions.NewConnectionError)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import ModuleType
 
 from mobility_analysis.core.errors import SettingsError
+from mobility_analysis.framework.source import RemoteFile
 
 
 @lru_cache(maxsize=1)
@@ -38,3 +39,18 @@ def source_module(source_id: str) -> ModuleType:
             f"No source is called {source_id!r}.", f"Known sources: {', '.join(modules)}."
         )
     return modules[source_id]
+
+
+def declaring(file: RemoteFile) -> tuple[tuple[str, str], ...]:
+    """(source, vintage) of every vintage that declares this very file."""
+    return tuple(_declaring().get(file, ()))
+
+
+@lru_cache(maxsize=1)
+def _declaring() -> dict[RemoteFile, list[tuple[str, str]]]:
+    found: dict[RemoteFile, list[tuple[str, str]]] = {}
+    for source_id, module in source_modules().items():
+        for vintage in module.SOURCE.vintages.values():
+            for file in vintage.files:
+                found.setdefault(file, []).append((source_id, vintage.id))
+    return found

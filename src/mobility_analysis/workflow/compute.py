@@ -27,7 +27,7 @@ from mobility_analysis.workflow.parse import load_tables
 from mobility_analysis.workflow.residents import universe_of
 from mobility_analysis.workflow.small_areas import small_areas, write_small_areas
 from mobility_analysis.workflow.uncovered import files_of_a_part, name_uncovered
-from mobility_analysis.workflow.unsourced import lacking_kinds, why_unsourced
+from mobility_analysis.workflow.unsourced import lacking_kinds, why_empty, why_unsourced
 
 OVERLAPS = "county_place_overlap"
 
@@ -116,7 +116,7 @@ def _estimate(metric_id: str) -> pd.DataFrame | str:
         return why_unsourced(lacking, run.aside)
     estimates = module.estimate(run.tables)
     if estimates.empty:
-        return "The files of this run hold none of its tables."
+        return why_empty(module.METRIC, run.aside)
     levels = [Level(level) for level in run.settings.levels]
     covered = files_of_a_part(run.settings.sources)
     whole = name_uncovered(complete(estimates, run.universe, levels), covered)

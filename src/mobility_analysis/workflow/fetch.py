@@ -10,7 +10,7 @@ the raw folder together once all of a vintage are there and checked.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,7 +45,7 @@ from mobility_analysis.framework.snapshot import (
     snapshot_path,
 )
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
-from mobility_analysis.sources import source_module
+from mobility_analysis.sources import declaring, source_module
 from mobility_analysis.workflow.forecast import MB
 from mobility_analysis.workflow.origins import AGENCY, Origin, Wanted, origin_of
 from mobility_analysis.workflow.raw_files import (
@@ -200,9 +200,12 @@ class _VintageFetch:
         return troubles
 
     def _may_lack(self, file: RemoteFile, error: MobilityError) -> bool:
-        """A mirror may lack files; so may a reviewed set of exports by hand (old tables)."""
+        """A mirror may lack files; so may a reviewed set of exports by hand (old tables). An optional file
+        that its agency no longer has takes nothing else of the vintage with it."""
         if self.origin.is_partial:
             return isinstance(error, NotFound)
+        if file.is_optional and isinstance(error, NotFound):
+            return True
         known = self.known.of(self.kind).files if self.known else ()
         is_pinned = not known or file.name in {each.name for each in known}
         return isinstance(error, ManualExport) and not is_pinned
@@ -255,22 +258,29 @@ class _VintageFetch:
         return not any(pin and has_hash(standing, file.name, pin) for pin in fetched)
 
     def _shared(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path | None:
-        """The same file of another vintage of the source, where it stands and is what was recorded: years
-        of one archive, or counties and tracts of one table, are asked for once."""
-        if self.refresh or self.kind != FROM_AGENCY or not file.addresses or file.is_paged:
+        """The same file of another vintage, where it stands and is what was recorded: years of one archive,
+        counties and tracts of one table, or one directory of two sources, are asked for once."""
+        if self.refresh or self.kind != FROM_AGENCY or not file.addresses:
             return None
-        for vintage in self.source.vintages.values():
-            if vintage.id == self.vintage.id or file not in vintage.files:
-                continue
-            known = load_snapshot(self.paths.snapshots, self.source.id, vintage.id)
+        for source, vintage in self._vintages_with(file):
+            known = load_snapshot(self.paths.snapshots, source, vintage)
             record = known.file(file.name, FROM_AGENCY) if known else None
-            path = find_standing(self.paths.raw / self.source.id / vintage.id, file.name)
+            path = find_standing(self.paths.raw / source / vintage, file.name)
             if path is None or record is None or pinned not in (None, record):
                 continue
             if has_hash(path, file.name, record):
                 link(path, self.incoming / path.name)
                 return self.incoming / path.name
         return None
+
+    def _vintages_with(self, file: RemoteFile) -> Iterator[tuple[str, str]]:
+        """Other vintages that declare the very same file: those of the source, then those of others."""
+        for vintage in self.source.vintages.values():
+            if vintage.id != self.vintage.id and file in vintage.files:
+                yield self.source.id, vintage.id
+        for source, vintage_id in declaring(file):
+            if source != self.source.id:
+                yield source, vintage_id
 
     def _bring(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path:
         try:

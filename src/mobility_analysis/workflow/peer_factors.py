@@ -109,7 +109,8 @@ def urbanicity(density: pd.Series, population: pd.Series, nearby: pd.Series) -> 
 
 
 def _population(population: pd.DataFrame) -> pd.DataFrame:
-    latest = population[population["year"] == population["year"].max()]
+    """Residents of the latest year; of two sources that list a place the first, as for its name."""
+    latest = population[population["year"] == population["year"].max()].drop_duplicates("geoid")
     return latest[["geoid", "population"]].assign(
         population_period=f"{latest['year'].iloc[0]}" if len(latest) else ""
     )

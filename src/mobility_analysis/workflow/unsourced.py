@@ -49,7 +49,12 @@ def unsourced_measures(
         for measure in registry().metric(metric_id).measures:
             kinds = tables.missing(metric.only_from.get(measure.id, ()))
             if measure.id not in valued and (kinds or measure.id not in listed):
-                found[measure.id] = why_unsourced([(kind,) for kind in kinds], aside)
+                lacking = [(kind,) for kind in kinds]
+                found[measure.id] = (
+                    why_unsourced(lacking, aside)
+                    if lacking
+                    else _told_aside(_kinds(metric), aside) or why_unsourced(())
+                )
     return found
 
 
@@ -60,11 +65,8 @@ def why_unsourced(kinds: Iterable[tuple[str, ...]], aside: Sequence[Aside] = ())
     (epa_aqi): the file could not be fetched: …".
     """
     kinds = list(kinds)
-    providers = {name for kind in kinds for name in _providers(kind)}
-    absent = [fact for fact in aside if fact.source in providers]
-    if absent:
-        said = dict.fromkeys(f"{_name(source_module(f.source).SOURCE)}: {f.why}" for f in absent)
-        return f"Set aside in this run. {'; '.join(said)}."
+    if said := _told_aside(kinds, aside):
+        return said
     ids = dict.fromkeys(_providers(kind) for kind in kinds)
     choices = [[source_module(name).SOURCE for name in names] for names in ids if names]
     if not choices:
@@ -81,6 +83,23 @@ def _how(source: Source) -> str:
         return "its files are saved by hand (docs/by-hand.md)"
     options = {each.option for each in told}
     return "" if "" in options else f"a run takes it where it is asked to (--with {options.pop()})"
+
+
+def why_empty(metric: Metric, aside: Sequence[Aside] = ()) -> str:
+    """Why a metric has no row though the run has its kinds of table: they are there without its own part."""
+    return _told_aside(_kinds(metric), aside) or "The files of this run hold none of its tables."
+
+
+def _kinds(metric: Metric) -> list[tuple[str, ...]]:
+    return [(kind,) for kind in (*metric.inputs, *metric.any_of, *metric.optional_inputs)]
+
+
+def _told_aside(kinds: Iterable[tuple[str, ...]], aside: Sequence[Aside]) -> str:
+    """What was set aside of those that have ``kinds``; empty where nothing was."""
+    providers = {name for kind in kinds for name in _providers(kind)}
+    absent = [fact for fact in aside if fact.source in providers]
+    said = dict.fromkeys(f"{_name(source_module(f.source).SOURCE)}: {f.why}" for f in absent)
+    return f"Set aside in this run. {'; '.join(said)}." if said else ""
 
 
 def _providers(kinds: tuple[str, ...]) -> tuple[str, ...]:

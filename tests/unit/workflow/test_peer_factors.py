@@ -78,6 +78,15 @@ def test_population_is_the_newest_and_the_rest_unknown_without_tables() -> None:
     assert unknown.isna().all(axis=None)
 
 
+def test_a_place_that_two_sources_list_has_one_row() -> None:
+    again = POPULATION.assign(population=POPULATION["population"] + 1)
+    both = pd.concat([POPULATION, again], ignore_index=True)
+    frame = pd.DataFrame([estimate("share_employed", "99001", 0.8)])
+    out = peer_factors(Tables.of(population=both), Universe(both, changes=[]), frame)
+    assert out["geoid"].is_unique
+    assert out["population"].tolist() == list(COUNTIES.values())
+
+
 def test_area_density_and_people_near() -> None:
     out = factors([], boundaries=boundaries())
     assert out["area_sq_miles"].tolist() == pytest.approx([CELL] * 3, rel=0.005)

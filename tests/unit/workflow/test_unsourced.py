@@ -7,9 +7,11 @@ import pandas as pd
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources import source_modules
+from mobility_analysis.workflow.aside import Aside
 from mobility_analysis.workflow.unsourced import (
     lacking_kinds,
     unsourced_measures,
+    why_empty,
     why_unsourced,
 )
 
@@ -48,6 +50,18 @@ def test_rows_of_reasons_are_no_value_but_those_that_nobody_collects_stay_on_the
     with_records = Tables.of(acs=NOTHING, pums_persons=NOTHING, puma_allocation=NOTHING)
     found = unsourced_measures(rows, {"preparation_for_college": PREPARATION}, with_records)
     assert found == {"share_hs_degree_households": "No source of this run has it."}
+
+
+def test_what_a_vintage_set_aside_would_have_had_is_not_said_to_be_nowhere() -> None:
+    """Another vintage of the source is there, so no kind of table is lacking."""
+    absent = Aside("census_acs", "5yr-2023-all-api", "fetch", "Unreachable", "a.gov is away", "")
+    assert "a.gov is away" in why_empty(PREPARATION, [absent])
+    assert why_empty(PREPARATION) == "The files of this run hold none of its tables."
+    tables = Tables.of(acs=NOTHING, pums_persons=NOTHING, puma_allocation=NOTHING)
+    metrics = {"preparation_for_college": PREPARATION}
+    rows = _rows(share_hs_degree=0.9)
+    found = unsourced_measures(rows, metrics, tables, [absent])
+    assert "a.gov is away" in found["share_hs_degree_18_24"]
 
 
 def test_of_two_sources_one_is_enough_and_files_got_by_hand_say_so() -> None:

@@ -1,6 +1,6 @@
 """The demonstration state's pay by county, in the layout of the Bureau's data slices.
 
-Rows of owners stand beside totals; the smallest county's numbers are withheld and written as 0.
+The slice of all jobs (industry 10) is one file, whichever vintage asks for it. Rows of owners stand beside totals; the smallest county's numbers are withheld and written as 0.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from mobility_analysis.sources.bls.qcew import INDUSTRIES, PUBLIC, WEEKS
 
 WEEKLY = 1_080.0
 WITHHELD = "99017"
-OWNERS = (("0", "70", 1.0), ("1", "71", 1.3), ("5", "71", 0.97))
 
 
 def weekly_pay(world: World) -> np.ndarray:
@@ -25,7 +24,7 @@ def weekly_pay(world: World) -> np.ndarray:
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
-    """Write the totals and two owners of each county.
+    """Write the slices of the vintage.
 
     Raises
     ------
@@ -37,47 +36,28 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
             f"The demonstration does not write {vintage.id}: it is a partner's extract.",
             "Use an annual-industry-10 or annual-industries vintage.",
         )
+    table = _rows(world, vintage.year)
+    for file in vintage.files:
+        code = file.name.removesuffix(".csv").split("-")[1]
+        own = table[table["industry_code"] == code]
+        own.to_csv(folder / file.name, index=False, quoting=2)
     if vintage.layout == "industries":
-        _write_industries(world, vintage, folder)
-        return
-    wages = weekly_pay(world)
-    rows = []
-    for county, wage in zip(world.counties.itertuples(), wages, strict=True):
-        for owner, level, factor in OWNERS:
-            hidden = county.geoid == WITHHELD
-            pay = 0 if hidden else round(wage * factor)
-            rows.append(
-                {
-                    "area_fips": county.geoid,
-                    "own_code": owner,
-                    "industry_code": "10",
-                    "agglvl_code": level,
-                    "size_code": "0",
-                    "year": vintage.year,
-                    "qtr": "A",
-                    "disclosure_code": "N" if hidden else "",
-                    "annual_avg_estabs": max(round(county.population * 0.026), 2),
-                    "annual_avg_emplvl": 0 if hidden else round(county.population * 0.44),
-                    "total_annual_wages": 0
-                    if hidden
-                    else round(county.population * 0.44 * pay * 52),
-                    "annual_avg_wkly_wage": pay,
-                    "avg_annual_pay": pay * 52,
-                }
-            )
-    pd.DataFrame(rows).to_csv(folder / vintage.files[0].name, index=False, quoting=2)
+        is_part = table["own_code"].isin(OFFICES) | table["industry_code"].isin(INDUSTRIES)
+        _record_industries(world, table[is_part])
 
 
 # Jobs in each high-level industry (of all jobs), and its pay against the average.
 JOBS = dict(zip(INDUSTRIES, (0.14, 0.2, 0.02, 0.06, 0.14, 0.15, 0.1, 0.03), strict=True))
 PAY = dict(zip(INDUSTRIES, (1.15, 0.85, 1.6, 1.5, 1.25, 0.95, 0.45, 0.7), strict=True))
 OFFICES = {"1": (0.01, 1.4), "2": (0.04, 1.1), "3": (0.09, 0.95)}  # federal, state, local
+TOTAL, PRIVATE = (1.0, 1.0), (0.86, 0.97)
 HIDDEN = ("99015", "1022")  # a county's industry that is withheld
 
 
-def _write_industries(world: World, vintage: Vintage, folder: Path) -> None:
-    """One file per industry, with rows of all owners' sectors; government stands in the file of all."""
-    parts = {("5", code): (JOBS[code], PAY[code]) for code in INDUSTRIES}
+def _rows(world: World, year: int) -> pd.DataFrame:
+    """All jobs, and sectors of owners; government stands in the file of all jobs (industry 10)."""
+    parts = {("0", "10"): TOTAL, ("5", "10"): PRIVATE}
+    parts |= {("5", code): (JOBS[code], PAY[code]) for code in INDUSTRIES}
     parts |= {(owner, "10"): values for owner, values in OFFICES.items()}
     rows = []
     for county, wage in zip(world.counties.itertuples(), weekly_pay(world), strict=True):
@@ -90,23 +70,27 @@ def _write_industries(world: World, vintage: Vintage, folder: Path) -> None:
                     "area_fips": county.geoid,
                     "own_code": owner,
                     "industry_code": code,
-                    "agglvl_code": "71" if code == "10" else "72" if len(code) == 3 else "73",
+                    "agglvl_code": _aggregation(owner, code),
                     "size_code": "0",
-                    "year": vintage.year,
+                    "year": year,
                     "qtr": "A",
                     "disclosure_code": "N" if hidden else "",
-                    "annual_avg_estabs": max(round(county.population * 0.026 * share), 1),
+                    "annual_avg_estabs": max(
+                        round(county.population * 0.026 * share), 2 if owner == "0" else 1
+                    ),
                     "annual_avg_emplvl": 0 if hidden else jobs,
                     "total_annual_wages": 0 if hidden else wages,
                     "annual_avg_wkly_wage": 0 if hidden else round(wage * factor),
                 }
             )
-    table = pd.DataFrame(rows)
-    for file in vintage.files:
-        code = file.name.removesuffix(".csv").split("-")[1]
-        own = table[table["industry_code"] == code]
-        own.to_csv(folder / file.name, index=False, quoting=2)
-    _record_industries(world, table)
+    return pd.DataFrame(rows)
+
+
+def _aggregation(owner: str, code: str) -> str:
+    """The Bureau's level of aggregation: a county's total, by owner, by domain, by supersector."""
+    if code == "10":
+        return "70" if owner == "0" else "71"
+    return "72" if len(code) == 3 else "73"
 
 
 def _record_industries(world: World, table: pd.DataFrame) -> None:

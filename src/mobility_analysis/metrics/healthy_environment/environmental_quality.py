@@ -42,6 +42,7 @@ METRIC = Metric(
     id="environmental_quality",
     inputs=("population",),
     any_of=("air_quality", "tract_air_hazard", "tract_air_risks"),
+    optional_inputs=("acs_tracts", "tract_poverty"),  # residents, who weight the tracts
     only_from={MEASURE: ("air_quality",), HAZARD: ("tract_air_hazard",)},
     rubrics={MEASURE: "monitored_days", HAZARD: "modeled_tracts"},
     numerator="Median of the daily Air Quality Index over the days with a reading",

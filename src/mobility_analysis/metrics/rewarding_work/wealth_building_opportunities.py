@@ -41,12 +41,17 @@ RATIO, OF_VALUE, OF_HOUSEHOLDS = (
 )
 OF_OWNERS = "ratio_homeowners_households"
 HOME_VALUE = "pctl_home_value_50"  # of neighborhoods only
-RECORDS, ALLOCATION = "pums_households", "puma_allocation"  # tables some runs have
+# Tables that some runs have: of homeowners by group, of homes and their value, of areas.
+OWNERS_TABLE, RECORDS, ALLOCATION = "chas", "pums_households", "puma_allocation"
 METRIC = Metric(
     id="wealth_building_opportunities",
-    inputs=("chas",),
-    optional_inputs=(RECORDS, ALLOCATION),
-    only_from=dict.fromkeys((RATIO, OF_VALUE, OF_HOUSEHOLDS), (RECORDS, ALLOCATION)),
+    inputs=(),
+    any_of=(OWNERS_TABLE, RECORDS),
+    optional_inputs=(ALLOCATION,),
+    only_from={
+        OF_OWNERS: (OWNERS_TABLE,),
+        **dict.fromkeys((RATIO, OF_VALUE, OF_HOUSEHOLDS), (RECORDS, ALLOCATION)),
+    },
     rubrics={
         RATIO: "microdata_ratio",
         OF_VALUE: "microdata_share",
@@ -120,14 +125,15 @@ PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
-    counts = _households_by_group(tables["chas"])
-    parts = [_of_owners(counts, group) for group in GROUPS]
-    parts.append(_of_all(counts, OF_OWNERS, Missing.NOT_APPLICABLE, Route.SPECIAL_TABULATION))
-    if RECORDS in tables and ALLOCATION in tables:
-        parts += _of_wealth(tables)
-    else:
-        # The same places; no table of this run crosses home values with race.
-        parts.append(_of_all(counts, RATIO, Missing.NOT_COLLECTED, Route.ACS_MICRODATA))
+    has_records = RECORDS in tables and ALLOCATION in tables
+    parts = _of_wealth(tables) if has_records else []
+    if OWNERS_TABLE in tables:
+        counts = _households_by_group(tables[OWNERS_TABLE])
+        parts += [_of_owners(counts, group) for group in GROUPS]
+        parts.append(_of_all(counts, OF_OWNERS, Missing.NOT_APPLICABLE, Route.SPECIAL_TABULATION))
+        if not has_records:
+            # The same places; no table of this run crosses home values with race.
+            parts.append(_of_all(counts, RATIO, Missing.NOT_COLLECTED, Route.ACS_MICRODATA))
     return stack(parts)
 
 

@@ -24,6 +24,7 @@ from mobility_analysis.framework.source import (
     Rhythm,
     Source,
     Vintage,
+    archived,
     by_id,
 )
 from mobility_analysis.framework.subgroups import ALL
@@ -37,6 +38,12 @@ def _dates(year: int) -> int:
     return year - 2020 + 2
 
 
+def _file(year: int, folder: str, name: str, megabytes: float) -> RemoteFile:
+    """With a second address: without a list of counties there is no run, and no other source has one."""
+    url = f"{BASE}/2020-{year}/{folder}/{name}"
+    return RemoteFile(name, url, mirrors=(archived(url, year + 1),), megabytes=megabytes)
+
+
 def _county_agesex(year: int) -> Vintage:
     name = f"cc-est{year}-agesex-all.csv"
     return Vintage(
@@ -48,13 +55,7 @@ def _county_agesex(year: int) -> Vintage:
         kinds=("population", "juveniles"),
         slot="counties by age and sex",
         # That of 2025, six dates and the census, has 10.2.
-        files=(
-            RemoteFile(
-                name,
-                f"{BASE}/2020-{year}/counties/asrh/{name}",
-                megabytes=round(10.2 * _dates(year) / _dates(2025), 1),
-            ),
-        ),
+        files=(_file(year, "counties/asrh", name, round(10.2 * _dates(year) / _dates(2025), 1)),),
     )
 
 
@@ -70,13 +71,7 @@ def _county_alldata(year: int) -> Vintage:
         kinds=("young_by_group",),
         slot="counties by race",
         # Estimated: 3,144 counties, 19 groups of ages, 80 columns, 380 bytes a row.
-        files=(
-            RemoteFile(
-                name,
-                f"{BASE}/2020-{year}/counties/asrh/{name}",
-                megabytes=round(3_144 * 19 * 380 / 1e6 * _dates(year)),
-            ),
-        ),
+        files=(_file(year, "counties/asrh", name, round(3_144 * 19 * 380 / 1e6 * _dates(year))),),
     )
 
 
@@ -90,7 +85,7 @@ def _places(year: int) -> Vintage:
         layout="subcounty",
         kinds=("population:cities",),
         slot="cities",
-        files=(RemoteFile(name, f"{BASE}/2020-{year}/cities/totals/{name}", megabytes=10),),
+        files=(_file(year, "cities/totals", name, 10),),
     )
 
 
