@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from mobility_analysis.core.errors import DiskTrouble
 
@@ -32,3 +34,19 @@ def disk_errors(name: str) -> Iterator[None]:
                 "Make the project's data folder writable.",
             ) from error
         raise
+
+
+def too_small(what: str, needed: float, free: float) -> DiskTrouble:
+    """The error for bytes that have no room: nothing of them is asked for."""
+    return DiskTrouble(
+        f"The disk is too small: {what} need about {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free.",
+        "Make room, or set MOBILITY_ROOT to a copy of the project on a larger disk; then run the same "
+        "command again.",
+    )
+
+
+def require_room(folder: Path, name: str, size: int) -> None:
+    """Raise :class:`DiskTrouble` where ``size`` more bytes have no room: they are not begun."""
+    free = shutil.disk_usage(folder).free
+    if size > free:
+        raise too_small(name, size, free)

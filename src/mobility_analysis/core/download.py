@@ -20,7 +20,7 @@ import requests
 
 from mobility_analysis.core.answers import HEAD, reject_web_page
 from mobility_analysis.core.atomic import atomic_path
-from mobility_analysis.core.disk import disk_errors
+from mobility_analysis.core.disk import disk_errors, require_room
 from mobility_analysis.core.errors import (
     FetchError,
     HashMismatch,
@@ -106,7 +106,7 @@ def download(
     most
         Bytes the file may have; what goes on beyond is not kept.
     show
-        Called with (name, bytes so far, bytes in all) as they arrive.
+        Called with (name, bytes so far, bytes in all) when the answer is there, and as its bytes arrive.
 
     Raises
     ------
@@ -245,6 +245,9 @@ class _Downloader:
         length = response.headers.get("Content-Length", "")
         total = done + int(length) if length.isdigit() else None
         self._check_size(url, total or done)
+        require_room(self.part.parent, self.name, (total or done) - done)
+        # Said before the first byte.
+        self.show(self.name, done, total)
         note = {"url": shown(url), "validator": _validator(response), "total": total}
         self.note.write_text(json.dumps(note), encoding="utf-8")
         with self.part.open("ab" if is_rest else "wb") as stream:

@@ -7,7 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,6 +29,8 @@ from mobility_analysis.core.packed import AGAIN, GENERAL_LIMIT, archive_errors, 
 
 # Up to this size what was unpacked stands in memory, beyond it in a temporary file.
 SPOOL = 1 << 30
+# Pieces of a file too long for memory that are parsed at a time.
+PIECES = 8
 # Which stage writes what stands in which folder of data/.
 STAGES = {"interim": "parse", "estimates": "estimate", "findings": "report", "quality": "check"}
 
@@ -323,23 +325,62 @@ def read_filtered(
     keep: Callable[[pd.DataFrame], pd.Series],
     *,
     encoding: str = "latin-1",
-    rows: int = 200_000,
+    sep: str = ",",
 ) -> pd.DataFrame:
-    """The named columns of the rows that ``keep`` says, as text, of a file too long for memory.
+    """The named columns of the rows that ``keep`` says, of a file too long for memory; otherwise as
+    :func:`read_in_pieces`."""
+    found = read_in_pieces(path, columns, encoding=encoding, sep=sep)
+    return pd.concat([piece[keep(piece)] for piece in found], ignore_index=True)
 
-    ``rows`` are read at a time. Raises as :func:`read_delimited`.
+
+def read_in_pieces(
+    path: Path, columns: list[str], *, encoding: str = "utf-8-sig", sep: str = ","
+) -> Iterator[pd.DataFrame]:
+    """The named columns as text, some megabytes of the file at a time, unpacked on the way.
+
+    A row should be a line: a line break within a value may be refused. Raises as :func:`read_delimited`.
     """
-    with open_raw(path) as stream:
-        reject_web_page(stream.read(HEAD), path.name)
-        stream.seek(0)
-        parts = []
+    # Not the library's own reader of streams: its threads may outlive an error, and the interpreter.
+    for block in _blocks_of_lines(path):
         with reader_errors(path.name, "a delimited table"):
-            for piece in pd.read_csv(
-                stream, encoding=encoding, dtype=str, keep_default_na=False, chunksize=rows
-            ):
-                require_columns(piece, columns, path.name)
-                parts.append(piece.loc[keep(piece), columns])
-    return pd.concat(parts, ignore_index=True)
+            text = block if encoding == "utf-8" else block.decode(encoding).encode()
+            piece = _parse_block(text, columns, sep, path.name)
+        yield piece
+
+
+def _parse_block(text: bytes, columns: list[str], sep: str, name: str) -> pd.DataFrame:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    parse = csv.ParseOptions(delimiter=sep)
+    head = csv.read_csv(pa.BufferReader(text[: text.find(b"\n") + 1]), parse_options=parse)
+    require_columns(pd.DataFrame(columns=head.column_names), columns, name)
+    table = csv.read_csv(
+        pa.BufferReader(text),
+        read_options=csv.ReadOptions(use_threads=False, block_size=len(text)),
+        parse_options=parse,
+        convert_options=csv.ConvertOptions(
+            include_columns=columns, column_types=dict.fromkeys(columns, pa.string())
+        ),
+    )
+    return table.to_pandas()
+
+
+def _blocks_of_lines(path: Path) -> Iterator[bytes]:
+    """Whole lines, some megabytes at a time, each time below the first line of the file; a web page is
+    refused."""
+    found = raw_pieces(path)
+    head = rest = b""
+    while block := b"".join(islice(found, PIECES)):
+        if not head:
+            reject_web_page(block[:HEAD], path.name)
+            head = block[: block.find(b"\n") + 1]
+            block = block[len(head) :]
+        block = rest + block
+        end = block.rfind(b"\n") + 1
+        rest = block[end:]
+        yield head + block[:end]
+    yield head + rest
 
 
 def require_columns(frame: pd.DataFrame, columns: list[str], name: str) -> None:

@@ -29,7 +29,7 @@ from mobility_analysis.core.errors import (
     SourceDrift,
     Unreachable,
 )
-from mobility_analysis.core.packed import may_have
+from mobility_analysis.core.packed import GENERAL_LIMIT, may_have
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import DEMONSTRATION, load_settings
 from mobility_analysis.framework.snapshot import (
@@ -46,6 +46,7 @@ from mobility_analysis.framework.snapshot import (
 )
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.forecast import MB
 from mobility_analysis.workflow.origins import AGENCY, Origin, Wanted, origin_of
 from mobility_analysis.workflow.raw_files import (
     find_standing,
@@ -56,10 +57,12 @@ from mobility_analysis.workflow.raw_files import (
     snapshot_of,
     twins,
 )
-from mobility_analysis.workflow.troubles import Trouble, progress_bar, together
+from mobility_analysis.workflow.troubles import Trouble, together
 
 # A new edition with less than half of the old one's bytes is taken for a mistake.
 SHRUNK = 0.5
+# A file that comes with this many times the bytes its source declares is not begun.
+FAR = 10
 
 
 @dataclass
@@ -104,9 +107,8 @@ def fetch_source(
         fetches stay as they were.
     """
     summary = FetchSummary()
-    with progress_bar() as show:
-        bringer = None if origin == DEMONSTRATION else origin_of(origin, patience, show)
-        troubles = bring_source(paths, source_id, vintages, bringer, summary, refresh=refresh)
+    bringer = None if origin == DEMONSTRATION else origin_of(origin, patience)
+    troubles = bring_source(paths, source_id, vintages, bringer, summary, refresh=refresh)
     if troubles:
         raise together(source_id, troubles)
     return summary
@@ -272,7 +274,8 @@ class _VintageFetch:
 
     def _bring(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path:
         try:
-            wanted = Wanted(self.source, self.vintage, file, self._most(pinned))
+            most_sent = self._most_sent(file)
+            wanted = Wanted(self.source, self.vintage, file, self._most(pinned), most_sent)
             return self.origin.bring(wanted, self.incoming)
         except NotFound as error:
             if pinned is None:
@@ -286,6 +289,12 @@ class _VintageFetch:
     def _most(self, pinned: SnapshotFile | None) -> int:
         """How many bytes the file may have; an edition accepted by a refresh may have grown."""
         return may_have(pinned.bytes if pinned and not self.refresh else None)
+
+    def _most_sent(self, file: RemoteFile) -> int:
+        """How many bytes may come for it: far more than declared is another file."""
+        if file.megabytes is None or self.refresh:
+            return GENERAL_LIMIT
+        return round(FAR * file.megabytes * MB)
 
     def _check(
         self,

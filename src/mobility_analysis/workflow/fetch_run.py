@@ -5,10 +5,11 @@ One process asks for everything, so that a server that was given up for one sour
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from mobility_analysis.core.download import Patience, Show, show_nothing
+from mobility_analysis.core.download import Patience
 from mobility_analysis.core.errors import FetchError, ManualExport, MobilityError, Unreachable
 from mobility_analysis.core.knock import out_of_reach
 from mobility_analysis.core.paths import RunPaths
@@ -23,6 +24,7 @@ from mobility_analysis.framework.snapshot import (
 )
 from mobility_analysis.framework.source import RemoteFile
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.arrivals import Arrivals
 from mobility_analysis.workflow.aside import (
     BY_HAND,
     FETCH,
@@ -34,9 +36,11 @@ from mobility_analysis.workflow.aside import (
     save_aside,
 )
 from mobility_analysis.workflow.fetch import FetchSummary, bring_source
-from mobility_analysis.workflow.origins import AGENCY, Agency, Origin, origin_of
+from mobility_analysis.workflow.forecast import MB, forecast, require_disk, size_text
+from mobility_analysis.workflow.origins import AGENCY, Agency, MirrorUrl, Origin, origin_of
+from mobility_analysis.workflow.progress import span
 from mobility_analysis.workflow.raw_files import require_as_recorded
-from mobility_analysis.workflow.troubles import Trouble, progress_bar, together
+from mobility_analysis.workflow.troubles import Trouble, together
 
 
 @dataclass
@@ -66,19 +70,34 @@ class RunFetch:
     not_refreshed: list[MobilityError] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        self._show: Show = show_nothing
+        self._foretold: set[str] = set()
+        self._arrivals = Arrivals(self.say)
         self._bringer: Origin | None = None
         if self.origin != DEMONSTRATION:
-            self._bringer = origin_of(self.origin, self.patience, self._relay)
+            self._bringer = origin_of(self.origin, self.patience, self._arrivals.show)
 
-    def _relay(self, name: str, done: int, total: int | None) -> None:
-        """To the bar of the source at hand, while the origin lasts for all of them."""
-        self._show(name, done, total)
+    def foretell(self, sources: Iterable[str]) -> None:
+        """Say, once for each source, what is to be fetched, before the first byte of it is asked for.
+
+        Raises
+        ------
+        DiskTrouble
+            It has no room on the disk.
+        """
+        new = [source for source in sources if source not in self._foretold]
+        self._foretold.update(new)
+        self._knock(new)
+        plan = forecast(self._to_ask(new))
+        if not plan.files:
+            return
+        self.say(plan.sentence(require_disk(plan, self.paths.raw)))
+        self._arrivals.files += plan.files
+        self._arrivals.expected += plan.megabytes * MB
 
     def bring(self, sources: Iterable[str]) -> None:
         """Fetch what is missing of ``sources``; what stands and is right is not asked for again."""
         wanted = [source for source in sources if source not in self.asked]
-        self._knock(wanted)
+        self.foretell(wanted)
         for number, source in enumerate(wanted, 1):
             self.asked.add(source)
             write_chosen(self.paths.raw / source, self._chosen(source))
@@ -96,22 +115,49 @@ class RunFetch:
         if not isinstance(self._bringer, Agency):
             return
         known = self._bringer.given_up
-        urls = [file.url for source in sources for file in self._missing(source) if file.url]
+        urls = [file.url for source in sources for _, file in self._missing(source) if file.url]
         known |= out_of_reach(url for url in urls if host_of(url) not in known)
 
-    def _missing(self, source: str) -> Iterator[RemoteFile]:
-        """Files of the vintages that are not there."""
+    def _to_ask(self, sources: Sequence[str]) -> Iterator[tuple[str, RemoteFile]]:
+        """Missing files that a server will be asked for, each with its first address and, where it is known,
+        its size."""
+        origin = self._bringer
+        for source in sources:
+            for vintage, file in self._missing(source):
+                sized = self._sized(source, vintage, file)
+                if isinstance(origin, MirrorUrl):
+                    yield f"{origin.base}/{source}/{vintage}/{file.name}", sized
+                elif isinstance(origin, Agency):
+                    known = [url for url in file.addresses if host_of(url) not in origin.given_up]
+                    yield from ((url, sized) for url in known[:1])
+
+    def _sized(self, source: str, vintage: str, file: RemoteFile) -> RemoteFile:
+        """With the size of its record, where the source declares none; of an archive that says nothing."""
+        if file.megabytes is not None or file.member is not None:
+            return file
+        record = load_snapshot(self.paths.snapshots, source, vintage)
+        kind = FROM_AGENCY if self.origin == AGENCY else FROM_MIRROR
+        recorded = record.file(file.name, kind) if record else None
+        return replace(file, megabytes=recorded.bytes / MB) if recorded else file
+
+    def _missing(self, source: str) -> Iterator[tuple[str, RemoteFile]]:
+        """Vintages that are not there, and their files."""
         for vintage in self.settings.sources.get(source, ()):
             if self.refresh or not (self.paths.raw / source / vintage).is_dir():
-                yield from source_module(source).SOURCE.vintage(vintage).files
+                files = source_module(source).SOURCE.vintage(vintage).files
+                yield from ((vintage, file) for file in files)
 
     def _bring(self, source: str, label: str) -> None:
         vintages = self.settings.sources.get(source, ())
         summary = FetchSummary()
-        with progress_bar() as self._show:
+        arrivals, before, began = self._arrivals, self._arrivals.arrived, time.monotonic()
+        arrivals.of_source = summary.fetched
+        with arrivals.drawn():
             troubles = bring_source(
                 self.paths, source, vintages, self._bringer, summary, refresh=self.refresh
             )
+        arrivals.end_source()
+        came = _came(arrivals.arrived - before, time.monotonic() - began)
         if troubles:
             error = together(source, troubles)
             if self.is_strict:
@@ -131,7 +177,7 @@ class RunFetch:
         path = fetch_facts(self.paths, source)
         save_aside(path, facts, load_aside(path))
         if summary.fetched or troubles or self.refresh:
-            self.say(f"{label}: {summary}{_told(facts, kept)}")
+            self.say(f"{label}: {summary}{came}{_told(facts, kept)}")
 
     def _stands(self, source: str, vintage: str) -> bool:
         """Whether the file of an earlier fetch is still there and right."""
@@ -170,6 +216,10 @@ class RunFetch:
         return tuple(
             sorted(h for h, e in given_up.items() if h in asked and isinstance(e, Unreachable))
         )
+
+
+def _came(arrived: int, seconds: float) -> str:
+    return f"; {size_text(arrived / MB)} in {span(seconds)}" if arrived else ""
 
 
 def _told(facts: Sequence[Aside], kept: Sequence[str]) -> str:

@@ -43,12 +43,14 @@ AGENCY = "agency"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file of a vintage; ``most`` is how many bytes it may have, unpacked."""
+    """A file of a vintage; ``most`` is how many bytes it may have, unpacked, and ``most_sent`` how many an
+    agency's server may send for it."""
 
     source: Source
     vintage: Vintage
     file: RemoteFile
     most: int = GENERAL_LIMIT
+    most_sent: int = GENERAL_LIMIT
 
     @property
     def folder(self) -> str:
@@ -244,18 +246,18 @@ class Agency(_Web):
             return extract_member(archive, file.member or "", folder / file.name, wanted.most)
         is_in_zip = url == file.url or urlsplit(url).path.lower().endswith(".zip")
         if file.member is not None and is_in_zip:
-            archive = self._archive(file, url, folder)
+            archive = self._archive(file, url, folder, wanted.most_sent)
             return extract_member(archive, file.member, folder / file.name, wanted.most)
         target = folder / _name_served(file.name, url)
-        return self.get(url, target, file.key_env, wanted.most)
+        return self.get(url, target, file.key_env, min(wanted.most, wanted.most_sent))
 
-    def _archive(self, file: RemoteFile, url: str, folder: Path) -> Path:
+    def _archive(self, file: RemoteFile, url: str, folder: Path, most: int) -> Path:
         """The zip that holds the file; one archive often holds every file of a vintage."""
         name = Path(urlsplit(url).path).name or "archive.zip"
         # Archives of one name at two addresses are two archives.
         is_other = url != file.url
         target = folder / "archives" / (f"{file.mirrors.index(url)}-{name}" if is_other else name)
-        return target if target.is_file() else self.get(url, target, file.key_env)
+        return target if target.is_file() else self.get(url, target, file.key_env, most)
 
     def _signed(self, file: RemoteFile, url: str, folder: Path) -> Path:
         """The archive at the address that the answer at ``url`` names; it is asked for anew each time, because the

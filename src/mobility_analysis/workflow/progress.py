@@ -29,7 +29,7 @@ class Lines:
         left = self._total - self._finished
         if left and self._worked > 1:
             rate = self._worked / max(1e-9, time.monotonic() - self._began)
-            pace = f" ({rate:.1f} a second, {_span(left / rate)} left)"
+            pace = f" ({rate:.1f} a second, {span(left / rate)} left)"
         self._say(f"[{self._finished}/{self._total}] {label}: {state}{pace}")
 
 
@@ -83,7 +83,8 @@ def show_progress(total: int, say: Callable[[str], None]) -> Iterator[Progress]:
         bar.stop()
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
+    """``54 s``, ``20 min``, ``1.6 h``."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

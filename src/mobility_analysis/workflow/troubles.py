@@ -1,15 +1,9 @@
-"""What a fetch says while it works and when it fails: a progress bar, and all troubles at once."""
+"""What a fetch says when it fails: all troubles at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-
-from mobility_analysis.core.download import Show, show_nothing
 from mobility_analysis.core.errors import FetchError, MobilityError
 
 
@@ -51,20 +45,3 @@ def _brief(said: list[tuple[str, str]]) -> list[str]:
             told = [f"as {said[0][0]}, but:", *different] if len(different) < len(told) else told
         lines.append(f"{files}: " + "\n      ".join(told))
     return lines
-
-
-@contextmanager
-def progress_bar() -> Iterator[Show]:
-    """A callback that draws the bytes as they arrive on a terminal, and nothing elsewhere."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield show_nothing
-        return
-    columns = (TextColumn("    {task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, TransferSpeedColumn(), console=console, transient=True) as progress:
-        task = progress.add_task("", total=None, visible=False)
-
-        def show(name: str, done: int, total: int | None) -> None:
-            progress.update(task, description=name, completed=done, total=total, visible=True)
-
-        yield show

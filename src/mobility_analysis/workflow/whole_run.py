@@ -86,6 +86,7 @@ class WholeRun:
     def _bring(self, sources: Sequence[str] | dict[str, tuple[str, ...]]) -> None:
         if self._fetch is None:
             return
+        self._fetch.foretell(self._sources)
         self._fetch.bring(sources)
         of_places = self._of(self._residents)
         lacking = {(fact.source, fact.vintage) for fact in not_fetched(self.paths, of_places)}

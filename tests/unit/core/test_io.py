@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mobility_analysis.core import io
+from mobility_analysis.core import io, packed
 from mobility_analysis.core.errors import (
     BadValues,
     DamagedTable,
@@ -52,6 +52,72 @@ def test_damage_is_named(tmp_path: Path) -> None:
     cut.write_bytes(gzip.compress(b"code,n\n" * 500)[:40])
     with pytest.raises(TruncatedFile):
         io.read_delimited(cut)
+
+
+LONG = "code|name|n\n" + "".join(f"{i:05d}|Do\xf1a {i}|{i % 7}\n" for i in range(500))
+
+
+def _sevens(path: Path, encoding: str = "latin-1") -> pd.DataFrame:
+    def keep(rows: pd.DataFrame) -> pd.Series:
+        return rows["n"] == "0"
+
+    return io.read_filtered(path, ["n", "code"], keep, encoding=encoding, sep="|")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
+@pytest.mark.parametrize("name", ["t.csv", "t.csv.gz", "t.zip"])
+def test_a_long_file_is_cut_as_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, encoding: str
+) -> None:
+    monkeypatch.setattr(packed, "CHUNK", 16)  # rows lie across pieces and blocks
+    text = LONG.removesuffix("\n").encode(encoding)
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("t.csv", text)
+    else:
+        (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    found = _sevens(tmp_path / name, encoding)
+    assert list(found.columns) == ["n", "code"]
+    assert found["code"].tolist() == [f"{i:05d}" for i in range(0, 500, 7)]
+    assert found.index.tolist() == list(range(len(found)))
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "said"),
+    [
+        (b"", NotData, "empty"),
+        (b"<!DOCTYPE html><html></html>", NotData, "web page"),
+        (b"code|m\n1|2\n", SourceDrift, "column n is gone"),
+        (b"code|n\n1|2\n1|2|3\n", SourceDrift, "cannot be read"),
+        ("code|n\nDo\xf1a|0\n".encode("latin-1"), SourceDrift, "cannot be read"),
+    ],
+)
+def test_damage_of_a_long_file_is_named(
+    tmp_path: Path, content: bytes, error: type[Exception], said: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    with pytest.raises(error, match=said):
+        _sevens(path, "utf-8")
+
+
+def test_a_line_break_within_a_value_is_never_a_row_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b'code|n|name\n1|0|"Do\n0"\n2|0|B\n')
+    assert _sevens(path)["code"].tolist() == ["1", "2"]
+    monkeypatch.setattr(packed, "CHUNK", 20)
+    monkeypatch.setattr(io, "PIECES", 1)
+    with pytest.raises(SourceDrift, match="cannot be read"):
+        _sevens(path)
+
+
+def test_a_long_file_that_ends_early_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(gzip.compress(LONG.encode())[:-200])
+    with pytest.raises(TruncatedFile):
+        _sevens(path)
 
 
 def test_every_missing_column_is_named() -> None:

@@ -204,3 +204,22 @@ def test_the_wide_extract_of_2018_writes_controlled_margins_as_na(tmp_path: Path
     found = _parse(tmp_path, "5yr-2018-county-api-wide").set_index("cell")
     assert found.loc["B03002_001", "estimate"] == 1
     assert (found["moe"] == 0).all()
+
+
+def test_nothing_of_a_year_with_a_summary_file_needs_a_key() -> None:
+    keyed = {v.id for v in acs.SOURCE.vintages.values() if any(f.key_env for f in v.files)}
+    assert keyed == {f"5yr-{year}-all-api" for year in range(2012, 2025)}
+    for year in range(2019, 2025):
+        by_key, free = (acs.SOURCE.vintage(f"5yr-{year}-all-{form}") for form in ("api", "sf"))
+        tables = {file.name.split("-")[0] for file in by_key.files}
+        assert tables == {file.name[12:-4].upper() for file in free.files}
+        assert all(file.url and file.megabytes for file in free.files)
+
+
+def test_the_first_files_by_table_stand_in_another_folder() -> None:
+    urls = {year: acs.SOURCE.vintage(f"5yr-{year}-tract-sf").files[0].url for year in (2020, 2021)}
+    base = "https://www2.census.gov/programs-surveys/acs/summary_file"
+    assert urls == {
+        2020: f"{base}/2020/prototype/5YRData/acsdt5y2020-b17001.dat",
+        2021: f"{base}/2021/table-based-SF/data/5YRData/acsdt5y2021-b17001.dat",
+    }

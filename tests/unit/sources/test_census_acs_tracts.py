@@ -49,6 +49,61 @@ def test_a_county_vintage_leaves_tracts_out(tmp_path: Path) -> None:
     assert set(found["acs"]["geoid"]) == {"99001"}
 
 
+def _all_geographies(folder: Path, *identifiers: str) -> None:
+    rows = "".join(f"{each}|400|30|300|20|7|1\n" for each in identifiers)
+    (folder / "acsdt5y2023-b28002.dat").write_text(
+        f"GEO_ID|B28002_E001|B28002_M001|B28002_E004|B28002_M004|B28002_E002|B28002_M002\n{rows}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("vintage", "kept"),
+    [
+        (
+            "5yr-2023-all-sf",
+            ["0100000US", "0400000US99", "0500000US99001", "1600000US9900100"],
+        ),
+        ("5yr-2023-tract-sf", ["1400000US99001000100"]),
+    ],
+)
+def test_of_all_geographies_only_the_wanted_rows_and_cells_are_read(
+    tmp_path: Path, vintage: str, kept: list[str]
+) -> None:
+    others = [
+        "0100001US",  # the nation's urban part
+        "0400001US99",
+        "0600000US9900100100",
+        "1500000US990010001001",
+        "1550000US9900100001",
+        "1600043US9900100",
+        "8600000US14001",
+        "310M700US14000",
+    ]
+    mixed = [each for pair in zip(others, [*kept, *others], strict=False) for each in pair]
+    both = ("0100000US", "0400000US99", "0500000US99001", "1600000US9900100", TRACT)
+    _all_geographies(tmp_path, *mixed, *(each for each in both if each not in mixed))
+    table = acs.read(tmp_path, acs.SOURCE.vintage(vintage))["B28002"]
+    assert table["GEO_ID"].tolist() == kept
+    assert list(table.columns) == [
+        "GEO_ID",
+        *(f"B28002_{kind}{line}" for line in ("001", "004") for kind in "EM"),
+    ]
+
+
+def test_block_groups_of_the_summary_file_are_not_added_to_its_tracts(tmp_path: Path) -> None:
+    _all_geographies(tmp_path, TRACT, "1500000US990010001001", "1500000US990010001002")
+    found = _cells(_tidy(tmp_path, "5yr-2023-tract-sf")["acs_tracts"])
+    assert found["99001000100", "B28002_001"] == (400, 30)
+
+
+def test_a_summary_file_that_is_cut_in_a_row_is_told(tmp_path: Path) -> None:
+    _all_geographies(tmp_path, TRACT)
+    with (tmp_path / "acsdt5y2023-b28002.dat").open("a") as stream:
+        stream.write("1400000US99001000200|400|30|3")
+    with pytest.raises(SourceDrift, match=r"b28002\.dat cannot be read"):
+        _tidy(tmp_path, "5yr-2023-tract-sf")
+
+
 def test_factfinder_cells_are_found_by_label(tmp_path: Path) -> None:
     (tmp_path / "ACS_15_5YR_C17002_with_ann.csv").write_text(
         "GEO.id,GEO.id2,GEO.display-label,HD01_VD01,HD02_VD01,HD01_VD03,HD02_VD03,HD01_VD02,HD02_VD02\n"

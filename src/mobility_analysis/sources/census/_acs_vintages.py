@@ -22,6 +22,8 @@ API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "
 NEWEST = 2024
 
 POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
+# Before it was the only form the file by table was called a prototype; the same layout and numbers.
+FIRST_SUMMARY_FILE, LAST_PROTOTYPE = 2019, 2020
 # Tables that are read by census tract; their sums over a county are a metric's own business.
 TRACT_TABLES = (
     *POVERTY_TABLES,
@@ -41,7 +43,7 @@ LINES = {
     "B15001": 83,
     "B17001": 59,
     "B19013": 1,
-    "B19080": 6,
+    "B19080": 5,
     "B23001": 173,
     "B25077": 1,
     "B28002": 13,
@@ -124,11 +126,12 @@ def _data_census(year: int, tables: Sequence[str], what: str = "counties") -> li
 
 
 def _summary_file(year: int, tables: Sequence[str]) -> list[RemoteFile]:
-    names = [f"acsdt5y{year}-{table.lower()}.dat" for table in tables]
-    base = f"{SUMMARY_FILE}/{year}/table-based-SF/data/5YRData"
+    is_prototype = year <= LAST_PROTOTYPE
+    folder = "prototype/5YRData" if is_prototype else "table-based-SF/data/5YRData"
+    names = {table: f"acsdt5y{year}-{table.lower()}.dat" for table in tables}
     return [
-        RemoteFile(name, f"{base}/{name}", megabytes=_summary_megabytes(table))
-        for name, table in zip(names, tables, strict=True)
+        RemoteFile(name, f"{SUMMARY_FILE}/{year}/{folder}/{name}", megabytes=_summary_megabytes(table))
+        for table, name in names.items()
     ]
 
 
@@ -190,7 +193,7 @@ def vintages() -> dict[str, Vintage]:
         found.append(_vintage(year, "county", "datacensus", _data_census(year, tables)))
         found.append(_vintage(year, "county", "api-wide", _wide(year)))
         found.append(_vintage(year, "all", "api", _api(year, tables)))
-        if year >= 2021:
+        if year >= FIRST_SUMMARY_FILE:
             found.append(all_levels(year))
             found.append(_vintage(year, "tract", "sf", _summary_file(year, TRACT_TABLES)))
     stamps = {"B03002": "2022-06-07T113506", "C17002": "2022-06-07T123423"}

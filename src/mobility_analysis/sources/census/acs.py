@@ -4,7 +4,8 @@ One row of the tidy table is one cell of one table for one place: estimate and 9
 error. Renderings (``layout``):
 
 * ``api``: the Census API's JSON, one file per table and level (``B14003-county.json``);
-* ``sf``: the table-based summary file (``acsdt5y2023-b14003.dat``);
+* ``sf``: the table-based summary file (``acsdt5y2023-b14003.dat``), every geography in one table and cut
+  to ours as it is read;
 * ``datacensus``: a download from data.census.gov (``ACSDT5Y2023.B14003-Data.csv``);
 * ``aff``: a download from American FactFinder, gone since 2020 (``ACS_17_5YR_B14003_with_ann.csv``);
 * ``api-wide``: one wide CSV of selected cells, saved from the API by County Health Rankings;
@@ -17,6 +18,8 @@ not always the table's lines: there the label row decides (``acs_cells.csv``).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +29,7 @@ from mobility_analysis.core.errors import MissingInput, NotData, SourceDrift
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
+    read_filtered,
     read_json,
     require_codes,
     require_columns,
@@ -79,10 +83,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """
     if vintage.layout in _acs_extracts.LAYOUTS:
         return _acs_extracts.read(raw, vintage)
-    readers = {
+    readers: dict[str, Callable[[Path], pd.DataFrame]] = {
         "aff": _read_two_headers,
         "datacensus": _read_two_headers,
-        "sf": _read_summary_file,
+        "sf": partial(_read_summary_file, levels=_levels(vintage)),
         "api": _read_json,
         "api-wide": _read_wide,
     }
@@ -94,7 +98,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
             continue
         table = readers[vintage.layout](path)
         _require_rows(table, path.name, vintage.layout)
-        if _is_of_tracts(vintage):
+        if _is_of_tracts(vintage) and vintage.layout != "sf":
             table = _only_tracts(table)
         found.setdefault(_table_name(file.name, vintage.layout), []).append(table)
     if not found:
@@ -120,7 +124,7 @@ def _is_of_tracts(vintage: Vintage) -> bool:
 
 
 def _only_tracts(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of tracts and block groups (the summary file holds every level), and a row of labels."""
+    """Rows of tracts and block groups, and a row of labels."""
     column = "GEO.id" if "GEO.id" in table.columns else "GEO_ID"
     require_columns(table, [column], "tracts")
     has_digits = table[column].str.contains(r"US\d", regex=True)
@@ -147,8 +151,29 @@ def _read_two_headers(path: Path) -> pd.DataFrame:
     return frame.loc[:, [not str(column).startswith("Unnamed") for column in frame.columns]]
 
 
-def _read_summary_file(path: Path) -> pd.DataFrame:
-    return read_delimited(path, sep="|")
+def _levels(vintage: Vintage) -> tuple[str, ...]:
+    """How identifiers of the places begin that the vintage is read for: none of a component or variant."""
+    is_of_tracts = _is_of_tracts(vintage)
+    return tuple(
+        f"{code}US"
+        for code, level in CENSUS_SUMMARY_LEVELS.items()
+        if (level == Level.TRACT) == is_of_tracts
+    )
+
+
+def _read_summary_file(path: Path, levels: tuple[str, ...]) -> pd.DataFrame:
+    """Of some 600,000 rows those of ``levels``, and of up to 346 cells those we use."""
+    table = _table_name(path.name, "sf")
+    used = _used(table, "sf")
+    columns = ["GEO_ID", *(column for line in used["line"] for column in _sf_pair(table, line))]
+    return read_filtered(
+        path, columns, lambda rows: rows["GEO_ID"].str.startswith(levels), encoding="utf-8", sep="|"
+    )
+
+
+def _sf_pair(table: str, line: str) -> tuple[str, str]:
+    """(estimate column, margin column) of a cell in the summary file."""
+    return f"{table}_E{line}", f"{table}_M{line}"
 
 
 def _read_wide(path: Path) -> pd.DataFrame:
@@ -261,9 +286,7 @@ def _places(name: str, table: pd.DataFrame, layout: str) -> tuple[pd.DataFrame, 
 
 def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tuple[str, str]]:
     """(estimate column, margin column) by cell, for the cells we use that the file holds."""
-    used = cells()[cells()["only"].isin(["", layout, "tract"])]
-    is_ours = used["only"] != "tract" if layout == "api-wide" else used["table"] == name
-    used = used[is_ours]
+    used = _used(name, layout)
     labels = _columns_by_label(table) if layout == "aff" else {}
     columns: dict[str, tuple[str, str]] = {}
     gone: list[str] = []
@@ -272,7 +295,7 @@ def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tupl
         if layout == "aff":
             pair = labels.get(_plain(row.label), ("", ""))
         elif layout == "sf":
-            pair = (f"{row.table}_E{row.line}", f"{row.table}_M{row.line}")
+            pair = _sf_pair(row.table, row.line)
         else:
             pair = (f"{cell}E", f"{cell}M")
         if all(column in table.columns for column in pair):
@@ -289,6 +312,13 @@ def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tupl
             f"{name}: none of the cells we use is in the file.", "Check the download."
         )
     return columns
+
+
+def _used(name: str, layout: str) -> pd.DataFrame:
+    """Rows of :func:`cells` that a table of that name and layout holds."""
+    used = cells()[cells()["only"].isin(["", layout, "tract"])]
+    is_ours = used["only"] != "tract" if layout == "api-wide" else used["table"] == name
+    return used[is_ours]
 
 
 def _columns_by_label(table: pd.DataFrame) -> dict[str, tuple[str, str]]:

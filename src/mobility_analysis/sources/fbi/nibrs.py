@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
-from mobility_analysis.core.io import find_raw, read_delimited, require_unique
+from mobility_analysis.core.io import find_raw, read_in_pieces, require_unique
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
@@ -116,12 +116,14 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 def _columns(raw: Path, name: str, columns: list[str], sep: str = ",") -> pd.DataFrame:
     """The named columns only: the files are far wider than memory should be."""
-    path = find_raw(raw, name)
-    return read_delimited(path, sep=sep, columns=columns, usecols=lambda c: c in columns)
+    return pd.concat(read_in_pieces(find_raw(raw, name), columns, sep=sep), ignore_index=True)
 
 
 def _counted(raw: Path, name: str, columns: list[str]) -> pd.DataFrame:
-    return _sum(_columns(raw, name, columns).assign(n=1), columns)
+    """Counted as it is read: a year has some fourteen million offenses."""
+    pieces = read_in_pieces(find_raw(raw, name), columns)
+    parts = [_sum(piece.assign(n=1), columns) for piece in pieces]
+    return _sum(pd.concat(parts, ignore_index=True), columns)
 
 
 def _sum(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

@@ -23,7 +23,7 @@ import pandas as pd
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import (
     find_raw,
-    read_delimited,
+    read_in_pieces,
     require_codes,
     require_unique,
     to_number,
@@ -129,7 +129,9 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
             "name",
             *(f"T{table}_{kind}{number}" for kind in ("est", "moe") for number in numbers),
         ]
-        found[name] = read_delimited(path, encoding="latin-1", columns=columns)
+        # Tracts have 73,000 rows and some hundreds of columns.
+        pieces = read_in_pieces(path, columns, encoding="latin-1")
+        found[name] = pd.concat(pieces, ignore_index=True)
     return found
 
 

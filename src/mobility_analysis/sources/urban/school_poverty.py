@@ -9,6 +9,7 @@ numbers are codes of absence (-1 missing, -2 not applicable, -3 withheld).
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.io import (
     find_raw,
-    read_delimited,
+    read_filtered,
     require_codes,
     require_unique,
     to_number,
@@ -107,19 +108,21 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """Text tables ``meps``, ``enrollment`` (all grades), ``directory`` of the vintage's fall."""
     fall = vintage.id[:4]
     found = {}
-    for (name, columns), file in zip(
-        COLUMNS.items(), (vintage.files[0], vintage.files[1], vintage.files[2]), strict=True
-    ):
+    for (name, columns), file in zip(COLUMNS.items(), vintage.files, strict=True):
         path = find_raw(raw, file.name)
-        is_api = vintage.layout == "api"
-        table = (
-            read_pages(path, columns, "schools")
-            if is_api
-            else read_delimited(path, columns=columns)
-        )
-        found[name] = table[table["year"] == fall].reset_index(drop=True)
-    found["enrollment"] = found["enrollment"][found["enrollment"]["grade"] == EVERY]
+        if vintage.layout == "api":
+            table = read_pages(path, columns, "schools")
+            found[name] = table[_is_wanted(table, fall)].reset_index(drop=True)
+        else:
+            # Of all years and grades: millions of rows.
+            found[name] = read_filtered(path, columns, partial(_is_wanted, fall=fall))
     return found
+
+
+def _is_wanted(table: pd.DataFrame, fall: str) -> pd.Series:
+    """Rows of that fall; where they are of grades, of all grades together."""
+    of_fall = table["year"] == fall
+    return of_fall & (table["grade"] == EVERY) if "grade" in table else of_fall
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
