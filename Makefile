@@ -10,10 +10,12 @@ given = $(if $(filter command,$(origin $(1)))$(and $(filter environment,$(origin
 COUNTY_OPTION := $(call given,COUNTY,--county)
 DATA_OPTION := $(call given,DATA,--data)
 PEERS_OPTION := $(call given,PEERS,--peer)
+WITH_OPTION := $(call given,WITH,--with)
 override COUNTY := $(value COUNTY)
 override DATA := $(value DATA)
 override PEERS := $(value PEERS)
-export COUNTY DATA PEERS
+override WITH := $(value WITH)
+export COUNTY DATA PEERS WITH
 
 .PHONY: help report test check fetch lock bench clean
 
@@ -21,13 +23,14 @@ help:
 	@echo 'make report                          the pipeline and a report on the made-up demonstration state'
 	@echo 'make report COUNTY=39153 DATA=path   the same for a real county, from a mirror (without DATA: from the agencies)'
 	@echo 'make report COUNTY="Summit County, OH; Boone County, MO" PEERS=39151'
+	@echo 'make report COUNTY=39153 WITH=pums   with what costs much: pums, schools, chas-tracts (`mobility sources`)'
 	@echo 'make test                            all tests, offline'
 	@echo 'make check                           format, lint, types, rooms'
-	@echo 'make fetch [DATA=path]               only fetch and verify the real sources'
+	@echo 'make fetch [DATA=path] [WITH=pums]   only fetch and verify the real sources'
 	@echo 'make bench [DATA=path]               measure speed and memory, side by side with the stock way'
 
 report: $(VENV)/ready
-	@$(BIN)/mobility run $(COUNTY_OPTION) $(DATA_OPTION) $(PEERS_OPTION)
+	@$(BIN)/mobility run $(COUNTY_OPTION) $(DATA_OPTION) $(PEERS_OPTION) $(WITH_OPTION)
 
 # As many processes as there are cores; a single test is `.venv/bin/python -m pytest path::name`, in one process.
 test: $(VENV)/ready
@@ -40,7 +43,7 @@ check: $(VENV)/ready
 	$(BIN)/lint-imports
 
 fetch: $(VENV)/ready
-	@$(BIN)/mobility fetch $(DATA_OPTION)
+	@$(BIN)/mobility fetch $(DATA_OPTION) $(WITH_OPTION)
 
 bench: $(VENV)/ready
 	$(BIN)/python benchmarks/run.py $(DATA_OPTION)

@@ -30,7 +30,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def _make(project: Path, *arguments: str, **environment: str) -> list[str]:
-    clean = {k: v for k, v in os.environ.items() if k not in ("COUNTY", "DATA", "PEERS")}
+    clean = {k: v for k, v in os.environ.items() if k not in ("COUNTY", "DATA", "PEERS", "WITH")}
     done = subprocess.run(
         ["make", "-s", "VENV=venv", *arguments],
         cwd=project,
@@ -67,7 +67,8 @@ WORDS = [
 
 @pytest.mark.parametrize("word", WORDS)
 @pytest.mark.parametrize(
-    ("name", "option"), [("COUNTY", "--county"), ("DATA", "--data"), ("PEERS", "--peer")]
+    ("name", "option"),
+    [("COUNTY", "--county"), ("DATA", "--data"), ("PEERS", "--peer"), ("WITH", "--with")],
 )
 def test_report_hands_on_the_text_as_it_is(
     project: Path, word: str, name: str, option: str
