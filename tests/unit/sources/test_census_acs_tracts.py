@@ -25,8 +25,8 @@ def _cells(frame: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float]]:
 
 
 def test_the_summary_file_keeps_its_tracts_only(tmp_path: Path) -> None:
-    (tmp_path / "acsdt5y2023-b17001.dat").write_text(
-        "GEO_ID|B17001_E001|B17001_M001|B17001_E002|B17001_M002\n"
+    (tmp_path / "acsdt5y2023-b17020.dat").write_text(
+        "GEO_ID|B17020_E001|B17020_M001|B17020_E002|B17020_M002\n"
         f"{COUNTY}|9000|-555555555|900|90\n{TRACT}|1000|80|200|40\n"
         "1400000US72001000100|1000|80|200|40\n"
     )

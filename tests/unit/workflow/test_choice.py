@@ -208,7 +208,7 @@ def test_without_a_pin_nothing_is_taken_where_the_run_says_so() -> None:
 def test_an_option_that_nothing_has_is_refused() -> None:
     with pytest.raises(UsageError, match="--with pumz") as caught:
         choose_for(RunPaths(project_root(), "real"), _settings(), "agency", ["pumz"])
-    assert "chas-tracts, pums, schools" in caught.value.next_step
+    assert "chas-tracts, earlier-acs, pums, schools" in caught.value.next_step
 
 
 def test_the_old_list_of_sources_is_told_apart_from_a_mistake(tmp_path: Path) -> None:

@@ -21,7 +21,11 @@ API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "
 
 NEWEST = 2024
 
-POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
+# A period that shares no year with the newest shows what changed, and doubles the download.
+EARLIER, PERIOD = "earlier-acs", 5
+
+# B17020 is B17001 without sex: the same people and poor, and margins, in a third of the bytes.
+POVERTY_TABLES = ("B17020", *(f"B17020{letter}" for letter in "BCDEFGHI"))
 # Before it was the only form the file by table was called a prototype; the same layout and numbers.
 FIRST_SUMMARY_FILE, LAST_PROTOTYPE = 2019, 2020
 # Tables that are read by census tract; their sums over a county are a metric's own business.
@@ -41,7 +45,7 @@ LINES = {
     "B08301": 21,
     "B14003": 57,
     "B15001": 83,
-    "B17001": 59,
+    "B17020": 17,
     "B19013": 1,
     "B19080": 5,
     "B23001": 173,
@@ -100,6 +104,7 @@ def _vintage(
         files=tuple(files),
         covers=tuple(covers.split()),
         kinds=(kind or ("acs_tracts" if area.startswith(("tract", "blockgroup")) else "acs"),),
+        option=EARLIER if layout in ("sf", "api") and year <= NEWEST - PERIOD else "",
     )
 
 
@@ -130,7 +135,9 @@ def _summary_file(year: int, tables: Sequence[str]) -> list[RemoteFile]:
     folder = "prototype/5YRData" if is_prototype else "table-based-SF/data/5YRData"
     names = {table: f"acsdt5y{year}-{table.lower()}.dat" for table in tables}
     return [
-        RemoteFile(name, f"{SUMMARY_FILE}/{year}/{folder}/{name}", megabytes=_summary_megabytes(table))
+        RemoteFile(
+            name, f"{SUMMARY_FILE}/{year}/{folder}/{name}", megabytes=_summary_megabytes(table)
+        )
         for table, name in names.items()
     ]
 
