@@ -24,7 +24,7 @@ NEWEST = 2024
 # A period that shares no year with the newest shows what changed, and doubles the download.
 EARLIER, PERIOD = "earlier-acs", 5
 
-# B17020 is B17001 without sex: the same people and poor, and margins, in a third of the bytes.
+# B17020 is B17001 without sex: the same people and poor, and margins, in 17 lines for 59.
 POVERTY_TABLES = ("B17020", *(f"B17020{letter}" for letter in "BCDEFGHI"))
 # Before it was the only form the file by table was called a prototype; the same layout and numbers.
 FIRST_SUMMARY_FILE, LAST_PROTOTYPE = 2019, 2020
@@ -64,11 +64,11 @@ def _kind(table: str) -> str:
 
 
 def _summary_megabytes(table: str) -> float:
-    """Of a table's file with all its areas, by files whose size is known: 18.3 for one line and 200 for 49 by block
-    group (B01003, B01001), 13 for one line by tract (B06004C)."""
+    """Of a table's file with all its areas, by files whose size is known: by block group 18.3 for one line, 88 for 21
+    and 200 for 49 (B01003, B08301, B01001); by tract 13 for one, 71 for 35 and 323 for 187 (B06004C, B08141, B12002)."""
     lines = LINES[_kind(table)]
     is_fine = _kind(table) in BY_BLOCK_GROUP and table == _kind(table)
-    return round(14.5 + 3.8 * lines if is_fine else 10 + 2.7 * lines, 1)
+    return round(14.7 + 3.6 * lines if is_fine else 10 + 1.7 * lines, 1)
 
 
 @lru_cache(maxsize=1)
