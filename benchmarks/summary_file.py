@@ -31,7 +31,7 @@ from pyarrow import csv
 from run import ROOT, measure
 
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.framework.snapshot import save_snapshot
+from mobility_analysis.framework.snapshot import FROM_AGENCY, save_snapshot
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.census import acs
 from mobility_analysis.sources.census._acs_vintages import LINES
@@ -130,7 +130,7 @@ def make_raw(root: Path, rows: int) -> None:
             else:
                 write_table(path, table, geo_ids, rng)
             made[file.name] = path
-            records.append(record_of(path, file.name, file.url or ""))
+            records.append(record_of(path, file.name, file.url or "", FROM_AGENCY))
         save_snapshot(paths.snapshots, snapshot_of(acs.SOURCE, vintage, tuple(records)))
     (root / "expectations").symlink_to(ROOT / "expectations")
 

@@ -8,6 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mobility_analysis.core.paths import project_root
+from mobility_analysis.geography.same_territory import counties_of_cities
+from mobility_analysis.quality.gates import check_raw
 from mobility_analysis.sources.mcdc import geocorr
 
 pytestmark = pytest.mark.mirror
@@ -121,3 +124,15 @@ def test_a_city_that_is_a_county_has_the_same_areas(
     of_place = by_code.loc[[place]].set_index("puma")["afact"]
     of_county = by_code.loc[[county]].set_index("puma")["afact"]
     assert of_place.sort_index().to_dict() == of_county.sort_index().to_dict()
+
+
+def test_counties_and_cities_alone_are_read_and_pass_their_gate(mirror: Path) -> None:
+    """The one file of 2022 that has an address: which cities are counties, without survey areas."""
+    vintage = geocorr.SOURCE.vintage("geocorr-2022-overlap")
+    tables = geocorr.read(mirror / "mcdc_geocorr" / "geocorr-2022", vintage)
+    check_raw("mcdc_geocorr", vintage.id, tables, project_root() / "expectations").raise_if_failed()
+    found = geocorr.tidy(tables, vintage)
+    assert set(found) == {"county_place_overlap"}
+    same = counties_of_cities(found["county_place_overlap"].assign(snapshot=vintage.id))
+    assert same["0667000"] == "06075"  # San Francisco
+    assert "2507000" not in same  # Boston is most of its county, and not all of it

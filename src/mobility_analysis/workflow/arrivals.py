@@ -12,6 +12,7 @@ from rich.progress import (
     BarColumn,
     DownloadColumn,
     Progress,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
@@ -108,10 +109,15 @@ class Arrivals:
         more = (TransferSpeedColumn(), TimeRemainingColumn())
         with Progress(*columns, *more, console=console, transient=True) as progress:
             every = progress.add_task("", total=None, visible=False)
-            task = progress.add_task("", total=None, visible=False)
+            tasks: dict[str, TaskID] = {}
 
             def draw(name: str, done: int, total: int | None) -> None:
-                progress.update(task, description=name, completed=done, total=total, visible=True)
+                if name not in tasks:  # a bar of its own, whose length may be unknown
+                    for earlier in tasks.values():
+                        progress.remove_task(earlier)
+                    tasks.clear()
+                    tasks[name] = progress.add_task(name, total=total)
+                progress.update(tasks[name], completed=done, total=total)
                 progress.update(
                     every,
                     description=f"{self.files_done} of {self.files} files",

@@ -97,7 +97,7 @@ def choose(
             _take(choice, source_id, [each for each in offers if each.way != Way.BY_HAND], wanted)
     if settings.unpinned != NONE:
         free = {each: offers for each, offers in offered.items() if each not in settings.pins}
-        _take_by_hand(choice, free)
+        _take_by_hand(choice, free, wanted)
     for offers in choice.taken.values():
         offers.sort(key=lambda offer: list(offer.source.vintages).index(offer.vintage.id))
     return choice
@@ -188,11 +188,15 @@ def _slot(offer: Offer) -> str:
     return offer.vintage.slot or offer.vintage.period
 
 
-def _take_by_hand(choice: Choice, offered: Mapping[str, Sequence[Offer]]) -> None:
+def _take_by_hand(
+    choice: Choice, offered: Mapping[str, Sequence[Offer]], wanted: Collection[str]
+) -> None:
     """Tables that no address gives: the newest export of them, which fetch will say how to make."""
     given = {kind for offers in choice.taken.values() for each in offers for kind in _tables(each)}
     for source_id, offers in offered.items():
-        by_hand = [each for each in offers if each.way == Way.BY_HAND and _is_asked_for(each)]
+        by_hand = [
+            each for each in offers if each.way == Way.BY_HAND and _is_asked_for(each, wanted)
+        ]
         for offer in sorted(by_hand, key=_best_first(by_hand)):
             if _tables(offer) - given:
                 choice.taken[source_id].append(offer)
@@ -207,6 +211,6 @@ def _tables(offer: Offer) -> set[str]:
     return {kind.partition(":")[0] for kind in offer.kinds}
 
 
-def _is_asked_for(offer: Offer) -> bool:
-    """Of the whole nation, and from the agency that publishes it."""
-    return not offer.vintage.covers and offer.vintage.option not in (ONLY_PINNED, IF_THERE)
+def _is_asked_for(offer: Offer, wanted: Collection[str]) -> bool:
+    """Of the whole nation, and for nothing that the run was not asked for."""
+    return not offer.vintage.covers and offer.vintage.option in ("", *wanted)

@@ -115,7 +115,8 @@ class RunFetch:
         if not isinstance(self._bringer, Agency):
             return
         known = self._bringer.given_up
-        urls = [file.url for source in sources for _, file in self._missing(source) if file.url]
+        files = [file for source in sources for _, file in self._missing(source)]
+        urls = [url for file in files for url in file.addresses]
         known |= out_of_reach(url for url in urls if host_of(url) not in known)
 
     def _to_ask(self, sources: Sequence[str]) -> Iterator[tuple[str, RemoteFile]]:

@@ -21,13 +21,12 @@ API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "
 
 NEWEST = 2024
 
-# A period that shares no year with the newest shows what changed, and doubles the download.
-EARLIER, PERIOD = "earlier-acs", 5
-
 # B17020 is B17001 without sex: the same people and poor, and margins, in 17 lines for 59.
 POVERTY_TABLES = ("B17020", *(f"B17020{letter}" for letter in "BCDEFGHI"))
 # Before it was the only form the file by table was called a prototype; the same layout and numbers.
 FIRST_SUMMARY_FILE, LAST_PROTOTYPE = 2019, 2020
+# A second edition shows what changed, and doubles what a run downloads: asked for, with a key or without.
+EARLIER = "earlier-acs"
 # Tables that are read by census tract; their sums over a county are a metric's own business.
 TRACT_TABLES = (
     *POVERTY_TABLES,
@@ -104,7 +103,7 @@ def _vintage(
         files=tuple(files),
         covers=tuple(covers.split()),
         kinds=(kind or ("acs_tracts" if area.startswith(("tract", "blockgroup")) else "acs"),),
-        option=EARLIER if layout in ("sf", "api") and year <= NEWEST - PERIOD else "",
+        option=EARLIER if layout in ("sf", "api") and year <= LAST_PROTOTYPE else "",
     )
 
 
@@ -131,14 +130,12 @@ def _data_census(year: int, tables: Sequence[str], what: str = "counties") -> li
 
 
 def _summary_file(year: int, tables: Sequence[str]) -> list[RemoteFile]:
-    is_prototype = year <= LAST_PROTOTYPE
-    folder = "prototype/5YRData" if is_prototype else "table-based-SF/data/5YRData"
-    names = {table: f"acsdt5y{year}-{table.lower()}.dat" for table in tables}
+    folder = "prototype/5YRData" if year <= LAST_PROTOTYPE else "table-based-SF/data/5YRData"
+    names = [f"acsdt5y{year}-{table.lower()}.dat" for table in tables]
+    base = f"{SUMMARY_FILE}/{year}/{folder}"
     return [
-        RemoteFile(
-            name, f"{SUMMARY_FILE}/{year}/{folder}/{name}", megabytes=_summary_megabytes(table)
-        )
-        for table, name in names.items()
+        RemoteFile(name, f"{base}/{name}", megabytes=_summary_megabytes(table))
+        for name, table in zip(names, tables, strict=True)
     ]
 
 

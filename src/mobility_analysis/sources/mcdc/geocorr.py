@@ -87,7 +87,9 @@ SOURCE = Source(
     each_row_is="a PUMA and a county (or place) it overlaps, or a county and a place",
     provides=("puma_allocation", "county_place_overlap"),
     vintages=by_id(
+        # The allocation of survey areas is read with survey records alone.
         Vintage(
+            option="pums",
             id="geocorr-2018",
             year=2010,
             period="2010",
@@ -101,6 +103,7 @@ SOURCE = Source(
             layout="2018",
         ),
         Vintage(
+            option="pums",
             id="geocorr-2022",
             year=2020,
             period="2020",
@@ -109,6 +112,7 @@ SOURCE = Source(
             layout="2022",
         ),
         Vintage(
+            option="pums",
             id="geocorr-2022-planning-regions",
             year=2020,
             period="2020",
@@ -120,6 +124,15 @@ SOURCE = Source(
                 _OVERLAP_2022,
             ),
             layout="2022",
+        ),
+        Vintage(
+            id="geocorr-2022-overlap",
+            year=2020,
+            period="2020",
+            geo_vintage=2022,
+            files=(_OVERLAP_2022,),
+            layout="2022",
+            kinds=("county_place_overlap",),
         ),
     ),
     cadence="after each census",
@@ -151,10 +164,15 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``puma_allocation``: one row per PUMA and county or place it overlaps; and, where the vintage has
-    it, ``county_place_overlap``: one row per place (``geoid``) and ``county``, with the ``people`` in
-    both, and their part ``of_county`` and ``of_place``."""
+    """Of what the vintage has: ``puma_allocation``: one row per PUMA and county or place it overlaps; and
+    ``county_place_overlap``: one row per place (``geoid``) and ``county``, with the ``people`` in both, and their
+    part ``of_county`` and ``of_place``."""
+    found = {}
+    if OVERLAP in tables:
+        found["county_place_overlap"] = _tidy_overlap(tables[OVERLAP], vintage)
     parts = [_tidy_table(kind, table, vintage) for kind, table in tables.items() if kind != OVERLAP]
+    if not parts:
+        return found
     out = pd.concat(parts, ignore_index=True)
     if REGION in tables:
         is_old = (out["kind"] == COUNTY) & (out["puma"].str[:2] == CONNECTICUT)
@@ -163,10 +181,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     require_unique(out, ["puma", "level", "geoid"], vintage.id)
     out["puma_vintage"], out["geo_vintage"] = PUMA_VINTAGES[vintage.layout], vintage.geo_vintage
     out["year"], out["period"] = vintage.year, vintage.period
-    if OVERLAP not in tables:
-        return {"puma_allocation": out}
-    overlap = _tidy_overlap(tables[OVERLAP], vintage)
-    return {"puma_allocation": out, "county_place_overlap": overlap}
+    return {"puma_allocation": out} | found
 
 
 def _tidy_overlap(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
