@@ -353,6 +353,9 @@ def test_the_default_set_from_the_agencies_is_three_gigabytes_at_most(
         "pums_persons",
         "pums_households",
         "pums_vacant_homes",
+        # What spreads the records over places.
+        "income_limits",
+        "puma_allocation",
         "school_poverty",
         "chas_tracts",
         "district_scores",
