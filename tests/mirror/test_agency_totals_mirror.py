@@ -49,6 +49,28 @@ def test_people_in_poverty_of_all_counties(mirror: Path, year: int, poor: int) -
     assert to_number(counted["HD01_VD02"], "HD01_VD02").sum() == pytest.approx(poor, rel=0.001)
 
 
+@pytest.mark.parametrize("group", ["", *"ABCDEFGHI"])
+def test_poverty_by_age_has_the_counts_and_margins_of_poverty_by_sex_and_age(
+    mirror: Path, group: str
+) -> None:
+    """B17020 is read for B17001: everyone and people in poverty, of the states and of the nation. Of single years,
+    where tables with many doubtful cells are withheld, it is there of more states."""
+    for folder, packed, places in (("1yr-2018-state-api", ".gz", 52), ("1yr-2018-us-api", "", 1)):
+        found = []
+        for table in (f"B17001{group}", f"B17020{group}"):
+            path = mirror / "census_acs" / folder / f"acs-acs1-2018-GROUP_{table}_DATA.csv{packed}"
+            cells = [f"{table}_{line}{kind}" for line in ("001", "002") for kind in "EM"]
+            rows = read_delimited(path, columns=["GEO_ID", *cells])[["GEO_ID", *cells]]
+            found.append(
+                rows.set_axis(["GEO_ID", *"abcd"], axis=1).set_index("GEO_ID").sort_index()
+            )
+        by_sex, by_age = found
+        assert len(by_age) == places
+        printed = by_sex["a"] != "null"
+        assert printed.mean() > 0.05
+        pd.testing.assert_frame_equal(by_sex[printed], by_age[printed])
+
+
 def test_associations_of_the_nation_are_those_of_the_census_bureaus_own_file(
     load: Callable[..., dict[str, pd.DataFrame]], mirror: Path
 ) -> None:

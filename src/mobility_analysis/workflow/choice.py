@@ -159,6 +159,8 @@ def _why_not(offer: Offer, taken: Sequence[Offer], wanted: Collection[str]) -> s
     option = offer.vintage.option
     if option == ONLY_PINNED and offer.way != Way.MADE:
         return "taken only where params.yaml pins it"
+    if option == IF_THERE and offer.way == Way.AGENCY:
+        return "taken from a mirror that has it, or where params.yaml pins it"
     if option and offer.way == Way.AGENCY and option not in wanted:
         return f"asked for by --with {option}"
     for other in taken:

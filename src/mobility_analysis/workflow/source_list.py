@@ -103,7 +103,7 @@ def newest_declared(source: Source) -> Vintage | None:
     national = [
         vintage
         for vintage in source.vintages.values()
-        if not vintage.covers and vintage.option not in (ONLY_PINNED, IF_THERE)
+        if not vintage.covers and vintage.option != ONLY_PINNED
     ]
     return max(national, key=lambda vintage: vintage.year, default=None)
 

@@ -220,6 +220,6 @@ def test_the_first_files_by_table_stand_in_another_folder() -> None:
     urls = {year: acs.SOURCE.vintage(f"5yr-{year}-tract-sf").files[0].url for year in (2020, 2021)}
     base = "https://www2.census.gov/programs-surveys/acs/summary_file"
     assert urls == {
-        2020: f"{base}/2020/prototype/5YRData/acsdt5y2020-b17001.dat",
-        2021: f"{base}/2021/table-based-SF/data/5YRData/acsdt5y2021-b17001.dat",
+        2020: f"{base}/2020/prototype/5YRData/acsdt5y2020-b17020.dat",
+        2021: f"{base}/2021/table-based-SF/data/5YRData/acsdt5y2021-b17020.dat",
     }

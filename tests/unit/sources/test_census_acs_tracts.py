@@ -25,8 +25,8 @@ def _cells(frame: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float]]:
 
 
 def test_the_summary_file_keeps_its_tracts_only(tmp_path: Path) -> None:
-    (tmp_path / "acsdt5y2023-b17001.dat").write_text(
-        "GEO_ID|B17001_E001|B17001_M001|B17001_E002|B17001_M002\n"
+    (tmp_path / "acsdt5y2023-b17020.dat").write_text(
+        "GEO_ID|B17020_E001|B17020_M001|B17020_E002|B17020_M002\n"
         f"{COUNTY}|9000|-555555555|900|90\n{TRACT}|1000|80|200|40\n"
         "1400000US72001000100|1000|80|200|40\n"
     )
@@ -37,6 +37,21 @@ def test_the_summary_file_keeps_its_tracts_only(tmp_path: Path) -> None:
         ("99001000100", "B17001_002"): (200, 40),
     }
     assert set(found["acs_tracts"]["level"]) == {"tract"}
+
+
+def test_older_copies_of_poverty_by_sex_and_age_give_the_same_cells(tmp_path: Path) -> None:
+    (tmp_path / "ACS_17_5YR_B17001_with_ann.csv").write_text(
+        "GEO.id,GEO.id2,GEO.display-label,HD01_VD01,HD02_VD01,HD01_VD02,HD02_VD02\n"
+        "Id,Id2,Geography,Estimate; Total:,Margin of Error; Total:,"
+        "Estimate; Income in the past 12 months below poverty level:,"
+        "Margin of Error; Income in the past 12 months below poverty level:\n"
+        '1400000US21111000100,21111000100,"Census Tract 1, Jefferson County, Kentucky",1000,80,200,40\n'
+    )
+    found = _tidy(tmp_path, "5yr-2017-tract-ky21111-aff")["acs_tracts"]
+    assert _cells(found) == {
+        ("21111000100", "B17001_001"): (1000, 80),
+        ("21111000100", "B17001_002"): (200, 40),
+    }
 
 
 def test_a_county_vintage_leaves_tracts_out(tmp_path: Path) -> None:

@@ -200,55 +200,58 @@ def test_titles_footnotes_and_schools_without_pupils_stay_out(raw: Path) -> None
     assert found["lunch"].iloc[3] == 120  # more eligible pupils than pupils
 
 
-LUNCH_FILE = """\
-SCHOOL_YEAR,ST,NCESSCH,DATA_GROUP,LUNCH_PROGRAM,STUDENT_COUNT,TOTAL_INDICATOR,DMS_FLAG
-2022-2023,AL,010000500870,Direct Certification,Not Applicable,90,Education Unit Total,Reported
-2022-2023,AL,010000500870,Free and Reduced-price Lunch Table,Free lunch qualified,100,Category Set A,Reported
-2022-2023,AL,010000500870,Free and Reduced-price Lunch Table,No Category Codes,160,Education Unit Total,Reported
-2022-2023,AL,010000500871,Free and Reduced-price Lunch Table,No Category Codes,,Education Unit Total,Missing
-2022-2023,AL,010000500872,Free and Reduced-price Lunch Table,No Category Codes,9,Education Unit Total,Reported
-"""
-MEMBERSHIP_FILE = """\
-SCHOOL_YEAR,ST,NCESSCH,GRADE,RACE_ETHNICITY,SEX,STUDENT_COUNT,TOTAL_INDICATOR,DMS_FLAG
-2022-2023,AL,010000500870,Grade 1,White,Male,7,Category Set A - By Race/Ethnicity; Sex; Grade,Reported
-2022-2023,AL,010000500870,No Category Codes,No Category Codes,No Category Codes,210,Education Unit Total,Reported
-2022-2023,AL,010000500870,No Category Codes,No Category Codes,No Category Codes,200,Derived - Education Unit Total minus Adult Education Count,Derived
-2022-2023,AL,010000500871,No Category Codes,No Category Codes,No Category Codes,100,Derived - Education Unit Total minus Adult Education Count,Derived
-2022-2023,PR,720000500872,No Category Codes,No Category Codes,No Category Codes,50,Derived - Education Unit Total minus Adult Education Count,Derived
-"""
+def _listed(folder: Path, *changes: dict[str, object]) -> pd.DataFrame:
+    vintage = elsi_schools.SOURCE.vintage("2024-25-directory")
+    counted = [
+        ("010000500870", "1095", 200, 160),
+        ("010000500871", "1097", 100, -1),
+        ("010000500872", "1097", -1, 9),
+        ("010000500873", "-2", 80, 9),
+        ("720000500874", "72001", 50, 40),
+    ]
+    names = ("ncessch", "county_code", "enrollment", "free_or_reduced_price_lunch")
+    rows = [{"year": 2024, **dict(zip(names, each, strict=True))} for each in counted]
+    for row, change in zip(rows, changes, strict=False):
+        row.update(change)
+    pages = [{"count": len(rows), "next": None, "results": rows}]
+    (folder / vintage.files[0].name).write_text(json.dumps(pages), encoding="utf-8")
+    return elsi_schools.tidy(elsi_schools.read(folder, vintage), vintage)["school_lunch"]
 
 
-def _ccd_lunch(folder: Path, membership: str = MEMBERSHIP_FILE) -> pd.DataFrame:
-    vintage = elsi_schools.SOURCE.vintage("2022-23-ccd-lunch")
-    rows = [
-        {"year": 2022, "ncessch": code, "county_code": county}
-        for code, county in (
-            ("010000500870", "1095"), ("010000500871", "1097"), ("720000500872", "72001"),
-        )
-    ]  # fmt: skip
-    pages = [{"count": 3, "next": None, "results": rows}]
-    texts = (LUNCH_FILE, membership, json.dumps(pages))
-    for file, text in zip(vintage.files, texts, strict=True):
-        (folder / file.name).write_text(text, encoding="latin-1")
-    tables = elsi_schools.read(folder, vintage)
-    return elsi_schools.tidy(tables, vintage)["school_lunch"]
-
-
-def test_the_common_cores_own_files_are_read_alike(tmp_path: Path) -> None:
-    found = _ccd_lunch(tmp_path).set_index("geoid")
+def test_the_portals_directory_of_schools_is_read_alike(tmp_path: Path) -> None:
+    found = _listed(tmp_path).set_index("geoid")
     assert found["students"].to_dict() == {"01095": 200, "01097": 100}
     assert found.loc["01095", "lunch"] == 160
     assert pd.isna(found.loc["01097", "lunch"])
-    assert set(found["period"]) == {"2022-2023"}
-    lunch, membership, _ = elsi_schools.SOURCE.vintage("2024-25-ccd-lunch").files
-    zips = "https://nces.ed.gov/ccd/Data/zip"
-    assert lunch.url == f"{zips}/ccd_sch_033_2425_l_2a_073025.zip"
-    assert membership.url == f"{zips}/ccd_sch_052_2425_l_1a_073025.zip"
+    assert set(found["period"]) == {"2024-2025"} and set(found["year"]) == {2025}
+    (file,) = elsi_schools.SOURCE.vintage("2024-25-directory").files
+    assert (
+        file.url == "https://educationdata.urban.org/api/v1/schools/ccd/directory/2024/"
+        and file.is_paged
+    )
 
 
-def test_totals_of_schools_under_another_name_are_drift(tmp_path: Path) -> None:
-    with pytest.raises(SourceDrift, match="membership: no row is the total of a school"):
-        _ccd_lunch(tmp_path, MEMBERSHIP_FILE.replace("Derived - ", "Computed - "))
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"year": 2023}, "rows of 2023"),
+        ({"ncessch": "10000500870"}, "2024-25-directory"),
+        ({"ncessch": "010000500871"}, "2024-25-directory"),
+        ({"enrollment": "many"}, "enrollment"),
+    ],
+    ids=["another fall", "a zero lost", "a school twice", "no number"],
+)
+def test_a_directory_that_is_not_this_one_is_refused(
+    tmp_path: Path, change: dict[str, object], said: str
+) -> None:
+    with pytest.raises(BadValues, match=said):
+        _listed(tmp_path, change)
+
+
+def test_schools_listed_before_their_lunches_are_out_are_drift(tmp_path: Path) -> None:
+    absent = {"free_or_reduced_price_lunch": -1}
+    with pytest.raises(SourceDrift, match="no school says who qualifies"):
+        _listed(tmp_path, *[absent] * 5)
 
 
 def test_an_export_of_another_year_is_refused(raw: Path) -> None:

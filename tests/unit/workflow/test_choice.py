@@ -25,9 +25,18 @@ from mobility_analysis.framework.source import (
     Vintage,
     by_id,
 )
+from mobility_analysis.metrics.rewarding_work.jobs_paying_living_wages import LARGEST_GAP
 from mobility_analysis.sources import source_modules
-from mobility_analysis.workflow.choice import HEAVY, YEARS_APART, Choice, choose, choose_for
+from mobility_analysis.workflow.choice import (
+    HEAVY,
+    YEARS_APART,
+    Choice,
+    choose,
+    choose_for,
+    known_options,
+)
 from mobility_analysis.workflow.offers import Offer, Offering, Way, listing_of
+from mobility_analysis.workflow.source_list import megabytes_of
 
 FILE = RemoteFile("a.csv", "https://example.org/a.csv")
 
@@ -325,6 +334,91 @@ def test_from_the_agencies_each_source_is_taken_at_its_newest(tmp_path: Path) ->
         assert not by_address or max(by_address) <= max(taken), source_id
     assert choice.sources["census_pums"] == choice.sources["urban_meps"] == ()
     assert choice.sources["local_government_forms"] == ()
+
+
+@pytest.mark.parametrize("key", [None, "a-key"])
+def test_the_default_set_from_the_agencies_is_three_gigabytes_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str | None
+) -> None:
+    monkeypatch.delenv("CENSUS_API_KEY", raising=False)
+    if key:
+        monkeypatch.setenv("CENSUS_API_KEY", key)
+    paths = RunPaths(tmp_path, "real")
+    choice = choose_for(paths, _settings(), "agency")
+    assert megabytes_of(each for offers in choice.taken.values() for each in offers) <= 3_000
+    # No table is left out for it but those that a run is asked to take.
+    kinds = _kinds(choice)
+    everything = _kinds(choose_for(paths, _settings(), "agency", known_options(_sources())))
+    assert everything - kinds == {
+        "pums_persons",
+        "pums_households",
+        "pums_vacant_homes",
+        # What spreads the records over places.
+        "income_limits",
+        "puma_allocation",
+        "school_poverty",
+        "chas_tracts",
+        "district_scores",
+        "district_reading",
+    }
+
+
+def _sources() -> list[Source]:
+    return [module.SOURCE for module in source_modules().values()]
+
+
+def _kinds(choice: Choice) -> set[str]:
+    return {kind for offers in choice.taken.values() for each in offers for kind in each.kinds}
+
+
+def _agency_choice(folder: Path) -> Mapping[str, tuple[str, ...]]:
+    return choose_for(RunPaths(folder, "real"), _settings(), "agency").sources
+
+
+def test_pay_is_taken_of_the_years_that_a_cost_of_living_prices(tmp_path: Path) -> None:
+    editions = source_modules()["mit_living_wage"].SOURCE.vintages.values()
+    newest = max(vintage.year for vintage in editions)
+    priced = {newest + gap for gap in range(-LARGEST_GAP, LARGEST_GAP + 1)}
+    taken = _agency_choice(tmp_path)["bls_qcew"]
+    assert set(taken) == {
+        f"{year}-annual-{what}" for year in priced for what in ("industry-10", "industries")
+    }
+
+
+def test_citizens_are_taken_of_the_elections_whose_votes_are(tmp_path: Path) -> None:
+    chosen = _agency_choice(tmp_path)
+    elections = {vintage[:4] for vintage in chosen["county_presidential"]}
+    assert {vintage[-4:] for vintage in chosen["census_cvap"]} == elections
+
+
+def test_districts_are_taken_of_the_falls_in_which_homeless_students_were_counted(
+    tmp_path: Path,
+) -> None:
+    chosen = _agency_choice(tmp_path)
+    counted = {vintage[2:6] for vintage in chosen["ed_homeless"]}
+    assert {vintage[:4] for vintage in chosen["nces_ccd"]} == counted
+
+
+def test_outlines_are_taken_of_the_tracts_that_tables_have(tmp_path: Path) -> None:
+    """The air's tables are of tracts before the census of 2020, the survey's of those since."""
+    chosen = _agency_choice(tmp_path)["census_boundaries"]
+    assert [vintage for vintage in chosen if "tract" in vintage] == ["2019-tract", "2025-tract"]
+
+
+def test_the_period_before_of_the_survey_is_taken_on_request(tmp_path: Path) -> None:
+    asked = choose_for(RunPaths(tmp_path, "real"), _settings(), "agency", ["earlier-acs"])
+    with_it = asked.sources["census_acs"]
+    new, old = ("5yr-2024-all-sf", "5yr-2024-tract-sf"), ("5yr-2019-all-sf", "5yr-2019-tract-sf")
+    assert set(with_it) == {*new, *old}
+    assert set(_agency_choice(tmp_path)["census_acs"]) == set(new)
+
+
+def test_what_serves_no_measure_is_taken_from_a_mirror_only() -> None:
+    source = _source(_vintage("2023", 2023, option=IF_THERE), _vintage("2024", 2024))
+    choice = _choose(_offers(source))
+    assert _taken(choice) == ("2024",)
+    assert _why(choice) == {"2023": "taken from a mirror that has it, or where params.yaml pins it"}
+    assert _taken(_choose(_offers(source, Way.MIRROR))) == ("2023", "2024")
 
 
 def test_pins_printed_choose_the_same_again(

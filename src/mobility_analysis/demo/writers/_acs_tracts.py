@@ -18,7 +18,7 @@ HOUSEHOLDS_PER_PERSON = 0.395
 NEARLY_CONTROLLED = 0.01  # margin of a tract's total, as a share of it
 # Columns of the drawn table: people in poverty of each group, then the others.
 ASIAN, BLACK, HISPANIC, OTHER, WHITE = range(len(GROUPS))
-# Letters of B17001's iterations and the groups of the world they hold. Hispanic people of the
+# Letters of the iterations of B17020 and the groups of the world they hold. Hispanic people of the
 # demonstration all report "some other race", whose table (F) includes them.
 ITERATIONS = {
     "": (ASIAN, BLACK, HISPANIC, OTHER, WHITE),
@@ -104,12 +104,12 @@ def _poverty(counts: np.ndarray, size: np.ndarray) -> dict[str, Cells]:
         chosen = list(members)
         below = counts[:, chosen].sum(axis=1)
         all_of = below + counts[:, [number + m for m in chosen]].sum(axis=1)
-        found[f"B17001{letter}"] = {
+        found[f"B17020{letter}"] = {
             "001": (all_of, count_margins(all_of, size)),
             "002": (below, count_margins(below, size)),
         }
-    total = found["B17001"]["001"]
-    found["B17001"]["001"] = (total[0], np.maximum(np.round(size * NEARLY_CONTROLLED), 1))
+    total = found["B17020"]["001"]
+    found["B17020"]["001"] = (total[0], np.maximum(np.round(size * NEARLY_CONTROLLED), 1))
     return found
 
 

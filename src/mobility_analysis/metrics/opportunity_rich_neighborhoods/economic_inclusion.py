@@ -3,7 +3,7 @@
 The share, of a group's people in poverty, whose census tract has a poverty rate above 40 percent. The
 tract's rate is always everyone's. Universe: people whose poverty status is determined, so neither
 institutions nor college dormitories. Traps: tract rates are noisy and a cut is applied to them, so a
-small county can jump; students off campus raise the rate of their tract; groups of tables B17001B to I
+small county can jump; students off campus raise the rate of their tract; groups of tables B17020B to I
 include Hispanic people and overlap.
 """
 
@@ -45,7 +45,9 @@ METRIC = Metric(
     ),
     subgroups=(SubgroupType.RACE_ETHNICITY,),
     cites=(
-        "Census Bureau, ACS tables B17001 and B17001B to I, Poverty Status by Sex by Age: "
+        "Census Bureau, ACS tables B17020 and B17020B to I, Poverty Status by Age: "
+        "https://data.census.gov/table/ACSDT5Y2023.B17020; in older copies B17001, Poverty Status by Sex by "
+        "Age, with the same counts and margins of everyone and of people in poverty: "
         "https://data.census.gov/table/ACSDT5Y2023.B17001",
         "Jargowsky, P. (1997), Poverty and Place, for the 40 percent line",
         "Fay and Herriot (1979), Estimates of Income for Small Places, J. Am. Stat. Assoc. 74:269-277",

@@ -27,6 +27,7 @@ from mobility_analysis.core.io import (
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import (
+    IF_THERE,
     US_GOV_WORK,
     RemoteFile,
     Rhythm,
@@ -74,11 +75,17 @@ AREAS = "39041 39045 39047 39049 39073 39083 39089 39091 39097 39101 39117 39127
 FIRST_WITH_REGIONS = 2024
 # Slices by industry and area are kept from 2015 (seen in public code) or 2014 (unsure) on.
 YEARS = range(2014, 2026)
+# The newest cost of living that is read (mit_living_wage) prices the pay of its year and of those beside it.
+PRICED = range(2021, 2024)
 STATA = ["state", "county", "annualaverageestablishmentcount", "annualaverageweeklywage"]
 EXTRACTS = {2018: "2018-temp-qecw.dta", 2021: "2021-temp-qecw.dta", 2022: "temp-qecw-2022.dta"}
 UNKNOWN_COUNTY = "999"
 # Parts of the table of pay: of all jobs, and of the groups of industries.
 TOTALS, BY_INDUSTRY = "pay", "pay:by_industry"
+
+
+def _option(year: int) -> str:
+    return "" if year in PRICED else IF_THERE
 
 
 def _vintage(year: int) -> Vintage:
@@ -89,6 +96,7 @@ def _vintage(year: int) -> Vintage:
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="api",
         kinds=(TOTALS,),
+        option=_option(year),
         files=(RemoteFile(f"{year}-10.csv", URL.format(year=year, code="10"), megabytes=4),),
     )
 
@@ -101,6 +109,7 @@ def _industries(year: int) -> Vintage:
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="industries",
         kinds=(BY_INDUSTRY,),
+        option=_option(year),
         beside=TOTALS,
         files=tuple(
             # Estimated by the 157 bytes of a row; all jobs have a row for each kind of owner.
@@ -115,7 +124,7 @@ def _industries(year: int) -> Vintage:
 
 
 def _single(year: int) -> Vintage:
-    """Kept packed: unpacked it has half a gigabyte."""
+    """Kept packed: unpacked it has half a gigabyte. The slices that are read have a quarter of its bytes."""
     return Vintage(
         id=f"{year}-annual-singlefile",
         year=year,
@@ -123,6 +132,7 @@ def _single(year: int) -> Vintage:
         geo_vintage=year if year >= FIRST_WITH_REGIONS else min(year, 2021),
         layout="single",
         kinds=(TOTALS, BY_INDUSTRY),
+        option=IF_THERE,
         files=(
             RemoteFile(f"{year}.annual.singlefile.csv", SINGLE_URL.format(year=year), megabytes=75),
         ),

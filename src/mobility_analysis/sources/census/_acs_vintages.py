@@ -21,9 +21,11 @@ API_LEVELS = {"us": "us:1", "state": "state:*", "county": "county:*", "place": "
 
 NEWEST = 2024
 
-POVERTY_TABLES = ("B17001", *(f"B17001{letter}" for letter in "BCDEFGHI"))
+# B17020 is B17001 without sex: the same people and poor, and margins, in 17 lines for 59.
+POVERTY_TABLES = ("B17020", *(f"B17020{letter}" for letter in "BCDEFGHI"))
 # Before it was the only form the file by table was called a prototype; the same layout and numbers.
 FIRST_SUMMARY_FILE, LAST_PROTOTYPE = 2019, 2020
+# A second edition shows what changed, and doubles what a run downloads: asked for, with a key or without.
 EARLIER = "earlier-acs"
 # Tables that are read by census tract; their sums over a county are a metric's own business.
 TRACT_TABLES = (
@@ -42,9 +44,9 @@ LINES = {
     "B08301": 21,
     "B14003": 57,
     "B15001": 83,
-    "B17001": 59,
+    "B17020": 17,
     "B19013": 1,
-    "B19080": 6,
+    "B19080": 5,
     "B23001": 173,
     "B25077": 1,
     "B28002": 13,
@@ -61,11 +63,11 @@ def _kind(table: str) -> str:
 
 
 def _summary_megabytes(table: str) -> float:
-    """Of a table's file with all its areas, by files whose size is known: 18.3 for one line and 200 for 49 by block
-    group (B01003, B01001), 13 for one line by tract (B06004C)."""
+    """Of a table's file with all its areas, by files whose size is known: by block group 18.3 for one line, 88 for 21
+    and 200 for 49 (B01003, B08301, B01001); by tract 13 for one, 71 for 35 and 323 for 187 (B06004C, B08141, B12002)."""
     lines = LINES[_kind(table)]
     is_fine = _kind(table) in BY_BLOCK_GROUP and table == _kind(table)
-    return round(14.5 + 3.8 * lines if is_fine else 10 + 2.7 * lines, 1)
+    return round(14.7 + 3.6 * lines if is_fine else 10 + 1.7 * lines, 1)
 
 
 @lru_cache(maxsize=1)
@@ -101,6 +103,7 @@ def _vintage(
         files=tuple(files),
         covers=tuple(covers.split()),
         kinds=(kind or ("acs_tracts" if area.startswith(("tract", "blockgroup")) else "acs"),),
+        option=EARLIER if layout in ("sf", "api") and year <= LAST_PROTOTYPE else "",
     )
 
 
@@ -181,13 +184,7 @@ def _extracts(names: Sequence[str], who: str) -> list[RemoteFile]:
 
 def all_levels(year: int) -> Vintage:
     """The summary file of nation, states, counties and places."""
-    return _by_table(year, "all", tables_used())
-
-
-def _by_table(year: int, area: str, tables: Sequence[str]) -> Vintage:
-    """Those of earlier years are asked for: a second edition doubles what a run downloads."""
-    vintage = _vintage(year, area, "sf", _summary_file(year, tables))
-    return replace(vintage, option=EARLIER if year <= LAST_PROTOTYPE else "")
+    return _vintage(year, "all", "sf", _summary_file(year, tables_used()))
 
 
 def vintages() -> dict[str, Vintage]:
@@ -202,7 +199,7 @@ def vintages() -> dict[str, Vintage]:
         found.append(_vintage(year, "all", "api", _api(year, tables)))
         if year >= FIRST_SUMMARY_FILE:
             found.append(all_levels(year))
-            found.append(_by_table(year, "tract", TRACT_TABLES))
+            found.append(_vintage(year, "tract", "sf", _summary_file(year, TRACT_TABLES)))
     stamps = {"B03002": "2022-06-07T113506", "C17002": "2022-06-07T123423"}
     found += [
         _vintage(2015, "tract-ga13", "aff", _factfinder(2015, ("B03002", "C17002")), "13"),

@@ -11,6 +11,9 @@ error. Renderings (``layout``):
 * ``api-wide``: one wide CSV of selected cells, saved from the API by County Health Rankings;
 * ``udp``, ``chr``, ``oeps``: partners' extracts of tracts (``_acs_extracts``).
 
+Table B17020 (poverty by age) has two counts of B17001 (by sex and age) in fewer lines: they go by B17001's names,
+whichever of the two a run has.
+
 Cells are found by table and line, except in American FactFinder files, whose ``VDnn`` numbers are
 not always the table's lines: there the label row decides (``acs_cells.csv``).
 """
@@ -45,13 +48,14 @@ from mobility_analysis.framework.source import US_GOV_WORK, Rhythm, Source, Vint
 from mobility_analysis.sources.census import _acs_extracts
 from mobility_analysis.sources.census._acs_values import numbers
 from mobility_analysis.sources.census._acs_vintages import NEWEST, all_levels, cells, vintages
-from mobility_analysis.sources.census._withdrawn import say_withdrawn
+from mobility_analysis.sources.census._withdrawn import POVERTY, say_withdrawn
 
 # The wide extracts write every annotated margin as NA. For counts of residents the one annotation a
 # valid estimate has is "controlled": counties' totals and their Hispanic and White residents are set to
 # the population estimates. (Medians have others, so there NA stays unknown.)
 CONTROLLED_WHEN_NA = ("B03002",)
 BLOCK_GROUP = "block group"  # read only to be added up to tracts
+POVERTY_BY_AGE = "B17020"
 
 
 SOURCE = Source(
@@ -299,7 +303,7 @@ def _cell_columns(name: str, table: pd.DataFrame, layout: str) -> dict[str, tupl
         else:
             pair = (f"{cell}E", f"{cell}M")
         if all(column in table.columns for column in pair):
-            columns[cell] = pair
+            columns[cell.replace(POVERTY_BY_AGE, POVERTY)] = pair
         else:
             gone.append(f"{cell} ({row.label})")
     if gone and layout != "api-wide":

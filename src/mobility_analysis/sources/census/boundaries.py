@@ -16,6 +16,7 @@ from mobility_analysis.core.io import find_raw, require_codes, require_columns, 
 from mobility_analysis.core.packed import DEFLATE, pieces, reject_bomb
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import (
+    IF_THERE,
     US_GOV_WORK,
     RemoteFile,
     Rhythm,
@@ -32,6 +33,7 @@ NAD83 = 4269
 BOUNDARIES_LIMIT = 4 << 30
 BASE = "https://www2.census.gov/geo/tiger"
 FIRST_WITH_REGIONS = 2022
+BETWEEN_CENSUS_AND_REGIONS = (2020, 2021)
 
 
 def _counties(year: int, resolution: str = "5m") -> Vintage:
@@ -133,7 +135,11 @@ SAVED_STEPS = "A partner's re-saved copy; the agency's own is the `2018-tract` v
 
 
 def _tracts(
-    vintage_id: str, year: int, files: list[RemoteFile], covers: Iterable[str] = ()
+    vintage_id: str,
+    year: int,
+    files: list[RemoteFile],
+    covers: Iterable[str] = (),
+    option: str = "",
 ) -> Vintage:
     return Vintage(
         id=vintage_id,
@@ -143,6 +149,7 @@ def _tracts(
         layout="tracts",
         kinds=("tract_boundaries",),
         slot=_slot(year, "tracts"),
+        option=option,
         files=tuple(files),
         covers=tuple(covers),
     )
@@ -160,6 +167,8 @@ def _official(year: int) -> Vintage:
             RemoteFile(name, f"{BASE}/GENZ{year}/shp/{name}", megabytes=round(60 / len(names), 1))
             for name in names
         ],
+        # Connecticut's tracts under their old counties, which no table has by itself.
+        option=IF_THERE if year in BETWEEN_CENSUS_AND_REGIONS else "",
     )
 
 

@@ -26,6 +26,7 @@ from mobility_analysis.core.io import (
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import (
+    IF_THERE,
     US_GOV_WORK,
     RemoteFile,
     Rhythm,
@@ -73,6 +74,8 @@ def _vintage(year: int) -> Vintage:
         year=year,
         period=str(year),
         geo_vintage=GEO_VINTAGES.get(year, year),
+        # No later value is compared with those of before.
+        option="" if year >= FIRST_WITHHELD else IF_THERE,
         # As noted of 2022; before 2017 there were rows of industries of fewer than three firms, too.
         files=(
             RemoteFile(

@@ -25,6 +25,7 @@ from mobility_analysis.core.io import (
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import NATION_GEOID, TERRITORIES, Level
 from mobility_analysis.framework.source import (
+    IF_THERE,
     US_GOV_WORK,
     RemoteFile,
     Rhythm,
@@ -45,6 +46,7 @@ FILES = {
 }
 COLUMNS = ["geoid", "lntitle", "lnnumber", "cvap_est", "cvap_moe"]
 TOTAL, TOTAL_LINE = "Total", "1"
+ELECTIONS_EVERY = 4  # presidential elections, by whose year turnout is counted
 
 
 def _vintage(year: int) -> Vintage:
@@ -55,6 +57,8 @@ def _vintage(year: int) -> Vintage:
         period=f"{year - 4}-{year}",
         # The tabulation follows the ACS: Connecticut's regions from 2022, Alaska's split from 2020.
         geo_vintage=year,
+        # No election is nearer to the last year of the others.
+        option="" if year % ELECTIONS_EVERY == 0 else IF_THERE,
         # Estimated by the packed rows of counties (0.4 MB): block groups and tracts come in the same archive.
         files=tuple(RemoteFile(name, url, member=name, megabytes=50) for name in FILES.values()),
     )

@@ -26,7 +26,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.source import IF_THERE, RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._portal import API, as_text, read_pages
 
@@ -35,6 +35,14 @@ PORTAL = f"{API}/school-districts/ccd/directory"
 # and in 2015 the code -9.
 MISSING = ("", "-1", "-2", "-3", "-9", "Missing/Not reported", "Not applicable", "Suppressed data")
 FIRST, LAST, LAST_EXTRACT = 2014, 2023, 2021
+# Counts of homeless students end with this fall; later districts serve test scores by district alone.
+LAST_COUNTED = 2021
+
+
+def _option(year: int) -> str:
+    if year <= LAST_COUNTED:
+        return ""
+    return IF_THERE if year < LAST else "test-scores"
 
 
 def _directory(year: int) -> Vintage:
@@ -45,6 +53,7 @@ def _directory(year: int) -> Vintage:
         # Connecticut's planning regions come with the directory of fall 2022.
         geo_vintage=year,
         layout="directory",
+        option=_option(year),
         files=(
             RemoteFile(
                 f"directory-{year}.json",

@@ -25,6 +25,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import (
+    IF_THERE,
     US_GOV_WORK,
     RemoteFile,
     Source,
@@ -84,6 +85,8 @@ SOURCE = Source(
                 period=str(year),
                 # Tracts of 2010, with the numbers they got by 2015.
                 geo_vintage=2018,
+                # No assessment is compared with another.
+                option="" if year == max(PAGES) else IF_THERE,
                 files=tuple(_file(year, stem) for stem in HAZARDS.values()),
             )
             for year in PAGES

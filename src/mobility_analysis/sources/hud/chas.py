@@ -30,6 +30,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import CENSUS_SUMMARY_LEVELS, TERRITORIES, Level
 from mobility_analysis.framework.source import (
+    IF_THERE,
     US_GOV_WORK,
     RemoteFile,
     Rhythm,
@@ -59,8 +60,16 @@ def cells_of(vintage: Vintage) -> pd.DataFrame:
     return used[(used["table"] == PROBLEMS) & used["item"].str.fullmatch(OF_TRACTS)]
 
 
+NEWEST = 2022
 # Of 2018-2022; other editions are about as large.
 MEGABYTES = {"050": 17.6, "140": 230}
+
+
+def _option(last: int, layout: str) -> str:
+    """Tracts are asked for; of counties, five years that share some with the newest five are no series with them."""
+    if layout == TRACTS:
+        return "chas-tracts"
+    return IF_THERE if NEWEST - 5 < last < NEWEST else ""
 
 
 def _vintage(last: int, layout: str, tables: tuple[str, ...]) -> Vintage:
@@ -73,7 +82,7 @@ def _vintage(last: int, layout: str, tables: tuple[str, ...]) -> Vintage:
         geo_vintage=last,
         layout=layout,
         kinds=("chas" if layout == COUNTIES else "chas_tracts",),
-        option="" if layout == COUNTIES else "chas-tracts",
+        option=_option(last, layout),
         slot="" if layout == COUNTIES else "tracts",
         files=tuple(
             RemoteFile(
@@ -98,11 +107,14 @@ SOURCE = Source(
     each_row_is="a county, or a census tract",
     provides=("chas", "chas_tracts"),
     vintages=by_id(
-        *(_vintage(last, COUNTIES, tuple(cells()["table"].unique())) for last in range(2018, 2023)),
-        *(_vintage(last, TRACTS, (PROBLEMS,)) for last in range(2018, 2023)),
+        *(
+            _vintage(last, COUNTIES, tuple(cells()["table"].unique()))
+            for last in range(2018, NEWEST + 1)
+        ),
+        *(_vintage(last, TRACTS, (PROBLEMS,)) for last in range(2018, NEWEST + 1)),
     ),
     rhythm=Rhythm(month=9, years_after=3),
-    upcoming=_vintage(2023, COUNTIES, ("8",)),
+    upcoming=_vintage(NEWEST + 1, COUNTIES, ("8",)),
     warnings=("Counts are rounded, most to the nearest 5; margins of error are 90 percent.",),
 )
 

@@ -110,9 +110,13 @@ KINDS = {
     "district": ("district_scores",),
     "administrative district": ("district_reading",),
 }
-# Means of states stand on a scale of their own, from which no grade levels follow; a gigabyte for the readers of
-# one grade is asked for.
-OPTIONS = {"state cs": ONLY_PINNED, "administrative district gcs": "test-scores"}
+# Means of states stand on a scale of their own, from which no grade levels follow. Those of districts make a list of
+# small areas and no value of a county, and are large: asked for.
+OPTIONS = {
+    "state cs": ONLY_PINNED,
+    "district gcs": "test-scores",
+    "administrative district gcs": "test-scores",
+}
 
 
 def _vintage(
