@@ -32,6 +32,7 @@ from mobility_analysis.workflow.asked import (  # noqa: E402
 if TYPE_CHECKING:
     from mobility_analysis.core.settings import RunSettings
     from mobility_analysis.geography.universe import PlaceRef, Universe
+    from mobility_analysis.workflow.inbox import Line
     from mobility_analysis.workflow.report import Asked
 
 
@@ -212,6 +213,8 @@ def run(
     peers = split_places(peer) or list(settings.peers)
     typer.echo(f"Run: {settings.title}")
     refuse_own_peers(places, peers, _named_in(peer))  # what can be seen from the words alone
+    if not settings.is_demonstration:
+        _look_into_inbox(paths)
     whole = WholeRun(paths, settings, _origin_of_run(data, settings), typer.echo, strict)
     try:
         if counties or peers:  # names are checked before the long work begins
@@ -428,6 +431,8 @@ def fetch(
     paths, settings = _open(_choose_run(run, [], data))
     wanted = list(dict.fromkeys(source)) or list(settings.sources)
     check_asked(paths.run, settings, wanted)
+    if not settings.is_demonstration:
+        _look_into_inbox(paths)
     fetcher = RunFetch(
         paths,
         settings,
@@ -445,6 +450,50 @@ def fetch(
         raise typer.Exit(INCOMPLETE)
     if fetcher.not_refreshed:
         raise fetcher.not_refreshed[0]
+
+
+def _look_into_inbox(paths: RunPaths, *, replace: bool = False) -> list[Line]:
+    """Take in what lies in the inbox, and say what became of it."""
+    from mobility_analysis.workflow.inbox import print_inbox, still_lacking, take_in
+
+    lines = take_in(paths, replace_standing=replace)
+    print_inbox(lines)
+    for sentence in still_lacking(paths, lines):
+        typer.echo(sentence)
+    return lines
+
+
+@app.command()
+def inbox(
+    run: RunOption = "real",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take in files that differ from those that stand.")
+    ] = False,
+) -> None:
+    """Take in the files dropped into data/inbox, whatever they are called; say what each was taken for.
+
+    docs/by-hand.md says which files only a person can get, and how.
+    """
+    from mobility_analysis.workflow.aside import INCOMPLETE
+    from mobility_analysis.workflow.inbox import not_asked_for
+
+    if run == "demo":
+        raise UsageError("The demonstration's files are made, not taken in.", "Leave --run out.")
+    paths, settings = _open(_choose_run(run, [], ""))
+    lines = _look_into_inbox(paths, replace=replace)
+    for sentence in not_asked_for(lines, settings.sources):
+        typer.echo(sentence)
+    taken = sum(line.is_settled for line in lines)
+    if not lines:
+        typer.echo("The inbox, data/inbox, is empty. Next: docs/by-hand.md says what to put there.")
+    elif taken == len(lines):
+        typer.echo(f"All {taken} files are in place. Next: mobility run --run {run}")
+    else:
+        typer.echo(
+            f"{taken} of {len(lines)} files are in place. Next: mend what is left in data/inbox, then "
+            f"mobility run --run {run}"
+        )
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()

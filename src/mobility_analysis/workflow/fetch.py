@@ -195,8 +195,9 @@ class _VintageFetch:
         """A mirror may lack files; so may a reviewed set of exports by hand (old tables)."""
         if self.origin.is_partial:
             return isinstance(error, NotFound)
-        is_pinned = self.known is None or self.known.file(file.name) is not None
-        return isinstance(error, ManualExport) and not is_pinned
+        pinned = self.known.file(file.name) if self.known else None
+        may = file.is_optional if self.known is None else pinned is None
+        return isinstance(error, ManualExport) and may
 
     def _open_incoming(self) -> None:
         """What an interrupted fetch left is used again if it came from the same origin."""
@@ -227,7 +228,7 @@ class _VintageFetch:
         try:
             path = path or self._shared(file, pinned) or self._bring(file, pinned)
         except (NotFound, Refused, Unreachable, NotData):
-            if not (standing and file.steps and pinned is None and self.origin.name == AGENCY):
+            if not (standing and pinned is None and self.origin.name == AGENCY):
                 raise
             self.summary.kept.append(file.name)  # saved by hand because no address gives it
             return standing, self._check(file, standing, None)

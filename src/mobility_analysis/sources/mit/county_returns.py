@@ -13,9 +13,11 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import find_raw, read_delimited, to_number
 from mobility_analysis.core.notes import note
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.connecticut import region_of_town
 from mobility_analysis.geography.universe import states
@@ -81,6 +83,31 @@ BLANK = ("", "NA")
 # "TOTAL", and in the edition of 2024 "TOTAL VOTES": a way of voting that is the sum of the others.
 TOTAL = "TOTAL"
 OFF = 0.01  # of a unit's stated votes: candidates' votes may differ by so much
+
+
+PRODUCT = "MIT Election Lab, votes for president by county"
+OF_STATES = ("state_fips", "candidatevotes", "totalvotes", "writein")
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The edition is that of the last election in the file."""
+    if seen.has(*OF_STATES):
+        yield Sighting(
+            PRODUCT,
+            but="the Election Lab's returns by state. The file by county is at "
+            f"{SOURCE.landing_page}.",
+        )
+    if not seen.has(*COLUMNS):
+        return
+    last = max(seen.values("year"))
+    names = {str(vintage.year): vintage for vintage in SOURCE.vintages.values()}
+    if last in names:
+        yield Sighting(PRODUCT, names[last].id, names[last].files[0].name)
+    else:
+        yield Sighting(
+            PRODUCT,
+            but=f"returns whose last election is {last}; the editions in use end in {', '.join(names)}.",
+        )
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
