@@ -201,7 +201,13 @@ def run(
     A source that cannot be had or read, or does not pass its gate, is set aside: the run goes on without it,
     names it at the end and in every report, and ends with exit code 20.
     """
-    from mobility_analysis.workflow.aside import INCOMPLETE, how_complete, print_aside, set_aside
+    from mobility_analysis.workflow.aside import (
+        INCOMPLETE,
+        all_set_aside,
+        how_complete,
+        print_aside,
+    )
+    from mobility_analysis.workflow.remarks import print_remarks, remarks_of_run
     from mobility_analysis.workflow.report import make_reports
     from mobility_analysis.workflow.whole_run import WholeRun
 
@@ -230,8 +236,9 @@ def run(
             f"Failed after {time.monotonic() - began:.0f} s; earlier reports stay as they were."
         )
         raise
-    absent = set_aside(paths, settings.sources)
+    absent = all_set_aside(paths, settings.sources)
     print_aside(absent)
+    print_remarks(remarks_of_run(paths))
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
     done = (
