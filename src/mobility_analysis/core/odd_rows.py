@@ -14,7 +14,7 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.notes import note
 
-# Few are at most so many places, and at most one row in a hundred, or the rows of one place.
+# Few are one place, or one in a hundred of the places and of the rows, but never more than fifty places.
 MOST_PLACES = 50
 MOST_SHARE = 0.01
 SHOWN = 5
@@ -28,8 +28,8 @@ def are_few(odd: pd.Series, places: pd.Series) -> bool:
     odd
         True for a row of a place in no list.
     places
-        What names each row's place. A long table has many rows of each: those of one odd place may be more
-        than one in a hundred of a short table.
+        What names each row's place. A long table has many rows of each: as many as a place usually has may be
+        more than one in a hundred of a short table.
     """
     number = int(odd.sum())
     if number == 0:
@@ -37,10 +37,10 @@ def are_few(odd: pd.Series, places: pd.Series) -> bool:
     ordinary = places[~odd]
     if ordinary.empty:
         return False
-    of_one = int(ordinary.value_counts(dropna=False).iloc[0])
-    return places[odd].nunique(dropna=False) <= MOST_PLACES and number <= max(
-        of_one, MOST_SHARE * len(odd)
-    )
+    rows_of_each = ordinary.value_counts(dropna=False)
+    most = min(MOST_PLACES, max(1, int(MOST_SHARE * len(rows_of_each))))
+    most_rows = max(float(rows_of_each.median()), MOST_SHARE * len(odd))
+    return places[odd].nunique(dropna=False) <= most and number <= most_rows
 
 
 def without_odd(

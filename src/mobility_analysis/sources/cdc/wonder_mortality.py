@@ -19,7 +19,7 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
-from mobility_analysis.sources.cdc._wonder_export import counts, county_codes, read_export
+from mobility_analysis.sources.cdc._wonder_export import counts, read_export, with_codes
 from mobility_analysis.sources.cdc._wonder_notes import (
     Query,
     group_of,
@@ -152,13 +152,13 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     parts = []
     for file, (_, subgroup, _) in zip(vintage.files, GROUPS, strict=True):
         table, name = tables[Path(file.name).stem], file.name
-        rows = table[table["Deaths"].str.strip() != NO_COUNTY]
+        rows = with_codes(table[table["Deaths"].str.strip() != NO_COUNTY], name)
         deaths, why = counts(rows["Deaths"], f"{name} Deaths")
         people, why_not = counts(rows["Population"], f"{name} Population")
         reason = why.fillna(why_not)
         out = pd.DataFrame(
             {
-                "geoid": county_codes(rows, name),
+                "geoid": rows["geoid"],
                 "subgroup": subgroup,
                 # Deaths among an unknown number of people are half of a rate: the whole is not published.
                 "deaths": deaths.mask(reason.notna()),

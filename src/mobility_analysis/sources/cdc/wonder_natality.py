@@ -21,7 +21,7 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
-from mobility_analysis.sources.cdc._wonder_export import counts, county_codes, read_export
+from mobility_analysis.sources.cdc._wonder_export import counts, read_export, with_codes
 from mobility_analysis.sources.cdc._wonder_notes import (
     Query,
     group_of,
@@ -330,12 +330,12 @@ def _pairs(vintage: Vintage, stems: set[str]) -> list[tuple[str, str, str]]:
 
 def _counts(table: pd.DataFrame, vintage: Vintage, subgroup: str, name: str) -> pd.DataFrame:
     """``geoid``, ``year``, ``subgroup``, ``count``, ``reason`` of one export."""
-    rows = table[table["Births"].str.strip() != NO_COUNTY]
+    rows = with_codes(table[table["Births"].str.strip() != NO_COUNTY], name)
     year = rows.get("Year Code", pd.Series(str(vintage.year), index=rows.index))
     count, reason = counts(rows["Births"], f"{name} Births")
     out = pd.DataFrame(
         {
-            "geoid": county_codes(rows, name),
+            "geoid": rows["geoid"],
             "year": to_number(year, f"{name} Year Code", missing=()).astype(int),
             "subgroup": subgroup or rows[RACE].map(BRIDGED_RACE),
             "count": count,

@@ -19,6 +19,7 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
+from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
@@ -92,13 +93,10 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     _require_year(table, vintage)
     state = table["State"].str.strip()
     known = state.str.lower().isin(states()["name"].str.lower())
-    strange = sorted(set(state[~known & ~state.str.lower().isin(NOT_STATES)]))
-    if strange:
-        raise BadValues(
-            f"{name}: {len(strange)} names are neither states nor known territories: "
-            f"{', '.join(strange[:3])}.",
-            "Correct data/reference/states.csv, or add the territory to sources/epa/aqi_by_county.py.",
-        )
+    strange = ~known & ~state.str.lower().isin(NOT_STATES)
+    without_odd(
+        table, strange, ["State", "County"], name, "of neither a state nor a known territory"
+    )
     rows = table[known]
     out = pd.DataFrame(
         {

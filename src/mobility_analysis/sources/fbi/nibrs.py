@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import find_raw, read_delimited, require_unique
+from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
@@ -200,14 +200,14 @@ def _classified(offenses: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _by_agency(counts: pd.DataFrame, listed: set[str], name: str) -> pd.DataFrame:
-    strangers = sorted(set(counts[ORI]) - listed)
-    if strangers:
-        raise BadValues(
-            f"{name}: {len(strangers)} agencies reported without being in the batch header, for "
-            f"example {', '.join(strangers[:3])}.",
-            "Use a batch header that reaches the year of the segments.",
-        )
-    return counts.groupby(ORI).sum()
+    known = without_odd(
+        counts,
+        ~counts[ORI].isin(listed),
+        [ORI],
+        name,
+        "of an agency that is not in the batch header",
+    )
+    return known.groupby(ORI).sum()
 
 
 def _by_area(

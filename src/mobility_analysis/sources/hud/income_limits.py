@@ -24,6 +24,7 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
+from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.connecticut import FIRST_YEAR, STATE, region_of_town
@@ -97,15 +98,17 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     Raises
     ------
     BadValues
-        The limits of a row do not rise, or a town of Connecticut is in no planning region.
+        The limits of a row do not rise, or many towns of Connecticut are in no planning region.
     """
     table = tables["limits"]
     code = table[CODE[-1]].str.strip()
     require_codes(code, 10, vintage.id)
     require_unique(table.assign(code=code), ["code"], vintage.id)
     numbers = {ours: to_number(table[name], name) for ours, name in LIMITS.items()}
-    rows = pd.DataFrame({"geoid": _counties(code, vintage), **numbers})
-    _require_rising(rows, code, vintage)
+    rows = pd.DataFrame({"geoid": _counties(code, vintage), "code": code, **numbers})
+    nowhere = "of Connecticut of neither its 169 towns nor its nine regions"
+    rows = without_odd(rows, rows["geoid"].isna(), ["code"], vintage.id, nowhere)
+    _require_rising(rows, rows["code"], vintage)
     rows = rows[~rows["geoid"].str[:2].isin(TERRITORIES)]
     out = rows.groupby("geoid", as_index=False)[list(LIMITS)].mean()
     out = _split(out) if vintage.year >= FIRST_YEAR_OF_SPLIT else out
@@ -124,13 +127,6 @@ def _counties(code: pd.Series, vintage: Vintage) -> pd.Series:
     # A row is a town, under its old county or its region, or a whole region.
     region = code.str[Level.COUNTY.width :].map(region_of_town())
     region = region.fillna(county.where(county.isin(set(region_of_town().values()))))
-    lost = code[is_town & region.isna()]
-    if len(lost):
-        raise BadValues(
-            f"{vintage.id}: {len(lost)} rows of Connecticut are neither of its 169 towns nor of its nine "
-            f"regions, for example {', '.join(lost.head(3))}.",
-            "Compare with the codes on HUD's page; give new ones to sources/hud/income_limits.py.",
-        )
     return county.mask(is_town, region)
 
 
