@@ -100,6 +100,25 @@ class Vintage:
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """What a person should know who gets a product's files, because no program may (docs/by-hand.md).
+
+    Attributes
+    ----------
+    minutes
+        About how long one edition takes.
+    terms
+        What must be agreed to, registered for or paid; what may not be passed on.
+    without
+        What a run does without it.
+    """
+
+    minutes: int
+    terms: str
+    without: str
+
+
+@dataclass(frozen=True)
 class Source:
     """One agency product. One record answers every question about provenance."""
 
@@ -114,6 +133,7 @@ class Source:
     vintages: Mapping[str, Vintage]
     cadence: str = "yearly"
     warnings: tuple[str, ...] = field(default=())
+    by_hand: ByHand | None = None
 
     def vintage(self, vintage_id: str) -> Vintage:
         """The vintage of that id, or :class:`SettingsError` listing the ones there are."""

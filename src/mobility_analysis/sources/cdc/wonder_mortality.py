@@ -17,7 +17,7 @@ from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import find_raw, require_unique
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.cdc._wonder_export import counts, read_export, with_codes
 from mobility_analysis.sources.cdc._wonder_notes import (
@@ -96,6 +96,11 @@ SOURCE = Source(
     provides=("injury_deaths",),
     vintages=by_id(*map(_vintage, (2022, 2023, 2024))),
     warnings=("Counts of 0 to 9 deaths are withheld. Single-race groups begin in 2018.",),
+    by_hand=ByHand(
+        20,
+        "Agree to the data use restrictions of CDC WONDER: counts under 10, and rates resting on them, may not be published.",
+        "County Health Rankings' injury deaths serve counties, where a run has them; those by group rest on their rates.",
+    ),
 )
 
 

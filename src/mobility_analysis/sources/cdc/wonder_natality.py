@@ -19,7 +19,7 @@ from mobility_analysis.core.io import find_raw, require_unique, to_number
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.cdc._wonder_export import counts, read_export, with_codes
 from mobility_analysis.sources.cdc._wonder_notes import (
@@ -172,6 +172,11 @@ SOURCE = Source(
     provides=("births",),
     vintages=by_id(*(_one_year(y) for y in range(2016, 2025)), *map(_several_years, SEVERAL_YEARS)),
     warnings=("Counties under 100,000 people are one pooled row for each state.",),
+    by_hand=ByHand(
+        45,
+        "Agree to the data use restrictions of CDC WONDER: counts under 10, and rates resting on them, may not be published.",
+        "County Health Rankings' births of seven years together serve counties; the single year and mothers' education are absent.",
+    ),
 )
 
 # ------------------------------------------------------------------ files that a person dropped

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -21,6 +22,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition, only_value
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 
@@ -73,6 +75,18 @@ NOT_STATES = {"american samoa", "country of mexico", "guam", "northern mariana i
     "virgin islands",
     "canada",
 }
+
+
+PRODUCT = "EPA, annual Air Quality Index by county"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The year is a column of the file."""
+    if seen.has("CBSA", "Year", "Days with AQI"):
+        yield Sighting(PRODUCT, but="by metropolitan area: take the file by county.")
+    elif seen.has(*COLUMNS):
+        year = only_value(seen, "Year")
+        yield of_edition(PRODUCT, SOURCE, f"{year}-annual-county", year)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

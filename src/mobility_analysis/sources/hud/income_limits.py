@@ -16,6 +16,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.excel import read_workbook
+from mobility_analysis.core.glimpse import Glimpse, Kind
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -26,6 +27,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.sighting import Sightings, of_edition
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.connecticut import FIRST_YEAR, STATE, region_of_town
 
@@ -75,6 +77,20 @@ SOURCE = Source(
         "poverty guideline.",
     ),
 )
+
+
+MEDIAN = "median"
+PRODUCT = "HUD, Section 8 income limits"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The year is in the name of the column of medians."""
+    names = [column.lower() for column in seen.header]
+    years = [name[len(MEDIAN) :] for name in names if name.startswith(MEDIAN)]
+    if not years or not {*LIMITS.values()} <= set(names):
+        return
+    form = "section8-workbook" if seen.kind is Kind.WORKBOOK else "section8"
+    yield of_edition(PRODUCT, SOURCE, f"fy{years[0]}-{form}", f"{years[0]} ({seen.kind.value})")
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -19,7 +19,7 @@ from mobility_analysis.core.notes import note
 from mobility_analysis.core.odd_rows import are_few, without_odd
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.connecticut import region_of_town
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._votes import add_up
@@ -61,6 +61,11 @@ SOURCE = Source(
     ),
     cadence="every four years",
     warnings=("Alaska reports by election district, so its boroughs have no votes.",),
+    by_hand=ByHand(
+        3,
+        "The Dataverse asks for a name and an address (guestbook), and that the data set is cited.",
+        "Votes compiled from news media serve (county_presidential), which name no source of theirs.",
+    ),
 )
 
 COLUMNS = [

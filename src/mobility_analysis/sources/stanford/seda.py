@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -22,6 +23,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.sighting import Sightings, of_edition
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 
@@ -31,7 +33,7 @@ The archive's terms hold for whoever uses the file, however it came: no commerci
 pupils or schools, and the archive is cited (https://purl.stanford.edu/cs829jn7849). If it cannot be fetched:
 1. Open https://edopportunity.org/get-the-data and accept the terms of use.
 2. Download {name} (SEDA 5.0, long form, csv).
-3. Put it into data/raw/<run>/seda/{vintage}/, or into the same place of your mirror.
+3. Drop it into data/inbox.
 Without it, reports say that learning rates are not there; nothing else changes."""
 # Column suffix to our group. The archive's races leave out Hispanic pupils.
 GROUPS = {
@@ -97,6 +99,25 @@ def _scale(vintage: Vintage) -> tuple[str, str, str]:
     """(prefix of the score columns, column of the code, table)."""
     level, scale = vintage.layout.split()
     return scale, CODES[level], level
+
+
+PRODUCT = "SEDA, test scores, long form"
+# Column that names the area, and one of scores; the last spring of version 5.0.
+FORMS = {
+    "5.0-county-long-gcs": ("sedacounty", "gcs_mn_all"),
+    "5.0-district-long-gcs": ("sedalea", "gcs_mn_all"),
+    "5.0-state-long-cs": ("sedafips", "cs_mn_all"),
+}
+LAST_YEAR = "2019"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """Kind of area and scale are told by the columns; version 5.0 by its last spring."""
+    for vintage_id, columns in FORMS.items():
+        if seen.has(*columns, "subject", "grade", "year"):
+            last = max(seen.values("year"))
+            said = f"version whose last spring is {last}"
+            yield of_edition(PRODUCT, SOURCE, vintage_id if last == LAST_YEAR else "", said)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
