@@ -36,7 +36,7 @@ STEPS = """\
 4. Section 4: Years {first} to {last}, all at once; sections 5: all.
 5. Section 6, ICD-10 codes: {causes}.
 6. Section 8: Export Results, Show Totals, Show Zero Values, Show Suppressed Values; precision 1.
-7. Send, and save the tab-delimited file as {name}. Do not open it in a spreadsheet.
+7. Send, and save the tab-delimited file as {name}, or under any name for data/inbox. Do not open it in a spreadsheet.
 The terms forbid publishing counts under 10, or rates resting on them."""
 NOT_HISPANIC = "Hispanic Origin: Not Hispanic or Latino; Single Race 6: "
 # End of the file name, our group, what to choose in the form.

@@ -37,7 +37,7 @@ STEPS = """\
 4. Section 3, maternal characteristics: {mothers}.
 5. Section 4: Year {year}; Infant Birth Weight 12: {weights}.
 6. Section 9: Export Results, Show Totals, Show Zero Values, Show Suppressed Values; precision 2.
-7. Send, and save the tab-delimited file as {name}. Do not open it in a spreadsheet.
+7. Send, and save the tab-delimited file as {name}, or under any name for data/inbox. Do not open it in a spreadsheet.
 The terms forbid publishing counts under 10, or rates resting on them."""
 STATED_WEIGHTS = "every class except All Weights and Unknown or Not Stated"
 LOW_WEIGHTS = "the five classes from 499 grams or less to 2000 - 2499 grams"

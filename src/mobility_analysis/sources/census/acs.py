@@ -111,7 +111,7 @@ def _dropped(seen: Glimpse, product: str, layout: str, column: str, table: str) 
         for vintage in SOURCE.vintages.values()
         if vintage.layout == layout and _has_areas(vintage, levels, codes)
         for file in vintage.files
-        if table in file.name.replace("_", ".").split(".") or not table
+        if table in re.split(r"[._-]", file.name) or not table
     ]
     yield from found
     if not found:

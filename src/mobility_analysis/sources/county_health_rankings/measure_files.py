@@ -180,7 +180,7 @@ PLACE_COLUMNS = ["statecode", "countycode"]
 
 PRODUCT = "County Health Rankings"
 WORKBOOK_OF = re.compile(
-    r"each county in ([A-Z][A-Za-z ]+?) and the underlying .*?calculating the (\d{4})"
+    r"each [a-z, ]+ in ([A-Z][A-Za-z ]+?) and the underlying .*?calculating the (\d{4})"
 )
 
 

@@ -147,9 +147,9 @@ def recognise(seen: Glimpse) -> Sightings:
     found = [
         Sighting(PRODUCT, vintage.id, file.name)
         for vintage in SOURCE.vintages.values()
-        for kind, columns in COLUMNS[vintage.layout].items()
         for file in vintage.files
-        if header >= set(columns) and f"_{kind}_" in file.name and not _is_other(header, kind)
+        if header >= set(COLUMNS[vintage.layout][_kind(file)])
+        and not _is_other(header, _kind(file))
     ]
     yield from found
     if not found:
@@ -157,6 +157,10 @@ def recognise(seen: Glimpse) -> Sightings:
             PRODUCT,
             but="of another pair of geographies: docs/by-hand.md says which source and target to choose.",
         )
+
+
+def _kind(file: RemoteFile) -> str:
+    return next(kind for kind in (OVERLAP, REGION, PLACE, COUNTY) if f"_{kind}_" in file.name)
 
 
 def _is_other(header: set[str], kind: str) -> bool:
@@ -173,7 +177,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     for file in vintage.files:
         table = read_delimited(find_raw(raw, file.name), encoding="latin-1")
         table.columns = table.columns.str.strip().str.lower()
-        kind = next(kind for kind in (OVERLAP, REGION, PLACE, COUNTY) if f"_{kind}_" in file.name)
+        kind = _kind(file)
         wanted = ["state", *COLUMNS[vintage.layout][kind], "afact"]
         require_columns(table, wanted, f"{vintage.id} {file.name}")
         is_edited = file == _OVERLAP_2022
