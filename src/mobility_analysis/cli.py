@@ -32,6 +32,7 @@ from mobility_analysis.workflow.asked import (  # noqa: E402
 if TYPE_CHECKING:
     from mobility_analysis.core.settings import RunSettings
     from mobility_analysis.geography.universe import PlaceRef, Universe
+    from mobility_analysis.workflow.inbox import Line
     from mobility_analysis.workflow.report import Asked
 
 
@@ -225,7 +226,13 @@ def run(
     A source that cannot be had or read, or does not pass its gate, is set aside: the run goes on without it,
     names it at the end and in every report, and ends with exit code 20.
     """
-    from mobility_analysis.workflow.aside import INCOMPLETE, how_complete, print_aside, set_aside
+    from mobility_analysis.workflow.aside import (
+        INCOMPLETE,
+        all_set_aside,
+        how_complete,
+        print_aside,
+    )
+    from mobility_analysis.workflow.remarks import print_remarks, remarks_of_run
     from mobility_analysis.workflow.report import make_reports
     from mobility_analysis.workflow.whole_run import WholeRun
 
@@ -238,6 +245,8 @@ def run(
     typer.echo(f"Run: {settings.title}")
     refuse_own_peers(places, peers, _named_in(peer))  # what can be seen from the words alone
     origin = _origin_of_run(data, settings)
+    if not settings.is_demonstration:
+        _look_into_inbox(paths)
     settings = _choose_vintages(paths, settings, origin, with_)
     whole = WholeRun(paths, settings, origin, typer.echo, strict)
     try:
@@ -254,8 +263,9 @@ def run(
             f"Failed after {time.monotonic() - began:.0f} s; earlier reports stay as they were."
         )
         raise
-    absent = set_aside(paths, settings.sources)
+    absent = all_set_aside(paths, settings.sources)
     print_aside(absent)
+    print_remarks(remarks_of_run(paths))
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
     done = (
@@ -458,6 +468,8 @@ def fetch(
     settings = _choose_vintages(paths, settings, origin, with_)
     wanted = list(dict.fromkeys(source)) or list(settings.sources)
     check_asked(paths.run, settings, wanted)
+    if not settings.is_demonstration:
+        _look_into_inbox(paths)
     fetcher = RunFetch(
         paths,
         settings,
@@ -475,6 +487,50 @@ def fetch(
         raise typer.Exit(INCOMPLETE)
     if fetcher.not_refreshed:
         raise fetcher.not_refreshed[0]
+
+
+def _look_into_inbox(paths: RunPaths, *, replace: bool = False) -> list[Line]:
+    """Take in what lies in the inbox, and say what became of it."""
+    from mobility_analysis.workflow.inbox import print_inbox, still_lacking, take_in
+
+    lines = take_in(paths, replace_standing=replace)
+    print_inbox(lines)
+    for sentence in still_lacking(paths, lines):
+        typer.echo(sentence)
+    return lines
+
+
+@app.command()
+def inbox(
+    run: RunOption = "real",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take in files that differ from those that stand.")
+    ] = False,
+) -> None:
+    """Take in the files dropped into data/inbox, whatever they are called; say what each was taken for.
+
+    docs/by-hand.md says which files only a person can get, and how.
+    """
+    from mobility_analysis.workflow.aside import INCOMPLETE
+    from mobility_analysis.workflow.inbox import not_asked_for
+
+    if run == "demo":
+        raise UsageError("The demonstration's files are made, not taken in.", "Leave --run out.")
+    paths, settings = _open(_choose_run(run, [], ""))
+    lines = _look_into_inbox(paths, replace=replace)
+    for sentence in not_asked_for(lines, settings.sources):
+        typer.echo(sentence)
+    taken = sum(line.is_settled for line in lines)
+    if not lines:
+        typer.echo("The inbox, data/inbox, is empty. Next: docs/by-hand.md says what to put there.")
+    elif taken == len(lines):
+        typer.echo(f"All {taken} files are in place. Next: mobility run --run {run}")
+    else:
+        typer.echo(
+            f"{taken} of {len(lines)} files are in place. Next: mend what is left in data/inbox, then "
+            f"mobility run --run {run}"
+        )
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()

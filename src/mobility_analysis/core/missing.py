@@ -23,6 +23,7 @@ class Missing(StrEnum):
     NOT_FOR_STATE = "not_for_state"
     WITHHELD_OR_NONE = "withheld_or_none"
     WITHDRAWN = "withdrawn"
+    SET_ASIDE = "set_aside"
 
     @property
     def sentence(self) -> str:
@@ -55,6 +56,9 @@ _SENTENCES = {
     Missing.NOT_FOR_STATE: "The source publishes this for no county of this state.",
     Missing.WITHHELD_OR_NONE: (
         "The source prints no value: either it is withheld, or there is nothing of this kind here."
+    ),
+    Missing.SET_ASIDE: (
+        "The source's row for this place could not be told from an error in the file and was set aside."
     ),
     Missing.WITHDRAWN: "The agency withdrew this value because of an error in collecting the data.",
 }

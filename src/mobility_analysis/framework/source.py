@@ -126,6 +126,25 @@ class Rhythm:
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """What a person should know who gets a product's files, because no program may (docs/by-hand.md).
+
+    Attributes
+    ----------
+    minutes
+        About how long one edition takes.
+    terms
+        What must be agreed to, registered for or paid; what may not be passed on.
+    without
+        What a run does without it.
+    """
+
+    minutes: int
+    terms: str
+    without: str
+
+
+@dataclass(frozen=True)
 class Source:
     """One agency product. One record answers every question about provenance.
 
@@ -153,6 +172,7 @@ class Source:
     renderings: tuple[str, ...] = ()
     rhythm: Rhythm | None = None
     upcoming: Vintage | None = None
+    by_hand: ByHand | None = None
 
     def vintage(self, vintage_id: str) -> Vintage:
         """The vintage of that id, or :class:`SettingsError` listing the ones there are."""

@@ -86,6 +86,9 @@ class TableSuite(_Strict):
         Rows under the header that hold labels, not data.
     key
         Columns that tell a reader which row is meant.
+    places
+        Columns that say which place a row is of: a row that breaks an expectation of one of them is set aside
+        where such rows are few (:mod:`quality.odd_rows`).
     min_rows, max_rows
         Bounds on the number of rows; ``national_min_rows`` is asked of real runs only.
     optional
@@ -96,6 +99,7 @@ class TableSuite(_Strict):
     vintages: str = "*"
     label_rows: int = Field(default=0, ge=0, le=2)
     key: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     min_rows: int = Field(default=1, ge=0)
     max_rows: int | None = None
     national_min_rows: int | None = None

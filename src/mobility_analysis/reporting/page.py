@@ -113,7 +113,7 @@ def contents(data: PlaceData) -> str:
     return render(
         "contents.html.j2",
         pillars=list(pillars(data)),
-        has_absent=bool(absent_rows(data) or data.record.set_aside),
+        has_absent=bool(absent_rows(data) or data.record.set_aside or data.record.remarks),
     )
 
 
@@ -164,7 +164,13 @@ def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
 def absent_section(data: PlaceData) -> str:
     rows = absent_rows(data)
     has_metrics = len(rows) > len(absent_maps(data))
-    return render("absent.html.j2", rows=rows, has_metrics=has_metrics, sources=aside_rows(data))
+    return render(
+        "absent.html.j2",
+        rows=rows,
+        has_metrics=has_metrics,
+        sources=aside_rows(data),
+        remarks=[each["what"] for each in data.record.remarks],
+    )
 
 
 def aside_rows(data: PlaceData) -> list[tuple[str, str]]:

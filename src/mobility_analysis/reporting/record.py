@@ -27,6 +27,7 @@ class RunRecord:
     metrics_absent: dict[str, str]
     measures_absent: dict[str, str]
     set_aside: tuple[dict[str, Any], ...]
+    remarks: tuple[dict[str, Any], ...]
     snapshots: tuple[dict[str, Any], ...]
 
     @cached_property
@@ -83,5 +84,6 @@ def _read_record(path: Path) -> RunRecord:
         metrics_absent=dict(content["metrics_absent"]),
         measures_absent=dict(content["measures_absent"]),
         set_aside=tuple(content["set_aside"]),
+        remarks=tuple(content["remarks"]),
         snapshots=tuple(content["snapshots"]),
     )

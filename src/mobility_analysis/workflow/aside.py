@@ -8,6 +8,7 @@ A vintage that could not be fetched, could not be read or did not pass its gate 
 | fetch | ``data/raw/<run>/<source>/aside.yaml`` |
 | parse | ``data/interim/<run>/<source>/aside.yaml``, those of fetch included |
 | check | ``data/quality/<run>/raw/aside.yaml``, for all sources |
+| estimate | ``data/estimates/<run>/aside.yaml``: of whose places too many are in no list |
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 NAME = "aside.yaml"
 # The exit code of a command that did its work without some of its sources.
 INCOMPLETE = 20
-FETCH, PARSE, CHECK = "fetch", "parse", "check"
+FETCH, PARSE, CHECK, LISTED = "fetch", "parse", "check", "listed"
 # What may be wrong with one source and with no other.
 OF_ONE_SOURCE = (FetchError, SourceDrift, GateFailed, MissingInput)
 OF_ALL = (DiskTrouble,)
@@ -49,6 +50,7 @@ SAID = {
     FETCH: "the file could not be fetched",
     PARSE: "the file could not be read",
     CHECK: "the file did not pass its gate",
+    LISTED: "the file has places that are in no list",
 }
 BY_HAND = "ManualExport"
 
@@ -60,7 +62,7 @@ class Aside:
     Attributes
     ----------
     stage
-        At which it was set aside: fetch, parse or check.
+        At which it was set aside: fetch, parse, check, or listed where its places are in no list.
     error
         The name of the error.
     hosts
@@ -189,8 +191,17 @@ def not_parsed(paths: RunPaths, sources: Sources) -> list[Aside]:
 
 
 def set_aside(paths: RunPaths, sources: Sources) -> list[Aside]:
+    """All that estimates go without before their places are looked at, in the order of the run's sources."""
+    return _in_order([*not_parsed(paths, sources), *load_aside(check_facts(paths))], sources)
+
+
+def all_set_aside(paths: RunPaths, sources: Sources) -> list[Aside]:
     """All that a run whose stages have run goes without, in the order of its sources."""
-    found = [*not_parsed(paths, sources), *load_aside(check_facts(paths))]
+    found = [*set_aside(paths, sources), *load_aside(paths.estimates / NAME)]
+    return _in_order(found, sources)
+
+
+def _in_order(found: Sequence[Aside], sources: Sources) -> list[Aside]:
     order = list(sources)
     return sorted(_in_force(found, sources), key=lambda fact: order.index(fact.source))
 

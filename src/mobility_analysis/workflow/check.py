@@ -13,6 +13,7 @@ import pandas as pd
 
 from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.io import write_csv
+from mobility_analysis.core.notes import gathered
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.processes import fresh_processes
 from mobility_analysis.core.settings import RunSettings
@@ -84,7 +85,8 @@ def _check_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> C
     unread: list[Aside] = []
     for vintage_id in (each for each in vintages if each not in absent):
         try:
-            tables = read_vintage(paths, source_id, vintage_id)[2]
+            with gathered():  # parse tells what it set aside
+                tables = read_vintage(paths, source_id, vintage_id)[2]
         except Exception as error:
             unread.append(aside(source_id, vintage_id, CHECK, error))
             continue

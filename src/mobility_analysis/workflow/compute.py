@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput
+from mobility_analysis.core.notes import gathered
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.processes import fresh_processes
 from mobility_analysis.core.settings import RunSettings
@@ -23,10 +24,17 @@ from mobility_analysis.geography.universe import Universe, complete
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.workflow.aside import Aside, set_aside
-from mobility_analysis.workflow.parse import load_tables
+from mobility_analysis.workflow.parse import load_tables, tables_of
+from mobility_analysis.workflow.remarks import (
+    SourceRemark,
+    name_set_aside,
+    of_metric,
+    parsed_remarks,
+)
 from mobility_analysis.workflow.residents import universe_of
 from mobility_analysis.workflow.small_areas import small_areas, write_small_areas
 from mobility_analysis.workflow.uncovered import files_of_a_part, name_uncovered
+from mobility_analysis.workflow.unlisted import find_unlisted
 from mobility_analysis.workflow.unsourced import lacking_kinds, why_empty, why_unsourced
 
 OVERLAPS = "county_place_overlap"
@@ -41,6 +49,7 @@ class Inputs:
     universe: Universe
     county_of: Mapping[str, str]
     aside: Sequence[Aside] = ()
+    remarks: Sequence[SourceRemark] = ()
 
 
 def load_inputs(paths: RunPaths, settings: RunSettings) -> Inputs:
@@ -54,10 +63,17 @@ def load_inputs(paths: RunPaths, settings: RunSettings) -> Inputs:
         No source that lists the places is among them.
     """
     without = set_aside(paths, settings.sources)
-    tables = load_tables(paths, list(settings.sources), without)
-    universe = universe_of(tables, settings.sources)
+    sources = list(settings.sources)
+    tables = load_tables(paths, sources, without)
+    universe = universe_of(tables, sources)
+    unlisted = find_unlisted(tables_of(paths, sources, without), universe)
+    if unlisted.codes or unlisted.aside:
+        without = [*without, *unlisted.aside]
+        tables = load_tables(paths, sources, without, unlisted.codes)
+        universe = universe_of(tables, sources)
+    remarks = [*parsed_remarks(paths, settings.sources, universe), *unlisted.remarks]
     county_of = counties_of_cities(tables[OVERLAPS]) if OVERLAPS in tables else {}
-    return Inputs(settings, tables, universe, county_of, without)
+    return Inputs(settings, tables, universe, county_of, without, remarks)
 
 
 @contextmanager
@@ -67,20 +83,36 @@ def computers(paths: RunPaths, settings: RunSettings) -> Iterator[Executor]:
         yield pool
 
 
-def compute(
-    pool: Executor, progress: Callable[[str], None] = lambda _: None
-) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
-    """(estimates, ids of the metrics built, why the others are absent)."""
+@dataclass(frozen=True)
+class Computed:
+    """Estimates, ids of the metrics built, why the others are absent, and what the metrics remarked."""
+
+    estimates: pd.DataFrame
+    built: list[str]
+    absent: dict[str, str]
+    remarks: list[SourceRemark]
+
+
+def compute(pool: Executor, progress: Callable[[str], None] = lambda _: None) -> Computed:
+    """Every metric of the run.
+
+    Raises
+    ------
+    MissingInput
+        None can be computed.
+    """
     parts: list[pd.DataFrame] = []
     built: list[str] = []
     absent: dict[str, str] = {}
+    remarks: list[SourceRemark] = []
     names = [entry.id for entry in registry().metrics]
     for name, outcome in zip(names, pool.map(_estimate, names), strict=True):
         if isinstance(outcome, str):
             absent[name] = outcome
             continue
         progress(name)
-        parts.append(outcome)
+        parts.append(outcome[0])
+        remarks += outcome[1]
         built.append(name)
     if not parts:
         raise MissingInput(
@@ -88,7 +120,7 @@ def compute(
             "What was set aside, and why, is told at the end; bring it back and run the same command again.",
         )
     stacked = conform(pd.concat(parts, ignore_index=True))
-    return stacked.sort_values(KEY, ignore_index=True), built, absent
+    return Computed(stacked.sort_values(KEY, ignore_index=True), built, absent, remarks)
 
 
 def begin_small_areas(pool: Executor, folder: Path) -> Callable[[], None]:
@@ -105,8 +137,8 @@ def _prepare(paths: RunPaths, settings: RunSettings) -> None:
     _inputs[:] = [load_inputs(paths, settings)]
 
 
-def _estimate(metric_id: str) -> pd.DataFrame | str:
-    """The metric's rows, or why there are none."""
+def _estimate(metric_id: str) -> tuple[pd.DataFrame, list[SourceRemark]] | str:
+    """The metric's rows and its remarks, or why there are none."""
     (run,) = _inputs
     module = metric_modules().get(metric_id)
     if module is None:
@@ -114,14 +146,17 @@ def _estimate(metric_id: str) -> pd.DataFrame | str:
     lacking = lacking_kinds(module.METRIC, run.tables)
     if lacking:
         return why_unsourced(lacking, run.aside)
-    estimates = module.estimate(run.tables)
+    with gathered() as noted:
+        estimates = module.estimate(run.tables)
     if estimates.empty:
         return why_empty(module.METRIC, run.aside)
     levels = [Level(level) for level in run.settings.levels]
     covered = files_of_a_part(run.settings.sources)
+    remarks = of_metric(noted, run.universe)
     whole = name_uncovered(complete(estimates, run.universe, levels), covered)
+    whole = name_set_aside(whole, [*run.remarks, *remarks])
     graded = grade(whole, module.METRIC.rubrics)
-    return share_county_values(graded, run.county_of)
+    return share_county_values(graded, run.county_of), remarks
 
 
 def _write_small_areas(folder: Path) -> None:

@@ -24,8 +24,10 @@ from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.geography.same_territory import main_counties
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.aside import LISTED, NAME, save_aside
 from mobility_analysis.workflow.compute import (
     OVERLAPS,
+    Computed,
     Inputs,
     begin_small_areas,
     compute,
@@ -64,13 +66,15 @@ def estimate_run(
     tables, universe = inputs.tables, inputs.universe
     listed_forms(tables, universe)  # a wrong code in someone's list is told before minutes of work
     with atomic_folder(paths.estimates) as folder, computers(paths, settings) as pool:
-        estimates, built, absent = compute(pool, progress)
+        computed = compute(pool, progress)
+        estimates, built = computed.estimates, computed.built
         progress("small areas, write")
         small_areas_done = begin_small_areas(pool, folder)
         _write(folder, estimates, inputs)
         metrics = {name: metric_modules()[name].METRIC for name in built}
         measures = unsourced_measures(estimates, metrics, tables, inputs.aside)
-        about = describe_run(paths, inputs, built, absent, measures)
+        about = describe_run(paths, inputs, computed, measures)
+        save_aside(folder / NAME, [fact for fact in inputs.aside if fact.stage == LISTED])
         write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
         progress("gate")
         result = check_estimates(
@@ -124,14 +128,13 @@ def _write(folder: Path, estimates: pd.DataFrame, inputs: Inputs) -> None:
 def describe_run(
     paths: RunPaths,
     inputs: Inputs,
-    built: list[str],
-    absent: dict[str, str],
+    computed: Computed,
     measures_absent: dict[str, str],
 ) -> dict[str, Any]:
     """What a reader must know about a run: its sources to the byte, its metrics, its settings.
 
-    ``absent`` metrics and ``measures_absent`` of the ``built`` ones come with the reason, and so does what was
-    set aside, whose files are not among the run's.
+    Absent metrics and ``measures_absent`` of those built come with the reason, and so does what was set aside,
+    whose files are not among the run's.
     """
     settings, aside = inputs.settings, inputs.aside
     without = {(fact.source, fact.vintage) for fact in aside}
@@ -141,10 +144,19 @@ def describe_run(
         "is_demonstration": settings.is_demonstration,
         "built_at": pd.Timestamp.now("UTC").date().isoformat(),
         "settings": settings.model_dump(mode="json", exclude={"origin"}),
-        "metrics_built": built,
-        "metrics_absent": absent,
+        "metrics_built": computed.built,
+        "metrics_absent": computed.absent,
         "measures_absent": measures_absent,
         "set_aside": [asdict(fact) | {"name": fact.name, "why": fact.why} for fact in aside],
+        "remarks": [
+            {
+                "source": each.source,
+                "vintage": each.vintage,
+                "what": each.what,
+                "places": each.places,
+            }
+            for each in (*inputs.remarks, *computed.remarks)
+        ],
         "snapshots": [
             entry
             for source_id, vintages in settings.sources.items()

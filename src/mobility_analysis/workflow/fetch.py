@@ -241,7 +241,7 @@ class _VintageFetch:
         try:
             path = path or self._shared(file, pinned) or self._bring(file, pinned)
         except (NotFound, Refused, Unreachable, NotData):
-            if not (standing and is_own and file.steps and pinned is None):
+            if not (standing and is_own and pinned is None):
                 raise
             self.summary.kept.append(file.name)  # saved because no address or mirror gives it
             return standing, self._check(file, standing, by_hand, HAND)

@@ -220,8 +220,9 @@ class Agency(_Web):
         if not file.addresses:
             raise ManualExport(
                 f"to be exported by hand. {file.steps}".strip(),
-                f"Save each file under its name in data/raw/real/{wanted.folder}/, then run "
-                "the same command again: it checks and records what you saved.",
+                "Drop the files into data/inbox under any name, zipped or not, and run the same command again: "
+                "it recognises, checks and records them (docs/by-hand.md). Files saved under their names in "
+                f"data/raw/real/{wanted.folder}/ are taken too.",
             )
         failures: list[FetchError] = []
         for url in file.addresses:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -12,11 +12,14 @@ import pandas as pd
 from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import read_parquet
+from mobility_analysis.core.notes import gathered
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.chosen import load_chosen, write_chosen
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.quality.odd_rows import sift
+from mobility_analysis.quality.suites import read_suite
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import (
     NAME,
@@ -30,6 +33,7 @@ from mobility_analysis.workflow.aside import (
 )
 from mobility_analysis.workflow.precedence import first_of_each_year
 from mobility_analysis.workflow.raw_files import require_as_recorded
+from mobility_analysis.workflow.remarks import REMARKS, SourceRemark, of_source, save_remarks
 
 
 def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> list[Aside]:
@@ -42,22 +46,25 @@ def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> li
     known = {fact.vintage: fact for fact in not_fetched(paths, {source_id: vintages})}
     earlier = load_aside(parse_facts(paths, source_id))
     found: list[Aside] = []
+    remarks: list[SourceRemark] = []
     with atomic_folder(paths.interim / source_id) as folder:
         for vintage_id in vintages:
             if vintage_id in known:
                 found.append(known[vintage_id])
                 continue
             try:
-                frames = _tidy_vintage(paths, source_id, vintage_id)
+                with gathered() as noted:
+                    frames = _tidy_vintage(paths, source_id, vintage_id)
             except Exception as error:
                 found.append(aside(source_id, vintage_id, PARSE, error))
                 continue
+            remarks += of_source(source_id, vintage_id, noted)
             for kind, frame in frames.items():
                 frame.to_parquet(folder / f"{kind}.{vintage_id}.parquet", index=False)
         save_aside(folder / NAME, found, earlier)
-        if (
-            chosen is not None
-        ):  # so that later stages see another choice even where its tables are alike
+        save_remarks(folder / REMARKS, remarks)
+        if chosen is not None:
+            # Later stages see another choice even where its tables are alike.
             write_chosen(folder, chosen)
     return found
 
@@ -74,7 +81,7 @@ def _tidy_vintage(paths: RunPaths, source_id: str, vintage_id: str) -> dict[str,
 def read_vintage(
     paths: RunPaths, source_id: str, vintage_id: str
 ) -> tuple[ModuleType, Vintage, dict[str, pd.DataFrame]]:
-    """(source module, vintage, raw tables as text) of one fetched vintage.
+    """(source module, vintage, raw tables as text) of one fetched vintage, without the few odd rows of each.
 
     Raises
     ------
@@ -97,11 +104,17 @@ def read_vintage(
         )
     chosen = load_chosen(paths, source_id)
     require_as_recorded(raw, record.of(chosen.origin) if chosen else record, fetch)
-    return module, vintage, module.read(raw, vintage)
+    tables = module.read(raw, vintage)
+    expectations = paths.expectations / "sources" / f"{source_id}.yaml"
+    if expectations.is_file():  # that there is one is the gate's business
+        tables = sift(tables, read_suite(expectations), vintage_id)
+    return module, vintage, tables
 
 
-def load_tables(paths: RunPaths, sources: Sequence[str], without: Iterable[Aside] = ()) -> Tables:
-    """The tidy tables of a run by kind, each read on first use; none of the vintages ``without``."""
+def tables_of(
+    paths: RunPaths, sources: Sequence[str], without: Iterable[Aside] = ()
+) -> dict[str, list[Path]]:
+    """The files of a run's tidy tables by kind; none of the vintages ``without``."""
     left_out = {(fact.source, fact.vintage) for fact in without}
     files: dict[str, list[Path]] = {}
     for source_id in sources:
@@ -115,9 +128,25 @@ def load_tables(paths: RunPaths, sources: Sequence[str], without: Iterable[Aside
             kind, _, vintage_id = path.stem.partition(".")
             if (source_id, vintage_id) not in left_out:
                 files.setdefault(kind, []).append(path)
-    return Tables({kind: partial(_stack, kind, found) for kind, found in files.items()})
+    return files
 
 
-def _stack(kind: str, files: list[Path]) -> pd.DataFrame:
-    rows = pd.concat([read_parquet(path) for path in files], ignore_index=True)
-    return first_of_each_year(kind, rows)
+def load_tables(
+    paths: RunPaths,
+    sources: Sequence[str],
+    without: Iterable[Aside] = (),
+    odd: Mapping[Path, frozenset[str]] | None = None,
+) -> Tables:
+    """The tidy tables of a run by kind, each read on first use; none of the vintages ``without``, and none of the
+    places whose codes ``odd`` has for a file."""
+    files = tables_of(paths, sources, without)
+    return Tables({kind: partial(_stack, kind, found, odd or {}) for kind, found in files.items()})
+
+
+def _stack(kind: str, files: list[Path], odd: Mapping[Path, frozenset[str]]) -> pd.DataFrame:
+    frames = [read_parquet(path) for path in files]
+    kept = [
+        frame[~frame["geoid"].isin(odd[path])] if path in odd else frame
+        for path, frame in zip(files, frames, strict=True)
+    ]
+    return first_of_each_year(kind, pd.concat(kept, ignore_index=True))

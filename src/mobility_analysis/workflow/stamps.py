@@ -51,6 +51,7 @@ PRINTED = (
     "metrics_absent",
     "measures_absent",
     "set_aside",
+    "remarks",
 )
 NUMBERS = ("value", "lower", "upper")
 BEHIND = ("se", "numerator", "denominator", "n")

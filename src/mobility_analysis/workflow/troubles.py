@@ -25,7 +25,7 @@ def together(source_id: str, troubles: list[Trouble]) -> MobilityError:
         label = "" if kind is type(trouble.error) else f"{type(trouble.error).__name__}: "
         said = (trouble.vintage, f"{label}{trouble.error.what}")
         groups.setdefault(said, []).append(trouble.file)
-    lines = _brief([(f"{v} {', '.join(files)}", what) for (v, what), files in groups.items()])
+    lines = brief([(f"{v} {', '.join(files)}", what) for (v, what), files in groups.items()])
     steps = list(dict.fromkeys(t.error.next_step for t in troubles if t.error.next_step))
     next_steps = "\n      ".join(steps)
     if len(lines) == 1:
@@ -34,8 +34,8 @@ def together(source_id: str, troubles: list[Trouble]) -> MobilityError:
     return kind(f"{source_id}: {len(troubles)} files did not arrive:{listed}", next_steps)
 
 
-def _brief(said: list[tuple[str, str]]) -> list[str]:
-    """Steps of many lines are told in full once; later ones only where they differ."""
+def brief(said: list[tuple[str, str]]) -> list[str]:
+    """``file: what`` each; steps of many lines are told in full once, later ones only where they differ."""
     first = said[0][1].splitlines()
     lines = []
     for number, (files, what) in enumerate(said):

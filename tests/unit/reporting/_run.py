@@ -354,6 +354,7 @@ def _record(frame: pd.DataFrame) -> dict:
         "settings": {},
         "metrics_built": list(built),
         "measures_absent": {},
+        "remarks": [],
         "set_aside": [],
         "metrics_absent": {m.id: "Not built yet." for m in registry().metrics if m.id not in built},
         "snapshots": [

@@ -24,7 +24,7 @@ def _with_maps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _section(absent: dict[str, str], *facts: dict[str, Any]) -> str:
-    record = SimpleNamespace(metrics_absent={}, measures_absent=absent, set_aside=facts)
+    record = SimpleNamespace(metrics_absent={}, measures_absent=absent, set_aside=facts, remarks=())
     return page.absent_section(SimpleNamespace(record=record))  # type: ignore[arg-type]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.core.errors import BadValues, SourceDrift, TruncatedFile
+from mobility_analysis.core.notes import gathered
 from mobility_analysis.sources.cdc import wonder_mortality as source
 
 VINTAGE = source.SOURCE.vintage("2019-2023-all-counties")
@@ -97,7 +98,13 @@ def test_damage_is_named(raw: Path) -> None:
         _deaths(raw)
 
 
-def test_a_code_of_another_state_is_refused(raw: Path) -> None:
+def test_a_code_of_another_state_is_set_aside_and_many_are_refused(raw: Path) -> None:
     _edit(raw, '"99001"', '"39001"')
-    with pytest.raises(BadValues, match="do not fit the state"):
+    with gathered() as remarks:
+        deaths = _deaths(raw)
+    assert "does not fit the state" in remarks[0].what
+    everybody = deaths.xs("All", level="subgroup")
+    assert not {"39001", "99001"} & set(everybody.index)
+    _edit(raw, '"99017"', '"39017"')
+    with pytest.raises(BadValues, match="does not fit the state"):
         _deaths(raw)

@@ -15,6 +15,7 @@ from mobility_analysis.core.errors import (
     SourceDrift,
     TruncatedFile,
 )
+from mobility_analysis.core.notes import gathered
 from mobility_analysis.sources.cdc import wonder_natality as source
 
 ONE_YEAR = source.SOURCE.vintage("2022-all-counties")
@@ -151,10 +152,11 @@ def test_a_county_twice_is_refused(raw: Path) -> None:
         _births(raw)
 
 
-def test_a_code_that_does_not_fit_the_name_is_refused(raw: Path) -> None:
+def test_a_code_that_does_not_fit_the_name_is_set_aside(raw: Path) -> None:
     _edit(raw, '"Autauga County, AL"\t1001', '"Autauga County, AL"\t2001')
-    with pytest.raises(BadValues, match="do not fit the state"):
+    with gathered() as remarks:
         _births(raw)
+    assert "02001, Autauga County, AL" in remarks[0].what
 
 
 def test_more_light_births_than_births_is_refused(raw: Path) -> None:

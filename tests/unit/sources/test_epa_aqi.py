@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.core.errors import BadValues, NotData, SourceDrift
+from mobility_analysis.core.notes import gathered
 from mobility_analysis.metrics.healthy_environment.environmental_quality import (
     find_geoids,
     plain_name,
@@ -50,10 +51,12 @@ def test_monitored_counties_by_name_without_territories_or_mexico(raw: Path) -> 
     assert set(found["geo_vintage"]) == {2021}  # Connecticut's eight counties
 
 
-def test_an_unknown_state_is_refused(raw: Path) -> None:
+def test_an_unknown_state_is_set_aside(raw: Path) -> None:
+    before = len(_air(raw))
     _edit(raw, "Puerto Rico", "Porto Rico")
-    with pytest.raises(BadValues, match="Porto Rico"):
-        _air(raw)
+    with gathered() as remarks:
+        assert len(_air(raw)) == before
+    assert "Porto Rico" in remarks[0].what
 
 
 def test_the_wrong_year_is_refused(raw: Path) -> None:

@@ -73,7 +73,7 @@ def test_damage_is_named(tmp_path: Path) -> None:
         _tidy(tmp_path, "AL,0100199999,37750,60400,27750\n")
     with pytest.raises(BadValues, match="share a key"):
         _tidy(tmp_path, "AL,0100199999,37750,27750,60400\n" * 2)
-    with pytest.raises(BadValues, match="neither of its 169 towns nor of its nine"):
+    with pytest.raises(BadValues, match="of neither its 169 towns nor its nine"):
         _tidy(tmp_path, "CT,0900199999,64800,38900,89950\n")
     with pytest.raises(SourceDrift, match="column eli_4 is gone"):
         _tidy(tmp_path, "AL,0100199999,37750,60400\n", HEADER.replace("ELI_4,", ""))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.core.errors import BadValues, NotData, SourceDrift
+from mobility_analysis.core.notes import gathered
 from mobility_analysis.sources.mit import county_returns as source
 
 VINTAGE = source.SOURCE.vintage("2000-2020-county-president")
@@ -173,16 +174,27 @@ def test_connecticuts_planning_regions_are_of_todays_list(raw: Path) -> None:
     assert set(votes.loc[votes["year"] == 2020, "geo_vintage"]) == {2020}
 
 
-def test_an_unknown_unit_is_refused(raw: Path) -> None:
+def test_an_unknown_unit_is_set_aside_and_counted_in_the_state(raw: Path) -> None:
+    before = _votes(raw)
     _edit(raw, "2938000", "2999999")
+    with gathered() as remarks:
+        after = _votes(raw)
+    assert any("do not fit their state" in remark.what for remark in remarks)
+    assert after["29"] == before["29"] and after["29095"] < before["29095"]
+
+
+def test_many_unknown_units_are_refused(raw: Path) -> None:
+    for code in ("99001", "99003", "99005"):
+        _edit(raw, f'"{code}"', f'"38{code[2:]}"')
     with pytest.raises(BadValues, match="do not fit their state"):
         _votes(raw)
 
 
-def test_an_unknown_state_is_refused(raw: Path) -> None:
+def test_rows_of_an_unknown_state_are_set_aside(raw: Path) -> None:
     _edit(raw, "RHODE ISLAND", "RHODES")
-    with pytest.raises(BadValues, match="RHODES"):
-        _votes(raw)
+    with gathered() as remarks:
+        after = _votes(raw)
+    assert any("RHODES" in remark.what for remark in remarks) and "44" not in after
 
 
 def test_an_unknown_symbol_is_refused(raw: Path) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from mobility_analysis.demo.world import POSTAL, World
 from mobility_analysis.demo.writers.cdc_wonder_natality import GROUPS as MEMBERS
+from mobility_analysis.demo.writers.cdc_wonder_natality import MOTHERS, quoted
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.cdc.wonder_mortality import GROUPS
@@ -25,11 +26,23 @@ SHIFT = {
     "White, Non-Hispanic": 0.1,
 }
 FEWEST_SHOWN = 10
+# What the notes say of the people asked for: as of mothers, under other names.
+PEOPLE = {
+    group: MOTHERS[group].replace("Mother's ", "").replace("Single Race:", "Single Race 6:")
+    for group in (ALL, *SHIFT)
+}
+CAUSES = (
+    "ICD-10 Codes: U01-U03 (Terrorism); V01-V99 (Transport accidents); W00-X59 (Other external causes of "
+    "accidental injury); X60-X84 (Intentional self-harm); X85-Y09 (Assault); Y10-Y34 (Event of undetermined "
+    "intent); Y35-Y36 (Legal intervention and operations of war); Y85 (Sequelae of transport accidents); Y86 "
+    "(Sequelae of other accidents); Y87 (Sequelae of intentional self-harm, assault and events of undetermined "
+    "intent); Y89 (Sequelae of other external causes)"
+)
 NOTES = """\
 "---"
 "Dataset: Underlying Cause of Death, 2018-2023, Single Race (demonstration)"
 "Query Parameters:"
-"ICD-10 Codes: injuries"
+{causes}{people}"Year/Month: {years}"
 "Group By: County"
 "Show Totals: True"
 "Show Zero Values: True"
@@ -46,6 +59,8 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
             text = _text(world, people.sum(axis=1), deaths.sum(axis=1))
         else:
             text = _text(world, people[subgroup], deaths[subgroup])
+        years = "; ".join(str(year) for year in range(vintage.year - YEARS + 1, vintage.year + 1))
+        text += NOTES.format(causes=quoted(CAUSES), people=PEOPLE[subgroup], years=years)
         (folder / file.name).write_text(text, encoding="ascii", newline="\r\n")
 
 
@@ -78,4 +93,4 @@ def _text(world: World, people: pd.Series, deaths: pd.Series) -> str:
         shown = "Suppressed" if count < FEWEST_SHOWN else str(count)
         lines.append(f'\t"{county.name}, {POSTAL}"\t"{county.geoid}"\t{shown}\t{size}\n')
     total = f'"Total"\t\t\t{int(deaths.sum())}\t{int(people.sum())}\n'
-    return header + "".join(lines) + total + NOTES
+    return header + "".join(lines) + total

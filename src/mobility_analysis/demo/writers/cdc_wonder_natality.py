@@ -6,6 +6,7 @@ each file ends with a total and with WONDER's notes.
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 
 from mobility_analysis.demo.world import POSTAL, STATE, World
 from mobility_analysis.framework.source import Vintage
-from mobility_analysis.sources.cdc.wonder_natality import EDUCATION_EXPORTS, EXPORTS
+from mobility_analysis.sources.cdc.wonder_natality import EDUCATION_EXPORTS, EXPORTS, Export
 
 NAMED_FROM = 100_000
 MERGED = f"{STATE}021"  # listed with "Missing County": part of the pooled row in this year
@@ -34,11 +35,54 @@ SCHOOLING = {
     "Some College": (0.28, 0.0),
     "Bachelor's Degree or More": (0.33, -0.25),
 }
+LINE = 128
+
+
+def quoted(text: str) -> str:
+    """An entry of the notes: in quotation marks, broken between words as WONDER breaks it."""
+    return "".join(f'"{line}"\n' for line in textwrap.wrap(text, LINE))
+
+
+LOW_WEIGHTS = (
+    "Infant Birth Weight 12: 499 grams or less; 500 - 999 grams; 1000 - 1499 grams; 1500 - 1999 grams; "
+    "2000 - 2499 grams"
+)
+STATED_WEIGHTS = (
+    f"{LOW_WEIGHTS}; 2500 - 2999 grams; 3000 - 3499 grams; 3500 - 3999 grams; 4000 - 4499 grams; "
+    "4500 - 4999 grams; 5000 - 8165 grams"
+)
+NOT_HISPANIC = quoted("Mother's Hispanic Origin: Not Hispanic or Latino")
+SINGLE_RACE = "Mother's Single Race: "
+SCHOOL = "Mother's Education: "
+# What the notes say of the mothers asked for, by our group.
+MOTHERS = {
+    "All": "",
+    "Hispanic": quoted("Mother's Hispanic Origin: Hispanic or Latino"),
+    "Black, Non-Hispanic": NOT_HISPANIC + quoted(f"{SINGLE_RACE}Black or African American"),
+    "White, Non-Hispanic": NOT_HISPANIC + quoted(f"{SINGLE_RACE}White"),
+    "Other Races and Ethnicities": NOT_HISPANIC
+    + quoted(
+        f"{SINGLE_RACE}American Indian or Alaska Native; Asian; Native Hawaiian or Other Pacific Islander; "
+        "More than one race"
+    ),
+    "Less Than High School": quoted(
+        f"{SCHOOL}8th grade or less; 9th through 12th grade with no diploma"
+    ),
+    "High School or GED": quoted(f"{SCHOOL}High school graduate or GED completed"),
+    "Some College": quoted(
+        f"{SCHOOL}Some college credit, but not a degree; Associate degree (AA, AS)"
+    ),
+    "Bachelor's Degree or More": quoted(
+        f"{SCHOOL}Bachelor's degree (BA, AB, BS); Master's degree (MA, MS, MEng, MEd, MSW, MBA); Doctorate "
+        "(PhD, EdD) or Professional Degree (MD, DDS, DVM, LLB, JD)"
+    ),
+}
 NOTES = """\
 "---"
 "Dataset: Natality, 2016-2023 expanded (demonstration)"
 "Query Parameters:"
-"Year: {year}"
+"Title: {title}"
+{weights}{mothers}"Year: {year}"
 "Group By: County"
 "Show Totals: True"
 "Show Zero Values: True"
@@ -57,13 +101,14 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     by_education = _draw_by_education(world, births)
     for export in EDUCATION_EXPORTS:
         for name, table in zip(export.names(vintage.year), by_education, strict=True):
-            text = _text(_rows(world, table[export.subgroup]), vintage.year)
+            rows = _rows(world, table[export.subgroup])
+            text = _text(rows, _notes(name, export, vintage.year))
             (folder / name).write_text(text, encoding="ascii", newline="\r\n")
     for export in EXPORTS:
         groups = [export.subgroup] if export.subgroup in GROUPS else list(GROUPS)
         for name, counts in zip(export.names(vintage.year), (births, low), strict=True):
             rows = _rows(world, counts[groups].sum(axis=1))
-            text = _text(rows, vintage.year)
+            text = _text(rows, _notes(name, export, vintage.year))
             (folder / name).write_text(text, encoding="ascii", newline="\r\n")
 
 
@@ -137,8 +182,18 @@ def _shown(count: int) -> str:
     return "Suppressed" if 1 <= count <= 9 else str(count)
 
 
-def _text(rows: list[tuple[str, str, str]], year: int) -> str:
+def _notes(name: str, export: Export, year: int) -> str:
+    """The notes that end an export: what was asked for."""
+    return NOTES.format(
+        title=name.removesuffix(".txt"),
+        weights=quoted(LOW_WEIGHTS if name.startswith("lbw") else STATED_WEIGHTS),
+        mothers=MOTHERS[export.subgroup],
+        year=year,
+    )
+
+
+def _text(rows: list[tuple[str, str, str]], notes: str) -> str:
     header = '"Notes"\t"County"\t"County Code"\tBirths\n'
     body = "".join(f'\t"{name}"\t"{code}"\t{shown}\n' for name, code, shown in rows)
     total = sum(int(shown) for _, _, shown in rows if shown.isdigit())
-    return f'{header}{body}"Total"\t\t\t{total}\n{NOTES.format(year=year)}'
+    return f'{header}{body}"Total"\t\t\t{total}\n{notes}'

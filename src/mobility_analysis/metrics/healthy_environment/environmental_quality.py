@@ -313,7 +313,8 @@ def _tell(rows: pd.DataFrame, what: str) -> None:
         named = "; ".join((rows["county_name"] + ", " + rows["state_name"]).head(5))
         note(
             f"{MEASURE}: {len(rows)} monitored counties are set aside, {what}: {named}. If it is a spelling, add "
-            "it to REPAIRS in metrics/healthy_environment/environmental_quality.py."
+            "it to REPAIRS in metrics/healthy_environment/environmental_quality.py.",
+            rows,
         )
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues, TruncatedFile
+from mobility_analysis.core.errors import TruncatedFile
 from mobility_analysis.core.io import read_delimited, require_codes, require_columns, to_number
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import states
 
@@ -66,19 +67,20 @@ def counts(text: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
     return number, plain.map(WORDS).astype("object")
 
 
-def county_codes(rows: pd.DataFrame, name: str) -> pd.Series:
-    """Five-digit codes. WONDER prints the codes of some databases as numbers (1003), so zeros are put
-    back, and each code must agree with the state at the end of the county's name."""
+def with_codes(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """``rows`` with the ``geoid`` of each, five digits. WONDER prints the codes of some databases as numbers (1003),
+    so zeros are put back, and each code must agree with the state at the end of the county's name.
+
+    Raises
+    ------
+    BadValues
+        A code is no number, or many do not fit the state.
+    """
     code = rows["County Code"].str.strip()
     require_codes(code.where(code.str.len() != 4, "0" + code), Level.COUNTY.width, name)
     code = code.str.zfill(Level.COUNTY.width)
     fips = states().set_index("postal")["fips"]
     named = rows["County"].str.strip().str.extract(r", ([A-Z]{2})$")[0].map(fips)
-    wrong = code[named != code.str[:2]]
-    if len(wrong):
-        raise BadValues(
-            f"{name}: {len(wrong)} county codes do not fit the state in the county's name, for "
-            f"example {', '.join(wrong.head(3))}.",
-            "The file was probably saved again by a spreadsheet: export it anew.",
-        )
-    return code
+    what = "whose code does not fit the state in the county's name"
+    coded = rows.assign(geoid=code)
+    return without_odd(coded, named != code.str[:2], ["geoid", "County"], name, what)

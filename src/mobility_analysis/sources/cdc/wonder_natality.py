@@ -14,11 +14,14 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, MissingInput
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import find_raw, require_unique, to_number
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import (
     ONLY_PINNED,
+    ByHand,
     RemoteFile,
     Rhythm,
     Source,
@@ -26,7 +29,13 @@ from mobility_analysis.framework.source import (
     by_id,
 )
 from mobility_analysis.framework.subgroups import ALL
-from mobility_analysis.sources.cdc._wonder_export import counts, county_codes, read_export
+from mobility_analysis.sources.cdc._wonder_export import counts, read_export, with_codes
+from mobility_analysis.sources.cdc._wonder_notes import (
+    Query,
+    group_of,
+    query_of,
+    why_not_counties,
+)
 
 NOT_HISPANIC = "Hispanic Origin: Not Hispanic or Latino; Mother's Single Race: "
 STEPS = """\
@@ -36,7 +45,7 @@ STEPS = """\
 4. Section 3, maternal characteristics: {mothers}.
 5. Section 4: Year {year}; Infant Birth Weight 12: {weights}.
 6. Section 9: Export Results, Show Totals, Show Zero Values, Show Suppressed Values; precision 2.
-7. Send, and save the tab-delimited file as {name}. Do not open it in a spreadsheet.
+7. Send, and save the tab-delimited file as {name}, or under any name for data/inbox. Do not open it in a spreadsheet.
 The terms forbid publishing counts under 10, or rates resting on them."""
 STATED_WEIGHTS = "every class except All Weights and Unknown or Not Stated"
 LOW_WEIGHTS = "the five classes from 499 grams or less to 2000 - 2499 grams"
@@ -117,7 +126,11 @@ def _steps(export: Export, name: str, year: int, *, is_low: bool) -> str:
 
 def _one_year(year: int) -> Vintage:
     files = [
-        RemoteFile(name, steps=_steps(export, name, year, is_low=is_low))
+        RemoteFile(
+            name,
+            steps=_steps(export, name, year, is_low=is_low),
+            is_optional=export in EDUCATION_EXPORTS,
+        )
         for export in (*EXPORTS, *EDUCATION_EXPORTS)
         for name, is_low in zip(export.names(year), (False, True), strict=True)
     ]
@@ -170,7 +183,119 @@ SOURCE = Source(
     vintages=by_id(*(_one_year(y) for y in range(2016, 2025)), *map(_several_years, SEVERAL_YEARS)),
     warnings=("Counties under 100,000 people are one pooled row for each state.",),
     rhythm=Rhythm(month=9, years_after=1),
+    by_hand=ByHand(
+        45,
+        "Agree to the data use restrictions of CDC WONDER: counts under 10, and rates resting on them, may not be published.",
+        "County Health Rankings' births of seven years together serve counties; the single year and mothers' education are absent.",
+    ),
 )
+
+# ------------------------------------------------------------------ files that a person dropped
+
+PRODUCT = "CDC WONDER, births by county"
+LOW = {"499 grams or less", "500 - 999 grams", "1000 - 1499 grams", "1500 - 1999 grams"} | {
+    "2000 - 2499 grams"
+}
+NOT_STATED = "not stated"
+# Words of the mother's education, and how our names end.
+SCHOOLS = {
+    frozenset({"8th grade", "no diploma"}): "_edu_less",
+    frozenset({"high school graduate"}): "_edu_school",
+    frozenset({"some college", "associate"}): "_edu_some",
+    frozenset({"bachelor", "master", "doctorate"}): "_edu_bachelor",
+}
+# How the names of files of several years end, by what else their rows are grouped by and origin asked for.
+ENDINGS = {"": "", "_hispanic": "_h", RACE: "_bw"}
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """An export is told by the notes that end it: years, birth weights, mothers."""
+    query = query_of(seen)
+    if query is None or not query.dataset.startswith("Natality"):
+        return
+    by_county = ["County", "Year", RACE]
+    trouble = why_not_counties(query, by_county)
+    low = _is_low(query)
+    if not trouble and not query.years:
+        trouble = "a WONDER export of births whose notes do not tell the year: choose one Year and export anew."
+    if not trouble and low is None:
+        trouble = (
+            "a WONDER export of births of some weights only. Infant Birth Weight 12 must be "
+            f"{STATED_WEIGHTS}, or {LOW_WEIGHTS}."
+        )
+    if trouble:
+        yield Sighting(PRODUCT, but=trouble)
+    elif len(query.years) > 1 or query.groups != ["County"]:
+        yield _of_several_years(query, is_low=bool(low))
+    else:
+        yield _of_one_year(query, is_low=bool(low))
+
+
+def _is_low(query: Query) -> bool | None:
+    """Whether the births are those of low weight; ``None`` where they are neither these nor all."""
+    weights = query.choices("Birth Weight")
+    if weights == LOW:
+        return True
+    return False if not weights or weights > LOW else None
+
+
+def _of_one_year(query: Query, *, is_low: bool) -> Sighting:
+    year = query.years[0]
+    vintage = SOURCE.vintages.get(f"{year}-all-counties")
+    stem = _stem(query)
+    if vintage is None:
+        first, last = (year for year in (2016, max(v.year for v in SOURCE.vintages.values())))
+        return Sighting(
+            PRODUCT, but=f"births of {year}; exports of one year are used for {first} to {last}."
+        )
+    if query.is_of_chosen_places:
+        return Sighting(
+            PRODUCT,
+            but=f"births of {year} in chosen states or counties only: leave residence at all.",
+        )
+    if stem is None:
+        return Sighting(
+            PRODUCT,
+            but=f"births of {year} to a group of mothers that no file is of: docs/by-hand.md lists the groups.",
+        )
+    weights = query.choices("Birth Weight")
+    if not weights or any(NOT_STATED in each for each in weights):
+        return Sighting(
+            PRODUCT,
+            but=f"births of {year}, those of unknown weight too. Infant Birth Weight 12: {STATED_WEIGHTS}.",
+        )
+    name = f"{'lbw' if is_low else 'all'}_births{stem}_{year}.txt"
+    return Sighting(PRODUCT, vintage.id, name)
+
+
+def _stem(query: Query) -> str | None:
+    """The middle of the file's name for the mothers asked for; ``None`` for no group of ours."""
+    schooling = query.criterion("Education").lower()
+    group = group_of(query)
+    if not schooling:
+        return None if group is None else group and f"_race{group}"
+    words = frozenset(word for words in SCHOOLS for word in words if word in schooling)
+    return SCHOOLS.get(words) if group == "" else None
+
+
+def _of_several_years(query: Query, *, is_low: bool) -> Sighting:
+    first, last = query.years[0], query.years[-1]
+    other = [each for each in query.groups if each not in ("County", "Year")]
+    if query.criterion("Single Race", "Education"):
+        ending = None
+    else:
+        ending = ENDINGS.get(other[0] if other else group_of(query) or "")
+    pairs = SEVERAL_YEARS.get(f"{first}-{last}-22-counties", ())
+    wanted = f"{'underweight' if is_low else 'all'}{ending}_{first % 100:02d}.txt"
+    if "Year" not in query.groups or wanted not in {name for pair in pairs for name in pair[:2]}:
+        return Sighting(
+            PRODUCT,
+            but=f"births of {first} to {last} in one export: choose one Year, and group by County alone.",
+        )
+    return Sighting(PRODUCT, f"{first}-{last}-22-counties", wanted)
+
+
+# ------------------------------------------------------------------ reading
 
 NO_COUNTY = "Missing County"  # merged into the state's pooled row in that year
 COLUMNS = ["Notes", "County", "County Code", "Births"]
@@ -221,12 +346,12 @@ def _pairs(vintage: Vintage, stems: set[str]) -> list[tuple[str, str, str]]:
 
 def _counts(table: pd.DataFrame, vintage: Vintage, subgroup: str, name: str) -> pd.DataFrame:
     """``geoid``, ``year``, ``subgroup``, ``count``, ``reason`` of one export."""
-    rows = table[table["Births"].str.strip() != NO_COUNTY]
+    rows = with_codes(table[table["Births"].str.strip() != NO_COUNTY], name)
     year = rows.get("Year Code", pd.Series(str(vintage.year), index=rows.index))
     count, reason = counts(rows["Births"], f"{name} Births")
     out = pd.DataFrame(
         {
-            "geoid": county_codes(rows, name),
+            "geoid": rows["geoid"],
             "year": to_number(year, f"{name} Year Code", missing=()).astype(int),
             "subgroup": subgroup or rows[RACE].map(BRIDGED_RACE),
             "count": count,

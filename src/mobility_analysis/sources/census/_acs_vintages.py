@@ -122,8 +122,10 @@ def _data_census(year: int, tables: Sequence[str], what: str = "counties") -> li
     return [
         RemoteFile(
             f"ACSDT5Y{year}.{table}-Data.csv",
-            steps=f"On https://data.census.gov open table {table}, choose all {what} and "
-            f"5-year {year}, and download the zip; keep ACSDT5Y{year}.{table}-Data.csv.",
+            steps=f"1. Open https://data.census.gov/table/ACSDT5Y{year}.{table} (no account is needed).\n"
+            f"2. Geos: choose all {what} of the United States (or of your state) and press Apply.\n"
+            f"3. Download Table Data: tick 5-year {year} alone, CSV, Download .ZIP. The zip holds "
+            f"ACSDT5Y{year}.{table}-Data.csv.",
         )
         for table in tables
     ]

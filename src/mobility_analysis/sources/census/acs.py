@@ -29,6 +29,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput, NotData, SourceDrift
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -44,7 +45,8 @@ from mobility_analysis.framework.places import (
     TERRITORIES,
     Level,
 )
-from mobility_analysis.framework.source import US_GOV_WORK, Rhythm, Source, Vintage
+from mobility_analysis.framework.sighting import Sighting, Sightings
+from mobility_analysis.framework.source import US_GOV_WORK, ByHand, Rhythm, Source, Vintage
 from mobility_analysis.sources.census import _acs_extracts
 from mobility_analysis.sources.census._acs_values import numbers
 from mobility_analysis.sources.census._acs_vintages import NEWEST, all_levels, cells, vintages
@@ -73,10 +75,72 @@ SOURCE = Source(
     rhythm=Rhythm(month=12, years_after=1),
     upcoming=all_levels(NEWEST + 1),
     warnings=("Five years of interviews taken together; margins of error are 90 percent.",),
+    by_hand=ByHand(
+        40,
+        "None: works of the United States government.",
+        "A program fetches the same tables from the summary file (vintages ending in -sf) or with a free key (-api).",
+    ),
 )
 
 
 # ------------------------------------------------------------------ reading
+
+
+PRODUCT = "American Community Survey, table of data.census.gov"
+OLD_PRODUCT = "American Community Survey, table of American FactFinder"
+CELL = re.compile(r"^([BC]\d{5}[A-I]?)_\d{3}E$")
+# Five-year tables have every county; those of one year have some 850.
+FEWEST_COUNTIES, STATES = 3000, 48
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """Table and areas are in the file; its year is not, and nowhere but in the name."""
+    if seen.has("GEO.id", "GEO.id2", "GEO.display-label"):
+        yield from _dropped(seen, OLD_PRODUCT, "aff", "GEO.id", "")
+    elif seen.has("GEO_ID", "NAME"):
+        tables = {found[1] for column in seen.header if (found := CELL.match(column))}
+        if len(tables) == 1:
+            yield from _dropped(seen, PRODUCT, "datacensus", "GEO_ID", tables.pop())
+
+
+def _dropped(seen: Glimpse, product: str, layout: str, column: str, table: str) -> Sightings:
+    """The files of every year that this one can be; by their areas, and the table where it is known."""
+    codes = [code for code in seen.values(column) if "US" in code]
+    levels = {code[:3] for code in codes}
+    counties = {code.partition("US")[2] for code in codes if code.startswith("050")}
+    if (
+        levels == {"050"}
+        and len({code[:2] for code in counties}) > STATES
+        and len(counties) < FEWEST_COUNTIES
+    ):
+        yield Sighting(
+            product,
+            but="a table of one year, which has only large counties: choose 5-year estimates.",
+        )
+        return
+    found = [
+        Sighting(product, vintage.id, file.name)
+        for vintage in SOURCE.vintages.values()
+        if vintage.layout == layout and _has_areas(vintage, levels, codes)
+        for file in vintage.files
+        if table in re.split(r"[._-]", file.name) or not table
+    ]
+    yield from found
+    if not found:
+        said = f"table {table} " if table else "a table "
+        yield Sighting(
+            product,
+            but=f"{said}of areas for which no edition takes it: docs/by-hand.md lists them.",
+        )
+
+
+def _has_areas(vintage: Vintage, levels: set[str], codes: list[str]) -> bool:
+    area = vintage.id.split("-")[2]
+    wanted = {"county": "050", "tract": "140", "blockgroup": "150"}[area]
+    places = {code.partition("US")[2] for code in codes if code.startswith(wanted)}
+    if wanted not in levels or not places:
+        return False
+    return not vintage.covers or all(place.startswith(vintage.covers) for place in places)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

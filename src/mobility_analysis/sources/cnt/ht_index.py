@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, MissingInput
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -23,14 +24,15 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import IF_THERE, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.sighting import Sighting, Sightings
+from mobility_analysis.framework.source import IF_THERE, ByHand, RemoteFile, Source, Vintage, by_id
 
 PAGE = "https://htaindex.cnt.org/download/"
 STEPS = f"""\
 The H+T Index may only be used by those who register, and may not be passed on.
 1. Open {PAGE}, register, read the terms of use and sign in.
 2. Choose the state and "Census tracts" and download {{name}}.
-3. Put it into data/raw/<run>/cnt_ht_index/{{vintage}}/, or into the same place of your mirror.
+3. Drop it into data/inbox.
 Without it, reports say that the modeled cost of transport is not there; nothing else changes."""
 TRANSIT, COST = "pct_transit_commuters_80ami", "t_80ami"
 COLUMNS = ["tract", "population", "households", TRANSIT, COST]
@@ -70,7 +72,31 @@ SOURCE = Source(
     vintages=by_id(*(_vintage(key, *value) for key, value in EDITIONS.items())),
     cadence="every few years",
     warnings=("Results of a model, rounded to whole percents; no error is stated.",),
+    by_hand=ByHand(
+        10,
+        "Register; the index may not be passed on.",
+        "Reports say that the modeled cost of transport is not there.",
+    ),
 )
+
+
+PRODUCT = "CNT, H+T Index by tract"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The state is in the codes of the tracts; a file bears no date, so an edition is known by its state."""
+    if not seen.has(*COLUMNS):
+        return
+    states = {code.strip('"')[:2] for code in seen.values("tract")}
+    for vintage in SOURCE.vintages.values():
+        name = f"htaindex_data_tracts_{min(states)}.csv"
+        if len(states) == 1 and any(file.name == name for file in vintage.files):
+            yield Sighting(PRODUCT, vintage.id, name)
+            return
+    listed = ", ".join(sorted(states)[:5])
+    yield Sighting(
+        PRODUCT, but=f"of the state {listed}, which no edition declares (sources/cnt/ht_index.py)."
+    )
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -43,7 +43,7 @@ County Health Rankings no longer lists its release of 2016 as a table. The R pac
 keeps it, with the column names that R makes.
 1. Download https://github.com/ejanalysis/countyhealthrankings/raw/b121144954cacff2e917e32d00886378c8b1e5f8/data/countyhealth16.RData
 2. In R: load("countyhealth16.RData"); write.csv(countyhealth16, "countyhealth16.csv", row.names = FALSE, na = "")
-3. Put countyhealth16.csv into data/raw/<run>/chr/2016-analytic-data/, or into the same place of your mirror."""
+3. Drop countyhealth16.csv into data/inbox."""
 # Seen answering in public code of 2026; the program's funding ends, so these may go.
 FILES = "https://www.countyhealthrankings.org/sites/default/files"
 OWN_FILES = {

@@ -11,12 +11,14 @@ under 10 are withheld and written ``NA``. Earlier years come from the releases o
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from mobility_analysis.core.answers import HEAD
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     open_raw,
@@ -30,7 +32,8 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import NATION_GEOID, Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, archived, by_id
+from mobility_analysis.framework.sighting import Sighting, Sightings
+from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, archived, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._connecticut import CONNECTICUT, keep_filled_connecticut
@@ -170,10 +173,38 @@ SOURCE = Source(
         "The release of 2016 has no groups and no row for the nation.",
         "Connecticut: births for the eight old counties; physicians for none.",
     ),
+    by_hand=ByHand(
+        60,
+        "None for the workbooks of states; cite County Health Rankings & Roadmaps.",
+        "Other releases of the rankings, which a program fetches, serve other years.",
+    ),
 )
 
 WITHHELD = "NA"
 PLACE_COLUMNS = ["statecode", "countycode"]
+
+
+PRODUCT = "County Health Rankings"
+WORKBOOK_OF = re.compile(
+    r"each [a-z, ]+ in ([A-Z][A-Za-z ]+?) and the underlying .*?calculating the (\d{4})"
+)
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """A state's workbook says its state and year on the first sheet; the table of 2016 has R's names of columns."""
+    found = WORKBOOK_OF.search(seen.words)
+    if found:
+        state, year = found[1].replace(" ", "_"), found[2]
+        names = {file.name for v in SOURCE.vintages.values() for file in v.files}
+        name = f"{year}_County_Health_Rankings_{state}_Data.xlsx"
+        if name in names:
+            yield Sighting(PRODUCT, f"{year}-state-workbooks", name)
+        else:
+            yield Sighting(
+                PRODUCT, but=f"the workbook of {found[1]} of {year}, which is not in use."
+            )
+    elif seen.has("STATECODE", "COUNTYCODE", "County.that.was.not.ranked"):
+        yield Sighting(PRODUCT, "2016-analytic-data", "countyhealth16.csv")
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

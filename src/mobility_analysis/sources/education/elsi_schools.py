@@ -13,11 +13,13 @@ The department's own file of pupils is packed in a way that Python cannot unpack
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -27,8 +29,10 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
+    ByHand,
     RemoteFile,
     Rhythm,
     Source,
@@ -90,9 +94,11 @@ SOURCE = Source(
             files=(
                 RemoteFile(
                     NAME,
-                    steps="On https://nces.ed.gov/ccd/elsi/tableGenerator.aspx choose public "
-                    f"schools, {YEAR}, all 50 states and DC; columns County Number, Free and Reduced "
-                    f"Lunch Students and Total Students; export as csv and save it as {NAME}.",
+                    steps="1. Open https://nces.ed.gov/ccd/elsi/tableGenerator.aspx.\n"
+                    f"2. Select Table Rows: Public School. Select Table Columns, year {YEAR}: under Contact "
+                    "Information County Number; under Enrollments Total Students All Grades (Excludes AE) "
+                    "and Free and Reduced Lunch Students. Select Filters: State, all 50 states and DC.\n"
+                    "3. Create Table, then export it as CSV. Do not open it in a spreadsheet.",
                 ),
             ),
         ),
@@ -103,7 +109,30 @@ SOURCE = Source(
         "states report pupils on public assistance instead.",
     ),
     rhythm=Rhythm(month=8, years_after=0),
+    by_hand=ByHand(
+        5,
+        "None: works of the United States government.",
+        "Pupils with free lunch rest on the Common Core's own files, which a program fetches.",
+    ),
 )
+
+
+PRODUCT = "NCES, ELSI table of schools with free lunch"
+COUNTY_OF_YEAR = re.compile(r"County Number \[Public School\] (\d{4}-\d\d)")
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """An export of the table generator says so above its table; the year is in the columns' names."""
+    if not seen.head.lstrip().startswith("ELSI Export"):
+        return
+    years = set(COUNTY_OF_YEAR.findall(seen.head))
+    if not years or "Free and Reduced Lunch Students [Public School]" not in seen.head:
+        yield Sighting(
+            PRODUCT,
+            but="an ELSI table without schools' County Number or Free and Reduced Lunch Students: add these columns.",
+        )
+    else:
+        yield of_edition(PRODUCT, SOURCE, f"{min(years)}-schools-frpl", min(years))
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

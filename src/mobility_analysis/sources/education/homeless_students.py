@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -26,6 +27,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition, only_value
 from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
@@ -101,6 +103,23 @@ SOURCE = Source(
         "A student who changes districts within the year is counted in both.",
     ),
 )
+
+
+PRODUCT = "ED Data Express, homeless students by district"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """School year and data group are columns."""
+    if not seen.has("School Year", "NCES LEA ID", "Data Group", "Value"):
+        return
+    if seen.values("Data Group") != {"655"}:
+        yield Sighting(
+            PRODUCT, but="of another data group: choose 655, Homeless Students Enrolled."
+        )
+        return
+    period = only_value(seen, "School Year")
+    ids = {vintage.period: vintage.id for vintage in SOURCE.vintages.values()}
+    yield of_edition(PRODUCT, SOURCE, ids.get(period, ""), period)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

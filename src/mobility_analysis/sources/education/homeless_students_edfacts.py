@@ -12,8 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import find_raw, read_delimited
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.sighting import Sightings, of_edition, only_value
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
     RemoteFile,
@@ -74,6 +76,22 @@ SOURCE = Source(
         "Counts of 0 to 2 are withheld, and so are larger ones that would give them away.",
     ),
 )
+
+
+PRODUCT = "EDFacts, homeless students by district"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The year is a column, but in the oldest file, whose day of extraction tells it."""
+    if not seen.has("LEAID", "SUBGRANT_STATUS", "DOUBLED_UP", "TOTAL"):
+        return
+    if YEAR in seen.header:
+        period = only_value(seen, YEAR)
+    else:
+        day = only_value(seen, "DATE_CUR") if "DATE_CUR" in seen.header else ""
+        period = f"20{int(day[-2:]) - 2}-20{int(day[-2:]) - 1}" if day[-2:].isdigit() else ""
+    ids = {vintage.period: vintage.id for vintage in SOURCE.vintages.values()}
+    yield of_edition(PRODUCT, SOURCE, ids.get(period, ""), period)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -20,7 +21,9 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.core.notes import note
+from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition, only_value
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
     RemoteFile,
@@ -87,6 +90,18 @@ NOT_STATES = {"american samoa", "country of mexico", "guam", "northern mariana i
 }
 
 
+PRODUCT = "EPA, annual Air Quality Index by county"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The year is a column of the file."""
+    if seen.has("CBSA", "Year", "Days with AQI"):
+        yield Sighting(PRODUCT, but="by metropolitan area: take the file by county.")
+    elif seen.has(*COLUMNS):
+        year = only_value(seen, "Year")
+        yield of_edition(PRODUCT, SOURCE, f"{year}-annual-county", year)
+
+
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """Text table ``aqi`` with EPA's column names."""
     table = read_delimited(find_raw(raw, vintage.files[0].name))
@@ -105,13 +120,10 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     _require_year(table, vintage)
     state = table["State"].str.strip()
     known = state.str.lower().isin(states()["name"].str.lower())
-    strange = sorted(set(state[~known & ~state.str.lower().isin(NOT_STATES)]))
-    if strange:
-        raise BadValues(
-            f"{name}: {len(strange)} names are neither states nor known territories: "
-            f"{', '.join(strange[:3])}.",
-            "Correct data/reference/states.csv, or add the territory to sources/epa/aqi_by_county.py.",
-        )
+    strange = ~known & ~state.str.lower().isin(NOT_STATES)
+    without_odd(
+        table, strange, ["State", "County"], name, "of neither a state nor a known territory"
+    )
     rows = table[known]
     most_days = to_number(rows["Days with AQI"], "Days with AQI").max()
     if most_days < FEWEST_DAYS:

@@ -31,6 +31,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.excel import read_workbook
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -41,7 +42,8 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition
+from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._xls import read_xls
 
@@ -145,7 +147,30 @@ SOURCE = Source(
         "The extract of 2019 lacks rows with blank cells, and nearly all of Alabama.",
     ),
     rhythm=Rhythm(month=9, years_after=1),
+    by_hand=ByHand(
+        3,
+        "None: works of the United States government.",
+        "Crimes in cities are absent, unless the incident reports are there.",
+    ),
 )
+
+
+PRODUCT = "FBI, Crime in the United States, table 8"
+TITLE = re.compile(r"Table (\d+) .*?(\d{4})\b")
+BY_CITY = "Offenses Known to Law Enforcement by State by City"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """A workbook says in its first rows which table it is, and of which year."""
+    title = seen.words[:160]
+    found = TITLE.match(title)
+    if found and BY_CITY in title and found[1] == "8":
+        yield of_edition(PRODUCT, SOURCE, f"{found[2]}-tables", found[2])
+    elif found and ("Law Enforcement" in title or "Arrests" in title):
+        yield Sighting(
+            PRODUCT,
+            but=f"table {found[1]} of {found[2]}: table 8, by city, is the one that is read.",
+        )
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

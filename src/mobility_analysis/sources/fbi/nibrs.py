@@ -14,10 +14,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import find_raw, read_in_pieces, require_unique
+from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.sighting import Sighting, Sightings, only_value
+from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.fbi._agencies import allocation
 from mobility_analysis.sources.fbi._arrestees import GROUPS, ON_RECORD, SEXES, young_arrests
@@ -97,7 +99,49 @@ SOURCE = Source(
         "State police posts without a county of their own are counted nowhere.",
     ),
     rhythm=Rhythm(month=10, years_after=1),
+    by_hand=ByHand(
+        60,
+        "A free account of openICPSR and of ICPSR; ICPSR's crosswalk of agencies may not be passed on. The zips have several hundred megabytes each.",
+        "Crimes in cities rest on the summary tables of the FBI; counties, and young people's arrests, are absent.",
+    ),
 )
+
+
+PRODUCT = "FBI, incident reports (Kaplan's concatenated files)"
+CROSSWALK_FILE = "35158-0001-Data.tsv"
+# Which column tells a segment apart from the others. Reports of group B arrests belong to no incident.
+SEGMENTS = {
+    "offense_segment": ("ucr_offense_code", True),
+    "arrestee_segment": ("age_of_arrestee", True),
+    "group_b_arrest_report_segment": ("age_of_arrestee", False),
+}
+INCIDENT = "incident_number"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """Segments are told by their columns, years by the column of the year."""
+    if seen.has(*CROSSWALK):
+        for vintage in SOURCE.vintages.values():
+            yield Sighting(PRODUCT, vintage.id, CROSSWALK_FILE)
+    elif seen.has(*HEADER):
+        last = max(seen.values("year"))
+        for vintage in SOURCE.vintages.values():
+            name = vintage.files[0].name
+            if name.endswith(f"_{last}.csv"):
+                yield Sighting(PRODUCT, vintage.id, name)
+    elif seen.has(ORI, "year"):
+        for segment, (column, of_incident) in SEGMENTS.items():
+            if column in seen.header and (INCIDENT in seen.header) == of_incident:
+                yield _of_segment(segment, only_value(seen, "year"))
+
+
+def _of_segment(segment: str, year: str) -> Sighting:
+    if f"{year}-segments" not in SOURCE.vintages:
+        said = year or "several years at once"
+        return Sighting(
+            PRODUCT, but=f"{segment} of {said}: unpack the file of one year from 2021 on."
+        )
+    return Sighting(PRODUCT, f"{year}-segments", f"nibrs_{segment}_{year}.csv")
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
@@ -203,14 +247,14 @@ def _classified(offenses: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _by_agency(counts: pd.DataFrame, listed: set[str], name: str) -> pd.DataFrame:
-    strangers = sorted(set(counts[ORI]) - listed)
-    if strangers:
-        raise BadValues(
-            f"{name}: {len(strangers)} agencies reported without being in the batch header, for "
-            f"example {', '.join(strangers[:3])}.",
-            "Use a batch header that reaches the year of the segments.",
-        )
-    return counts.groupby(ORI).sum()
+    known = without_odd(
+        counts,
+        ~counts[ORI].isin(listed),
+        [ORI],
+        name,
+        "of an agency that is not in the batch header",
+    )
+    return known.groupby(ORI).sum()
 
 
 def _by_area(

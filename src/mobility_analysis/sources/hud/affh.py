@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -24,7 +25,15 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.sighting import Sighting, Sightings
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    ByHand,
+    RemoteFile,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.geography.tracts import renumbered
 
 PAGE = "https://www.huduser.gov/portal/datasets/affht.html"
@@ -86,7 +95,27 @@ SOURCE = Source(
         ),
     ),
     warnings=("Results of models; HUD states no error of them.",),
+    by_hand=ByHand(
+        5,
+        "None: works of the United States government.",
+        "Reports say that the indices of transport are not there; air toxics rest on EPA's assessments.",
+    ),
 )
+
+
+PRODUCT = "HUD, AFFH-T indices by tract"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """Of the editions only AFFHT0006 has the index of transport cost."""
+    for vintage in SOURCE.vintages.values():
+        if seen.has(*COLUMNS[vintage.layout]):
+            yield Sighting(PRODUCT, vintage.id, vintage.files[0].name)
+            return
+    if seen.has("geoid", "trans_idx", "haz_idx"):
+        yield Sighting(
+            PRODUCT, but="an edition without the index of transport cost: take AFFHT0006."
+        )
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

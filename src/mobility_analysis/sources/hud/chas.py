@@ -21,6 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_in_pieces,
@@ -29,6 +30,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import CENSUS_SUMMARY_LEVELS, TERRITORIES, Level
+from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import (
     IF_THERE,
     US_GOV_WORK,
@@ -117,6 +119,31 @@ SOURCE = Source(
     upcoming=_vintage(NEWEST + 1, COUNTIES, ("8",)),
     warnings=("Counts are rounded, most to the nearest 5; margins of error are 90 percent.",),
 )
+
+
+PRODUCT = "HUD, CHAS table"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """Period and kind of area stand in the first row, the number of the table in its columns."""
+    if not seen.has("source", "sumlevel", "geoid") or len(seen.rows) < 2:
+        return
+    first = dict(zip(seen.header, seen.rows[1], strict=False))
+    tables = {column[1:].partition("_est")[0] for column in seen.header if "_est" in column}
+    if len(tables) != 1:
+        return
+    period, name = first["source"].replace("thru", "-"), f"Table{tables.pop()}.csv"
+    found = [
+        vintage
+        for vintage in SOURCE.vintages.values()
+        if vintage.period == period and vintage.layout.endswith(f"-{first['sumlevel'].zfill(3)}")
+    ]
+    if not any(file.name == name for vintage in found for file in vintage.files):
+        said = f"{name.removesuffix('.csv')} of {period}, summary level {first['sumlevel']}"
+        yield Sighting(PRODUCT, but=f"{said}: not a table that is read.")
+    for vintage in found:
+        if any(file.name == name for file in vintage.files):
+            yield Sighting(PRODUCT, vintage.id, name)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

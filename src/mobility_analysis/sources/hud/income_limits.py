@@ -16,6 +16,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.excel import read_workbook
+from mobility_analysis.core.glimpse import Glimpse, Kind
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -24,7 +25,9 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
+from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.sighting import Sightings, of_edition
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
     RemoteFile,
@@ -95,6 +98,20 @@ SOURCE = Source(
 )
 
 
+MEDIAN = "median"
+PRODUCT = "HUD, Section 8 income limits"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The year is in the name of the column of medians."""
+    names = [column.lower() for column in seen.header]
+    years = [name[len(MEDIAN) :] for name in names if name.startswith(MEDIAN)]
+    if not years or not {*LIMITS.values()} <= set(names):
+        return
+    form = "section8-workbook" if seen.kind is Kind.WORKBOOK else "section8"
+    yield of_edition(PRODUCT, SOURCE, f"fy{years[0]}-{form}", f"{years[0]} ({seen.kind.value})")
+
+
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """Text table ``limits``: the agency's columns in lower case, the code as ``fips``."""
     name = vintage.files[0].name
@@ -116,15 +133,17 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     Raises
     ------
     BadValues
-        The limits of a row do not rise, or a town of Connecticut is in no planning region.
+        The limits of a row do not rise, or many towns of Connecticut are in no planning region.
     """
     table = tables["limits"]
     code = table[CODE[-1]].str.strip()
     require_codes(code, 10, vintage.id)
     require_unique(table.assign(code=code), ["code"], vintage.id)
     numbers = {ours: to_number(table[name], name) for ours, name in LIMITS.items()}
-    rows = pd.DataFrame({"geoid": _counties(code, vintage), **numbers})
-    _require_rising(rows, code, vintage)
+    rows = pd.DataFrame({"geoid": _counties(code, vintage), "code": code, **numbers})
+    nowhere = "of Connecticut of neither its 169 towns nor its nine regions"
+    rows = without_odd(rows, rows["geoid"].isna(), ["code"], vintage.id, nowhere)
+    _require_rising(rows, rows["code"], vintage)
     rows = rows[~rows["geoid"].str[:2].isin(TERRITORIES)]
     out = rows.groupby("geoid", as_index=False)[list(LIMITS)].mean()
     out = _split(out) if vintage.year >= FIRST_YEAR_OF_SPLIT else out
@@ -143,13 +162,6 @@ def _counties(code: pd.Series, vintage: Vintage) -> pd.Series:
     # A row is a town, under its old county or its region, or a whole region.
     region = code.str[Level.COUNTY.width :].map(region_of_town())
     region = region.fillna(county.where(county.isin(set(region_of_town().values()))))
-    lost = code[is_town & region.isna()]
-    if len(lost):
-        raise BadValues(
-            f"{vintage.id}: {len(lost)} rows of Connecticut are neither of its 169 towns nor of its nine "
-            f"regions, for example {', '.join(lost.head(3))}.",
-            "Compare with the codes on HUD's page; give new ones to sources/hud/income_limits.py.",
-        )
     return county.mask(is_town, region)
 
 

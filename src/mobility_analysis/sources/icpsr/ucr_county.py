@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -25,7 +26,8 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.sighting import Sighting, Sightings
+from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
 
 VIOLENT = ["MURDER", "RAPE", "ROBBERY", "AGASSLT"]
 PROPERTY = ["BURGLRY", "LARCENY", "MVTHEFT"]
@@ -72,7 +74,31 @@ SOURCE = Source(
     ),
     cadence="once",
     warnings=("Counts of agencies that missed months are scaled up by ICPSR.",),
+    by_hand=ByHand(
+        15,
+        "A free account of ICPSR; the file may not be passed on.",
+        "Crimes in counties of 2012 are absent.",
+    ),
 )
+
+
+PRODUCT = "ICPSR, crimes by county of 2012"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The compiled copy adds the rate and the county's name to ICPSR's columns."""
+    if seen.has(*COLUMNS, "crime_rate_per_100000"):
+        yield Sighting(PRODUCT, *_only_file())
+    elif seen.has("FIPS_ST", "FIPS_CTY", "CPOPARST"):
+        yield Sighting(
+            PRODUCT,
+            but="ICPSR's own file, or another year's: take the compiled copy with each county's residents.",
+        )
+
+
+def _only_file() -> tuple[str, str]:
+    vintage = next(iter(SOURCE.vintages.values()))
+    return vintage.id, vintage.files[0].name
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -26,7 +27,8 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.sighting import Sighting, Sightings
+from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
 
 FORM = "https://mcdc.missouri.edu/applications/geocorr{release}.html"
 COUNTY, PLACE, REGION, OVERLAP = "county", "place", "ctregion", "county_place"
@@ -140,7 +142,46 @@ SOURCE = Source(
         "People are those of the census, not of the survey's years.",
         "Factors are of all people; households or a single group may be spread otherwise.",
     ),
+    by_hand=ByHand(
+        10,
+        "None: made from the Census Bureau's counts.",
+        "Nothing can be told from survey records (census_pums): which area lies in which county is not known; cities are in no county.",
+    ),
 )
+
+
+PRODUCT = "Geocorr, overlaps of areas"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """Release and pair of geographies are in the names of the columns; vintages may share a file."""
+    header = {column.lower() for column in seen.header}
+    if not {"state", "afact"} <= header:
+        return
+    found = [
+        Sighting(PRODUCT, vintage.id, file.name)
+        for vintage in SOURCE.vintages.values()
+        for file in vintage.files
+        if header >= set(COLUMNS[vintage.layout][_kind(file)])
+        and not _is_other(header, _kind(file))
+    ]
+    yield from found
+    if not found:
+        yield Sighting(
+            PRODUCT,
+            but="of another pair of geographies: docs/by-hand.md says which source and target to choose.",
+        )
+
+
+def _kind(file: RemoteFile) -> str:
+    return next(kind for kind in (OVERLAP, REGION, PLACE, COUNTY) if f"_{kind}_" in file.name)
+
+
+def _is_other(header: set[str], kind: str) -> bool:
+    """Whether the file names a third geography, so that it is of another pair."""
+    puma = any(column.startswith("puma") and column[4:].isdigit() for column in header)
+    place = {"place", "placefp14"} & header
+    return (kind == OVERLAP and puma) or (kind in (COUNTY, REGION) and bool(place))
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
@@ -150,7 +191,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     for file in vintage.files:
         table = read_delimited(find_raw(raw, file.name), encoding="latin-1")
         table.columns = table.columns.str.strip().str.lower()
-        kind = next(kind for kind in (OVERLAP, REGION, PLACE, COUNTY) if f"_{kind}_" in file.name)
+        kind = _kind(file)
         wanted = ["state", *COLUMNS[vintage.layout][kind], "afact"]
         require_columns(table, wanted, f"{vintage.id} {file.name}")
         is_edited = file == _OVERLAP_2022

@@ -13,10 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import find_raw, read_delimited, to_number
 from mobility_analysis.core.notes import note
+from mobility_analysis.core.odd_rows import are_few, without_odd
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.sighting import Sighting, Sightings
+from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.connecticut import region_of_town
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._votes import add_up
@@ -60,6 +63,11 @@ SOURCE = Source(
     cadence="every four years",
     warnings=("Alaska reports by election district, so its boroughs have no votes.",),
     rhythm=Rhythm(month=4, years_after=1, every=4),
+    by_hand=ByHand(
+        3,
+        "The Dataverse asks for a name and an address (guestbook), and that the data set is cited.",
+        "Votes compiled from news media serve (county_presidential), which name no source of theirs.",
+    ),
 )
 
 COLUMNS = [
@@ -85,6 +93,31 @@ TOTAL = "TOTAL"
 OFF = 0.01  # of a unit's stated votes: candidates' votes may differ by so much
 
 
+PRODUCT = "MIT Election Lab, votes for president by county"
+OF_STATES = ("state_fips", "candidatevotes", "totalvotes", "writein")
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The edition is that of the last election in the file."""
+    if seen.has(*OF_STATES):
+        yield Sighting(
+            PRODUCT,
+            but="the Election Lab's returns by state. The file by county is at "
+            f"{SOURCE.landing_page}.",
+        )
+    if not seen.has(*COLUMNS):
+        return
+    last = max(seen.values("year"))
+    names = {str(vintage.year): vintage for vintage in SOURCE.vintages.values()}
+    if last in names:
+        yield Sighting(PRODUCT, names[last].id, names[last].files[0].name)
+    else:
+        yield Sighting(
+            PRODUCT,
+            but=f"returns whose last election is {last}; the editions in use end in {', '.join(names)}.",
+        )
+
+
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """Text table ``returns`` with the producer's column names."""
     return {"returns": read_delimited(find_raw(raw, vintage.files[0].name), columns=COLUMNS)}
@@ -104,7 +137,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     units = _votes_by_unit(rows)
     units = rejoin_shifted(units, _usual_codes(table), name)
     units = _mend_double_count(units, name)
-    units["state"] = _state_codes(units["state"], name)
+    units = _with_state_codes(units, name)
     units["geoid"] = _county_codes(units, name)
     out = add_up(units.assign(year=units["year"].astype(int)), ["year"])
     out["geo_vintage"] = [_county_list(units, year, vintage) for year in out["year"]]
@@ -185,7 +218,8 @@ def rejoin_shifted(units: pd.DataFrame, usual: pd.Series, name: str) -> pd.DataF
     Raises
     ------
     BadValues
-        The parts do not make up the stated total, or other elections do not tell the code.
+        In many units the parts do not make up the stated total, or other elections do not tell the code; few are
+        votes of the state that no county is given.
     """
     keys = ["year", "state", "county_name"]
     is_off = (units["votes"] - units["stated"]).abs() > OFF * units["stated"]
@@ -209,12 +243,20 @@ def rejoin_shifted(units: pd.DataFrame, usual: pd.Series, name: str) -> pd.DataF
     taken = pd.MultiIndex.from_frame(units.loc[~wrong, ["year", "county_fips"]])
     lost |= pd.MultiIndex.from_frame(whole[["year", "county_fips"]]).isin(taken)
     if lost.any():
-        raise BadValues(
+        said = (
             f"{name}: rows of one county stand under several codes, and do not add up to its total: "
-            f"{_named(whole[lost])}.",
-            "Compare with the data set's page on the Dataverse for a corrected version.",
+            f"{_named(whole[lost])}"
         )
-    note(f"{name}: rows under codes of other counties are put back by name: {_named(whole)}.")
+        if not are_few(pd.Series(wrong, units.index), units["county_name"]):
+            raise BadValues(
+                f"{said}.",
+                "Compare with the data set's page on the Dataverse for a corrected version.",
+            )
+        note(f"{said}: set aside, and counted in the state alone.", whole[lost])
+        whole["county_fips"] = whole["county_fips"].mask(lost, BLANK[0])
+    if not lost.all():
+        put = _named(whole[~lost])
+        note(f"{name}: rows under codes of other counties are put back by name: {put}.")
     return pd.concat([units[~wrong], whole], ignore_index=True)
 
 
@@ -224,16 +266,15 @@ def _named(units: pd.DataFrame) -> str:
     return "; ".join(listed.head(5)) + more
 
 
-def _state_codes(names: pd.Series, name: str) -> pd.Series:
-    """FIPS code of each state's name. Not from ``state_po``: it is blank for some statewide rows."""
+def _with_state_codes(units: pd.DataFrame, name: str) -> pd.DataFrame:
+    """``units`` with the FIPS code of each state in place of its name, not from ``state_po``: it is blank for some
+    statewide rows."""
     fips = states().assign(name=states()["name"].str.upper()).set_index("name")["fips"]
-    codes = names.str.strip().str.upper().map(fips)
-    if codes.isna().any():
-        raise BadValues(
-            f"{name}: unknown states: {', '.join(sorted(set(names[codes.isna()]))[:5])}.",
-            "Compare with data/reference/states.csv.",
-        )
-    return codes
+    codes = units["state"].str.strip().str.upper().map(fips)
+    known = without_odd(
+        units, codes.isna(), ["state", "county_name"], name, "of a state in no list"
+    )
+    return known.assign(state=codes[known.index])
 
 
 def _county_codes(units: pd.DataFrame, name: str) -> pd.Series:
@@ -245,9 +286,14 @@ def _county_codes(units: pd.DataFrame, name: str) -> pd.Series:
     code = code.replace(RECODED).str.zfill(Level.COUNTY.width)
     wrong = code.notna() & ((code.str[:2] != units["state"]) | (code.str.len() != 5))
     if wrong.any():
-        raise BadValues(
+        said = (
             f"{name}: {int(wrong.sum())} county codes do not fit their state, for example "
-            f"{', '.join(code[wrong].head(3))}.",
-            "If it is part of a county, add it to RECODED in sources/mit/county_returns.py.",
+            f"{', '.join(code[wrong].head(3))}"
         )
-    return code.mask(units["state"] == ALASKA)
+        if not are_few(wrong, code):
+            raise BadValues(
+                f"{said}.",
+                "If it is part of a county, add it to RECODED in sources/mit/county_returns.py.",
+            )
+        note(f"{said}: set aside, and counted in the state alone.", units[wrong])
+    return code.mask((units["state"] == ALASKA) | wrong)

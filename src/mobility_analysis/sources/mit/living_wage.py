@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -18,14 +19,15 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.sighting import Sightings, of_edition, only_value
+from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
 
 STEPS = """\
 The Living Wage Calculator may not be read by a program and its tables may not be passed on.
 1. Open https://livingwage.mit.edu/pages/data and ask for the county table under its terms of use.
 2. Save it as {name} with the columns year, state (2 digits), county (3 digits), adults ("1 Adult"),
    children ("2 Children"), wage (dollars an hour).
-3. Put it into data/raw/<run>/mit_living_wage/{vintage}/, or into the same place of your mirror.
+3. Drop it into data/inbox.
 Without it, reports say that the cost of living is not there; nothing else changes."""
 COLUMNS = ["year", "state", "county", "adults", "children", "wage"]
 ADULTS, CHILDREN = "1 Adult", "2 Children"
@@ -57,7 +59,24 @@ SOURCE = Source(
     provides=("cost_of_living",),
     vintages=by_id(*(_vintage(key, *value) for key, value in FILES.items())),
     warnings=("The method changed between editions: they do not form a series.",),
+    by_hand=ByHand(
+        15,
+        "Ask for the county table; it may not be passed on.",
+        "Reports say that the cost of living is not there; pay is shown without it.",
+    ),
 )
+
+
+PRODUCT = "MIT, Living Wage Calculator by county"
+# Years that the two copies at hand bear inside.
+YEARS = {"2018": "2018-urban-scrape", "2021": "2021-urban-file"}
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The year is a column of the table."""
+    if seen.has(*COLUMNS):
+        year = only_value(seen, "year")
+        yield of_edition(PRODUCT, SOURCE, YEARS.get(year, ""), year)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -22,6 +23,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._votes import add_up
@@ -84,6 +86,19 @@ SOURCE = Source(
     ),
     rhythm=Rhythm(month=11, years_after=0, every=4),
 )
+
+
+PRODUCT = "votes for president, compiled from news media"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """The file bears no year: the name must tell which election it is of."""
+    if not seen.has("votes_gop", "votes_dem", "total_votes", "county_name"):
+        return
+    is_old = "combined_fips" in seen.header
+    for vintage in SOURCE.vintages.values():
+        if (vintage.year <= 2016) == is_old:
+            yield Sighting(PRODUCT, vintage.id, vintage.files[0].name)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

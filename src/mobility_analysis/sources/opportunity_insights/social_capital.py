@@ -16,9 +16,11 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import find_raw, read_delimited, require_unique, to_number
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 
@@ -67,6 +69,18 @@ SOURCE = Source(
         "One snapshot, of 28 May 2022: there will be no time series.",
     ),
 )
+
+
+PRODUCT = "Opportunity Insights, social capital"
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """There is one release; counties and ZIP codes are told by the columns."""
+    vintage = next(iter(SOURCE.vintages.values()))
+    for file in vintage.files:
+        kind = "zip" if "zip" in file.name else "county"
+        if seen.has(kind, f"ec_{kind}", f"ec_se_{kind}"):
+            yield Sighting(PRODUCT, vintage.id, file.name)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -21,6 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues, SourceDrift
+from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
     find_raw,
     read_filtered,
@@ -29,6 +30,7 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import ONLY_PINNED, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 
@@ -40,7 +42,7 @@ pupils or schools, no publishing of the file, and the archive is cited (https://
 cannot be fetched:
 1. Open https://edopportunity.org/{page} and accept the terms of use.
 2. Download {name} (SEDA {version}, long form, csv).
-3. Put it into data/raw/<run>/seda/{vintage}/, or into the same place of your mirror.
+3. Drop it into data/inbox.
 Without it, reports say that learning rates are not there; nothing else changes."""
 # Column suffix to our group. The archive's races leave out Hispanic pupils.
 GROUPS = {
@@ -190,6 +192,26 @@ SOURCE = Source(
         "Springs since 2022 rest on the states' published counts, those to 2019 on the department's own.",
     ),
 )
+
+
+PRODUCT = "SEDA, test scores, long form"
+# The last spring of versions 5.0 and 6.0, and the first of the versions after them.
+LAST_BEFORE = 2019
+
+
+def recognise(seen: Glimpse) -> Sightings:
+    """Kind of area and scale are told by the columns, the version by the springs; those of 5.0 and 6.0 are the
+    same, so that only the name can tell the two apart."""
+    springs = [int(year) for year in seen.values("year") if year.isdigit()]
+    if not springs or not seen.has("subject", "grade", "year"):
+        return
+    for vintage in SOURCE.vintages.values():
+        layout = LAYOUTS[vintage.layout]
+        if not seen.has(layout.code, f"{layout.scale}_mn_{layout.groups[0]}"):
+            continue
+        is_old = max(springs) <= LAST_BEFORE
+        if is_old == (vintage.year <= LAST_BEFORE):
+            yield Sighting(PRODUCT, vintage.id, vintage.files[0].name)
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.errors import BadValues, MissingInput
+from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import (
     find_raw,
     read_delimited,
@@ -23,6 +23,7 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
+from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
@@ -86,18 +87,13 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     Raises
     ------
     BadValues
-        Lost zeros, a city twice in a year, or a state's name beside another state's code.
+        Lost zeros, a city twice in a year, or in many rows a state's name beside another state's code.
     """
     table, name = tables["places"], vintage.files[0].name
     known = states().set_index("fips")["name"]
-    strange = table[table["state"].map(known) != table["state_name"].str.strip()]
-    if len(strange):
-        row = strange.iloc[0]
-        raise BadValues(
-            f"{name}: {len(strange)} rows have a state's name that is not of its code, for example "
-            f"{row['state']!r} and {row['state_name']!r}.",
-            "Fetch the file again; a spreadsheet may have changed the codes.",
-        )
+    strange = table["state"].map(known) != table["state_name"].str.strip()
+    key = ["place", "place_name", "state", "state_name"]
+    table = without_odd(table, strange, key, name, "with a state's name that is not of its code")
     out = pd.DataFrame(
         {
             "level": Level.PLACE.value,

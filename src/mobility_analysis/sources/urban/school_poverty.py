@@ -22,6 +22,7 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
+from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
@@ -153,7 +154,8 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
 
 def _by_school(table: pd.DataFrame, vintage: Vintage, key: list[str]) -> pd.DataFrame:
     out = table.assign(ncessch=table["ncessch"].str.zfill(SCHOOL_DIGITS))
-    require_codes(out["ncessch"], SCHOOL_DIGITS, vintage.id)
+    odd = ~out["ncessch"].str.fullmatch(rf"\d{{{SCHOOL_DIGITS}}}")
+    out = without_odd(out, odd, ["ncessch"], vintage.id, "whose school code is no twelve digits")
     require_unique(out, key, vintage.id)
     return out
 
