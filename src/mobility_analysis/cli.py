@@ -142,7 +142,7 @@ WithOption = Annotated[
     typer.Option(
         "--with",
         callback=_not_blank,
-        help="What costs much and is left out else: pums, schools, chas-tracts; separated by commas.",
+        help="What costs much and is left out else: pums, schools, chas-tracts, test-scores, earlier-acs; separated by commas.",
     ),
 ]
 
