@@ -174,7 +174,7 @@ def test_days_are_told_apart_by_the_pollutant_that_set_them(raw: Path) -> None:
     assert found.loc["Alder", ["main_days", "minor_days"]].tolist() == [0, 363]
     assert found.loc["Birch", ["main_days", "minor_days"]].tolist() == [300, 10]
     with pytest.raises(BadValues, match="more days by pollutant than days"):
-        _by_pollutant(raw, '"Demonstration State","Alder",2023,100,40,12,7,0,0,90,20,0')
+        _by_pollutant(raw, '"Demonstration State","Alder",2023,360,40,12,7,0,0,350,20,0')
 
 
 def test_a_copy_without_the_pollutants_is_read(raw: Path) -> None:
@@ -203,3 +203,12 @@ def test_air_of_minor_pollutants_is_not_acted_on(
     grade, reasons = monitored_days(pd.DataFrame({"n": [days], "reasons": [codes], "value": [7.0]}))
     assert (grade.iloc[0] == 3) == (codes == ["monitors_of_minor_pollutants"] or days < 182)
     assert set(codes) <= set(reasons.iloc[0] + codes)
+
+
+def test_a_year_that_was_not_over_is_not_used_and_told(raw: Path) -> None:
+    path = raw / NAME
+    table = pd.read_csv(path, dtype=str).assign(**{"Days with AQI": "240"})
+    table.to_csv(path, index=False)
+    with gathered() as noted:
+        assert source.tidy(source.read(raw, VINTAGE), VINTAGE) == {}
+    assert "no county has an index for more than 240 days" in str(noted)
