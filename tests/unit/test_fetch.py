@@ -149,7 +149,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
     ("name", "stored"),
     [
         ("a.csv", A),
-        ("a.csv.gz", gzip.compress(A)),
+        ("a.csv.gz", gzip.compress(A, mtime=0)),
         ("a.zip", _zipped(A, "inside.csv")),
     ],
 )
