@@ -202,8 +202,10 @@ LAST_BEFORE = 2019
 def recognise(seen: Glimpse) -> Sightings:
     """Kind of area and scale are told by the columns, the version by the springs; those of 5.0 and 6.0 are the
     same, so that only the name can tell the two apart."""
+    if not seen.has("subject", "grade", "year"):
+        return
     springs = [int(year) for year in seen.values("year") if year.isdigit()]
-    if not springs or not seen.has("subject", "grade", "year"):
+    if not springs:
         return
     for vintage in SOURCE.vintages.values():
         layout = LAYOUTS[vintage.layout]
