@@ -465,11 +465,11 @@ def fetch(
 
     paths, settings = _open(_choose_run(run, [], data))
     origin = _origin_of_run(data, settings)
+    if not settings.is_demonstration:
+        _look_into_inbox(paths)
     settings = _choose_vintages(paths, settings, origin, with_)
     wanted = list(dict.fromkeys(source)) or list(settings.sources)
     check_asked(paths.run, settings, wanted)
-    if not settings.is_demonstration:
-        _look_into_inbox(paths)
     fetcher = RunFetch(
         paths,
         settings,
@@ -512,13 +512,14 @@ def inbox(
     docs/by-hand.md says which files only a person can get, and how.
     """
     from mobility_analysis.workflow.aside import INCOMPLETE
-    from mobility_analysis.workflow.inbox import not_asked_for
+    from mobility_analysis.workflow.choice import choose_for
+    from mobility_analysis.workflow.inbox import passed_over
 
     if run == "demo":
         raise UsageError("The demonstration's files are made, not taken in.", "Leave --run out.")
     paths, settings = _open(_choose_run(run, [], ""))
     lines = _look_into_inbox(paths, replace=replace)
-    for sentence in not_asked_for(lines, settings.sources):
+    for sentence in passed_over(lines, choose_for(paths, settings, _origin_of_run("", settings))):
         typer.echo(sentence)
     taken = sum(line.is_settled for line in lines)
     if not lines:

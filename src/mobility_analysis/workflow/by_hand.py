@@ -74,7 +74,7 @@ def _section(source: Source, about: ByHand) -> str:
         f"- Adds: {'; '.join(_adds(source)) or 'what other tables are weighted by'}.",
         f"- Terms: {about.terms}",
         f"- Without it: {about.without}",
-        f"- Editions (`{source.id}` in params.yaml), newest first: {named}{more}.",
+        f"- Editions of `{source.id}`, newest first: {named}{more}.",
         "",
     ]
     for vintage in _shown(vintages):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -34,6 +34,8 @@ from mobility_analysis.framework.snapshot import (
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 from mobility_analysis.sources import source_module, source_modules
 from mobility_analysis.workflow.aside import first_line
+from mobility_analysis.workflow.choice import Choice
+from mobility_analysis.workflow.offers import Way
 from mobility_analysis.workflow.raw_files import (
     find_standing,
     has_hash,
@@ -374,16 +376,13 @@ def still_lacking(paths: RunPaths, lines: Sequence[Line]) -> Iterator[str]:
             )
 
 
-def not_asked_for(lines: Sequence[Line], sources: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """A sentence for what was taken in and is of no use to the run."""
-    for source_id, vintage_id in dict.fromkeys(
-        (line.source, line.vintage) for line in lines if line.is_settled
-    ):
-        if vintage_id not in sources.get(source_id, ()):
-            yield (
-                f"{source_id} {vintage_id} is not among the files of this run: name it in params.yaml "
-                f"({source_id}: [{vintage_id}])."
-            )
+def passed_over(lines: Sequence[Line], choice: Choice) -> Iterator[str]:
+    """A sentence for every vintage that is whole now and that a run does not take, and why not."""
+    taken_in = {(line.source, line.vintage) for line in lines if line.is_settled}
+    for passed in choice.passed:
+        name = (passed.offer.source.id, passed.offer.vintage.id)
+        if name in taken_in and passed.offer.way != Way.BY_HAND:
+            yield f"{' '.join(name)} is in place, and a run passes it over: {passed.why}."
 
 
 # ------------------------------------------------------------------ told

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from mobility_analysis.cli import app
@@ -328,7 +329,7 @@ def test_the_command_says_what_and_what_next(
     drop("votes", _votes(made))
     code, said = command("inbox")
     assert code == 0 and "MIT Election Lab" in said and "countypres_2000-2020.csv" in said
-    assert "is not among the files of this run" in said
+    assert "passes it over" not in said
     assert said.splitlines()[-1] == "All 1 files are in place. Next: mobility run --run real"
     drop("x", b"x,y\n")
     code, said = command("inbox")
@@ -338,11 +339,10 @@ def test_the_command_says_what_and_what_next(
 def test_fetch_looks_into_the_inbox_first(
     command: Callable[..., tuple[int, str]], paths: RunPaths, drop: Drop, made: Path
 ) -> None:
-    text = (paths.root / "params.yaml").read_text()
-    params = text.replace("      county_presidential: [2020-media-compiled, 2024-media-compiled]\n",
-                          f"      {VOTES}: [{VOTES_2020}]\n")  # fmt: skip
-    assert params != text
-    (paths.root / "params.yaml").write_text(params)
+    path = paths.root / "params.yaml"
+    params = yaml.safe_load(path.read_text())
+    params["runs"]["real"]["pins"] = {VOTES: [VOTES_2020]}
+    path.write_text(yaml.safe_dump(params))
     code, said = command("fetch", VOTES)
     assert code == 20 and "by hand" in said
     drop("votes", _votes(made))
