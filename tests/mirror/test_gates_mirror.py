@@ -15,6 +15,8 @@ pytestmark = pytest.mark.mirror
 EXPECTATIONS = project_root() / "expectations"
 RECORDS = (project_root() / "data" / "snapshots").glob("*/*.yaml")
 RECORDED = [(path.parent.name, path.stem) for path in sorted(RECORDS)]
+# A copy made before the year was over: nothing of it is used.
+UNFINISHED = {("epa_aqi", "2025-annual-county")}
 # Other layouts and years that the mirror holds and a run may pin.
 OTHERS = [
     ("urban_debt_in_america", "2023-panel-workbooks"),
@@ -23,12 +25,16 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("source_id", "vintage_id"), [*RECORDED, *OTHERS])
-def test_real_files_pass(mirror: Path, source_id: str, vintage_id: str) -> None:
+def test_real_files_pass_and_are_read_to_the_end(mirror: Path, source_id: str, vintage_id: str) -> None:
     module = source_module(source_id)
-    tables = module.read(mirror / source_id / vintage_id, module.SOURCE.vintage(vintage_id))
+    vintage = module.SOURCE.vintage(vintage_id)
+    tables = module.read(mirror / source_id / vintage_id, vintage)
     result = check_raw(source_id, vintage_id, tables, EXPECTATIONS)
     result.raise_if_failed()
     assert result.outcomes
+    found = module.tidy(tables, vintage)
+    assert all(len(frame) for frame in found.values())
+    assert found or (source_id, vintage_id) in UNFINISHED
 
 
 def test_real_codes_without_their_zeros_do_not_pass(mirror: Path) -> None:

@@ -33,6 +33,7 @@ NAD83 = 4269
 BOUNDARIES_LIMIT = 4 << 30
 BASE = "https://www2.census.gov/geo/tiger"
 FIRST_WITH_REGIONS = 2022
+TRACTS = "tracts"
 BETWEEN_CENSUS_AND_REGIONS = (2020, 2021)
 
 
@@ -146,7 +147,7 @@ def _tracts(
         year=year,
         period=str(year),
         geo_vintage=year,
-        layout="tracts",
+        layout=TRACTS,
         kinds=("tract_boundaries",),
         slot=_slot(year, "tracts"),
         option=option,
@@ -259,7 +260,7 @@ SOURCE = Source(
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``counties`` or ``tracts``: attributes and geometry, straight from the zipped shapefiles (or a
     partner's GeoJSON); of tracts, the states that the folder holds."""
-    if vintage.layout != "tracts":
+    if vintage.layout != TRACTS:
         frame = _read_file(find_raw(raw, vintage.files[0].name))
         require_columns(frame, ["STATEFP", "GEOID", "NAME", "geometry"], vintage.id)
         return {"counties": frame}
@@ -313,11 +314,11 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     for, those only."""
     import geopandas as gpd
 
-    is_tracts = vintage.layout == "tracts"
+    is_tracts = vintage.layout == TRACTS
     frame = tables["tracts" if is_tracts else "counties"]
     level = Level.TRACT if is_tracts else Level.COUNTY
     ours = frame[~frame["GEOID"].str[:2].isin(TERRITORIES)]
-    if vintage.covers:
+    if vintage.covers and vintage.layout != TRACTS:
         ours = ours[ours["GEOID"].isin(vintage.covers)]
         _require_all(vintage.covers, ours["GEOID"], vintage.id)
     require_codes(ours["GEOID"], level.width, vintage.id)
