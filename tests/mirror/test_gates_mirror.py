@@ -25,7 +25,9 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("source_id", "vintage_id"), [*RECORDED, *OTHERS])
-def test_real_files_pass_and_are_read_to_the_end(mirror: Path, source_id: str, vintage_id: str) -> None:
+def test_real_files_pass_and_are_read_to_the_end(
+    mirror: Path, source_id: str, vintage_id: str
+) -> None:
     module = source_module(source_id)
     vintage = module.SOURCE.vintage(vintage_id)
     tables = module.read(mirror / source_id / vintage_id, vintage)

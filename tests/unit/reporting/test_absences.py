@@ -67,8 +67,8 @@ def test_outlines_of_another_year_are_named(run: RunPaths) -> None:
     _outline(run, ["99003"])
     _areas(run, "99", "99001")
     assert _said(run) == {
-        MAPS: "The outlines of this run are of a year that does not know Alder County, DM: add a later "
-        "release of census_boundaries to params.yaml."
+        MAPS: "The outlines of this run are of a year that does not know Alder County, DM; a later "
+        "release of the Census Bureau's boundary files would."
     }
 
 

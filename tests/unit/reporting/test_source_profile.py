@@ -13,6 +13,7 @@ from _run import reseal
 from mobility_analysis import SourceProfile
 from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.chosen import Chosen, write_chosen
 from mobility_analysis.framework.snapshot import Snapshot, SnapshotFile, save_snapshot
 from mobility_analysis.quality.outcomes import GateResult, Outcome
 
@@ -46,6 +47,8 @@ def _write_births(paths: RunPaths) -> None:
     ]
     births = pd.DataFrame(rows, columns=["geoid", "subgroup", "births", "low_weight", "reason"])
     births = births.assign(level="county", year=2022, period="2022", geo_vintage=2022)
+    chosen = Chosen(origin="demonstration", vintages=(VINTAGE,))
+    write_chosen(paths.raw / "cdc_wonder_natality", chosen)
     folder = paths.interim / "cdc_wonder_natality"
     folder.mkdir(parents=True)
     births.to_parquet(folder / f"births.{VINTAGE}.parquet")
@@ -54,7 +57,14 @@ def _write_births(paths: RunPaths) -> None:
 
 
 def _write_snapshot(paths: RunPaths) -> None:
-    file = SnapshotFile(name="a.txt", url="made up", retrieved="2026-01-10", sha256=SHA, bytes=9)
+    file = SnapshotFile(
+        name="a.txt",
+        origin="demonstration",
+        url="made up",
+        retrieved="2026-01-10",
+        sha256=SHA,
+        bytes=9,
+    )
     about = {"agency": "CDC", "licence": "made up", "landing_page": "https://example.org"}
     record = Snapshot(source_id="cdc_wonder_natality", vintage=VINTAGE, files=(file,), **about)
     save_snapshot(paths.snapshots, record)
@@ -150,7 +160,8 @@ def test_bad_input_is_named(
 def test_a_source_the_run_does_not_use_or_has_not_parsed(paths: RunPaths) -> None:
     with pytest.raises(UsageError, match="no source 'chr'") as raised:
         SourceProfile("chr", run="demo", root=paths.root)
-    assert "census_pep" in raised.value.next_step
+    assert "cdc_wonder_natality" in raised.value.next_step
+    write_chosen(paths.raw / "census_pep", Chosen(origin="demonstration", vintages=("v1",)))
     unparsed = SourceProfile("census_pep", run="demo", root=paths.root)
     with pytest.raises(MissingInput, match="tidy tables of census_pep"):
         unparsed.summary()

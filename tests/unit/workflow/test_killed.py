@@ -20,6 +20,7 @@ from mobility_analysis.reporting.own_files import GUIDES, read_own_files
 from mobility_analysis.reporting.record import require_gated
 from mobility_analysis.workflow import estimate
 from mobility_analysis.workflow.batch import run_batch
+from mobility_analysis.workflow.compute import Computed
 from mobility_analysis.workflow.recovery import mend_run
 from mobility_analysis.workflow.report import Job
 from mobility_analysis.workflow.residents import run_universe
@@ -106,7 +107,7 @@ def test_a_killed_estimate_leaves_the_last_estimates_sealed(
         "load_inputs": lambda *_: inputs,
         "listed_forms": lambda *_: None,
         "computers": lambda *_: _nothing(),
-        "compute": lambda *_: (frame.assign(se=frame["se"] * 1.5), [], {}),
+        "compute": lambda *_: Computed(frame.assign(se=frame["se"] * 1.5), [], {}, []),
         "begin_small_areas": lambda *_: lambda: None,
         "peer_factors": lambda *_: pd.read_parquet(paths.estimates / "peer_factors.parquet"),
         "unsourced_measures": lambda *_: {},
