@@ -23,6 +23,8 @@ from mobility_analysis.core.download import Patience
 from mobility_analysis.core.paths import RunPaths, tool
 from mobility_analysis.core.settings import RunSettings, load_settings
 from mobility_analysis.demo.generate import write_source
+from mobility_analysis.demo.offered import OFFERED
+from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.estimate import COLUMNS, conform
 from mobility_analysis.framework.estimate import KEY as ROW
 from mobility_analysis.framework.registry import registry
@@ -63,7 +65,7 @@ QUICK = Patience(tries=2, first_pause=0.01, connect=2, read=1, polite=0)
 
 
 def _sources() -> Sources:
-    return {**load_settings(ROOT).run("demo").sources, **MORE}
+    return {**OFFERED, **MORE}
 
 
 HOSTS = hosts_of(_sources())
@@ -92,7 +94,7 @@ class Whole:
 
     @property
     def settings(self) -> RunSettings:
-        return load_settings(self.root).run("real")
+        return run_settings(self.root, "real")
 
     @property
     def estimates(self) -> pd.DataFrame:
@@ -241,7 +243,8 @@ def _compute(inputs: Inputs, metrics: Iterable[str]) -> Computed:
         watched = Watched(inputs.tables)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(compute, "_inputs", [replace(inputs, tables=watched)])
-            outcomes[name] = compute._estimate(name)
+            found = compute._estimate(name)
+        outcomes[name] = found if isinstance(found, str) else found[0]
         kinds[name] = watched.kinds
     return Computed(outcomes, kinds)
 
@@ -349,7 +352,6 @@ def _why(outcomes: Outcomes, inputs: Inputs) -> dict[str, str]:
         _stack(outcomes).reset_index(drop=True),
         built,
         inputs.tables,
-        inputs.settings.sources,
         inputs.aside,
     )
     for name, rows in outcomes.items():
@@ -446,7 +448,7 @@ def test_the_summary_file_and_the_single_file_say_what_the_api_and_the_slices_sa
     bundle, context = make_certificates(tmp_path, hosts_of(sources))
     with Agencies(pack(sources, tmp_path / "files"), context) as agencies:
         resolve(monkeypatch, agencies, bundle)
-        assert not _fetch(paths, load_settings(paths.root).run("real"))
+        assert not _fetch(paths, load_settings(paths.root).run("real").taking(sources))
         assert set(agencies.requests().values()) == {1}  # counties and tracts share tables
         assert len(agencies.asked) == len(agencies.answers)
     for source, vintages in sources.items():
