@@ -30,7 +30,8 @@ def _graded(metric_id: str, found: Tables, universe: Universe) -> pd.DataFrame:
     return grade(complete(module.estimate(found), universe, LEVELS), module.METRIC.rubrics)
 
 
-@pytest.mark.parametrize("year", range(2019, 2026))
+# The copy of 2025 was made before the year was over: nothing of it is used.
+@pytest.mark.parametrize("year", range(2019, 2025))
 def test_every_monitored_county_has_a_code(load: Load, universe: Universe, year: int) -> None:
     rows = load("epa_aqi", f"{year}-annual-county")["air_quality"]
     counties = universe.of(Level.COUNTY, int(rows["geo_vintage"].iloc[0]))
