@@ -176,11 +176,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         host, target, key = self._asked_for()
+        today = self.agencies.asked  # an answer that stalls may end on another day
         if host != self._host:
             self._host = host
             self._connections.enter_context(self.agencies.connected(host))
         status = self._answer(host, target, key)
-        self.agencies.asked.append(Asked(host, target, dict(self.headers), status))
+        today.append(Asked(host, target, dict(self.headers), status))
 
     def _asked_for(self) -> tuple[str, str, str]:
         """(host, path and query without the key, key)."""
