@@ -15,8 +15,8 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.core.notes import gathered, note
 from mobility_analysis.core.odd_rows import MOST_PLACES, are_few, without_odd
 from mobility_analysis.core.paths import RunPaths, project_root
-from mobility_analysis.core.settings import load_settings
 from mobility_analysis.demo.generate import write_source
+from mobility_analysis.demo.offered import OFFERED
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.quality.odd_rows import sift
 from mobility_analysis.quality.suites import read_suite
@@ -36,7 +36,7 @@ from mobility_analysis.workflow.remarks import (
 from mobility_analysis.workflow.unlisted import find_unlisted
 
 ROOT = project_root()
-DEMO = load_settings(ROOT).run("demo").sources
+DEMO = OFFERED
 # A list that the user keeps: its wrong codes are told at once (workflow/government_forms.py).
 KEPT_BY_HAND = {"local_government_forms"}
 ODD = "Aldre"
