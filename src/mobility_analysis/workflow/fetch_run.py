@@ -211,7 +211,7 @@ class RunFetch:
     def _unreachable(self, source: str, vintage: str) -> tuple[str, ...]:
         """The servers of a vintage, or the mirror's, that were given up."""
         files = source_module(source).SOURCE.vintage(vintage).files
-        asked = {host_of(file.url) for file in files if file.url}
+        asked = {host_of(url) for file in files for url in file.addresses}
         asked.add(host_of(getattr(self._bringer, "base", "")))
         given_up: dict[str, FetchError] = getattr(self._bringer, "given_up", {})
         return tuple(
