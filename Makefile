@@ -23,7 +23,7 @@ help:
 	@echo 'make report                          the pipeline and a report on the made-up demonstration state'
 	@echo 'make report COUNTY=39153 DATA=path   the same for a real county, from a mirror (without DATA: from the agencies)'
 	@echo 'make report COUNTY="Summit County, OH; Boone County, MO" PEERS=39151'
-	@echo 'make report COUNTY=39153 WITH=pums   with what costs much: pums, schools, chas-tracts (`mobility sources`)'
+	@echo 'make report COUNTY=39153 WITH=pums   with what costs much (docs/vintages.md)'
 	@echo 'make test                            all tests, offline'
 	@echo 'make check                           format, lint, types, rooms'
 	@echo 'make fetch [DATA=path] [WITH=pums]   only fetch and verify the real sources'

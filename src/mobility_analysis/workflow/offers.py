@@ -22,7 +22,7 @@ from mobility_analysis.core.settings import DEMONSTRATION
 from mobility_analysis.framework.snapshot import HAND, load_snapshot
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 from mobility_analysis.workflow.origins import AGENCY, is_url
-from mobility_analysis.workflow.raw_files import find_standing, twins
+from mobility_analysis.workflow.raw_files import find_standing, has_hash, twins
 
 INDEX = "INDEX.csv"
 
@@ -97,25 +97,30 @@ class Offering:
             return Offer(source, vintage, Way.MADE) if is_made else None
         if self.origin == AGENCY and all(map(_has_address, vintage.files)):
             return Offer(source, vintage, Way.AGENCY, download_megabytes(vintage.files))
+        there = sum(self.has(source.id, vintage.id, file.name) for file in vintage.files)
+        if there:
+            return Offer(source, vintage, Way.MIRROR, share=there / len(vintage.files))
         if self._is_at_hand(source, vintage):
             return Offer(source, vintage, Way.AT_HAND)
-        if self.origin == AGENCY:
-            is_told = any(file.steps for file in vintage.files)
-            return Offer(source, vintage, Way.BY_HAND) if is_told else None
-        there = sum(self.has(source.id, vintage.id, file.name) for file in vintage.files)
-        return (
-            Offer(source, vintage, Way.MIRROR, share=there / len(vintage.files)) if there else None
-        )
+        is_told = self.origin == AGENCY and any(file.steps for file in vintage.files)
+        return Offer(source, vintage, Way.BY_HAND) if is_told else None
 
     def _is_at_hand(self, source: Source, vintage: Vintage) -> bool:
         """Saved by a person: what was recorded of it, or all of it, stands there, and was not fetched."""
         folder = self.raw / source.id / vintage.id
-        record = load_snapshot(self.snapshots, source.id, vintage.id)
-        saved = [file.name for file in record.files if file.origin == HAND] if record else []
-        if record and not saved:
+        if not folder.is_dir():
             return False
+        record = load_snapshot(self.snapshots, source.id, vintage.id)
+        pins = record.files if record else ()
+        saved = [file.name for file in pins if file.origin == HAND]
         needed = saved or [file.name for file in vintage.files if not file.is_optional]
-        return folder.is_dir() and all(find_standing(folder, name) for name in needed)
+        found = {name: find_standing(folder, name) for name in needed}
+        fetched = (pin for pin in pins if pin.origin != HAND and not saved)
+        return all(found.values()) and not any(
+            path and has_hash(path, pin.name, pin)
+            for pin in fetched
+            if (path := found.get(pin.name))
+        )
 
 
 def _has_address(file: RemoteFile) -> bool:

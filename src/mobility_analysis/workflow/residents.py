@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mobility_analysis.core.errors import NoPlaces
+from mobility_analysis.core.errors import MissingInput, NoPlaces
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.places import Level
@@ -44,9 +44,16 @@ def run_universe(paths: RunPaths, *, is_gated: bool = True) -> Universe:
 
     Raises
     ------
+    MissingInput
+        The run was never made.
     NoPlaces
         None of them could be used.
     """
     sources = run_settings(paths.root, paths.run).sources
+    if not sources:
+        raise MissingInput(
+            f"The run {paths.run!r} was not made yet, so nothing says which places there are.",
+            f"Run the pipeline: `make report` or `mobility run --run {paths.run}`.",
+        )
     without = set_aside(paths, sources) if is_gated else ()
     return universe_of(load_tables(paths, sources_of_residents(sources), without), sources)

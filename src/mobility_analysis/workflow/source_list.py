@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
 from mobility_analysis.core.head import Head, ask_head
+from mobility_analysis.core.web import host_of
 from mobility_analysis.framework.source import IF_THERE, ONLY_PINNED, Source, Vintage
 from mobility_analysis.sources import source_modules
 from mobility_analysis.workflow.aside import console
 from mobility_analysis.workflow.choice import Choice
 from mobility_analysis.workflow.offers import Offer, Way, download_megabytes
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-AT_ONCE = 8  # hosts asked at the same time, each for one file
+AT_ONCE = 8  # hosts asked at the same time, each for one file after another
 
 
 @dataclass(frozen=True)
@@ -128,7 +116,7 @@ def _coming(source: Source, taken: Sequence[Offer], today: date) -> str:
         parts.append("" if source.cadence == "yearly" else source.cadence.partition(";")[0])
     else:
         year, day = expected
-        when = f"{MONTHS[day.month - 1]} {day.year}"
+        when = f"{month_name[day.month]} {day.year}"
         parts.append(f"{year} {'was expected in' if day < today else 'due'} {when}")
     return "; ".join(filter(None, parts))
 
@@ -137,14 +125,24 @@ def ask_for_next(sources: Iterable[Source]) -> Iterator[tuple[Source, Head | Non
     """Whether the edition after the newest known one is out, by a HEAD request each; none where the source has
     no address to ask."""
     wanted = list(sources)
+    by_host: dict[str, list[Source]] = {}
+    for source in wanted:
+        url = _address(source)
+        if url:
+            by_host.setdefault(host_of(url), []).append(source)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from zip(wanted, pool.map(_ask, wanted), strict=True)
+        answers = [each for of_host in pool.map(_ask_all, by_host.values()) for each in of_host]
+    heads = {source.id: head for source, head in answers}
+    yield from ((source, heads.get(source.id)) for source in wanted)
 
 
-def _ask(source: Source) -> Head | None:
-    if source.upcoming is None:
-        return None
-    return ask_head(source.upcoming.files[0].addresses[0])
+def _address(source: Source) -> str | None:
+    return source.upcoming.files[0].addresses[0] if source.upcoming else None
+
+
+def _ask_all(sources: Sequence[Source]) -> list[tuple[Source, Head]]:
+    """Sources of one host, one after another."""
+    return [(source, ask_head(url)) for source in sources if (url := _address(source))]
 
 
 def next_told(source: Source, head: Head | None) -> str:

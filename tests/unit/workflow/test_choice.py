@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -271,17 +272,33 @@ def test_an_agency_offers_what_has_an_address_and_the_key(
     assert "keyed" in {each.vintage.id for each in _offering(tmp_path).of(source)}
 
 
-@pytest.mark.parametrize(("origin", "way"), [("hand", Way.AT_HAND), ("mirror", Way.BY_HAND)])
+SAVED = b"a\n1\n"
+
+
+@pytest.mark.parametrize(
+    ("origin", "recorded", "way"),
+    [
+        ("hand", SAVED, Way.AT_HAND),
+        ("mirror", SAVED, Way.BY_HAND),
+        ("mirror", b"another copy", Way.AT_HAND),
+    ],
+    ids=["recorded", "a mirror's", "another than the mirror's"],
+)
 def test_files_that_a_person_saved_are_offered_and_an_earlier_mirrors_are_not(
-    tmp_path: Path, origin: FileOrigin, way: Way
+    tmp_path: Path, origin: FileOrigin, recorded: bytes, way: Way
 ) -> None:
     source = _source(_vintage("v", 2024, files=(RemoteFile("h.csv", steps="Open."),)))
     folder = tmp_path / "raw" / "toy" / "v"
     folder.mkdir(parents=True)
-    (folder / "h.csv").write_text("a\n1\n")
+    (folder / "h.csv").write_bytes(SAVED)
     assert [each.way for each in _offering(tmp_path).of(source)] == [Way.AT_HAND]
     file = SnapshotFile(
-        name="h.csv", origin=origin, url="u", retrieved="2026-01-01", sha256="0" * 64, bytes=4
+        name="h.csv",
+        origin=origin,
+        url="u",
+        retrieved="2026-01-01",
+        sha256=sha256(recorded).hexdigest(),
+        bytes=4,
     )
     record = Snapshot(
         source_id="toy", vintage="v", agency="A", licence="L", landing_page="p", files=(file,)

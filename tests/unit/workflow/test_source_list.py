@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,13 +16,21 @@ import pytest
 from typer.testing import CliRunner
 
 from mobility_analysis.cli import app
+from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.head import Head, ask_head
 from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.source import RemoteFile, Rhythm
 from mobility_analysis.sources import source_module, source_modules
-from mobility_analysis.workflow.choice import choose_for
-from mobility_analysis.workflow.source_list import due, next_told, shortened, source_lines
+from mobility_analysis.workflow import source_list
+from mobility_analysis.workflow.choice import choose_for, known_options
+from mobility_analysis.workflow.source_list import (
+    ask_for_next,
+    due,
+    next_told,
+    shortened,
+    source_lines,
+)
 
 TODAY = date(2026, 11, 28)
 
@@ -213,3 +223,41 @@ def test_from_a_mirror_on_the_web_its_index_says_what_it_has(
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_one_host_is_asked_one_thing_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, most = Counter[str](), Counter[str]()
+
+    def slow(url: str) -> Head:
+        host = url.split("/")[2]
+        now[host] += 1
+        most[host] = max(most[host], now[host])
+        time.sleep(0.02)
+        now[host] -= 1
+        return Head(False)
+
+    monkeypatch.setattr(source_list, "ask_head", slow)
+    asked = [
+        source for source, head in ask_for_next(m.SOURCE for m in source_modules().values()) if head
+    ]
+    hosts = Counter(s.upcoming.files[0].addresses[0].split("/")[2] for s in asked if s.upcoming)
+    assert max(hosts.values()) > 1, "no host has two sources"
+    assert set(most.values()) == {1}
+    assert [source.id for source in asked] == sorted(source.id for source in asked)
+
+
+@pytest.mark.parametrize("command", ["run", "fetch", "sources"])
+def test_help_names_all_that_may_be_asked_for(command: str) -> None:
+    # Lines are broken at the hyphens of names.
+    said = "".join(CliRunner().invoke(app, [command, "--help"]).output.split())
+    for option in known_options(module.SOURCE for module in source_modules().values()):
+        assert option in said
+
+
+@pytest.mark.parametrize(
+    "command", [["places"], ["report", "-c", "99001"], ["report", "-c", "39153"]]
+)
+def test_before_the_first_run_a_command_says_what_to_do(root: Path, command: list[str]) -> None:
+    shown = CliRunner().invoke(app, command)
+    assert isinstance(shown.exception, MissingInput)
+    assert "was not made yet" in str(shown.exception) and "mobility run" in str(shown.exception)
