@@ -28,10 +28,11 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
 from mobility_analysis.core.paths import RunPaths, project_root  # noqa: E402
-from mobility_analysis.workflow.batch import run_batch  # noqa: E402
-from mobility_analysis.workflow.report import Job, jobs_of  # noqa: E402
+from mobility_analysis.workflow.publishing.batch import run_batch  # noqa: E402
+from mobility_analysis.workflow.publishing.jobs import Job  # noqa: E402
+from mobility_analysis.workflow.publishing.run_sheet import places_of  # noqa: E402
+from mobility_analysis.workflow.report import jobs_of  # noqa: E402
 from mobility_analysis.workflow.residents import run_universe  # noqa: E402
-from mobility_analysis.workflow.run_sheet import places_of  # noqa: E402
 
 COUNTIES, CITIES = 3144, 486
 STOCK_PLACES = 6  # as many reports as the stock way makes; it is slow

@@ -36,8 +36,8 @@ from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.census import acs
 from mobility_analysis.sources.census._acs_vintages import LINES
 from mobility_analysis.workflow.check import _check_source
+from mobility_analysis.workflow.fetching.raw_files import link, record_of, snapshot_of
 from mobility_analysis.workflow.parse import parse_source
-from mobility_analysis.workflow.raw_files import link, record_of, snapshot_of
 
 VINTAGES = ("5yr-2023-all-sf", "5yr-2023-tract-sf")
 ROWS_AT_ONCE = 50_000

@@ -4,8 +4,8 @@ from mobility_analysis.workflow.scripts import stage
 
 
 def main() -> None:
-    from mobility_analysis.workflow.choice import choose_for
-    from mobility_analysis.workflow.fetch_run import RunFetch
+    from mobility_analysis.workflow.fetching.choice import choose_for
+    from mobility_analysis.workflow.fetching.run_fetch import RunFetch
 
     paths, settings, _ = stage("fetch")
     chosen = settings.taking(choose_for(paths, settings, settings.origin).sources)

@@ -9,10 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mobility_analysis.reporting.compare_places import Compare
-    from mobility_analysis.reporting.metric_audit import MetricAudit
-    from mobility_analysis.reporting.place import Place
-    from mobility_analysis.reporting.source_profile import SourceProfile
+    from mobility_analysis.lab.compare_places import Compare
+    from mobility_analysis.lab.metric_audit import MetricAudit
+    from mobility_analysis.lab.place import Place
+    from mobility_analysis.lab.source_profile import SourceProfile
 
 __all__ = ["Compare", "MetricAudit", "Place", "SourceProfile"]
 
@@ -26,5 +26,5 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
-        return getattr(import_module(f"mobility_analysis.reporting.{_HOMES[name]}"), name)
+        return getattr(import_module(f"mobility_analysis.lab.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -21,7 +21,7 @@ from typer.core import TyperGroup  # noqa: E402
 from mobility_analysis.core.errors import MobilityError, ReportError, Stopped, UsageError  # noqa: E402
 from mobility_analysis.core.masking import redact  # noqa: E402
 from mobility_analysis.core.paths import RunPaths, default_run, project_root  # noqa: E402
-from mobility_analysis.workflow.asked import (  # noqa: E402
+from mobility_analysis.workflow.place_requests import (  # noqa: E402
     is_blank,
     leave_out_own,
     once_each,
@@ -32,8 +32,8 @@ from mobility_analysis.workflow.asked import (  # noqa: E402
 if TYPE_CHECKING:
     from mobility_analysis.core.settings import RunSettings
     from mobility_analysis.geography.universe import PlaceRef, Universe
-    from mobility_analysis.workflow.inbox import Line
-    from mobility_analysis.workflow.report import Asked
+    from mobility_analysis.workflow.fetching.inbox import Line
+    from mobility_analysis.workflow.publishing.jobs import PlaceRequest
 
 
 class _Commands(TyperGroup):
@@ -191,7 +191,7 @@ def _choose_vintages(
     paths: RunPaths, settings: RunSettings, origin: str, options: Sequence[str]
 ) -> RunSettings:
     """The settings with the vintages that the origin offers now."""
-    from mobility_analysis.workflow.choice import choose_for
+    from mobility_analysis.workflow.fetching.choice import choose_for
 
     return settings.taking(choose_for(paths, settings, origin, _options(options)).sources)
 
@@ -323,11 +323,11 @@ def report(
     # A fork inherits these: reports side by side must not each take all cores.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    from mobility_analysis.reporting.site import write_site
-    from mobility_analysis.workflow.batch import run_batch
+    from mobility_analysis.reporting.make.site import write_site
+    from mobility_analysis.workflow.publishing.batch import run_batch
+    from mobility_analysis.workflow.publishing.run_sheet import places_of, read_run_sheet
     from mobility_analysis.workflow.report import jobs_of
     from mobility_analysis.workflow.residents import run_universe
-    from mobility_analysis.workflow.run_sheet import places_of, read_run_sheet
 
     began = time.monotonic()
     counties = split_places(county)
@@ -335,7 +335,7 @@ def report(
     name = _choose_run(run, wanted, "") if wanted or run else default_run(project_root())
     paths, settings = _open(name)
     universe = run_universe(paths)
-    asked: list[Asked]
+    asked: list[PlaceRequest]
     if run_sheet is not None:
         asked = read_run_sheet(run_sheet, universe, typer.echo)
     elif everywhere or state:
@@ -369,7 +369,7 @@ def report(
 @app.command()
 def site(run: RunOption = "") -> None:
     """Write the index, map and methods pages around the reports that a run has."""
-    from mobility_analysis.reporting.site import write_site
+    from mobility_analysis.reporting.make.site import write_site
 
     root = project_root()
     has_real = RunPaths(root, "real").reports.is_dir()
@@ -393,8 +393,8 @@ def peers(
     run: RunOption = "",
 ) -> None:
     """Places like this one: how far each is, what is alike, what differs."""
-    from mobility_analysis.reporting.data import RunData
-    from mobility_analysis.reporting.peer_table import print_peers, write_peers
+    from mobility_analysis.reporting.beside.peer_table import print_peers, write_peers
+    from mobility_analysis.runs.run_data import RunData
 
     if csv is not None:
         _refuse_unwritable(csv)
@@ -460,7 +460,7 @@ def fetch(
 ) -> None:
     """Fetch sources and check every file against its snapshot record; what stands is not fetched again."""
     from mobility_analysis.workflow.aside import INCOMPLETE, how_complete, not_fetched, print_aside
-    from mobility_analysis.workflow.fetch_run import RunFetch
+    from mobility_analysis.workflow.fetching.run_fetch import RunFetch
     from mobility_analysis.workflow.known_sources import check_asked
 
     paths, settings = _open(_choose_run(run, [], data))
@@ -491,7 +491,7 @@ def fetch(
 
 def _look_into_inbox(paths: RunPaths, *, replace: bool = False) -> list[Line]:
     """Take in what lies in the inbox, and say what became of it."""
-    from mobility_analysis.workflow.inbox import print_inbox, still_lacking, take_in
+    from mobility_analysis.workflow.fetching.inbox import print_inbox, still_lacking, take_in
 
     lines = take_in(paths, replace_standing=replace)
     print_inbox(lines)
@@ -512,8 +512,8 @@ def inbox(
     docs/by-hand.md says which files only a person can get, and how.
     """
     from mobility_analysis.workflow.aside import INCOMPLETE
-    from mobility_analysis.workflow.choice import choose_for
-    from mobility_analysis.workflow.inbox import passed_over
+    from mobility_analysis.workflow.fetching.choice import choose_for
+    from mobility_analysis.workflow.fetching.inbox import passed_over
 
     if run == "demo":
         raise UsageError("The demonstration's files are made, not taken in.", "Leave --run out.")
@@ -557,14 +557,14 @@ def sources(
 
     Nothing is fetched. The rule by which vintages are chosen is in docs/vintages.md.
     """
-    from mobility_analysis.workflow.choice import choose_for
-    from mobility_analysis.workflow.known_sources import check_names
-    from mobility_analysis.workflow.source_list import (
+    from mobility_analysis.workflow.fetching.choice import choose_for
+    from mobility_analysis.workflow.fetching.source_list import (
         print_next,
         print_offers,
         print_pins,
         print_sources,
     )
+    from mobility_analysis.workflow.known_sources import check_names
 
     check_names(source)
     paths, settings = _open(_choose_run(run, [], data))

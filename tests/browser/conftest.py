@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,21 +11,19 @@ import pytest
 
 from mobility_analysis.core.paths import RunPaths
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit" / "reporting"))
-
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
 def run_paths(tmp_path_factory: pytest.TempPathFactory) -> RunPaths:
-    from _run import write_run
+    from tests.made_up_run import write_run
 
     return write_run(tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture(scope="session")
 def report(run_paths: RunPaths) -> Path:
-    from mobility_analysis.reporting.render import make_report
+    from mobility_analysis.reporting.make.render import make_report
 
     return make_report(run_paths, "99001", ("99003", "99005"))
 

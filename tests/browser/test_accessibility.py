@@ -21,7 +21,7 @@ ZOOMED = 320  # what 1280 px become at 400 percent zoom (WCAG 1.4.10)
 @pytest.fixture(scope="module")
 def empty_report(run_paths: RunPaths) -> Path:
     """A county with nothing but weak and missing values, and no peers."""
-    from mobility_analysis.reporting.render import make_report
+    from mobility_analysis.reporting.make.render import make_report
 
     return make_report(run_paths, "99017")
 

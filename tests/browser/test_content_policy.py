@@ -34,12 +34,11 @@ INJECTED = """
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """One page of each kind, by what it is."""
-    from _run import write_run
-
     from mobility_analysis.quality.outcomes import GateResult, Outcome
     from mobility_analysis.quality.pages import write_quality_page
-    from mobility_analysis.reporting.render import make_report
-    from mobility_analysis.reporting.site import write_site
+    from mobility_analysis.reporting.make.render import make_report
+    from mobility_analysis.reporting.make.site import write_site
+    from tests.made_up_run import write_run
 
     run_paths: RunPaths = write_run(tmp_path_factory.mktemp("pages"))
     report = make_report(run_paths, "99001", ("99003",))

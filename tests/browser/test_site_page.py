@@ -28,11 +28,10 @@ PLACES = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of one report made and the first lines of others."""
-    from _run import report_head, write_run
-
-    from mobility_analysis.reporting.folders import folder_name
-    from mobility_analysis.reporting.render import make_report
-    from mobility_analysis.reporting.site import write_site
+    from mobility_analysis.reporting.make.render import make_report
+    from mobility_analysis.reporting.make.report_folders import folder_name
+    from mobility_analysis.reporting.make.site import write_site
+    from tests.made_up_run import report_head, write_run
 
     run_paths = write_run(tmp_path_factory.mktemp("site"))
     make_report(run_paths, "99001")

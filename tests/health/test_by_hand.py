@@ -8,7 +8,7 @@ import pytest
 
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.sources import source_modules
-from mobility_analysis.workflow.by_hand import PAGE, page, products
+from mobility_analysis.workflow.fetching.by_hand import PAGE, page, products
 
 # Sources whose by-hand editions are partners' copies of what a program fetches in another edition; and a list
 # that the user makes (docs/government-forms.md).
@@ -25,7 +25,7 @@ OWN_LISTS = {"local_government_forms"}
 
 def test_the_committed_page_is_that_of_the_code() -> None:
     committed = (project_root() / PAGE).read_text(encoding="utf-8")
-    assert committed == page(), "stale: run `python -m mobility_analysis.workflow.by_hand`"
+    assert committed == page(), "stale: run `python -m mobility_analysis.workflow.fetching.by_hand`"
 
 
 def test_every_product_that_needs_a_person_is_on_the_page() -> None:

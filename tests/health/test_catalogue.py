@@ -7,10 +7,10 @@ import pytest
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.metrics import metric_modules
-from mobility_analysis.reporting.catalogue import pages
+from mobility_analysis.reporting.make.catalogue import pages
 
 FOLDER = project_root() / "docs" / "catalogue"
-REMEDY = "stale: run `python -m mobility_analysis.reporting.catalogue`"
+REMEDY = "stale: run `python -m mobility_analysis.reporting.make.catalogue`"
 
 
 def test_the_committed_pages_are_those_of_the_code() -> None:

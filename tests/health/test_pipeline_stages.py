@@ -13,7 +13,7 @@ CODE = f"src/{PACKAGE}"
 # Where the work of each stage begins. What a script checks of its arguments first (workflow/scripts.py) changes
 # no output.
 BEGINS: dict[str, tuple[str, ...]] = {
-    "fetch_demo": ("workflow.choice", "workflow.fetch_run"),
+    "fetch_demo": ("workflow.fetching.choice", "workflow.fetching.run_fetch"),
     "parse_demo": ("workflow.parse",),
     "parse_real": ("workflow.parse",),
     "check": ("workflow.check",),

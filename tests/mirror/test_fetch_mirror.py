@@ -17,9 +17,9 @@ from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.snapshot import FROM_MIRROR, load_snapshot
 from mobility_analysis.sources import source_module
-from mobility_analysis.workflow.choice import choose_for
-from mobility_analysis.workflow.fetch import fetch_source
-from mobility_analysis.workflow.raw_files import reject_broken
+from mobility_analysis.workflow.fetching.choice import choose_for
+from mobility_analysis.workflow.fetching.raw_files import reject_broken
+from mobility_analysis.workflow.fetching.vintage_fetch import fetch_source
 
 pytestmark = pytest.mark.mirror
 ROOT = project_root()

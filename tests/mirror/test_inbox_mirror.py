@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mobility_analysis.sources import source_modules
-from mobility_analysis.workflow.inbox import is_known, recognise
-from mobility_analysis.workflow.unpack import look_inside
+from mobility_analysis.workflow.fetching.inbox import is_known, recognise
+from mobility_analysis.workflow.fetching.unpack import look_inside
 
 pytestmark = pytest.mark.mirror
 # Sources whose files all tell by their content what they are; the others' years stand in the name alone.

@@ -12,7 +12,10 @@ import pytest
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.insights.peers import find_peers
-from mobility_analysis.workflow.peer_factors import SQUARE_METERS_PER_SQ_MILE, peer_factors
+from mobility_analysis.workflow.estimating.peer_factors import (
+    SQUARE_METERS_PER_SQ_MILE,
+    peer_factors,
+)
 
 pytestmark = pytest.mark.mirror
 

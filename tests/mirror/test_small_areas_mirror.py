@@ -13,7 +13,7 @@ import pytest
 
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.connecticut import as_in_regions
-from mobility_analysis.workflow.small_areas import small_areas
+from mobility_analysis.workflow.estimating.small_areas import small_areas
 
 pytestmark = pytest.mark.mirror
 

@@ -32,13 +32,13 @@ from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.same_territory import counties_of_cities
 from mobility_analysis.metrics import metric_modules
-from mobility_analysis.workflow import compute
 from mobility_analysis.workflow.aside import INCOMPLETE, Aside, not_fetched
-from mobility_analysis.workflow.compute import OVERLAPS, Inputs
-from mobility_analysis.workflow.fetch_run import RunFetch
+from mobility_analysis.workflow.estimating import compute
+from mobility_analysis.workflow.estimating.compute import OVERLAPS, Inputs
+from mobility_analysis.workflow.estimating.unsourced import unsourced_measures
+from mobility_analysis.workflow.fetching.run_fetch import RunFetch
 from mobility_analysis.workflow.parse import load_tables, parse_source
 from mobility_analysis.workflow.residents import universe_of
-from mobility_analysis.workflow.unsourced import unsourced_measures
 from tests.agencies.certificates import make_certificates
 from tests.agencies.packing import Sources, declared, hosts_of, hosts_of_file, pack
 from tests.agencies.project import ask_agencies

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mobility_analysis.insights.peer_lenses import known_factors
 from mobility_analysis.insights.peers import describe_peers, find_peers
-from mobility_analysis.workflow.peer_factors import COLUMNS, SHARES
+from mobility_analysis.workflow.estimating.peer_factors import COLUMNS, SHARES
 
 NUMBERS = {
     "population": st.floats(10, 1e7),

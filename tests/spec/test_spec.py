@@ -20,7 +20,7 @@ import yaml
 
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.metrics import metric_modules
-from mobility_analysis.workflow.small_areas import small_areas
+from mobility_analysis.workflow.estimating.small_areas import small_areas
 
 FOLDER = Path(__file__).parent
 DEFAULTS = {

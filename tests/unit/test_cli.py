@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.made_up_run import write_run
 from typer.testing import CliRunner
 
 from mobility_analysis.cli import _choose_run, _weights, app
@@ -15,10 +16,7 @@ from mobility_analysis.core.errors import ReportError, UsageError
 from mobility_analysis.core.paths import RunPaths, tool
 from mobility_analysis.framework.chosen import Chosen, write_chosen
 from mobility_analysis.insights.peer_lenses import resolve_weights
-from mobility_analysis.workflow.asked import split_places
-
-sys.path.insert(0, str(Path(__file__).parent / "reporting"))
-from _run import write_run
+from mobility_analysis.workflow.place_requests import split_places
 
 
 def test_every_command_has_help() -> None:

@@ -38,7 +38,7 @@ class RunSettings(_Strict):
     ``peer_lens`` (:mod:`insights.peers`).
 
     ``pins`` name the vintages of a source, or ``none`` of them. Of a source without a pin the vintages are
-    chosen from what the origin offers (:mod:`workflow.choice`), or left out where ``unpinned`` is ``none``.
+    chosen from what the origin offers (:mod:`workflow.fetching.choice`), or left out where ``unpinned`` is ``none``.
     ``options`` are what a run takes beyond that although it costs much, such as ``pums``.
 
     ``sources`` are the vintages of a run once they are chosen; ``params.yaml`` cannot hold them.

@@ -50,7 +50,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class PageOne:
+class StandsOut:
     strengths: tuple[Choice, ...]
     questions: tuple[Choice, ...]
     gaps: tuple[Choice, ...] = ()
@@ -71,9 +71,9 @@ def question_of(measure: str) -> str:
     return asked.get(measure) or asked[registry().metric_of[measure].id]
 
 
-def choose(findings: Sequence[Finding]) -> PageOne:
+def choose(findings: Sequence[Finding]) -> StandsOut:
     candidates = _one_per_metric(_candidates(findings))
-    return PageOne(
+    return StandsOut(
         strengths=_pick([f for f in candidates if f.verdict is Verdict.BETTER]),
         questions=_pick([f for f in candidates if f.verdict is Verdict.WORSE]),
         gaps=_pick(_one_per_metric(_gaps(findings))),

@@ -44,7 +44,7 @@ class Lens:
 
 
 @dataclass(frozen=True)
-class Gap:
+class FactorDifference:
     """How far two places lie apart in one factor.
 
     ``distance`` is in units of the typical distance; ``size`` in the factor's own (kilometers for

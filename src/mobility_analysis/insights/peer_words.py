@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mobility_analysis.insights.numbers import plain, share
-from mobility_analysis.insights.peer_lenses import Gap, group_names
+from mobility_analysis.insights.peer_lenses import FactorDifference, group_names
 
 # In units of the distance typical of two places: of counties a population 1.4 times as large, an income
 # 6 percent higher.
@@ -17,24 +17,24 @@ MILE_KM = 1.609344
 NEAR_MILES = 50
 
 
-def alike(gaps: Sequence[Gap]) -> list[Gap]:
+def alike(gaps: Sequence[FactorDifference]) -> list[FactorDifference]:
     """What is close among the factors that count: those of most weight first, then the closest."""
     close = [gap for gap in gaps if gap.weight > 0 and gap.distance <= FAIRLY]
     return _few(sorted(close, key=lambda gap: (-gap.weight, gap.distance)))
 
 
-def apart(gaps: Sequence[Gap]) -> list[Gap]:
+def apart(gaps: Sequence[FactorDifference]) -> list[FactorDifference]:
     """The factors farthest apart, those that do not count included; empty where none stands out."""
     far = [gap for gap in gaps if gap.distance > FAIRLY]
     return _few(sorted(far, key=lambda gap: -gap.distance))
 
 
-def _few(ranked: Sequence[Gap]) -> list[Gap]:
+def _few(ranked: Sequence[FactorDifference]) -> list[FactorDifference]:
     """The first three, and those after them that are told always."""
     return [gap for at, gap in enumerate(ranked) if at < MOST_REASONS or gap.factor.is_always_told]
 
 
-def because(gaps: Sequence[Gap]) -> tuple[str, ...]:
+def because(gaps: Sequence[FactorDifference]) -> tuple[str, ...]:
     """Why the place was taken; where nothing is close, in which factor it is least far.
 
     At the end what is told always and is alike without having counted.
@@ -52,11 +52,11 @@ def because(gaps: Sequence[Gap]) -> tuple[str, ...]:
     return (*close, *aside)
 
 
-def differs(gaps: Sequence[Gap]) -> tuple[str, ...]:
+def differs(gaps: Sequence[FactorDifference]) -> tuple[str, ...]:
     return tuple(_sentence(gap) for gap in apart(gaps))
 
 
-def in_brief(gaps: Sequence[Gap]) -> str:
+def in_brief(gaps: Sequence[FactorDifference]) -> str:
     """``alike in population, poverty rate; differs in median household income``: two of each at most."""
     parts = {"alike in": alike(gaps), "differs in": apart(gaps)}
     return "; ".join(
@@ -66,20 +66,20 @@ def in_brief(gaps: Sequence[Gap]) -> str:
     )
 
 
-def _sentence(gap: Gap) -> str:
+def _sentence(gap: FactorDifference) -> str:
     return _WORDS[gap.factor.id](gap)
 
 
-def _alike(gap: Gap) -> str:
+def _alike(gap: FactorDifference) -> str:
     return "similar" if gap.distance <= SIMILAR else "fairly similar"
 
 
 def _amount(
     more: str, less: str, form: Callable[[float], str], unit: str = ""
-) -> Callable[[Gap], str]:
+) -> Callable[[FactorDifference], str]:
     """``similar population: 530,000, here 541,000``."""
 
-    def say(gap: Gap) -> str:
+    def say(gap: FactorDifference) -> str:
         here, there = gap.here[0], gap.there[0]
         other = f"{more if there > here else less} {gap.factor.label}"
         said = f"{_alike(gap)} {gap.factor.label}" if gap.distance <= FAIRLY else other
@@ -106,13 +106,13 @@ def _percent(value: float) -> str:
     return share(value, 0, " percent")
 
 
-def _far(gap: Gap) -> str:
+def _far(gap: FactorDifference) -> str:
     miles = gap.size / MILE_KM
     near = "near by: " if miles <= NEAR_MILES else ""
     return f"{near}{count(miles)} miles away"
 
 
-def _composition(gap: Gap) -> str:
+def _composition(gap: FactorDifference) -> str:
     """The group whose share differs most stands for the whole."""
     apart = [abs(here - there) for here, there in zip(gap.here, gap.there, strict=True)]
     at = max(range(len(apart)), key=apart.__getitem__)
@@ -123,19 +123,19 @@ def _composition(gap: Gap) -> str:
     return f"{_alike(gap)} {gap.factor.label}: the largest difference is {shares}"
 
 
-def _class(gap: Gap) -> str:
+def _class(gap: FactorDifference) -> str:
     here, there = gap.here[0], gap.there[0]
     return f"also {there}" if here == there else f"{there}, here {here}"
 
 
-def _form(gap: Gap) -> str:
+def _form(gap: FactorDifference) -> str:
     here, there = gap.here[0], gap.there[0]
     if here == there:
         return f"same {gap.factor.label}: {there}"
     return f"another {gap.factor.label}: {there}, here {here}"
 
 
-_WORDS: dict[str, Callable[[Gap], str]] = {
+_WORDS: dict[str, Callable[[FactorDifference], str]] = {
     "proximity": _far,
     "population": _amount("larger", "smaller", count),
     "density": _amount("higher", "lower", _density, " people per square mile"),

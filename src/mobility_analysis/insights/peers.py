@@ -19,7 +19,7 @@ from mobility_analysis.core.errors import UsageError
 from mobility_analysis.insights.peer_lenses import (
     DEFAULT_LENS,
     Factor,
-    Gap,
+    FactorDifference,
     known_factors,
     resolve_weights,
 )
@@ -48,7 +48,7 @@ class Peer:
     because: tuple[str, ...]
     differs: tuple[str, ...]
     unknown: tuple[str, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[FactorDifference, ...]
 
     @property
     def distance_text(self) -> str:
@@ -219,7 +219,7 @@ class _Space:
                     tuple(place[column] for column in factor.columns) for place in (home, other)
                 )
                 size = float(self.sizes[factor.id][row])
-                gaps.append(Gap(factor, weight, distance, size, here, there))
+                gaps.append(FactorDifference(factor, weight, distance, size, here, there))
             elif self.asked[factor.id] > 0:
                 unknown.append(factor.label)
         counted = sum(gap.weight for gap in gaps)

@@ -53,7 +53,7 @@ def _plus_or_minus(value: Value) -> str:
     return f"plus or minus {distance(value.measure, (value.upper - value.lower) / 2)}"
 
 
-def reach(value: Value) -> str:
+def interval_words(value: Value) -> str:
     """The interval as its two ends, or how narrow it is where both are printed alike."""
     if value.lower is None or value.upper is None:
         return ""

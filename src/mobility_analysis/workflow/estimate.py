@@ -25,7 +25,7 @@ from mobility_analysis.geography.same_territory import main_counties
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import LISTED, NAME, save_aside
-from mobility_analysis.workflow.compute import (
+from mobility_analysis.workflow.estimating.compute import (
     OVERLAPS,
     Computed,
     Inputs,
@@ -34,10 +34,10 @@ from mobility_analysis.workflow.compute import (
     computers,
     load_inputs,
 )
-from mobility_analysis.workflow.government_forms import listed_forms
-from mobility_analysis.workflow.peer_factors import peer_factors
-from mobility_analysis.workflow.previous import keep_previous
-from mobility_analysis.workflow.unsourced import unsourced_measures
+from mobility_analysis.workflow.estimating.government_forms import listed_forms
+from mobility_analysis.workflow.estimating.peer_factors import peer_factors
+from mobility_analysis.workflow.estimating.previous_estimates import keep_previous
+from mobility_analysis.workflow.estimating.unsourced import unsourced_measures
 
 NAD83 = 4269
 

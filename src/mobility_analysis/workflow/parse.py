@@ -31,8 +31,8 @@ from mobility_analysis.workflow.aside import (
     parse_facts,
     save_aside,
 )
-from mobility_analysis.workflow.precedence import first_of_each_year
-from mobility_analysis.workflow.raw_files import require_as_recorded
+from mobility_analysis.workflow.estimating.precedence import first_of_each_year
+from mobility_analysis.workflow.fetching.raw_files import require_as_recorded
 from mobility_analysis.workflow.remarks import REMARKS, SourceRemark, of_source, save_remarks
 
 

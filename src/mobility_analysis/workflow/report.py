@@ -3,54 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import find_peers
-from mobility_analysis.workflow.asked import leave_out_own
+from mobility_analysis.workflow.place_requests import leave_out_own
+from mobility_analysis.workflow.publishing.jobs import Job, MadeReport, PlaceRequest
 from mobility_analysis.workflow.residents import run_universe
-
-# A place, and the peers a person named for it (none: they are found).
-Asked = tuple[PlaceRef, Sequence[PlaceRef]]
-
-
-@dataclass(frozen=True)
-class Job:
-    """A report to make: of which place, beside which peers.
-
-    Attributes
-    ----------
-    peers
-        Codes of the peers.
-    peer_lens
-        The lens that found them; empty where a person named them.
-    """
-
-    place: PlaceRef
-    peers: tuple[str, ...] = ()
-    peer_lens: str = ""
-
-
-@dataclass(frozen=True)
-class MadeReport:
-    place: PlaceRef
-    path: Path
-    is_new: bool
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A report that could not be made, why, and where its log is."""
-
-    job: Job
-    why: str
-    next_step: str
-    log: Path | None = None
 
 
 def make_reports(
@@ -74,7 +34,7 @@ def make_reports(
     ReportError
         After all others were made, naming the places whose report failed.
     """
-    from mobility_analysis.workflow.batch import run_batch
+    from mobility_analysis.workflow.publishing.batch import run_batch
 
     universe = run_universe(paths)
     named = universe.find_all(peers)
@@ -84,7 +44,7 @@ def make_reports(
     return run_batch(paths, jobs_of(paths, asked, peer_lens), say=say, force=force)
 
 
-def jobs_of(paths: RunPaths, asked: Sequence[Asked], lens: str = DEFAULT_LENS) -> list[Job]:
+def jobs_of(paths: RunPaths, asked: Sequence[PlaceRequest], lens: str = DEFAULT_LENS) -> list[Job]:
     """A job for each place: beside the peers named for it, itself left out, or those ``lens`` finds.
 
     Raises
@@ -104,11 +64,3 @@ def jobs_of(paths: RunPaths, asked: Sequence[Asked], lens: str = DEFAULT_LENS) -
         found = find_peers(factors, place.geoid, lens)
         jobs.append(Job(place, tuple(peer.geoid for peer in found), lens))
     return jobs
-
-
-def make_one(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport:
-    """Make one report; its folder says what it was made from."""
-    from mobility_analysis.reporting.render import make_report
-
-    report = make_report(paths, job.place.geoid, job.peers, job.peer_lens, stamp)
-    return MadeReport(job.place, report, is_new=True)

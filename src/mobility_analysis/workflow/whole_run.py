@@ -10,7 +10,7 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.workflow.aside import Aside, not_fetched, not_parsed, set_aside
-from mobility_analysis.workflow.fetch_run import RunFetch
+from mobility_analysis.workflow.fetching.run_fetch import RunFetch
 from mobility_analysis.workflow.residents import no_places, run_universe, sources_of_residents
 from mobility_analysis.workflow.stages import reproduce
 

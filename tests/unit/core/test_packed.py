@@ -23,8 +23,8 @@ from mobility_analysis.core.excel import read_workbook
 from mobility_analysis.core.io import content_sha256, open_raw, read_delimited
 from mobility_analysis.sources._xls import read_xls
 from mobility_analysis.sources.census import _pums_files, boundaries
-from mobility_analysis.workflow.origins import extract_member
-from mobility_analysis.workflow.raw_files import reject_broken
+from mobility_analysis.workflow.fetching.origins import extract_member
+from mobility_analysis.workflow.fetching.raw_files import reject_broken
 
 TEXT = b"code,n\n01001,5\n"
 MB = 1 << 20

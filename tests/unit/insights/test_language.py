@@ -18,7 +18,7 @@ from mobility_analysis.insights.group_names import NAMES
 from mobility_analysis.insights.language import remarks, rules
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.reasons import REASONS
-from mobility_analysis.reporting.rubric_words import RUBRIC_WORDS
+from mobility_analysis.reporting.page.rubric_words import RUBRIC_WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 LABELLED = read_yaml(ROOT / "tests" / "fixtures" / "language.yaml")

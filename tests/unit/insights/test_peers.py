@@ -22,7 +22,7 @@ from mobility_analysis.insights.peers import (
     peers_frame,
     set_aside,
 )
-from mobility_analysis.workflow.peer_factors import COLUMNS
+from mobility_analysis.workflow.estimating.peer_factors import COLUMNS
 
 ALL_ZERO = dict.fromkeys(known_factors(), 0.0)
 

@@ -14,7 +14,7 @@ from mobility_analysis.demo.generate import write_source
 from mobility_analysis.demo.writers import local_government_forms as writer
 from mobility_analysis.quality.gates import check_raw
 from mobility_analysis.sources.local import government_forms as source
-from mobility_analysis.workflow.fetch import fetch_source
+from mobility_analysis.workflow.fetching.vintage_fetch import fetch_source
 
 VINTAGE = source.SOURCE.vintage("own-list")
 HEADER = "geoid,level,government_form,as_of,citation\n"

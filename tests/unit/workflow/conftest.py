@@ -6,23 +6,20 @@ import errno
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.made_up_run import COUNTIES, write_run
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.chosen import Chosen, write_chosen
-from mobility_analysis.reporting import render
-from mobility_analysis.reporting.folders import report_folder
-from mobility_analysis.reporting.own_files import GUIDES, record_own_files
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "reporting"))
-from _run import COUNTIES, write_run
+from mobility_analysis.reporting.beside.own_files import GUIDES, record_own_files
+from mobility_analysis.reporting.make import render
+from mobility_analysis.reporting.make.report_folders import report_folder
 
 
 @pytest.fixture
@@ -59,7 +56,7 @@ def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
             (folder / name).touch()
         return folder / "report.html"
 
-    monkeypatch.setattr("mobility_analysis.reporting.render.make_report", fake)
+    monkeypatch.setattr("mobility_analysis.reporting.make.render.make_report", fake)
     return paths
 
 

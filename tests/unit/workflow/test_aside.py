@@ -39,11 +39,11 @@ from mobility_analysis.workflow.aside import (
     set_aside,
 )
 from mobility_analysis.workflow.check import check_run
-from mobility_analysis.workflow.fetch import fetch_source
-from mobility_analysis.workflow.government_forms import listed_forms
+from mobility_analysis.workflow.estimating.government_forms import listed_forms
+from mobility_analysis.workflow.estimating.unsourced import why_unsourced
+from mobility_analysis.workflow.fetching.vintage_fetch import fetch_source
 from mobility_analysis.workflow.parse import load_tables, parse_source
 from mobility_analysis.workflow.residents import run_universe, universe_of
-from mobility_analysis.workflow.unsourced import why_unsourced
 
 AIR, DAY = "2023-annual-county", "2026-01-02"
 DRIFT = Aside("epa_aqi", AIR, "parse", "SourceDrift", "x.csv: column Median AQI is gone.", "Look.")

@@ -22,7 +22,8 @@ from mobility_analysis.quality.odd_rows import sift
 from mobility_analysis.quality.suites import read_suite
 from mobility_analysis.sources import source_modules
 from mobility_analysis.workflow.aside import load_aside, save_aside
-from mobility_analysis.workflow.fetch import fetch_source
+from mobility_analysis.workflow.estimating.unlisted import find_unlisted
+from mobility_analysis.workflow.fetching.vintage_fetch import fetch_source
 from mobility_analysis.workflow.parse import parse_source
 from mobility_analysis.workflow.remarks import (
     REMARKS,
@@ -33,11 +34,10 @@ from mobility_analysis.workflow.remarks import (
     parsed_remarks,
     save_remarks,
 )
-from mobility_analysis.workflow.unlisted import find_unlisted
 
 ROOT = project_root()
 DEMO = OFFERED
-# A list that the user keeps: its wrong codes are told at once (workflow/government_forms.py).
+# A list that the user keeps: its wrong codes are told at once (workflow/estimating/government_forms.py).
 KEPT_BY_HAND = {"local_government_forms"}
 ODD = "Aldre"
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.made_up_run import reseal
 
 from mobility_analysis.core.errors import AnotherForm, SealBroken, UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
@@ -17,14 +16,11 @@ from mobility_analysis.core.seal import SEAL
 from mobility_analysis.framework.chosen import Chosen, write_chosen
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import PlaceRef
-from mobility_analysis.reporting.data import RunData
-from mobility_analysis.reporting.own_files import MADE_FROM, why_again
+from mobility_analysis.reporting.beside.own_files import MADE_FROM, why_again
+from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.workflow import report
+from mobility_analysis.workflow.publishing.stamps import Stamps
 from mobility_analysis.workflow.residents import run_universe
-from mobility_analysis.workflow.stamps import Stamps
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "reporting"))
-from _run import reseal
 
 
 def _made(paths: RunPaths, places: list[str], peers: tuple[str, ...] = ()) -> list[bool]:

@@ -7,20 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput
+from mobility_analysis.demo.pay_and_cost import WITHHELD, hourly_cost, weekly_pay
 from mobility_analysis.demo.world import World
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.bls.qcew import INDUSTRIES, PUBLIC, WEEKS
-
-WEEKLY = 1_080.0
-WITHHELD = "99017"
-
-
-def weekly_pay(world: World) -> np.ndarray:
-    return np.round(WEEKLY * np.exp(0.12 * world.advantage("pay").to_numpy()))
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
@@ -94,8 +87,6 @@ def _aggregation(owner: str, code: str) -> str:
 
 
 def _record_industries(world: World, table: pd.DataFrame) -> None:
-    from mobility_analysis.demo.writers.mit_living_wage import hourly_cost
-
     needed = hourly_cost(world) * 40
     group = table["industry_code"].map(INDUSTRIES).fillna(PUBLIC)
     shown = table["disclosure_code"] == ""

@@ -7,18 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.demo.pay_and_cost import FAMILIES, WITHHELD, hourly_cost, weekly_pay
 from mobility_analysis.demo.world import World
-from mobility_analysis.demo.writers.bls_qcew import WITHHELD, weekly_pay
 from mobility_analysis.framework.source import Vintage
-
-FAMILIES = {("1 Adult", "0 Children"): 17.0, ("1 Adult", "2 Children"): 41.0}
-
-
-def hourly_cost(world: World) -> pd.Series:
-    """Living wage of one adult with two children by county."""
-    level = np.exp(0.06 * world.advantage("cost of living").to_numpy())
-    hourly = np.round(FAMILIES["1 Adult", "2 Children"] * level, 2)
-    return pd.Series(hourly, index=world.counties["geoid"])
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""Marks and type: drawings, inline SVG, templates and Typst; nothing here knows a place."""

@@ -1,0 +1,95 @@
+"""Typst, called so that it is safe in a fork.
+
+Typst works with threads that it starts on first use. A process forked from one that has used it finds
+them gone and would wait for them forever, so there the document is set by a new process instead.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from mobility_analysis.core.errors import MobilityError
+from mobility_analysis.press.templates import TEMPLATES
+
+TEMPLATE = TEMPLATES / "print.typ"
+SECONDS = 120
+_used_in: set[int] = set()  # processes, this one or those it was forked from
+
+
+class TypesetError(MobilityError):
+    """The document could not be set; ``what`` is Typst's own message."""
+
+
+def typeset(content: dict[str, Any], path: Path, timestamp: int) -> None:
+    """Write ``content`` as a tagged PDF (PDF/UA-1).
+
+    Parameters
+    ----------
+    content
+        What ``templates/print.typ`` prints.
+    timestamp
+        Seconds since 1970 that the document carries as its date.
+
+    Raises
+    ------
+    TypesetError
+        Typst's message, such as for a figure without alternative text.
+    """
+    text = json.dumps(content, ensure_ascii=False)
+    if _used_in - {os.getpid()}:
+        _set_by_new_process(text, path, timestamp)
+        return
+    _used_in.add(os.getpid())
+    _set_here(text, path, timestamp)
+
+
+def _set_here(text: str, path: Path, timestamp: int) -> None:
+    import matplotlib
+    import typst
+
+    try:
+        typst.compile(
+            str(TEMPLATE),
+            output=str(path),
+            root=str(TEMPLATE.parent),
+            font_paths=[str(Path(matplotlib.get_data_path(), "fonts", "ttf"))],
+            ignore_system_fonts=True,
+            sys_inputs={"data": text},
+            pdf_standards="ua-1",
+            timestamp=timestamp,
+        )
+    except typst.TypstError as error:
+        raise TypesetError(str(error.message)) from error
+
+
+def _set_by_new_process(text: str, path: Path, timestamp: int) -> None:
+    command = [sys.executable, "-m", __name__, str(path), str(timestamp)]
+    done = subprocess.run(
+        command,
+        check=False,
+        input=text,
+        text=True,
+        encoding="utf-8",
+        capture_output=True,
+        timeout=SECONDS,
+    )
+    if done.returncode:
+        raise TypesetError(done.stderr.strip() or f"exit {done.returncode}")
+
+
+def main() -> None:
+    """Set what comes in: ``python -m mobility_analysis.press.typst FILE SECONDS``."""
+    try:
+        _set_here(sys.stdin.read(), Path(sys.argv[1]), int(sys.argv[2]))
+    except TypesetError as error:
+        sys.exit(error.what)
+
+
+if __name__ == "__main__":
+    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    main()

@@ -1,0 +1,1 @@
+"""What lies beside a page: print edition, workbook, review guide, tables, data dictionary."""

@@ -1,0 +1,49 @@
+"""What lies beside a report, for the list on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mobility_analysis.press.templates import render
+from mobility_analysis.runs.place_data import PlaceData
+
+FILES = (
+    ("report.pdf", "Print edition", "this report to hand out; its first page stands alone"),
+    (
+        "workbook.xlsx",
+        "Workbook",
+        "the latest values and all findings in Excel, a sheet for each pillar",
+    ),
+    (
+        "review_guide.md",
+        "Data Review Guide",
+        "three questions to talk over, evidence filled in; your answers stay when the report is made again",
+    ),
+    ("review_guide.ipynb", "Data Review Guide as a notebook", "the same in JupyterLab"),
+    (
+        "estimates.csv",
+        "Estimates",
+        "the rows behind it: all years and groups, of this place and those beside it",
+    ),
+    ("findings.csv", "Findings", "every comparison with its method"),
+    ("peers.json", "Peers", "who they are, who chose them, how far each is and why"),
+    ("small_areas.csv", "Small areas", "values of neighborhoods and ZIP codes"),
+    ("findings.ipynb", "Notebook", "how this page was made"),
+    (
+        "../data_dictionary.html",
+        "Data dictionary",
+        "what each measure, column and code means (the same for all reports of a run)",
+    ),
+)
+
+
+def files_section(data: PlaceData) -> str:
+    """The list of files beside the report, each with a link by its relative name."""
+    return render("files.html.j2", files=list(_there(data)))
+
+
+def _there(data: PlaceData) -> Iterator[tuple[str, str, str]]:
+    has_areas = len(data.run.small_areas(data.territory)) > 0
+    for name, title, about in FILES:
+        if name != "small_areas.csv" or has_areas:
+            yield name, title, about

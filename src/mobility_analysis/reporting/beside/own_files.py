@@ -1,0 +1,143 @@
+"""Which files of a report's folder are ours, to the byte, and which are people's: those stay.
+
+``made_from.json`` names every file that we wrote with its hash, and what the report rests on. Whatever
+else is in the folder, or is under one of our names and is not what we wrote, is somebody's work: when the
+report is made again it stays, under its own name where that is free, else beside the new file as
+``<name>.earlier-1.<ending>``. The review guide, which is ours and people's at once, has a module of its
+own (:mod:`reporting.beside.review_files`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mobility_analysis.core.atomic import PREFIX
+from mobility_analysis.core.errors import ReportError
+from mobility_analysis.core.io import write_text
+from mobility_analysis.core.seal import differences, digests, sha256_of
+
+MADE_FROM = "made_from.json"
+FORM = 2  # of made_from.json; one of another form says nothing that this version relies on
+GUIDES = ("review_guide.md", "review_guide.ipynb")
+
+
+@dataclass(frozen=True)
+class OwnFiles:
+    """``made_from.json``: what a report rests on, and the hash of each file that we wrote."""
+
+    rests_on: dict[str, Any]
+    files: dict[str, str]
+
+
+def record_own_files(folder: Path, rests_on: dict[str, Any] | None) -> None:
+    """Write ``made_from.json`` into the folder of a report that holds nothing but our files yet."""
+    content = {"form": FORM, "rests_on": rests_on or {}, "files": digests(folder)}
+    write_text(folder / MADE_FROM, json.dumps(content, indent=1) + "\n")
+
+
+def read_own_files(folder: Path) -> OwnFiles | None:
+    """What ``made_from.json`` says; ``None`` where it is not there, damaged or of another form."""
+    try:
+        content = json.loads((folder / MADE_FROM).read_text(encoding="utf-8"))
+        if content["form"] != FORM:
+            return None
+        return OwnFiles(dict(content["rests_on"]), dict(content["files"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def why_again(folder: Path, rests_on: dict[str, Any]) -> str | None:
+    """Why the report in ``folder`` has to be made again; ``None`` where it need not be.
+
+    The answer is empty where there is none yet or what it rests on has changed, and else names the files
+    that are not as we wrote them.
+    """
+    own = read_own_files(folder)
+    if own is None or not own.rests_on or own.rests_on != rests_on:
+        return ""
+    found = differences(folder, own.files)
+    found |= {name: "is gone" for name in GUIDES if not (folder / name).is_file()}
+    if not found:
+        return None
+    return ", ".join(f"{name} {fate}" for name, fate in sorted(found.items()))
+
+
+def keep_peoples_files(folder: Path, earlier: Path, *, is_merged: bool = False) -> None:
+    """Put what people have in the folder ``earlier`` into ``folder``, the finished new report.
+
+    Parameters
+    ----------
+    is_merged
+        ``earlier`` is the folder of the same place under a name it no longer has, beside one under
+        today's name: its review guides are kept whole.
+
+    Raises
+    ------
+    ReportError
+        Something cannot be read; nothing was replaced.
+    """
+    if not earlier.is_dir():
+        return
+    own = read_own_files(earlier)
+    try:
+        # Those that keep their names first: among them may be what is to be kept under another one.
+        for path in sorted(
+            earlier.iterdir(), key=lambda path: ((folder / path.name).exists(), path)
+        ):
+            if not _is_ours(path, own, folder, is_merged=is_merged):
+                _keep(path, folder)
+    except OSError as error:
+        raise ReportError(
+            f"What people put into {earlier.name} cannot be carried over: {error}.",
+            "Close it elsewhere and check that you may read it; the earlier report stays as it is.",
+        ) from error
+
+
+def _is_ours(path: Path, own: OwnFiles | None, folder: Path, *, is_merged: bool) -> bool:
+    name, is_file = path.name, path.is_file() and not path.is_symlink()
+    if name.startswith(PREFIX) or (name == MADE_FROM and is_file):
+        return True
+    if name in GUIDES and is_file:
+        return not is_merged
+    if own is None:  # an older version did not say what it wrote
+        return is_file and (folder / name).is_file()
+    return is_file and own.files.get(name) == sha256_of(path)
+
+
+def _keep(path: Path, folder: Path) -> None:
+    target = folder / path.name
+    if target.exists() or path.name in GUIDES:
+        free = aside(path, folder)
+        if free is None:
+            return
+        target = free
+    _second_name(path, target)
+
+
+def aside(path: Path, folder: Path) -> Path | None:
+    """The first free ``<name>.earlier-<number><ending>`` in ``folder``; ``None`` if the same is kept already."""
+    number = 1
+    while os.path.lexists(place := folder / f"{path.stem}.earlier-{number}{path.suffix}"):
+        if place.is_file() and path.is_file() and sha256_of(place) == sha256_of(path):
+            return None
+        number += 1
+    return place
+
+
+def _second_name(path: Path, target: Path) -> None:
+    """The same file under a second name, so that a note saved meanwhile is in both; folders throughout."""
+    if path.is_dir() and not path.is_symlink():
+        target.mkdir()
+        for inner in sorted(path.iterdir()):
+            _second_name(inner, target / inner.name)
+        shutil.copystat(path, target)
+        return
+    try:
+        os.link(path, target, follow_symlinks=False)
+    except OSError:  # a disk without second names, or a file of another user
+        shutil.copy2(path, target, follow_symlinks=False)

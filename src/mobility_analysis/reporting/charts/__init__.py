@@ -1,0 +1,1 @@
+"""Charts and maps of a report, each with its words and its table."""

@@ -1,0 +1,234 @@
+"""Maps of a county's neighborhoods: single tracts, or tracts merged until their share is precise enough."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.merging import MARGIN
+from mobility_analysis.framework.estimate import DO_NOT_ACT
+from mobility_analysis.framework.metric import AreaKind, SmallAreaMeasure
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.registry import Measure, Unit
+from mobility_analysis.framework.subgroups import ALL, ORDER
+from mobility_analysis.insights.numbers import plain, scaled
+from mobility_analysis.insights.selection import printed_period
+from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, Shade
+from mobility_analysis.press.inline_svg import FAINT, GRAY, PAPER, Figure, to_svg
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.charts.area_crowds import MOST_MARKS, area_crowd
+from mobility_analysis.reporting.charts.area_strips import area_strip
+from mobility_analysis.reporting.charts.area_tables import area_table, ends_in_words, valued
+from mobility_analysis.reporting.charts.figures import LEAST_SPAN
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from mobility_analysis.runs.place_data import PlaceData
+
+ALBERS, ALBERS_ALASKA = 5070, 3338
+BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
+CLASSES = len(BLUES)
+WIDTH, TALLEST = 4.5, 5.0  # inches
+TAILS = (0.05, 0.95)  # parts of the areas beyond which classes of dollars are open
+LEGEND, LEGEND_COLUMNS = 0.55, 3  # inches; so that its longest words fit
+WEAK, EMPTY = -1, -2  # classes beside those of values
+HATCHED = " Hatched ones are too uncertain to act on."
+NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of them."
+BARS = " They are too many for a mark each: bars count them."
+
+
+@dataclass(frozen=True)
+class AreaMaps:
+    """The map (one per group) of a metric's small areas, with the line that explains it and its
+    sources (``source@vintage``)."""
+
+    figures: tuple[Figure, ...]
+    title: str
+    line: str
+    sources: tuple[str, ...]
+
+
+def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> AreaMaps | None:
+    """Pictures of the latest year of ``measure`` in this place; ``None`` where it has no small areas."""
+    areas = data.areas_by_measure.get(measure.id)
+    if areas is None or areas["value"].notna().sum() < 2:
+        return None
+    areas = areas[areas["year"] == areas["year"].max()]
+    figure_id = f"a-{metric_id}-{measure.id}".replace("_", "-")
+    outlined = areas[areas.geometry.notna()]
+    if outlined.empty:
+        return _strip(data, measure, figure_id, areas)
+    projection = ALBERS_ALASKA if data.here.geoid[:2] == "02" else ALBERS
+    flat = outlined.to_crs(projection)
+    groups = sorted(flat["subgroup"].unique(), key=lambda label: ORDER[label])
+    figures = tuple(
+        _figure(data, measure, figure_id, flat[flat["subgroup"] == group]) for group in groups
+    )
+    title = f"Neighborhoods: {measure.label}, {_when(areas)}"
+    is_merged = measure.kind is AreaKind.MERGED
+    line = _line(areas, len(groups) > 1) if is_merged else measure.note + _without(areas)
+    return AreaMaps(figures, title, line, _sources(areas))
+
+
+def _strip(
+    data: PlaceData, measure: SmallAreaMeasure, figure_id: str, areas: gpd.GeoDataFrame
+) -> AreaMaps:
+    title = f"{measure.label}, {_when(areas)}"
+    is_crowd = areas["value"].notna().sum() > MOST_MARKS
+    draw = area_crowd if is_crowd else area_strip
+    figure = draw(data, measure.measure, areas, title, figure_id)
+    what = "county" if data.here.level is Level.COUNTY else "city"
+    no_map = "" if measure.kind is AreaKind.LISTED else NO_OUTLINES
+    how = BARS if is_crowd else no_map
+    weak = HATCHED if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""
+    line = measure.note + how + weak + _without(areas)
+    return AreaMaps((figure,), f"Within the {what}: {title}", line, _sources(areas))
+
+
+def _sources(areas: gpd.GeoDataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in areas["sources"] for name in names))
+
+
+def _without(areas: gpd.GeoDataFrame) -> str:
+    """How many areas have no value, by the reason the source or the rules give."""
+    counts = areas.loc[areas["value"].isna(), "missing_reason"].value_counts()
+    return "".join(
+        f" {number} more {'has' if number == 1 else 'have'} no value: {_why(reason)}"
+        for reason, number in counts.items()
+    )
+
+
+def _why(reason: str) -> str:
+    sentence = Missing(reason).sentence
+    return sentence[0].lower() + sentence[1:]
+
+
+def _when(areas: gpd.GeoDataFrame) -> str:
+    return printed_period(str(areas["period"].iloc[0]))
+
+
+def _line(areas: gpd.GeoDataFrame, several: bool) -> str:
+    peopled = areas[areas["value"].notna()]
+    single = int((peopled["tracts"].map(len) == 1).sum())
+    merged = len(peopled) - single
+    points = plain(MARGIN * 100, 0)
+    if merged:
+        what = (
+            f"Neighboring census tracts are put together until the share is known to within {points} "
+            f"percentage points: {_how_many(merged, len(peopled), several)}."
+        )
+    else:
+        what = "Census tracts."
+    if several:
+        what += " Each map has its own scale."
+    return what
+
+
+def _how_many(merged: int, areas: int, several: bool) -> str:
+    if merged == areas:
+        return "all areas are such groups"
+    of_all = " of all maps" if several else ""
+    return f"{merged} of the {areas} areas{of_all} are such groups, the others single tracts"
+
+
+def _edges(measure: Measure, values: np.ndarray) -> np.ndarray:
+    """Round class limits, at most five classes, in printed units (shares in percent).
+
+    Of dollars values may lie beyond: they belong to the classes at the ends.
+    """
+    # A few neighborhoods with far larger amounts would leave all others one color.
+    ends = TAILS if measure.unit is Unit.DOLLARS else (0.0, 1.0)
+    low, high = (scaled(measure, float(end)) for end in np.quantile(values, ends))
+    # A few points of a rank are no difference, and do not fill five classes.
+    least = LEAST_SPAN if measure.unit is Unit.INDEX_100 else 1.0
+    for number in range(CLASSES, 0, -1):
+        # The locator adds a class at an end where its limits fall badly: then fewer are asked for.
+        locator = MaxNLocator(nbins=number, steps=[1, 2, 2.5, 5, 10])
+        ticks = np.asarray(locator.tick_values(low, max(high, low + least)))
+        ticks = ticks[: max(int(np.searchsorted(ticks, high)) + 1, 2)]
+        if len(ticks) <= CLASSES + 1:
+            break
+    smallest, largest = measure.unit.range
+    return np.unique(np.clip(ticks, scaled(measure, smallest), scaled(measure, largest)))
+
+
+def _figure(
+    data: PlaceData, measure: SmallAreaMeasure, figure_id: str, areas: gpd.GeoDataFrame
+) -> Figure:
+    group = str(areas["subgroup"].iloc[0])
+    slug = "".join(letter if letter.isalnum() else "-" for letter in group.lower())
+    figure_id = f"{figure_id}-{slug}"
+    title = f"{measure.label}, {_when(areas)}" if group == ALL else group
+    printed, rows = measure.measure, valued(areas)
+    alt = (
+        f"Map of {len(rows)} areas of {data.here.label}: "
+        f"{measure.label.lower()}{'' if group == ALL else f' ({group})'}, "
+        f"{ends_in_words(printed, rows)}."
+    )
+    nobody = "Nobody counted" if measure.kind is AreaKind.MERGED else "No value"
+    sheet = _draw(printed, areas, nobody)
+    return Figure(
+        figure_id, to_svg(sheet, figure_id, alt), alt, area_table(title, printed, rows), title
+    )
+
+
+def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Drawing:
+    edges = _edges(measure, areas["value"].dropna().to_numpy())
+    west, south, east, north = areas.total_bounds
+    scale = min(WIDTH / (east - west), TALLEST / (north - south))
+    sheet = Drawing(WIDTH, (north - south) * scale + LEGEND)
+    place = Affine2D().translate(-west, -south).scale(scale).translate(0, LEGEND)
+    shapes = areas.geometry.simplify_coverage((east - west) / 300).to_numpy()
+    numbers = areas["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
+    drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
+    is_weak = (areas["grade"].fillna(0) == DO_NOT_ACT).to_numpy()
+    drawn = np.where(is_weak, WEAK, np.where(np.isnan(numbers), EMPTY, drawn))
+    shades = _shades(measure, edges, numbers, nobody)
+    for number in dict.fromkeys(drawn.tolist()):  # a path per class, not per tract
+        look = shades[number]
+        edge = GRAY if look.hatch else PAPER
+        sheet.outlines(
+            shapes[drawn == number], place, face=look.face, edge=edge, width=0.5, hatch=look.hatch
+        )
+    # Classes stay in the legend where nothing is drawn; weak and empty only where something is.
+    shown = [shade for number, shade in shades.items() if number >= 0 or number in drawn]
+    sheet.legend(shown, LEGEND - 0.12, LEGEND_COLUMNS)
+    return sheet
+
+
+def _shades(
+    measure: Measure, edges: np.ndarray, numbers: np.ndarray, nobody: str
+) -> dict[int, Shade]:
+    """What each class looks like and means, in the order of the legend."""
+    words, colors = _classes(measure, edges, numbers), _colors(len(edges) - 1)
+    shades = {
+        number: Shade(text, color)
+        for number, (text, color) in enumerate(zip(words, colors, strict=True))
+    }
+    weak = Shade(WORDS[DO_NOT_ACT], PAPER, WEAK_AREA_HATCH)
+    return {**shades, WEAK: weak, EMPTY: Shade(nobody, FAINT)}
+
+
+def _colors(number: int) -> list[str]:
+    return [BLUES[round(step)] for step in np.linspace(0, CLASSES - 1, number)]
+
+
+def _classes(measure: Measure, edges: np.ndarray, numbers: np.ndarray) -> list[str]:
+    """The classes between ``edges`` in words: "10\u201320%", "$40,000\u2013$60,000"; open ones "under $20,000"."""
+    places = next((n for n in range(3) if np.allclose(edges, np.round(edges, n))), 3)
+    before = "$" if measure.unit is Unit.DOLLARS else ""
+    after = "%" if measure.unit is Unit.SHARE else ""
+    ends = [f"{before}{plain(edge, places)}" for edge in edges]
+    words = [f"{low}\u2013{high}{after}" for low, high in itertools.pairwise(ends)]
+    if np.nanmin(numbers) < edges[0]:
+        words[0] = f"under {ends[1]}{after}"
+    if np.nanmax(numbers) > edges[-1]:
+        words[-1] = f"{ends[-2]}{after} or more"
+    return words

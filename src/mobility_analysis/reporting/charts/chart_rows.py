@@ -1,0 +1,119 @@
+"""Rows of a chart, and what they say: in words beside a mark, as alternative text, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from mobility_analysis.framework.registry import Measure
+from mobility_analysis.insights.numbers import OpenEnd, between, short, spoken, tabled
+from mobility_analysis.insights.selection import Value
+from mobility_analysis.insights.sentences import interval_words
+from mobility_analysis.press.inline_svg import BLUE, GRAY, INK, Table
+from mobility_analysis.quality.grading import WORDS
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a row stands for decides color and shape; never color alone."""
+
+    color: str
+    marker: str
+    size: float
+    is_bold: bool = False
+
+
+HERE = Role(BLUE, "o", 52, is_bold=True)
+PEER = Role(GRAY, "o", 34)
+STATE = Role(INK, "s", 32)
+NATION = Role(INK, "D", 30)
+GROUP = Role(BLUE, "o", 40)
+HEADING = Role(INK, "", 0, is_bold=True)  # words over the rows below it; it has no value
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an interval chart."""
+
+    label: str
+    value: Value | None
+    role: Role
+
+
+def row_text(value: Value) -> str:
+    """Value and interval as a chart writes them; a weak value's number is held back."""
+    if not value.usable:
+        return "do not act on this"
+    text = value.short
+    if value.lower is None or value.upper is None:
+        return text
+    low, high = (short(value.measure, end).replace("%", "") for end in (value.lower, value.upper))
+    return f"{text}  ({low}\u2013{high.replace('$', '')})"
+
+
+def spoken_row(row: Row) -> str:
+    value = row.value
+    if row.role is HEADING:
+        return f"{row.label}."
+    if value is None or value.value is None:
+        return f"{row.label}: no value."
+    if value.grade == 3:
+        return f"{row.label}: a value that should not be acted on."
+    around = interval_words(value)
+    text = f"{row.label}: {value.spoken}" + (f", {around}" if around else "")
+    return f"{text} ({WORDS[value.grade or 3].lower()})."
+
+
+def describe(title: str, rows: Sequence[Row], *more: str) -> str:
+    """Title, what else is drawn, and every row, in words."""
+    return " ".join([f"{title}.", *(part for part in more if part), *map(spoken_row, rows)])
+
+
+def spoken_reference(reference: Value | None, label: str) -> str:
+    if reference is None or reference.value is None:
+        return ""
+    return f"Dashed line, {label}: {reference.spoken}."
+
+
+def spoken_strip(
+    measure: Measure, strip: Sequence[float], label: str, open_ends: Collection[OpenEnd] = ()
+) -> str:
+    """The ends of the strip; ``open_ends`` are those of values at either end of it."""
+    if not len(strip):
+        return ""
+    low, high = min(strip), max(strip)
+    if not open_ends:
+        return f"{label}: {between(measure, low, high) or spoken(measure, low)}."
+    first, last = (
+        spoken(measure, value, end if end in open_ends else None)
+        for value, end in ((low, OpenEnd.LESS), (high, OpenEnd.MORE))
+    )
+    return f"{label}: from {first} to {last}."
+
+
+HEADER = ("", "Value", "Lowest", "Highest", "Period", "Quality")
+
+
+def table_row(label: str, value: Value | None) -> tuple[str, ...]:
+    """One line of a table of values."""
+    if value is None:
+        return (label, "no value", "\u2013", "\u2013", "\u2013", "The source has no entry.")
+    if value.value is None:
+        return (label, "no value", "\u2013", "\u2013", value.when, value.missing_sentence)
+    ends = [
+        "\u2013" if end is None else tabled(value.measure, end)
+        for end in (value.lower, value.upper)
+    ]
+    quality = WORDS[value.grade or 3]
+    return (label, value.tabled, *ends, value.when, quality)
+
+
+def table_of(title: str, rows: Sequence[Row]) -> Table:
+    """The table twin; a heading's words stand before those of each row below it."""
+    heading, lines = "", []
+    for row in rows:
+        if row.role is HEADING:
+            heading = f"{row.label}: "
+            continue
+        lines.append(table_row(heading + row.label, row.value))
+    return Table(title, HEADER, tuple(lines))

@@ -1,0 +1,243 @@
+"""Interval charts, group panels and trend lines, each with alternative text and its table.
+
+Every row carries its grade in its mark: solid is strong, hollow is use with care, gray and hatched is
+do not act on it. A value that should not be acted on is drawn without its number. An arrow to the edge
+stands for an amount of which only "or more" (or "or less") is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from mobility_analysis.framework.registry import Measure, Unit
+from mobility_analysis.insights.numbers import OpenEnd
+from mobility_analysis.insights.selection import Value
+from mobility_analysis.press.drawing import POINTS, TICK, Drawing, Scale
+from mobility_analysis.press.inline_svg import (
+    BLUE,
+    FAINT,
+    FONT_SIZE,
+    GRAY,
+    INK,
+    PALE,
+    WIDTH,
+    Figure,
+    to_svg,
+)
+from mobility_analysis.reporting.charts.chart_rows import (
+    HEADING,
+    HERE,
+    Row,
+    describe,
+    row_text,
+    spoken_reference,
+    spoken_strip,
+    table_of,
+)
+
+ROW_INCHES = 0.41
+MARK = 0.25  # marks stand this part of a row below its middle, words above it
+WORDS = 0.17
+AXIS_INCHES = 0.32
+SIDE_INCHES = 0.0675
+STRIP_LINE = 1.0  # points
+ARROW = 0.07  # inches: the arms of an arrow's head
+
+# Points of a modeled rank from 0 to 100 that an axis spans at least: a few points are no difference.
+LEAST_SPAN = 20.0
+
+
+def interval_chart(
+    figure_id: str,
+    measure: Measure,
+    rows: Sequence[Row],
+    *,
+    title: str,
+    strip: Sequence[float] = (),
+    strip_label: str = "",
+    strip_ends: Collection[OpenEnd] = (),
+    reference: Value | None = None,
+    reference_label: str = "",
+) -> Figure:
+    """Marked estimates with their intervals, one row each.
+
+    Parameters
+    ----------
+    strip
+        Values drawn as a faint row of lines below, named ``strip_label``; ``strip_ends`` are its open ends.
+    reference
+        Value drawn as a dashed line through all rows, named ``reference_label``.
+    """
+    n_rows = len(rows) + bool(len(strip))
+    alt = describe(
+        title,
+        rows,
+        spoken_reference(reference, reference_label),
+        spoken_strip(measure, strip, strip_label, strip_ends),
+    )
+    head = 0.2 if reference is not None else 0.02
+    bottom, top = AXIS_INCHES, AXIS_INCHES + n_rows * ROW_INCHES
+    sheet = Drawing(WIDTH, top + head)
+    scale = Scale(*_limits(measure, rows, strip, reference), SIDE_INCHES, WIDTH - SIDE_INCHES)
+    _draw_reference(sheet, scale, rows, reference, reference_label, ends=(bottom, top))
+    for number, row in enumerate(rows):
+        _draw_row(sheet, scale, top - (number + 0.5) * ROW_INCHES, row)
+    if len(strip):
+        _draw_strip(sheet, scale, top - (len(rows) + 0.5) * ROW_INCHES, strip, strip_label)
+    sheet.value_axis(scale, measure, bottom)
+    svg = to_svg(sheet, figure_id, alt)
+    return Figure(figure_id, svg, alt, table_of(title, rows), title)
+
+
+def _limits(
+    measure: Measure, rows: Sequence[Row], strip: Sequence[float], reference: Value | None
+) -> tuple[float, float]:
+    """Room for everything usable; a weak value's long interval may run off the edge."""
+    shown: list[float] = [*strip]
+    for value in [row.value for row in rows] + [reference]:
+        if value is None or value.value is None:
+            continue
+        shown.append(value.value)
+        if value.usable and value.lower is not None and value.upper is not None:
+            shown += [value.lower, value.upper]
+    if not shown:
+        return 0.0, 1.0
+    low, high = min(shown), max(shown)
+    if measure.unit is Unit.INDEX_100 and high - low < LEAST_SPAN:
+        low, high = (low + high - LEAST_SPAN) / 2, (low + high + LEAST_SPAN) / 2
+    room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
+    bottom, top = measure.unit.range
+    slack = room * 0.5  # a mark at the edge of the possible is not cut in half
+    return max(low - room, bottom - slack), min(high + room, top + slack)
+
+
+def _draw_reference(
+    sheet: Drawing,
+    scale: Scale,
+    rows: Sequence[Row],
+    reference: Value | None,
+    label: str,
+    *,
+    ends: tuple[float, float],
+) -> None:
+    if reference is not None and reference.value is not None:
+        words = f"{label}: {reference.short}"
+        sheet.reference(scale, reference.value, ends, words)
+        return
+    first = rows[0].value if rows else None
+    if first is not None and first.value is not None and first.usable:
+        x = scale.at(first.value)
+        sheet.line([x, x], ends, FAINT, 1.4)
+
+
+def _draw_row(sheet: Drawing, scale: Scale, middle: float, row: Row) -> None:
+    """One row around its ``middle`` (inches): words above a line that carries mark and interval."""
+    value, role = row.value, row.role
+    y = middle - MARK * ROW_INCHES
+    heading = middle + WORDS * ROW_INCHES
+    sheet.words(scale.left, heading, row.label, is_bold=role.is_bold)
+    if role is HEADING:
+        return
+    sheet.line([scale.left, scale.right], [y, y], FAINT, 1)
+    if value is None or value.value is None:
+        sheet.words(scale.right, heading, "no value", align="right", color=GRAY)
+        return
+    tone = INK if value.usable else GRAY
+    text = row_text(value)
+    sheet.words(scale.right, heading, text, align="right", color=tone, is_bold=role.is_bold)
+    color = role.color if value.usable else GRAY
+    if value.lower is not None and value.upper is not None:
+        sheet.line(
+            [scale.within(value.lower), scale.within(value.upper)],
+            [y, y],
+            color,
+            2.6 if role.is_bold else 2.0,
+            dashes=None if value.usable else (2, 1.5),
+            layer=2,
+        )
+    if value.open_end is not None:
+        _draw_arrow(sheet, scale, y, value, color)
+    sheet.mark(scale.at(value.value), y, role.marker, role.size, color, grade=value.grade)
+
+
+def _draw_arrow(sheet: Drawing, scale: Scale, y: float, value: Value, color: str) -> None:
+    """From the mark to the edge of the chart: how far the value lies beyond it is not known."""
+    assert value.value is not None
+    is_more = value.open_end is OpenEnd.MORE
+    tip, back = (scale.right, -ARROW) if is_more else (scale.left, ARROW)
+    sheet.line([scale.at(value.value), tip], [y, y], color, 2.0, layer=2)
+    sheet.line(
+        [tip + back, tip, tip + back], [y + ARROW * 0.7, y, y - ARROW * 0.7], color, 2.0, layer=2
+    )
+
+
+def _draw_strip(
+    sheet: Drawing, scale: Scale, middle: float, strip: Sequence[float], label: str
+) -> None:
+    """One path for all lines, so that a state of 254 counties stays small.
+
+    Lines a quarter of their width apart look like one, and are one.
+    """
+    sheet.words(scale.left, middle + WORDS * ROW_INCHES, label, color=GRAY)
+    apart = STRIP_LINE / POINTS / 4
+    places = np.unique(np.round([scale.at(value) / apart for value in strip])) * apart
+    x = np.repeat(places, 3)
+    x[2::3] = np.nan
+    ends = [middle - 0.42 * ROW_INCHES, middle - 0.08 * ROW_INCHES, np.nan]
+    sheet.line(x, np.tile(ends, len(places)), GRAY, STRIP_LINE, alpha=0.55, layer=1)
+
+
+# ------------------------------------------------------------------ trend
+
+
+SMALLEST_TREND_HEIGHT = 0.25
+MOST_TREND_LABELS = 5
+
+
+def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figure:
+    """Values of one series over time with their intervals, each labelled."""
+    measure = values[0].measure
+    rows = [Row(value.when, value, HERE) for value in values]
+    alt = describe(title, rows)
+    low, high = _limits(measure, rows, (), None)
+    # A small change must not look like a cliff: the height is at least a quarter of the value.
+    numbers = [value.value or 0.0 for value in values]
+    middle, least = (low + high) / 2, max(map(abs, numbers)) * SMALLEST_TREND_HEIGHT
+    half = max(high - low, least) / 2
+    years = Scale(values[0].year - 0.4, values[-1].year + 0.4, 0.45, WIDTH - 0.45)
+    heights = Scale(middle - half, middle + half * 1.5, 0.31, 1.43)
+    sheet = Drawing(WIDTH, 1.55)
+    x = [years.at(value.year) for value in values]
+    sheet.line(x, [heights.at(number) for number in numbers], BLUE, 1.4, layer=2)
+    for value in values:
+        _draw_point(sheet, years.at(value.year), heights, value)
+    sheet.line([years.left, years.right], [heights.left] * 2, PALE, 0.8)
+    # Labels of many years would run into one another: every other one, the latest always.
+    step = 1 if len(values) <= MOST_TREND_LABELS else 2
+    for value in values[::-1][::step]:
+        at = years.at(value.year)
+        sheet.line([at, at], [heights.left, heights.left - TICK], PALE, 0.8)
+        sheet.words(
+            at, heights.left - 0.13, value.when, align="center", color=GRAY, size=FONT_SIZE - 0.8
+        )
+    svg = to_svg(sheet, figure_id, alt)
+    return Figure(figure_id, svg, alt, table_of(title, rows), title)
+
+
+def _draw_point(sheet: Drawing, x: float, heights: Scale, value: Value) -> None:
+    assert value.value is not None
+    color = BLUE if value.usable else GRAY
+    if value.lower is not None and value.upper is not None:
+        ends = [heights.within(value.lower), heights.within(value.upper)]
+        sheet.line([x, x], ends, color, 2, alpha=0.6)
+    sheet.mark(x, heights.at(value.value), "o", 44, color, grade=value.grade)
+    top = value.upper if value.usable and value.upper is not None else value.value
+    sheet.words(
+        x,
+        heights.within(top) + 0.14,
+        value.short if value.usable else "weak",
+        align="center",
+        color=INK if value.usable else GRAY,
+    )

@@ -1,0 +1,83 @@
+"""A small map: where the place lies in its state, and which peers are in the same state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.transforms import Affine2D
+from shapely import Point
+
+from mobility_analysis.press.drawing import Drawing
+from mobility_analysis.press.inline_svg import (
+    BLUE,
+    FAINT,
+    GRAY,
+    ORANGE,
+    PALE,
+    Figure,
+    Table,
+    to_svg,
+)
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from mobility_analysis.runs.place_data import PlaceData
+
+ALASKA = "02"
+SHOWN_WITHIN, EDGE, RING = 2.6, 0.02, 0.1  # inches
+PEER_FILL = "#f6dcc9"
+# Equal-area projections of the Geological Survey: the lower 48, and Alaska (which crosses 180 degrees).
+ALBERS, ALBERS_ALASKA = 5070, 3338
+
+
+def locator_map(data: PlaceData, figure_id: str = "map") -> Figure | None:
+    """The state's counties with this place filled; ``None`` without boundaries of it."""
+    shapes = data.run.boundaries_today
+    if shapes is None or data.territory not in set(shapes["geoid"]):
+        return None
+    code = data.here.geoid[:2]
+    state = shapes[shapes["geoid"].str[:2] == code]
+    state = state.to_crs(ALBERS_ALASKA if code == ALASKA else ALBERS)
+    return _draw(data, state, figure_id)
+
+
+def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:
+    west, south, east, north = state.total_bounds
+    width, height = east - west, north - south
+    scale = SHOWN_WITHIN / max(width, height * 1.15)
+    # A map this small shows nothing below a two-hundredth of its width.
+    shapes = state.assign(geometry=state.geometry.simplify(width / 250))
+    inside = [peer for peer in data.peers if peer.geoid in set(state["geoid"])]
+    sheet = Drawing(max(width * scale, 0.8), max(height * scale, 0.8))
+    place = Affine2D().translate(-west, -south).scale(scale * 0.98).translate(EDGE, EDGE)
+    sheet.outlines(shapes.geometry, place, face=FAINT, edge=PALE, width=0.6)
+    peers = shapes[shapes["geoid"].isin([peer.geoid for peer in inside])]
+    sheet.outlines(
+        peers.geometry, place, face=PEER_FILL, edge=ORANGE, width=0.8, hatch="////", layer=1
+    )
+    here = shapes[shapes["geoid"] == data.territory]
+    sheet.outlines(here.geometry, place, face=BLUE, edge=BLUE, width=0.8, layer=2)
+    _ring(sheet, place, here, width)
+    alt = _words(data, [peer.label for peer in inside])
+    table = Table(
+        f"Places marked on the map of {data.state.name}",
+        ("Place", "Mark"),
+        ((data.here.label, "filled"), *((peer.label, "hatched") for peer in inside)),
+    )
+    return Figure(figure_id, to_svg(sheet, figure_id, alt), alt, table, alt)
+
+
+def _ring(sheet: Drawing, place: Affine2D, here: gpd.GeoDataFrame, width: float) -> None:
+    """A ring around a place too small to see."""
+    west, south, east, north = here.total_bounds
+    if max(east - west, north - south) > width / 25:
+        return
+    point = here.geometry.union_all().centroid
+    x, y = place.transform((point.x, point.y))
+    sheet.outlines([Point(x, y).buffer(RING)], Affine2D(), face=None, edge=GRAY, width=1, layer=3)
+
+
+def _words(data: PlaceData, peers: list[str]) -> str:
+    text = f"Map of {data.state.name} with {data.here.label} filled"
+    return f"{text}, and its peers {', '.join(peers)} hatched." if peers else f"{text}."

@@ -1,0 +1,245 @@
+"""Where a place stands among all counties (or cities) of the nation, one row per metric.
+
+A figure per pillar, all with the same axis: the percentile rank, turned so that right is better. The
+middle half is the gray band, a row's faint line the range. A value's own interval is drawn as the
+ranks it reaches to. Values graded 3 are named and not placed.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.transforms import Affine2D
+from shapely import box
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.registry import Direction, Pillar
+from mobility_analysis.insights.numbers import plain
+from mobility_analysis.insights.standing import Standing, standing
+from mobility_analysis.press.drawing import TICK, Drawing, Scale
+from mobility_analysis.press.inline_svg import (
+    BLUE,
+    FAINT,
+    FONT_SIZE,
+    GRAY,
+    INK,
+    PALE,
+    WIDTH,
+    Figure,
+    Table,
+    to_svg,
+)
+from mobility_analysis.quality.grading import WORDS
+
+if TYPE_CHECKING:
+    from mobility_analysis.runs.place_data import PlaceData
+
+LINE, TRACK, GAP = 0.155, 0.2, 0.06  # inches: a line of words, the marks below it, air between rows
+AXIS, TOP = 0.34, 0.04
+# A row's first line holds about so many letters; a label that would meet the words at right is wrapped.
+LETTERS = 64
+HALF = (25, 75)
+SIDE = 0.0675
+TICKS = (
+    (0, "behind all", "left"),
+    (25, "25", "center"),
+    (50, "50", "center"),
+    (75, "75", "center"),
+    (100, "ahead of all", "right"),
+)
+# From here on "ahead of" would mislead: most of those not behind are level.
+MANY_TIED = 10
+NO_NUMBER = "\u2013"
+
+
+@dataclass(frozen=True)
+class Spine:
+    """The figures of one place, pillar by pillar, with what they are drawn among."""
+
+    figures: tuple[Figure, ...]
+    among: str  # "counties" or "cities"
+    has_borrowed: bool
+    has_undirected: bool
+
+
+def spine(data: PlaceData, pillars: Iterable[Pillar]) -> Spine:
+    """The chart of one place; a metric without a rank there is a row that says why."""
+    rows = [(pillar, standings(data, pillar)) for pillar in pillars]
+    ranked = [row for _, found in rows for row in found if row.rank is not None]
+    among = "counties" if data.here.level is Level.COUNTY else "cities"
+    return Spine(
+        tuple(_figure(data, pillar, found, among) for pillar, found in rows),
+        among,
+        has_borrowed=any(row.value is not None and row.value.borrowed_from for row in ranked),
+        has_undirected=any(not row.is_judged for row in ranked),
+    )
+
+
+def standings(data: PlaceData, pillar: Pillar) -> list[Standing]:
+    """One row for each computed metric of a pillar, in the registry's order."""
+    ids = {metric.id for metric in pillar.metrics}
+    peers = tuple(peer.geoid for peer in data.peers)
+    return [
+        standing(
+            data.selection,
+            data.run.distributions,
+            metric,
+            data.here.geoid,
+            peers=peers,
+            nation=data.nation.geoid,
+        )
+        for metric in data.metrics
+        if metric.id in ids
+    ]
+
+
+# ------------------------------------------------------------------ words
+
+
+def _in_100(rank: float) -> str:
+    """A rank as a whole number; only the very ends are 0 and 100."""
+    return plain(rank if rank in (0, 100) else min(max(rank, 1), 99), 0)
+
+
+def position_words(row: Standing) -> str:
+    """ "ahead of 88-96 in 100": the rank, or the ranks that the interval reaches from and to."""
+    if row.rank is None:
+        return why_unranked(row)
+    ahead, behind = ("ahead of", "behind") if row.is_judged else ("above", "below")
+    low, high = (_in_100(row.rank if end is None else end) for end in (row.low, row.high))
+    if row.tied >= MANY_TIED:
+        return f"the same as {row.tied} in 100"
+    if low == high in ("0", "100"):
+        return f"{ahead if low == '100' else behind} all"
+    reach = low if low == high else f"{low}\u2013{high}"
+    return f"{ahead} {reach} in 100"
+
+
+def why_unranked(row: Standing) -> str:
+    """Why a row has no mark."""
+    if row.value is None or row.value.value is None:
+        is_of_groups = row.value is not None and row.value.missing_reason == Missing.NOT_APPLICABLE
+        return "numbers of groups only" if is_of_groups else "no value"
+    if not row.value.usable:
+        return "do not act on this"
+    return "too few places to compare"
+
+
+def row_label(row: Standing) -> str:
+    """The label with what sets the row apart from others."""
+    apart = []
+    if row.is_older and row.value is not None:
+        apart.append(row.value.when)
+    if row.rank is not None and not row.is_judged:
+        has_direction = row.measure.direction is not Direction.NONE
+        apart.append("not all agencies reported" if has_direction else "neither way is better")
+    if row.rank is not None and row.value is not None and row.value.borrowed_from:
+        apart.append("of a larger area")
+    return f"{row.label} ({', '.join(apart)})" if apart else row.label
+
+
+def _spoken(row: Standing, among: str) -> str:
+    if row.rank is None or row.value is None or row.value.value is None:
+        return f"{row_label(row)}: {why_unranked(row)}."
+    place = position_words(row).replace("\u2013", " to ")
+    grade = WORDS[row.value.grade or 3].lower()
+    return f"{row_label(row)}: {row.value.spoken}, {place} {among} ({grade})."
+
+
+# ------------------------------------------------------------------ table
+
+
+def _table(data: PlaceData, title: str, rows: Sequence[Standing], among: str) -> Table:
+    header = (
+        "Measure", "Value", "Years", "Quality", f"Position among 100 {among}",
+        f"{among.capitalize()} compared", f"Position of {data.nation.name}",
+        *(f"Position of {peer.label}" for peer in data.peers),
+    )  # fmt: skip
+    return Table(title, header, tuple(_table_row(row, len(data.peers)) for row in rows))
+
+
+def _table_row(row: Standing, peers: int) -> tuple[str, ...]:
+    value, among = row.value, row.among
+    has_number = value is not None and value.value is not None
+    others = (row.nation, *(row.peers or (None,) * peers))
+    return (
+        row_label(row),
+        value.tabled if value and value.value is not None else NO_NUMBER,
+        value.when if value and has_number else NO_NUMBER,
+        WORDS[value.grade or 3] if value and has_number else "No value",
+        position_words(row),
+        f"{plain(among.n, 0)} of {plain(among.places, 0)}"
+        if among and row.rank is not None
+        else NO_NUMBER,
+        *(NO_NUMBER if rank is None else _in_100(rank) for rank in others),
+    )
+
+
+# ------------------------------------------------------------------ drawing
+
+
+def _figure(data: PlaceData, pillar: Pillar, rows: Sequence[Standing], among: str) -> Figure:
+    figure_id = f"s-{pillar.id.replace('_', '-')}"
+    title = f"{pillar.label}: {data.here.label} among all {among}"
+    alt = " ".join([f"{title}.", *(_spoken(row, among) for row in rows)])
+    svg = to_svg(_draw(rows), figure_id, alt)
+    return Figure(figure_id, svg, alt, _table(data, title, rows, among), pillar.label)
+
+
+def _draw(rows: Sequence[Standing]) -> Drawing:
+    """Rows from the top down, in inches, so that a label of two lines only moves what is below it."""
+    labels = [textwrap.wrap(row_label(row), LETTERS - len(_right_words(row))) for row in rows]
+    heights = [len(lines) * LINE + TRACK + GAP for lines in labels]
+    bottom, top = AXIS, AXIS + sum(heights)
+    sheet = Drawing(WIDTH, top + TOP)
+    ranks = Scale(-2, 102, SIDE, WIDTH - SIDE)
+    middle = box(ranks.at(HALF[0]), bottom, ranks.at(HALF[1]), top)
+    sheet.outlines([middle], Affine2D(), face=FAINT, edge="none", width=0, layer=-1)
+    sheet.line([ranks.at(50)] * 2, [bottom, top], PALE, 0.8)
+    for row, lines, height in zip(rows, labels, heights, strict=True):
+        _write(sheet, ranks, row, lines, top)
+        _mark(sheet, ranks, row, top - len(lines) * LINE - TRACK / 2)
+        top -= height
+    _draw_axis(sheet, ranks, bottom)
+    return sheet
+
+
+def _draw_axis(sheet: Drawing, ranks: Scale, y: float) -> None:
+    sheet.line([ranks.left, ranks.right], [y, y], PALE, 0.8)
+    for tick, words, align in TICKS:
+        x = ranks.at(tick)
+        sheet.line([x, x], [y, y - TICK], PALE, 0.8)
+        sheet.words(x, y - 0.13, words, align=align, color=GRAY, size=FONT_SIZE - 0.8)
+
+
+def _write(sheet: Drawing, ranks: Scale, row: Standing, lines: Sequence[str], top: float) -> None:
+    for number, line in enumerate(lines):
+        sheet.words(ranks.left, top - (number + 0.5) * LINE, line)
+    color = GRAY if row.rank is None else INK
+    sheet.words(ranks.right, top - LINE / 2, _right_words(row), align="right", color=color)
+
+
+def _right_words(row: Standing) -> str:
+    if row.rank is None or row.value is None or row.value.value is None:
+        return why_unranked(row)
+    return f"{row.value.short}, {position_words(row)}"
+
+
+def _mark(sheet: Drawing, ranks: Scale, row: Standing, y: float) -> None:
+    sheet.line([ranks.at(0), ranks.at(100)], [y, y], PALE, 0.8, layer=1)
+    if row.rank is None or row.value is None:
+        return
+    color = BLUE if row.is_judged else INK
+    if row.nation is not None:
+        sheet.line([ranks.at(row.nation)] * 2, [y - 0.085, y + 0.085], INK, 1.6, layer=2)
+    if row.low is not None and row.high is not None:
+        sheet.line([ranks.at(row.low), ranks.at(row.high)], [y, y], color, 2.6, layer=2)
+    for rank in row.peers:
+        if rank is not None:
+            sheet.mark(ranks.at(rank), y, "o", 17, GRAY, grade=2, width=1.1)
+    shape = "D" if row.value.borrowed_from else "o"
+    sheet.mark(ranks.at(row.rank), y, shape, 52, color, grade=row.value.grade)

@@ -1,0 +1,1 @@
+"""Making reports: the notebook run, the page written, the site around them."""

@@ -1,0 +1,239 @@
+"""One report: the executed notebook, the page made from it, and the tables it rests on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mobility_analysis.core.atomic import atomic_folder, mend, remove_folder
+from mobility_analysis.core.errors import MissingInput, ReportError
+from mobility_analysis.core.io import write_text
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
+from mobility_analysis.press.templates import TEMPLATES
+from mobility_analysis.reporting.beside.data_dictionary import write_dictionary
+from mobility_analysis.reporting.beside.own_files import keep_peoples_files, record_own_files
+from mobility_analysis.reporting.beside.review_files import write_review_guide
+from mobility_analysis.reporting.beside.review_guide import review_parts
+from mobility_analysis.reporting.make.report_card import card_of
+from mobility_analysis.reporting.make.report_folders import report_folder, take_over_renamed
+from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.read_place import read_place
+from mobility_analysis.runs.run_data import RunData
+from mobility_analysis.runs.run_record import DEMONSTRATION
+
+NOTEBOOK = "findings.ipynb"
+CELL_SECONDS = 120
+
+
+def make_report(
+    paths: RunPaths,
+    geoid: str,
+    peers: Sequence[str] | None = None,
+    peer_lens: str = "",
+    rests_on: dict[str, Any] | None = None,
+) -> Path:
+    """Write the report of one place and return its page.
+
+    What people wrote into the review guide of an earlier report is carried over, and whatever else of
+    theirs is in its folder stays.
+
+    Parameters
+    ----------
+    geoid
+        Code or name of the place.
+    peers
+        Codes or names of the places it is compared with; ``None`` has them found.
+    peer_lens
+        The lens under which the peers are (or were) found; empty where a person named them.
+    rests_on
+        What the report rests on, kept to tell whether it is up to date (:mod:`workflow.publishing.stamps`).
+
+    Raises
+    ------
+    UnknownPlace
+        A code or name no place answers to.
+    SealBroken
+        The estimates are not those that passed the gate.
+    ReportError
+        The notebook failed, or an earlier review guide cannot be read; an earlier report stays in place.
+    """
+    run = RunData(paths)
+    if peers is None:
+        peer_lens = peer_lens or DEFAULT_LENS
+        peers = [peer.geoid for peer in run.find_peers(run.find(geoid), peer_lens)]
+    data = read_place(run, geoid, tuple(peers), peer_lens)
+    mend(paths.reports)
+    target = report_folder(paths, data.here)
+    outdated = take_over_renamed(target)
+    with atomic_folder(target) as folder:
+        notebook = execute(paths, data, folder / NOTEBOOK)
+        write_text(folder / "report.html", to_html(notebook, data))
+        record_own_files(folder, rests_on)
+        # Last, so that what people write while the report is being made is carried over too.
+        keep_peoples_files(folder, target)
+        for other in outdated:
+            keep_peoples_files(folder, other, is_merged=True)
+        write_review_guide(review_parts(data), folder, earlier=target)
+    for other in outdated:
+        remove_folder(other)
+    write_dictionary(data.record, paths.reports)
+    return target / "report.html"
+
+
+def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
+    """Run ``notebooks/findings.ipynb`` for one place with papermill.
+
+    It works in the report's folder, where the notebook writes its two tables. Outside a notebook the
+    cells run in this process (:mod:`reporting.make.engine`); inside one they get a kernel of their own.
+    """
+    _skip_iri_grammar()
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    template = paths.notebooks / NOTEBOOK
+    if not template.is_file():
+        raise MissingInput(f"{template} is not there.", "Restore it from git.")
+    parameters = {
+        "run": paths.run,
+        "geoid": data.here.geoid,
+        "peers": ",".join(peer.geoid for peer in data.peers),
+        "peer_lens": data.peer_lens,
+        "write_tables": True,
+    }
+    is_own = not _is_in_notebook()
+    try:
+        with _environment(MOBILITY_ROOT=str(paths.root), PYDEVD_DISABLE_FILE_VALIDATION="1"):
+            executed = papermill.execute_notebook(
+                str(template),
+                str(output),
+                parameters=parameters,
+                progress_bar=False,
+                log_output=False,
+                request_save_on_cell_execute=False,
+                engine_name="in_process" if is_own else None,
+                execution_timeout=CELL_SECONDS,
+                extra_arguments=["--log-level=50"],
+                cwd=str(output.parent),
+            )
+        return executed if is_own else _without_paths(executed, output)
+    except PapermillExecutionError as error:
+        raise ReportError(
+            f"The notebook failed for {data.here.label} at cell {error.exec_count}: "
+            f"{error.ename}: {error.evalue}",
+            f"Open {template.name} in JupyterLab with these parameters to see why: {parameters}.",
+        ) from error
+
+
+def run_nothing() -> None:
+    """Run and print a notebook of one figure, so that all a report needs is loaded and in use."""
+    _skip_iri_grammar()
+    import nbformat
+    import papermill
+
+    cell = (
+        "from mobility_analysis.press.drawing import Drawing\n"
+        "from mobility_analysis.press.inline_svg import to_svg\n"
+        "sheet = Drawing(1, 1)\nsheet.words(0, 0, 'Aa 0.1')\nto_svg(sheet, 'warm', '')"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": ""}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "nothing.ipynb")
+        nbformat.write(notebook, path)
+        done = papermill.execute_notebook(
+            str(path), str(path), progress_bar=False, log_output=False, engine_name="in_process"
+        )
+    _export(done, dict.fromkeys(("title", "css", "banner", "footer"), "") | {"card": {}})
+
+
+def _is_in_notebook() -> bool:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    return bool(InteractiveShell.initialized())
+
+
+def _without_paths(notebook: Any, output: Path) -> Any:
+    """Write the executed notebook again without the folders of the machine that ran it."""
+    import nbformat
+
+    from mobility_analysis.reporting.make.engine import forget_paths
+
+    forget_paths(notebook)
+    nbformat.write(notebook, output)
+    return notebook
+
+
+def _skip_iri_grammar() -> None:
+    """Save the second and a half that notebook validation spends on a grammar for web addresses.
+
+    jsonschema does without ``rfc3987_syntax``, and then leaves out only that one check.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+@contextlib.contextmanager
+def _environment(**settings: str) -> Iterator[None]:
+    """Environment variables that the kernel inherits, put back afterwards."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def to_html(notebook: Any, data: PlaceData) -> str:
+    """The notebook's outputs as one self-contained page."""
+    html = _export(notebook, _page(data))
+    if "<h1>" not in html:
+        raise ReportError(
+            f"The notebook for {data.here.label} printed no page one.",
+            f"Restore notebooks/{NOTEBOOK} from git.",
+        )
+    return re.sub(r"\n\s*\n+", "\n", html)
+
+
+def _export(notebook: Any, page: dict[str, Any]) -> str:
+    html, _ = _load_exporter().from_notebook_node(notebook, resources={"page": page})
+    return str(html)
+
+
+@lru_cache(maxsize=1)
+def _load_exporter() -> Any:
+    _skip_iri_grammar()
+    from nbconvert.exporters import HTMLExporter, TemplateExporter
+
+    class PageExporter(HTMLExporter):
+        """The stock exporter without its second parse of the page, which names unnamed images."""
+
+        def from_notebook_node(self, nb: Any, resources: Any = None, **more: Any) -> Any:
+            return TemplateExporter.from_notebook_node(self, nb, resources, **more)
+
+    return PageExporter(
+        template_name="findings", extra_template_basedirs=[str(TEMPLATES / "nbconvert")]
+    )
+
+
+def _page(data: PlaceData) -> dict[str, Any]:
+    return {
+        "card": card_of(data),
+        "title": f"{data.here.label}: mobility findings",
+        "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
+        "banner": DEMONSTRATION if data.record.is_demonstration else "",
+        "footer": (
+            f"{data.here.label}. Built {data.record.built_at} from {data.record.title.lower()}. "
+            "Metrics: Boosting Upward Mobility framework, Urban Institute."
+        ),
+    }

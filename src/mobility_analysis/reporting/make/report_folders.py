@@ -1,0 +1,66 @@
+"""Where the report of a place stands, also after its agency gave the place another name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.reporting.make.report_card import ReportCard, read_card
+
+
+def report_folder(paths: RunPaths, place: PlaceRef) -> Path:
+    """``reports/<run>/<geoid>-<slug>``."""
+    return paths.reports / folder_name(place.geoid, place.label)
+
+
+def folder_name(geoid: str, label: str) -> str:
+    return f"{geoid}-{slug(label)}"
+
+
+def take_over_renamed(target: Path) -> list[Path]:
+    """Folders that hold the report of ``target``'s place under names it had before.
+
+    Where ``target`` is not there yet, the newest of them becomes it. A copy that somebody made of a
+    report's folder is not one of them: its name is not the one its report has.
+    """
+    geoid = target.name.partition("-")[0]
+    pages = [page for page in target.parent.glob(f"{geoid}-*/report.html") if is_own_name(page)]
+    pages.sort(key=lambda page: page.stat().st_mtime)
+    others = [page.parent for page in pages if page.parent != target]
+    if others and not target.exists():
+        others.pop().rename(target)
+    return others
+
+
+def is_own_name(page: Path) -> bool:
+    """Whether the folder of a report is called what its page says the report is about."""
+    card = read_card(page)
+    return card is not None and page.parent.name == folder_name(card.geoid, card.name)
+
+
+def slug(name: str) -> str:
+    """A name as a folder: "Doña Ana County, NM" is ``dona-ana-county-nm``."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
+
+
+def one_each(pages: Iterable[Path]) -> dict[Path, ReportCard | None]:
+    """The pages of a run with what they are about: of each place the newest, copies that people made left out.
+
+    A page that does not say which place it is about stays in, without a card.
+    """
+    newest: dict[str, tuple[float, Path, ReportCard]] = {}
+    found: dict[Path, ReportCard | None] = {}
+    for page in pages:
+        card = read_card(page)
+        if card is None:
+            found[page] = None
+        elif page.parent.name == folder_name(card.geoid, card.name):
+            time = page.stat().st_mtime
+            if card.geoid not in newest or newest[card.geoid][0] < time:
+                newest[card.geoid] = (time, page, card)
+    return found | {page: card for _, page, card in newest.values()}

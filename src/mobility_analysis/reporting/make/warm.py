@@ -1,0 +1,72 @@
+"""What making a report needs, imported and used once, so that a fork starts warm.
+
+Importing this module is enough (a fork server preloads it); :func:`read_shared` also reads what all
+reports of a run have in common.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import tempfile
+from pathlib import Path
+
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.places import NATION_GEOID
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.metrics import metric_modules
+from mobility_analysis.press.templates import environment
+from mobility_analysis.reporting.beside import data_dictionary, report_tables
+from mobility_analysis.reporting.beside.review_guide import review_parts
+from mobility_analysis.reporting.make import render
+from mobility_analysis.reporting.page import page_one, sections
+from mobility_analysis.runs.read_place import forget_place, read_place
+from mobility_analysis.runs.run_data import RunData
+from mobility_analysis.sources import source_modules
+
+FIRST_USED = (
+    "statsmodels.stats.multitest",
+    "statsmodels.stats.rates",
+)
+
+
+def _use_once() -> None:
+    """Load what is loaded on first use: fonts, templates, modules, the notebook's shell, the exporter."""
+    render.run_nothing()
+    registry()
+    metric_modules()
+    source_modules()
+    templates = environment()
+    for name in templates.list_templates(["j2"]):
+        templates.get_template(name)
+    for module in FIRST_USED:
+        importlib.import_module(module)
+
+
+def read_shared(paths: RunPaths) -> None:
+    """Read the run's places, outlines and the nation's rows into memory that forks share."""
+    run = RunData(paths)
+    run.universe.places()
+    run.partition(NATION_GEOID)
+    _ = run.boundaries
+
+
+def rehearse(paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str) -> None:
+    """Make everything of one report but its print edition, and throw it away.
+
+    What is loaded, compiled and looked up on the way (fonts, tables, tests) is there for all forks. The
+    print edition is left out because its threads would not survive a fork. A place that cannot be made
+    says so in its own fork.
+    """
+    with contextlib.suppress(Exception), tempfile.TemporaryDirectory() as folder:
+        data = read_place(RunData(paths), geoid, peers, peer_lens)
+        page_one.page_one(data)
+        sections.where_it_stands(data)
+        sections.sections(data)
+        report_tables.write_tables(data, Path(folder))
+        review_parts(data)
+        data_dictionary.write_dictionary(data.record, Path(folder))
+    forget_place()
+
+
+_use_once()

@@ -1,0 +1,1 @@
+"""What a page says: page one, metric cards, sections, their words."""

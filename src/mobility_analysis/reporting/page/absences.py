@@ -1,0 +1,59 @@
+"""What a report does not have for want of outlines or of small areas, and why, in the reader's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mobility_analysis.framework.places import Level
+
+if TYPE_CHECKING:
+    from mobility_analysis.runs.place_data import PlaceData
+
+MAPS, NEIGHBORHOODS = "Maps", "Neighborhood values"
+
+
+def absent_maps(data: PlaceData) -> list[tuple[str, str]]:
+    """Name and reason of the pictures and tables of the place's land that are not in the report.
+
+    Only of counties, and of cities that are one: other cities never have them.
+    """
+    if data.here.level is not Level.COUNTY and data.here.geoid not in data.run.county_of:
+        return []
+    reasons = ((MAPS, _why_no_map(data)), (NEIGHBORHOODS, _why_no_areas(data)))
+    return [(name, why) for name, why in reasons if why]
+
+
+def _why_no_map(data: PlaceData) -> str:
+    shapes = data.run.boundaries
+    if shapes is None:
+        return (
+            "This run has no outlines of counties and census tracts, so nothing is drawn on a map and no "
+            "tracts are put together. They would come from the Census Bureau's boundary files."
+        )
+    if data.territory not in set(shapes["geoid"]):
+        return (
+            f"The outlines of this run are of a year that does not know {data.here.label}; a later release "
+            "of the Census Bureau's boundary files would."
+        )
+    return ""
+
+
+def _why_no_areas(data: PlaceData) -> str:
+    if len(data.run.small_areas(data.territory)):
+        return ""
+    states = data.run.states_with_small_areas
+    if not states:
+        return (
+            "No source of this run has values of census tracts or ZIP codes. They would come, for one, "
+            "from the Census Bureau's survey."
+        )
+    if data.here.geoid[:2] not in states:
+        others = "another state" if len(states) == 1 else f"{len(states)} other states"
+        return (
+            f"The sources of this run have census tracts and ZIP codes of {others}, and none of "
+            f"{data.state.name}."
+        )
+    return (
+        f"The sources of this run have census tracts and ZIP codes of other counties of "
+        f"{data.state.name}, and none under the code of {data.here.label}."
+    )

@@ -1,0 +1,319 @@
+"""One card per metric: what a template needs to print it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.registry import Direction, Measure, MetricEntry, Unit
+from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.findings import OF_PLACES, Finding, Kind, Method, Verdict
+from mobility_analysis.insights.numbers import OpenEnd, open_end
+from mobility_analysis.insights.selection import WEAK_MARK, Value
+from mobility_analysis.insights.sentences import direction_words, interval_words, sentence
+from mobility_analysis.press.inline_svg import Figure
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.reporting.charts.area_maps import AreaMaps, area_maps
+from mobility_analysis.reporting.charts.chart_rows import HERE, NATION, PEER, STATE, Row
+from mobility_analysis.reporting.charts.figures import interval_chart
+from mobility_analysis.reporting.charts.panels import Panel, TrendPanel, panels, trend_panel
+from mobility_analysis.reporting.page.source_words import source_line
+from mobility_analysis.runs.place_data import PlaceData
+
+GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
+MISSING_WORDS = "No value"
+SILENT_AGENCIES = (
+    "Lower is better only where all police agencies report; here, part of them did not, so nothing is "
+    "called better or worse."
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One line of "compared with": a name, a verdict in words and as a class, how it was reached."""
+
+    versus: str
+    verdict: str
+    css: str
+    difference: str
+    method: str
+
+    @property
+    def how(self) -> str:
+        """How it was reached, where that was not the usual test."""
+        return self.method.removeprefix(Method.DIFFERENCE_TEST.words).removeprefix("; ")
+
+    @property
+    def detail(self) -> str:
+        """The difference, and how it was reached where that was not a test."""
+        how = f"({self.how})" if self.how else ""
+        return " ".join(part for part in (self.difference, how) if part)
+
+
+@dataclass(frozen=True)
+class MeasureView:
+    """One number of a card with everything around it."""
+
+    measure: Measure
+    value: Value | None
+    big: str
+    when: str
+    grade_words: str
+    grade_class: str
+    reasons: tuple[str, ...]
+    sentence: str
+    notes: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+    chart: Figure | None
+    panels: tuple[Panel, ...]
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there is something to read: a number, or numbers of groups."""
+        return self.is_of_groups_only or (self.value is not None and self.value.value is not None)
+
+    @property
+    def is_of_groups_only(self) -> bool:
+        """The measure says nothing of everyone together, such as a group's share of residents."""
+        reason = self.value.missing_reason if self.value is not None else None
+        return reason == Missing.NOT_APPLICABLE.value and bool(self.panels)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a template prints of one metric.
+
+    ``title`` says what the leading number is; ``over`` is the metric's name where that is another.
+    """
+
+    metric: MetricEntry
+    title: str
+    over: str
+    direction: str
+    lead: MeasureView
+    others: tuple[MeasureView, ...]
+    silent: tuple[tuple[str, str], ...]  # labels of measures without a value here, and why
+    stands_in: str  # that the lead is not the metric's headline, which no source of the run gives
+    trend: TrendPanel | None
+    areas: tuple[AreaMaps, ...]
+    caveats: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def source_words(self) -> str:
+        name = "Sources" if len(self.sources) > 1 else "Source"
+        return f"{name}: {'; '.join(self.sources) or 'none in this run'}."
+
+
+def card(data: PlaceData, metric: MetricEntry) -> Card:
+    views = [_view(data, measure) for measure in metric.measures]
+    # The headline leads, unless this place has no value of it and one of a measure beside it, or no
+    # source of the run has it.
+    unsourced = data.record.measures_absent
+    lead, *others = sorted(
+        views,
+        key=lambda view: (
+            not view.speaks,
+            view.measure.id in unsourced,
+            not view.measure.headline,
+        ),
+    )
+    # A measure that no source of the run has anything of is not this place's absence.
+    others = [view for view in others if view.value is not None]
+    # The list at the end names those that the whole run has no source for.
+    others = [view for view in others if view.measure.id not in unsourced]
+    silent = [view for view in others if not view.speaks and not view.panels and not view.chart]
+    others = [view for view in others if view not in silent]
+    areas = _areas(data, metric)
+    values = _with_groups(data, [lead, *others])
+    named = [name for value in values if value is not None for name in value.sources]
+    named += [name for maps in areas.values() for name in maps.sources]
+    return Card(
+        metric=metric,
+        title=metric.heading(lead.measure),
+        over="" if lead.measure.headline else metric.label,
+        direction=_direction(lead),
+        lead=lead,
+        others=tuple(others),
+        silent=tuple(
+            (view.measure.label, view.value.missing_sentence) for view in silent if view.value
+        ),
+        stands_in=_stands_in(data, metric, lead.measure),
+        trend=trend_panel(data, lead.value),
+        areas=tuple(areas.values()),
+        caveats=_caveats(metric, _shown(lead, *others) | set(areas)),
+        sources=tuple(source_line(data, name, values) for name in dict.fromkeys(named)),
+    )
+
+
+def _stands_in(data: PlaceData, metric: MetricEntry, lead: Measure) -> str:
+    headline = metric.headline
+    if lead == headline or headline.id not in data.record.measures_absent:
+        return ""
+    return (
+        f"This stands in for the metric's own measure, {headline.label[0].lower()}{headline.label[1:]}, "
+        "which this run has no source for."
+    )
+
+
+def _direction(view: MeasureView) -> str:
+    """Which way is better; of the police's counts with silent agencies, that lower may be silence."""
+    value = view.value
+    is_incomplete = value is not None and value.value is not None and value.is_incomplete
+    if is_incomplete and view.measure.direction is not Direction.NONE:
+        return SILENT_AGENCIES
+    return direction_words(view.measure)
+
+
+def _with_groups(data: PlaceData, views: list[MeasureView]) -> list[Value | None]:
+    """The values of a card, those of groups too, which may come from another source."""
+    found: list[Value | None] = []
+    for view in views:
+        found.append(view.value)
+        if view.value is not None and view.panels:
+            for groups in data.selection.groups(view.value).values():
+                found += [group for group in groups if group.value is not None]
+    return found
+
+
+def _view(data: PlaceData, measure: Measure) -> MeasureView:
+    value = data.selection.latest(measure.id, data.here.geoid)
+    grade = value.grade if value is not None and value.value is not None else None
+    return MeasureView(
+        measure=measure,
+        value=value,
+        big=big_number(value),
+        when=value.when if value is not None else "",
+        grade_words=WORDS[grade] if grade else MISSING_WORDS,
+        grade_class=GRADE_CLASS[grade],
+        reasons=_reasons(value),
+        sentence=sentence(value, data.here.label),
+        notes=notes_on(data, value),
+        comparisons=tuple(_comparisons(data, measure)) if value and value.usable else (),
+        chart=_chart(data, measure, value),
+        panels=tuple(panels(data, value)),
+    )
+
+
+def _reasons(value: Value | None) -> tuple[str, ...]:
+    """Why a usable value has its grade; of a weak one the sentence itself speaks."""
+    if value is None or not value.usable:
+        return ()
+    return tuple(REASONS.get(code, code) for code in value.reasons)
+
+
+def big_number(value: Value | None) -> str:
+    """The number in the headline place; of a weak value the range it lies in, or the number so marked."""
+    if value is None or value.value is None:
+        return "\u2013"
+    if value.usable:
+        return value.short
+    return interval_words(value) or f"{value.short} {WEAK_MARK}"
+
+
+def notes_on(data: PlaceData, value: Value | None) -> tuple[str, ...]:
+    """What a reader should know of a value beside its grade: newer gaps, breaks, borrowed areas."""
+    if value is None:
+        return ()
+    notes = []
+    if value.value is not None:
+        newer = data.selection.newer_absence(value)
+        if newer is not None:
+            notes.append(f"There is no value for {newer.when}. {newer.missing_sentence}")
+        broken = data.selection.break_before(value)
+        if broken is not None:
+            notes.append(broken.why)
+    if value.borrowed_from:
+        notes.append("The value describes a larger area that this place is a part of.")
+    return tuple(notes)
+
+
+def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
+    names = {ref.geoid: ref.label for ref in data.peers}
+    names |= {data.state.geoid: data.state.name, data.nation.geoid: data.nation.name}
+    order = {Kind.VERSUS_NATION: 0, Kind.VERSUS_STATE: 1, Kind.VERSUS_PEER: 2}
+    # Where a value is missing the chart says so; a line that says it again only adds noise.
+    found = [f for f in data.findings_of(measure.id, *OF_PLACES) if f.method is not Method.NO_VALUE]
+    for finding in sorted(found, key=lambda each: order[each.kind]):
+        yield comparison(finding, measure, names[finding.versus])
+
+
+def comparison(finding: Finding, measure: Measure, name: str) -> Comparison:
+    is_alike = finding.verdict is Verdict.SIMILAR and finding.method is not Method.BOUNDS_CLOSE
+    return Comparison(
+        versus=name,
+        verdict=finding.verdict_words,
+        css=finding.verdict.value,
+        difference="" if is_alike else difference_words(finding, measure),
+        method=finding.method_words,
+    )
+
+
+def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | None:
+    """The interval chart; none for plain counts, nor where there is nothing to draw."""
+    if value is None or measure.unit is Unit.COUNT:
+        return None
+
+    def beside(geoid: str) -> Value | None:
+        return data.selection.beside(value, geoid)
+
+    rows = [Row(data.here.label, value, HERE)]
+    rows += [Row(peer.label, beside(peer.geoid), PEER) for peer in data.peers]
+    if not data.is_whole_state:
+        rows.append(Row(data.state.name, beside(data.state.geoid), STATE))
+    rows.append(Row(data.nation.name, beside(data.nation.geoid), NATION))
+    strip = data.around_values(measure.id)
+    drawn = [row for row in rows if row.value is not None and row.value.value is not None]
+    if not drawn:
+        return None
+    what = "counties" if data.here.level.value == "county" else "cities"
+    return interval_chart(
+        f"c-{measure.id.replace('_', '-')}",
+        measure,
+        rows,
+        title=f"{measure.label}, {value.when}",
+        strip=strip if len(strip) > 1 else (),
+        strip_ends=_open_ends(data, value),
+        strip_label=f"All {len(strip)} {what} of {data.state.name} with a usable value",
+    )
+
+
+def _open_ends(data: PlaceData, value: Value) -> set[OpenEnd]:
+    """The open ends among the state's places, of the measure and period shown; only amounts have any."""
+    if value.measure.unit is not Unit.DOLLARS:
+        return set()
+    around = data.around
+    is_same = (around["measure"] == value.measure.id) & (around["period"] == value.period)
+    return {end for reasons in around.loc[is_same, "reasons"] if (end := open_end(reasons))}
+
+
+def _areas(data: PlaceData, metric: MetricEntry) -> dict[str, AreaMaps]:
+    """Pictures of small areas by the id of their value."""
+    from mobility_analysis.metrics import metric_modules
+
+    measures = getattr(metric_modules().get(metric.id), "SMALL_AREAS", ())
+    found = {measure.id: area_maps(data, measure, metric.id) for measure in measures}
+    return {name: maps for name, maps in found.items() if maps is not None}
+
+
+def _shown(*views: MeasureView) -> set[str]:
+    return {view.measure.id for view in views if view.speaks or view.panels or view.chart}
+
+
+def _caveats(metric: MetricEntry, shown: Collection[str]) -> tuple[str, ...]:
+    """The metric's caveats that are about a measure with something to read here."""
+    from mobility_analysis.metrics import metric_modules
+
+    module = metric_modules().get(metric.id)
+    return module.METRIC.caveats_of(shown) if module is not None else ()
+
+
+def figures_of(data: PlaceData, measure: Measure) -> list[Figure]:
+    """The figures of one measure as the report draws them."""
+    value = data.selection.latest(measure.id, data.here.geoid)
+    chart, trend = _chart(data, measure, value), trend_panel(data, value)
+    groups = [panel.figure for panel in panels(data, value)]
+    figures = (chart, *groups, trend.figure if trend is not None else None)
+    return [figure for figure in figures if figure is not None]

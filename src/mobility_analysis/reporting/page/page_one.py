@@ -1,0 +1,264 @@
+"""Page one: what stands out, how far the data can be trusted, compared with whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.insights.choose import Choice, choose
+from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.findings import OF_PLACES
+from mobility_analysis.insights.peer_lenses import Lens, find_lens
+from mobility_analysis.insights.peers import Peer, not_compared
+from mobility_analysis.insights.selection import Value
+from mobility_analysis.press.inline_svg import Figure
+from mobility_analysis.press.templates import render
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.reporting.charts.place_map import locator_map
+from mobility_analysis.reporting.page.form_citations import form_citations
+from mobility_analysis.reporting.page.metric_cards import GRADE_CLASS, MISSING_WORDS
+from mobility_analysis.runs.place_data import PlaceData, in_words
+from mobility_analysis.runs.run_record import DEMONSTRATION
+
+KICKER = "Boosting Upward Mobility: findings for local action"
+STRENGTHS = {1: "One strength", 2: "Two strengths", 3: "Three strengths"}
+QUESTIONS = {1: "One question to ask", 2: "Two questions to ask", 3: "Three questions to ask"}
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """One strength or question as page one prints it."""
+
+    choice: Choice
+    anchor: str
+    label: str
+    sentence: str
+    difference: str
+    method: str
+    grade_words: str
+
+    @property
+    def fine(self) -> str:
+        difference = self.difference[:1].upper() + self.difference[1:]
+        return f"{difference}. {self.method.capitalize()}; data: {self.grade_words.lower()}."
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How many main values are of which quality."""
+
+    counts: tuple[tuple[str, str, int], ...]  # (css class, words, number)
+    total: int
+
+    @property
+    def sentence(self) -> str:
+        said = {
+            "strong": "strong",
+            "care": "to use with care",
+            "weak": "not to be acted on",
+            "missing": "missing",
+        }
+        parts = [f"{number} {said[css]}" for css, _, number in self.counts if number]
+        return f"Of {self.total} values for this place: {', '.join(parts)}."
+
+
+@dataclass(frozen=True)
+class PageOne:
+    """Everything page one says, on the screen and in print."""
+
+    demonstration: str
+    in_state: str
+    lede: str
+    county_line: str
+    strengths: tuple[Highlight, ...]
+    strengths_none: str
+    questions: tuple[Highlight, ...]
+    questions_none: str
+    gaps: tuple[Highlight, ...]
+    gaps_line: str
+    trust: Trust
+    counts: tuple[tuple[str, Counter[str]], ...]
+    peers: tuple[Peer, ...]
+    lens: Lens | None
+    not_compared: tuple[str, ...]
+    forms: tuple[str, ...]
+    map: Figure | None
+    map_caption: str
+    kicker: str = KICKER
+
+    @property
+    def peers_line(self) -> str:
+        """Who the peers are and who chose them, in a line; empty where there are none."""
+        if not self.peers:
+            return ""
+        chosen = (
+            f"found under the lens \u201c{self.lens.label}\u201d, since nobody named any"
+            if self.lens
+            else "named by the person who asked for this report"
+        )
+        names = "; ".join(
+            f"{peer.label} (distance {peer.distance_text}{'; ' + peer.brief if peer.brief else ''})"
+            for peer in self.peers
+        )
+        return f"Peers {chosen}: {names}."
+
+    @property
+    def forms_line(self) -> str:
+        """Where the forms of government were looked up; empty where none is known."""
+        return f"Forms of government: {'; '.join(self.forms)}." if self.forms else ""
+
+    @property
+    def strengths_title(self) -> str:
+        return STRENGTHS.get(len(self.strengths), "Strengths")
+
+    @property
+    def questions_title(self) -> str:
+        return QUESTIONS.get(len(self.questions), "Questions to ask")
+
+
+def page_one(data: PlaceData, one: PageOne | None = None) -> str:
+    return render("page_one.html.j2", data=data, one=one or page_one_content(data))
+
+
+def page_one_content(data: PlaceData) -> PageOne:
+    chosen = choose(data.findings)
+    nation = in_words(data.nation.name)
+    drawn = locator_map(data)
+    has_peers_inside = drawn is not None and len(drawn.table.rows) > 1
+    hatched = f"; peers in {data.state.name} hatched" if has_peers_inside else ""
+    return PageOne(
+        demonstration=DEMONSTRATION if data.record.is_demonstration else "",
+        in_state=f", {data.state.name}" if data.here.name != data.state.name else "",
+        lede=(
+            "What national public data say about the conditions that help people move up, how sure we "
+            f"can be, and how {data.here.name} compares. Data of {data_span(data)}; report built "
+            f"{data.record.built_at}."
+        ),
+        county_line=county_line(data),
+        strengths=tuple(highlight(data, choice) for choice in chosen.strengths),
+        strengths_none=(
+            f"No measure can be shown to be better than in {nation} with the data at hand. That says as "
+            "much about the data as about the place: local records may show strengths these sources "
+            "cannot."
+        ),
+        questions=tuple(highlight(data, choice) for choice in chosen.questions),
+        questions_none=(
+            f"No measure can be shown to fall short of {nation} with the data at hand. Ask residents, "
+            "and look at local records, before concluding that nothing needs attention."
+        ),
+        gaps=tuple(highlight(data, choice) for choice in chosen.gaps),
+        gaps_line=(
+            f"Where conditions in {data.here.name} reach one group less well than everyone else. Robust "
+            "gaps only; what would it take to close them?"
+        ),
+        trust=trust(data),
+        counts=tuple(comparison_counts(data)),
+        peers=tuple(data.peer_account),
+        lens=find_lens(data.peer_lens) if data.peer_lens else None,
+        not_compared=tuple(not_compared(data.peer_account)),
+        forms=form_citations(data) if data.peers else (),
+        map=drawn,
+        map_caption=f"{data.here.name} filled{hatched}.",
+    )
+
+
+ALL_OF_THEM, NEARLY_ALL, HALF = 0.9995, 0.995, 0.5
+
+
+def county_line(data: PlaceData) -> str:
+    """Which county a city lies in: many sources tell counties apart and not cities.
+
+    Empty for a county, and for a city that is one, since it has the county's values itself.
+    """
+    found = data.run.main_county_of.get(data.here.geoid)
+    if data.here.level is not Level.PLACE or data.here.geoid in data.run.county_of or found is None:
+        return ""
+    code, share = found
+    county = data.run.find(code).label
+    who = (
+        "Its residents"
+        if share >= ALL_OF_THEM
+        else "Nearly all of its residents"
+        if share >= NEARLY_ALL
+        else f"Most of its residents ({share * 100:.0f} percent)"
+        if share > HALF
+        else f"Of its residents more ({share * 100:.0f} percent)"
+    )
+    than = "" if share > HALF else " than in any other county"
+    return f"{who} live in {county}{than}: that county's report has what agencies publish for counties only."
+
+
+def _latest(data: PlaceData) -> list[Value | None]:
+    """The latest value of every measure computed in this run that can be one of this place."""
+    latest = [
+        data.selection.latest(m.id, data.here.geoid) for x in data.metrics for m in x.measures
+    ]
+    # A measure of groups only is not a value that this place lacks.
+    inapplicable = Missing.NOT_APPLICABLE.value
+    return [v for v in latest if v is None or v.missing_reason != inapplicable]
+
+
+def trust(data: PlaceData) -> Trust:
+    """Count the latest values by grade."""
+    values = _latest(data)
+    tally = Counter(
+        value.grade if value is not None and value.value is not None else None for value in values
+    )
+    counts = tuple(
+        (GRADE_CLASS[grade], WORDS[grade] if grade else MISSING_WORDS, tally[grade])
+        for grade in (1, 2, 3, None)
+    )
+    return Trust(counts, len(values))
+
+
+def highlight(data: PlaceData, choice: Choice) -> Highlight:
+    finding = choice.finding
+    measure = registry().measures[finding.measure]
+    value = data.selection.latest(measure.id, data.here.geoid)
+    return Highlight(
+        choice=choice,
+        anchor=choice.metric.id,
+        label=choice.metric.heading(measure),
+        sentence=finding.sentence,
+        difference=difference_words(finding, measure),
+        method=finding.method_words,
+        grade_words=WORDS[value.grade or 3] if value is not None else MISSING_WORDS,
+    )
+
+
+def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:
+    """For each reference, how many measures are better, similar, worse, not comparable.
+
+    Counts of the police with silent agencies are in none of them: they are neither better nor worse.
+    """
+    names = [(data.nation.geoid, data.nation.name), (data.state.geoid, data.state.name)]
+    names += [(peer.geoid, peer.label) for peer in data.peers]
+    tallies: dict[str, Counter[str]] = {geoid: Counter() for geoid, _ in names}
+    for finding in data.findings:
+        if finding.kind not in OF_PLACES:
+            continue
+        if not finding.is_judged:
+            continue
+        tallies[finding.versus][finding.verdict.value] += 1
+    return [(name, tallies[geoid]) for geoid, name in names if tallies[geoid]]
+
+
+def data_span(data: PlaceData) -> str:
+    """The years the shown values cover: "2018-2024"."""
+    years = [
+        year
+        for value in _latest(data)
+        if value is not None and value.value is not None
+        for year in (value.year, _first_year(value))
+    ]
+    if not years:
+        return "no years"
+    return f"{min(years)}\u2013{max(years)}" if min(years) < max(years) else str(years[0])
+
+
+def _first_year(value: Value) -> int:
+    first = value.period[:4]
+    return int(first) if first.isdigit() else value.year

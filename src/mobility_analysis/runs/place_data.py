@@ -1,0 +1,189 @@
+"""What one report is made of: the rows of one place and those beside it, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from mobility_analysis.core.errors import UsageError
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.registry import MetricEntry, Unit, registry
+from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.insights.compare import Reference, compare
+from mobility_analysis.insights.findings import Finding, Kind
+from mobility_analysis.insights.groups import group_gaps
+from mobility_analysis.insights.peers import Peer, describe_peers
+from mobility_analysis.insights.selection import Selection
+from mobility_analysis.insights.trends import trends
+from mobility_analysis.runs.run_data import RunData
+from mobility_analysis.runs.run_record import RunRecord
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+# With fewer counties a state has no typical distance between counties.
+FEWEST_FOR_SPREAD = 5
+
+
+@dataclass(frozen=True)
+class PlaceData:
+    """Everything one report is made of.
+
+    Attributes
+    ----------
+    estimates
+        All rows of the place, its peers, its state and the nation.
+    around
+        Usable values of the state's other places of the same level, everyone taken together: the
+        faint strip behind a chart and the yardstick for differences.
+    """
+
+    run: RunData
+    here: PlaceRef
+    state: PlaceRef
+    nation: PlaceRef
+    peers: tuple[PlaceRef, ...]
+    peer_lens: str
+    estimates: pd.DataFrame
+    around: pd.DataFrame
+
+    @property
+    def record(self) -> RunRecord:
+        return self.run.record
+
+    @cached_property
+    def selection(self) -> Selection:
+        return Selection(self.estimates)
+
+    @cached_property
+    def metrics(self) -> tuple[MetricEntry, ...]:
+        """Metrics computed in this run, in the registry's order."""
+        built = set(self.record.metrics_built)
+        return tuple(metric for metric in registry().metrics if metric.id in built)
+
+    @cached_property
+    def periods_by_source(self) -> dict[str, tuple[str, ...]]:
+        """The periods, as printed, of all values that rest on one ``source@vintage`` alone, by its name."""
+        found: dict[str, set[str]] = {}
+        for value in self.selection.values:
+            if value.value is not None and len(value.sources) == 1:
+                found.setdefault(value.sources[0], set()).add(value.when)
+        return {name: tuple(sorted(periods)) for name, periods in found.items()}
+
+    @property
+    def territory(self) -> str:
+        """The code of the place's outline and small areas: of the county, for a city that is one."""
+        return self.run.county_of.get(self.here.geoid, self.here.geoid)
+
+    @cached_property
+    def areas_by_measure(self) -> dict[str, gpd.GeoDataFrame]:
+        """The small areas of the place's territory, by measure."""
+        areas = self.run.small_areas(self.territory)
+        return {str(measure): rows for measure, rows in areas.groupby("measure")}
+
+    @cached_property
+    def is_whole_state(self) -> bool:
+        """Whether the place is all there is of its state, as the District of Columbia is."""
+        places = self.run.places
+        same = places[
+            (places["level"] == Level.COUNTY.value)
+            & (places["geoid"].str[:2] == self.here.geoid[:2])
+        ]
+        is_county = self.here.level is Level.COUNTY or self.here.geoid in self.run.county_of
+        return is_county and len(same) == 1
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """What the place is compared with: peers, state (unless it is all of it), nation."""
+        peers = [
+            Reference(Kind.VERSUS_PEER, ref.geoid, ref.label, self._is_here(ref))
+            for ref in self.peers
+        ]
+        state = Reference(Kind.VERSUS_STATE, self.state.geoid, in_words(self.state.name))
+        nation = Reference(Kind.VERSUS_NATION, self.nation.geoid, in_words(self.nation.name))
+        return (*peers, nation) if self.is_whole_state else (*peers, state, nation)
+
+    def _is_here(self, peer: PlaceRef) -> bool:
+        """Whether the peer is this place under its other code."""
+        return self.run.county_of.get(peer.geoid, peer.geoid) == self.territory
+
+    @cached_property
+    def spread(self) -> dict[str, float]:
+        """Standard deviation between the state's places, by measure, at the place's own year."""
+        out: dict[str, float] = {}
+        for measure in registry().measures:
+            values = self.around_values(measure)
+            if len(values) >= FEWEST_FOR_SPREAD:
+                out[measure] = float(pd.Series(values).std())
+        return out
+
+    def around_values(self, measure: str) -> list[float]:
+        """Usable values of the state's places for the year and period shown for this place."""
+        value = self.selection.latest(measure, self.here.geoid)
+        if value is None:
+            return []
+        return self._around_by.get((measure, value.year, value.period), [])
+
+    @cached_property
+    def _around_by(self) -> dict[tuple[str, int, str], list[float]]:
+        own = self.around[self.around["borrowed_from"].isna()]
+        grouped = own.groupby(["measure", "year", "period"], observed=True)["value"]
+        return {
+            (str(measure), int(year), str(period)): [float(number) for number in values]
+            for (measure, year, period), values in grouped  # type: ignore[misc]
+        }
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Comparisons with other places, gaps between groups, changes over time."""
+        here = self.here.geoid
+        # Plain counts grow with the place, so comparing them says nothing.
+        measures = [
+            measure.id
+            for metric in self.metrics
+            for measure in metric.measures
+            if measure.unit is not Unit.COUNT
+        ]
+        return [
+            *compare(self.selection, here, self.references, measures, self.spread),
+            *group_gaps(self.selection, here, measures, self.spread),
+            *trends(self.selection, here, measures, self.spread),
+        ]
+
+    @cached_property
+    def peer_account(self) -> list[Peer]:
+        """How far each peer is, why it was taken and what differs.
+
+        Raises
+        ------
+        UsageError
+            The peers are not those that ``peer_lens`` finds, so they cannot be called found.
+        """
+        codes = [peer.geoid for peer in self.peers]
+        if not codes:
+            return []
+        if not self.peer_lens:
+            return describe_peers(self.run.peer_factors, self.here.geoid, codes)
+        found = self.run.find_peers(self.here, self.peer_lens, how_many=len(codes))
+        if [peer.geoid for peer in found] != codes:
+            raise UsageError(
+                f"The lens {self.peer_lens!r} does not find these peers for {self.here.label}.",
+                "Leave the lens empty to name peers yourself.",
+            )
+        return found
+
+    def findings_of(self, measure: str, *kinds: Kind) -> list[Finding]:
+        return [
+            finding
+            for finding in self.findings
+            if finding.measure == measure and finding.kind in kinds
+        ]
+
+
+def in_words(name: str) -> str:
+    """A name inside a sentence: "the United States", "the Demonstration nation"."""
+    needs_article = name.startswith(("United", "District", "Demonstration"))
+    return f"the {name}" if needs_article else name

@@ -1,0 +1,82 @@
+"""Reading a place of a run: its rows, those of its peers, its state and the nation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from mobility_analysis.core.errors import UsageError
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.estimate import DO_NOT_ACT
+from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.run_data import RunData, changed
+
+
+def read_place(
+    run: RunData, geoid: str, peers: tuple[str, ...] = (), peer_lens: str = ""
+) -> PlaceData:
+    """One place with its peers, state and nation.
+
+    Parameters
+    ----------
+    peer_lens
+        The lens under which the peers were found; empty where a person named them.
+
+    Raises
+    ------
+    UnknownPlace
+        A code or name that no place answers to.
+    UsageError
+        A peer is the place itself.
+    """
+    states = {run.find(each).geoid[:2] for each in (geoid, *peers)}
+    files = [
+        run.paths.estimates / "run.json",
+        *(run.partition_path(code) for code in (*sorted(states), NATION_GEOID)),
+    ]
+    return _read(run.paths, changed(files), geoid, peers, peer_lens)
+
+
+@lru_cache(maxsize=1)
+def _read(
+    paths: RunPaths, _: tuple[int, ...], geoid: str, peers: tuple[str, ...], peer_lens: str
+) -> PlaceData:
+    """The place asked for last: the notebook and what prints it around share its comparisons."""
+    run = RunData(paths)
+    here = run.find(geoid)
+    others = tuple(dict.fromkeys(run.find(peer) for peer in peers))
+    if here in others:
+        raise UsageError(f"{here.label} cannot be its own peer.", "Leave it out of the peers.")
+    home = run.partition(here.geoid[:2])
+    wanted: dict[str, set[str]] = {here.geoid[:2]: {here.geoid}}
+    for peer in others:
+        wanted.setdefault(peer.geoid[:2], set()).add(peer.geoid)
+    own, *elsewhere = wanted.items()
+    beside = [home[home["geoid"].isin(own[1])]]
+    beside += [run.rows_of(geoids, code) for code, geoids in elsewhere]
+    # A state's code is the first two digits of its counties', so codes and levels go together.
+    state = home[home["level"] == Level.STATE.value]
+    parts = [*beside, state, run.partition(NATION_GEOID)]
+    return PlaceData(
+        run=run,
+        here=here,
+        state=run.ref(here.geoid[:2], Level.STATE),
+        nation=run.ref(NATION_GEOID, Level.NATION),
+        peers=others,
+        peer_lens=peer_lens,
+        estimates=pd.concat(parts, ignore_index=True),
+        around=home[
+            (home["level"] == here.level.value)
+            & (home["subgroup"] == ALL)
+            & home["value"].notna()
+            & (home["grade"].fillna(DO_NOT_ACT) < DO_NOT_ACT)
+        ],
+    )
+
+
+def forget_place() -> None:
+    """Let go of the place asked for last."""
+    _read.cache_clear()

@@ -1,0 +1,218 @@
+"""The estimates of a run as reports read them: shared files once a process, rows a place at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mobility_analysis.core.atomic import mend
+from mobility_analysis.core.io import read_parquet
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.geography.universe import PlaceRef, Universe
+from mobility_analysis.insights.peers import Peer, find_peers
+from mobility_analysis.insights.standing import Distributions, read_distributions
+from mobility_analysis.runs.run_record import load_record, require_gated
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+# Longitude and latitude of the Census Bureau's boundary files.
+NAD83 = 4269
+
+
+class _RunFiles:
+    """What all reports of a run read, each file once a process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.record = load_record(folder)
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        return read_parquet(self._folder / "places.parquet")
+
+    @cached_property
+    def peer_factors(self) -> pd.DataFrame:
+        return read_parquet(self._folder / "peer_factors.parquet")
+
+    @cached_property
+    def county_of(self) -> dict[str, str]:
+        same = self.places.set_index("geoid")["same_county"].dropna()
+        return {str(city): str(county) for city, county in same.items()}
+
+    @cached_property
+    def main_county_of(self) -> dict[str, tuple[str, float]]:
+        if "main_county" not in self.places:  # a run without overlaps of counties and cities
+            return {}
+        known = self.places.dropna(subset="main_county")
+        pairs = zip(known["main_county"], known["in_main_county"].astype(float), strict=True)
+        return dict(zip(known["geoid"], pairs, strict=True))
+
+    @cached_property
+    def universe(self) -> Universe:
+        year = int(self.record.built_at[:4])
+        return Universe(self.places.assign(year=year))
+
+    @cached_property
+    def distributions(self) -> Distributions:
+        return read_distributions(read_parquet(self._folder / "distribution.parquet"))
+
+
+SHARED = ("run.json", "places.parquet", "peer_factors.parquet", "distribution.parquet")
+
+
+@lru_cache(maxsize=2)
+def _run_files(folder: Path, _: tuple[int, ...]) -> _RunFiles:
+    return _RunFiles(folder)
+
+
+def changed(paths: Iterable[Path]) -> tuple[int, ...]:
+    """When each of the files was written, so that what was read is read again once it differs."""
+    return tuple(path.stat().st_mtime_ns for path in paths if path.is_file())
+
+
+class RunData:
+    """The estimates of one run, read a place at a time.
+
+    Parameters
+    ----------
+    paths
+        Root of the project and name of the run.
+
+    Raises
+    ------
+    MissingInput, SealBroken
+        The run has no estimates, or not those that passed the gate.
+    """
+
+    def __init__(self, paths: RunPaths) -> None:
+        self.paths = paths
+        folder = paths.estimates
+        if not folder.is_dir():
+            mend(folder.parent)
+        require_gated(folder)
+        self._files = _run_files(folder, changed(folder / name for name in SHARED))
+        self.record = self._files.record
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """Places of the run, one row each; not to be changed in place."""
+        return self._files.places
+
+    @property
+    def peer_factors(self) -> pd.DataFrame:
+        """What places are likened by (:mod:`insights.peers`)."""
+        return self._files.peer_factors
+
+    @property
+    def county_of(self) -> dict[str, str]:
+        """The county that a city is, for cities that are one."""
+        return self._files.county_of
+
+    @property
+    def main_county_of(self) -> dict[str, tuple[str, float]]:
+        """The county where most residents of a city live, and which share of them, by the city's code."""
+        return self._files.main_county_of
+
+    @property
+    def universe(self) -> Universe:
+        return self._files.universe
+
+    @property
+    def distributions(self) -> Distributions:
+        """How all places of the nation are spread over each measure."""
+        return self._files.distributions
+
+    def find(self, text: str) -> PlaceRef:
+        """The place a code or name means; :class:`UnknownPlace` with suggestions otherwise."""
+        return self.universe.find(text)
+
+    def ref(self, geoid: str, level: Level) -> PlaceRef:
+        rows = self.places[(self.places["geoid"] == geoid) & (self.places["level"] == level.value)]
+        name = str(rows["name"].iloc[0]) if len(rows) else geoid
+        return PlaceRef(geoid, level, name, "")
+
+    def partition(self, code: str) -> pd.DataFrame:
+        """All rows of one state, or of the nation; not to be changed in place."""
+        path = self.partition_path(code)
+        return _read_table(path, path.stat().st_mtime_ns) if path.is_file() else read_parquet(path)
+
+    def partition_path(self, code: str) -> Path:
+        return self.paths.estimates / "by_state" / f"{code}.parquet"
+
+    def rows_of(self, geoids: Iterable[str], code: str) -> pd.DataFrame:
+        """The rows of a few places of another state, without reading all of it."""
+        return read_parquet(self.partition_path(code), filters=[("geoid", "in", sorted(geoids))])
+
+    def find_peers(self, place: PlaceRef, lens: str, **options: Any) -> list[Peer]:
+        """The places most like ``place``; options as :func:`insights.peers.find_peers`."""
+        return find_peers(self.peer_factors, place.geoid, lens, **options)
+
+    def read_state(self, code: str) -> None:
+        """Have in memory what the reports of all places of a state read, and as little of other states."""
+        self.partition(NATION_GEOID)
+        self.partition(code)
+        areas = self._areas_path(code)
+        if areas.is_file():
+            _read_table(areas, areas.stat().st_mtime_ns)
+
+    def _areas_path(self, code: str) -> Path:
+        return self.paths.estimates / "small_areas" / f"{code}.parquet"
+
+    @cached_property
+    def boundaries(self) -> gpd.GeoDataFrame | None:
+        """Counties as shapes, where the run has them; not to be changed in place."""
+        path = self.paths.estimates / "boundaries.parquet"
+        return _read_shapes(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+    @cached_property
+    def states_with_small_areas(self) -> frozenset[str]:
+        """The codes of states of which the run has any."""
+        return frozenset(path.stem for path in self._areas_path("00").parent.glob("*.parquet"))
+
+    @cached_property
+    def boundaries_today(self) -> gpd.GeoDataFrame | None:
+        """:attr:`boundaries` of today's counties, without those that are gone."""
+        shapes = self.boundaries
+        if shapes is None:
+            return None
+        today = self.universe.codes(Level.COUNTY, self.universe.latest_year)
+        return shapes[shapes["geoid"].isin(today)]
+
+    def small_areas(self, county: str) -> gpd.GeoDataFrame:
+        """Small areas of one county (:mod:`workflow.estimating.small_areas`); empty where there are none."""
+        import geopandas as gpd
+
+        path = self._areas_path(county[:2])
+        if not path.is_file():
+            return gpd.GeoDataFrame(columns=["measure", "value", "geometry"], geometry="geometry")
+        return _read_areas(path, path.stat().st_mtime_ns, county)
+
+
+@lru_cache(maxsize=4)  # the nation, and a state's rows and areas
+def _read_table(path: Path, _: int) -> pd.DataFrame:
+    return read_parquet(path)
+
+
+@lru_cache(maxsize=2)
+def _read_shapes(path: Path, _: int) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    frame = read_parquet(path, columns=["geoid", "geometry"])
+    shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=NAD83)
+    return gpd.GeoDataFrame(frame[["geoid"]], geometry=shapes)
+
+
+@lru_cache(maxsize=2)
+def _read_areas(path: Path, modified: int, county: str) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    state = _read_table(path, modified)
+    rows = state[state["county"] == county].reset_index(drop=True)
+    shapes = gpd.GeoSeries.from_wkb(rows["geometry"], crs=NAD83)
+    return gpd.GeoDataFrame(rows.drop(columns="geometry"), geometry=shapes)

@@ -1,0 +1,1 @@
+"""Estimating: the metrics of a run, its small areas, and what stands in no file."""

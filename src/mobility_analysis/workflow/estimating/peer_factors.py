@@ -1,0 +1,225 @@
+"""What places are likened by: one row per county and city, from the tables and estimates of the run.
+
+A factor that the run's tables do not hold, or whose value is too weak to quote, is missing in its row;
+:mod:`insights.peers` leaves it out and says so.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.universe import REPORT_LEVELS, Universe
+from mobility_analysis.metrics.opportunity_rich_neighborhoods import economic_inclusion
+from mobility_analysis.workflow.estimating.government_forms import listed_forms
+
+NAD83 = 4269  # longitude and latitude of the boundary files
+ALBERS = 5070  # equal-area, so areas outside the lower 48 are right too, only their shapes are not
+SQUARE_METERS_PER_SQ_MILE = 1609.344**2
+EARTH_KM = 6371.0088
+NEARBY_KM = 80.4672  # 50 miles
+LARGE, DENSE = 1_000_000, 1_000  # people; people per square mile
+INCOME, RESIDENTS = "pctl_income_50", "share_residents"
+DO_NOT_ACT = 3
+FEWEST_FOR_POVERTY = 1_000  # people whose poverty status is determined
+# Places are likened by values of one period: the newest one that knows nearly as many as any.
+ENOUGH_PLACES = 0.9
+GROUPS = {
+    "american_indian": "American Indian or Alaska Native, Non-Hispanic",
+    "asian": "Asian, Non-Hispanic",
+    "black": "Black, Non-Hispanic",
+    "hispanic": "Hispanic",
+    "other": "Other Races and Ethnicities",
+    "pacific_islander": "Pacific Islander, Non-Hispanic",
+    "white": "White, Non-Hispanic",
+}
+SHARES = [f"share_{group}" for group in GROUPS]
+NUMBERS = [
+    "population", "area_sq_miles", "density_per_sq_mile", "longitude", "latitude",
+    "people_within_50_miles", "median_income_usd", "poverty_rate", *SHARES,
+]  # fmt: skip
+TEXTS = [
+    "population_period", "income_period", "poverty_period", "composition_period",
+    "government_form_as_of", "government_form_citation",
+]  # fmt: skip
+CLASSES = ["urbanicity", "government_form"]
+COLUMNS = ["level", "geoid", "label", *NUMBERS, *CLASSES, *TEXTS]
+
+
+def peer_factors(tables: Tables, universe: Universe, estimates: pd.DataFrame) -> pd.DataFrame:
+    """One row per county and city of today, columns ``COLUMNS``.
+
+    Shares are 0 to 1, income is dollars a year, distances follow from ``longitude`` and ``latitude`` of
+    a point inside (degrees). Forms of government are those of the run's own list, if it has one.
+
+    Raises
+    ------
+    BadValues
+        As :func:`workflow.government_forms.listed_forms`.
+    """
+    refs = [ref for ref in universe.places() if ref.level in REPORT_LEVELS]
+    out = pd.DataFrame(
+        {
+            "level": [ref.level.value for ref in refs],
+            "geoid": [ref.geoid for ref in refs],
+            "label": [ref.label for ref in refs],
+        }
+    )
+    parts = [
+        _population(tables["population"]),
+        _land(tables),
+        _income(estimates),
+        _poverty(tables),
+        _composition(estimates),
+        listed_forms(tables, universe),
+    ]
+    for part in parts:
+        out = out.merge(part, on="geoid", how="left", validate="one_to_one")
+    out["density_per_sq_mile"] = out["population"] / out["area_sq_miles"]
+    out["people_within_50_miles"] = _people_near(out)
+    out["urbanicity"] = urbanicity(
+        out["density_per_sq_mile"], out["population"], out["people_within_50_miles"]
+    )
+    types = dict.fromkeys(NUMBERS, "float64") | dict.fromkeys([*TEXTS, *CLASSES], "str")
+    return out[COLUMNS].astype(types).sort_values(["level", "geoid"], ignore_index=True)
+
+
+def urbanicity(density: pd.Series, population: pd.Series, nearby: pd.Series) -> pd.Series:
+    """Class of a place by residents per square mile, residents, and residents within 50 miles.
+
+    1,000 people per square mile is the Census Bureau's density of urban cores of 2000 and 2010; a
+    million people is the size from which NCHS calls a metropolitan area large. A county of a million is
+    large urban whatever its area, since in the West counties hold cities and deserts. 100 and 25 are
+    our own cuts: 28 percent of counties lie above the one, 35 percent below the other. Missing where
+    any of the three is.
+    """
+    is_core = (density >= DENSE) & (nearby >= LARGE) | (population >= LARGE)
+    classes = np.select(
+        [is_core, density < 25, density < 100, nearby < LARGE],
+        ["large urban", "rural", "town and country", "smaller urban"],
+        "outskirts of a large urban area",
+    )
+    return pd.Series(classes, index=density.index, dtype="str").where(
+        density.notna() & population.notna() & nearby.notna()
+    )
+
+
+def _population(population: pd.DataFrame) -> pd.DataFrame:
+    """Residents of the latest year; of two sources that list a place the first, as for its name."""
+    latest = population[population["year"] == population["year"].max()].drop_duplicates("geoid")
+    return latest[["geoid", "population"]].assign(
+        population_period=f"{latest['year'].iloc[0]}" if len(latest) else ""
+    )
+
+
+def _land(tables: Tables) -> pd.DataFrame:
+    """Area within the boundary file's lines (clipped to the shore, inland water included), and a point
+    inside."""
+    if "boundaries" not in tables:
+        return pd.DataFrame(
+            {"geoid": [], "area_sq_miles": [], "longitude": [], "latitude": []}
+        ).astype({"geoid": "str"})
+    shapes = tables["boundaries"].sort_values("geo_vintage").drop_duplicates("geoid", keep="last")
+    geometry = gpd.GeoSeries.from_wkb(shapes["geometry"], crs=NAD83)
+    inside = geometry.representative_point()
+    return pd.DataFrame(
+        {
+            "geoid": shapes["geoid"],
+            "area_sq_miles": geometry.to_crs(ALBERS).area / SQUARE_METERS_PER_SQ_MILE,
+            "longitude": inside.x,
+            "latitude": inside.y,
+        }
+    )
+
+
+def _people_near(places: pd.DataFrame) -> pd.Series:
+    """Residents of the level's places whose inner points lie within 50 miles, the place's own included."""
+    out = pd.Series(np.nan, index=places.index)
+    for _, rows in places.dropna(subset=["longitude", "latitude", "population"]).groupby("level"):
+        points = on_sphere(rows["longitude"], rows["latitude"])
+        chord = 2 * np.sin(NEARBY_KM / EARTH_KM / 2)
+        near = points @ points.T >= 1 - chord**2 / 2
+        out[rows.index] = near @ rows["population"].to_numpy(float)
+    return out
+
+
+def on_sphere(longitude: pd.Series, latitude: pd.Series) -> np.ndarray:
+    """Unit vectors, one row per point."""
+    east, north = np.radians(longitude.to_numpy(float)), np.radians(latitude.to_numpy(float))
+    return np.column_stack(
+        [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
+    )
+
+
+def _usable(estimates: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Values that may be quoted: the place's own, and not graded "do not act on it"."""
+    levels = [level.value for level in REPORT_LEVELS]
+    return estimates[
+        (estimates["measure"] == measure)
+        & estimates["level"].isin(levels)
+        & estimates["value"].notna()
+        & (estimates["grade"].fillna(DO_NOT_ACT) < DO_NOT_ACT)
+        & estimates["borrowed_from"].isna()
+    ]
+
+
+def _newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one period at each level: the newest with nearly as many places as the fullest one."""
+    kept = []
+    for _, level in rows.groupby("level"):
+        known = level.groupby(["year", "period"])["geoid"].nunique()
+        full = known[known >= ENOUGH_PLACES * known.max()]
+        year, period = max(full.index)
+        kept.append(level[(level["year"] == year) & (level["period"] == period)])
+    return pd.concat(kept) if kept else rows
+
+
+def _income(estimates: pd.DataFrame) -> pd.DataFrame:
+    rows = _usable(estimates, INCOME)
+    rows = _newest(rows[rows["subgroup"] == ALL])
+    names = {"value": "median_income_usd", "period": "income_period"}
+    return rows.rename(columns=names)[["geoid", *names.values()]]
+
+
+def _composition(estimates: pd.DataFrame) -> pd.DataFrame:
+    """All groups' shares, or none: a composition with a hole in it cannot be likened to another."""
+    rows = _usable(estimates, RESIDENTS)
+    rows = _newest(rows[rows["subgroup"].isin(GROUPS.values())])
+    names = {label: f"share_{group}" for group, label in GROUPS.items()}
+    wide = rows.pivot_table(index="geoid", columns="subgroup", values="value", aggfunc="first")
+    wide = wide.rename(columns=names).reindex(columns=SHARES).dropna()
+    wide = wide.div(wide.sum(axis=1), axis=0)
+    periods = rows.drop_duplicates("geoid").set_index("geoid")["period"]
+    return wide.assign(composition_period=periods.reindex(wide.index)).reset_index()
+
+
+def _poverty(tables: Tables) -> pd.DataFrame:
+    """People in poverty among those whose status is determined: counties, added up from their tracts."""
+    keys = ["geoid", "year", "period"]
+    parts = []
+    if "acs_tracts" in tables:
+        counts = economic_inclusion.small_areas(tables)
+        parts.append(counts.rename(columns={"numerator": "poor", "denominator": "people"}))
+    if "tract_poverty" in tables:
+        rates = tables["tract_poverty"]
+        poor = rates["rate"] * rates["population"]
+        parts.append(rates.assign(poor=poor, people=rates["population"]))
+    if not parts:
+        return pd.DataFrame(columns=["geoid", "poverty_rate", "poverty_period"]).astype("str")
+    tracts = pd.concat([part[[*keys, "poor", "people"]] for part in parts]).dropna()
+    tracts["geoid"] = tracts["geoid"].str[: Level.COUNTY.width]
+    county = tracts.groupby(keys, as_index=False).sum().assign(level=Level.COUNTY.value)
+    # The survey behind a rate of so few people is a few dozen households, and not every table used
+    # here prints the margin that would say so.
+    county = _newest(county[county["people"] >= FEWEST_FOR_POVERTY])
+    return pd.DataFrame(
+        {
+            "geoid": county["geoid"],
+            "poverty_rate": county["poor"] / county["people"],
+            "poverty_period": county["period"],
+        }
+    )

@@ -1,0 +1,1 @@
+"""Fetching: what an origin offers, what a run takes of it, and how its files come."""

@@ -1,0 +1,204 @@
+"""One warm process, and a fork of it for each report.
+
+The parent imports the scientific stack once, draws one figure, reads what all reports share, and then
+forks a child per report, a few at a time. A child makes one report and is gone, so that no state, figure
+or memory passes from one place to the next; one that crashes or hangs is replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from mobility_analysis.core.errors import MobilityError
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.plainly import explain
+from mobility_analysis.reporting.make.report_folders import report_folder
+from mobility_analysis.workflow.publishing.jobs import Failure, Job, MadeReport, make_one
+from mobility_analysis.workflow.publishing.stamps import Stamps
+
+TRIES = 2
+# How long a child may take to end after its answer. A thread that a cell left behind would keep it for ever.
+SECONDS_TO_END = 5.0
+
+
+@dataclass
+class _Child:
+    """A fork at work on one report."""
+
+    job: Job
+    tries: int
+    process: Any
+    answer: Connection
+    deadline: float
+    log: Path
+
+
+def _context() -> Any:
+    """Fork where that is safe; elsewhere a server process that has the stack and forks for us."""
+    if sys.platform.startswith("linux"):
+        return multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+    if os.name != "nt":
+        context.set_forkserver_preload(["mobility_analysis.reporting.make.warm"])
+    return context
+
+
+def _warm_up(paths: RunPaths, first: Job) -> None:
+    """What every child would do first, done once; then nothing of it is ever collected or copied."""
+    from mobility_analysis.reporting.make import warm
+
+    warm.read_shared(paths)
+    warm.rehearse(paths, first.place.geoid, first.peers, first.peer_lens)
+    gc.collect()
+    gc.freeze()
+
+
+def _read_state(paths: RunPaths, job: Job) -> None:
+    """Have the rows of the place's state in memory, for all of its places; a child says if they fail."""
+    from mobility_analysis.runs.run_data import RunData
+
+    with contextlib.suppress(Exception):
+        RunData(paths).read_state(job.place.geoid[:2])
+
+
+def fork_each(
+    paths: RunPaths, jobs: Sequence[Job], stamps: Stamps, workers: int, seconds: float
+) -> Iterator[tuple[Job, MadeReport | Failure]]:
+    """Each job with its outcome, in the order in which they finish.
+
+    Parameters
+    ----------
+    workers
+        Children at a time.
+    seconds
+        After how long a child counts as hanging; it is stopped and its place tried once more.
+    """
+    if len(jobs) > 1:  # one report costs less than making ready for many
+        _warm_up(paths, jobs[0])
+    context = _context()
+    waiting = deque((job, 1) for job in jobs)
+    running: list[_Child] = []
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                job, tries = waiting.popleft()
+                stamp = stamps.of(job.place, job.peers, job.peer_lens)
+                _read_state(paths, job)
+                running.append(_start(context, paths, job, stamp, tries=tries, seconds=seconds))
+            nearest = min(child.deadline for child in running) - time.monotonic()
+            # A process that ends says so even where something that it started holds its answer open.
+            ends = [end for child in running for end in (child.answer, child.process.sentinel)]
+            wait(ends, timeout=max(0.0, nearest))
+            for child in [each for each in running if _is_over(each)]:
+                running.remove(child)
+                outcome = _outcome(child, paths)
+                if outcome is None and child.tries < TRIES:
+                    waiting.appendleft((child.job, child.tries + 1))
+                elif outcome is None:
+                    yield child.job, _lost(child, seconds)
+                else:
+                    yield child.job, outcome
+    finally:
+        for child in running:
+            _end(child, 0.0)
+
+
+def _start(
+    context: Any,
+    paths: RunPaths,
+    job: Job,
+    stamp: dict[str, Any],
+    *,
+    tries: int,
+    seconds: float,
+) -> _Child:
+    log = paths.log_of(job.place.geoid)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(paths, job, stamp, theirs, log), daemon=True)
+    process.start()
+    theirs.close()  # the child's end closes with the child
+    return _Child(job, tries, process, ours, time.monotonic() + seconds, log)
+
+
+def _is_over(child: _Child) -> bool:
+    is_ended = not child.process.is_alive()
+    return child.answer.poll() or is_ended or time.monotonic() >= child.deadline
+
+
+def _outcome(child: _Child, paths: RunPaths) -> MadeReport | Failure | None:
+    """What the child says; nothing where it crashed or hangs, and then it is stopped."""
+    try:
+        said = child.answer.recv() if child.answer.poll() else None
+    except EOFError:
+        said = None
+    _end(child, SECONDS_TO_END if said is not None else 0.0)
+    child.answer.close()
+    if said is None:
+        return None
+    if said == "made":
+        child.log.unlink(missing_ok=True)
+        page = report_folder(paths, child.job.place) / "report.html"
+        return MadeReport(child.job.place, page, is_new=True)
+    what, next_step = said
+    return Failure(child.job, what, next_step, child.log)
+
+
+def _end(child: _Child, seconds: float) -> None:
+    """Wait for the child so long, then end it and whatever its cells have started."""
+    child.process.join(seconds)
+    with contextlib.suppress(OSError, AttributeError):
+        os.killpg(child.process.pid, signal.SIGKILL)
+    child.process.kill()
+    child.process.join()
+
+
+def _lost(child: _Child, seconds: float) -> Failure:
+    code = child.process.exitcode
+    is_late = time.monotonic() >= child.deadline
+    why = f"took longer than {seconds:g} seconds" if is_late else f"its process ended ({code})"
+    return Failure(child.job, f"{why}, {TRIES} times", "Open its log.", child.log)
+
+
+def _work(paths: RunPaths, job: Job, stamp: dict[str, Any], answer: Connection, log: Path) -> None:
+    """Make one report in a process of its own; all it prints goes to its log."""
+    import numpy as np
+
+    with contextlib.suppress(OSError, AttributeError):
+        os.setpgid(0, 0)  # so that what cells start can be ended with this process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it ends it, and says so
+    # Nothing of a process that ends with its report needs collecting; statsmodels would have it done
+    # at every correction of p-values.
+    gc.disable()
+    gc.collect = lambda generation=2: 0  # type: ignore[assignment]
+    with log.open("w", encoding="utf-8") as file:
+        for descriptor in (1, 2):  # what libraries print below Python's own streams
+            os.dup2(file.fileno(), descriptor)
+        sys.stdout = sys.stderr = file
+        # A fork inherits the parent's random state: without a seed of its own every place would draw
+        # the same numbers, and with one a second run draws the same again.
+        random.seed(job.place.geoid)
+        np.random.seed(int(job.place.geoid))
+        try:
+            make_one(paths, job, stamp)
+            answer.send("made")
+        except Exception as error:
+            traceback.print_exc()
+            told = explain(error) or MobilityError(
+                f"{type(error).__name__}: {error}", "Open its log."
+            )
+            answer.send((told.what, told.next_step))

@@ -1,0 +1,56 @@
+"""A report to make, what came of it, and the making of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.geography.universe import PlaceRef
+
+# A place, and the peers a person named for it (none: they are found).
+PlaceRequest = tuple[PlaceRef, Sequence[PlaceRef]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A report to make: of which place, beside which peers.
+
+    Attributes
+    ----------
+    peers
+        Codes of the peers.
+    peer_lens
+        The lens that found them; empty where a person named them.
+    """
+
+    place: PlaceRef
+    peers: tuple[str, ...] = ()
+    peer_lens: str = ""
+
+
+@dataclass(frozen=True)
+class MadeReport:
+    place: PlaceRef
+    path: Path
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A report that could not be made, why, and where its log is."""
+
+    job: Job
+    why: str
+    next_step: str
+    log: Path | None = None
+
+
+def make_one(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport:
+    """Make one report; its folder says what it was made from."""
+    from mobility_analysis.reporting.make.render import make_report
+
+    report = make_report(paths, job.place.geoid, job.peers, job.peer_lens, stamp)
+    return MadeReport(job.place, report, is_new=True)

@@ -1,0 +1,168 @@
+"""The print edition: page one alone, the same words as the page, tagged, refused without descriptions."""
+
+from __future__ import annotations
+
+import multiprocessing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from mobility_analysis.core.errors import ReportError
+from mobility_analysis.reporting.beside.print_edition import write_print_edition
+from mobility_analysis.reporting.page import sections
+from mobility_analysis.reporting.page.page_one import page_one_content
+from mobility_analysis.runs.place_data import PlaceData
+
+
+@pytest.fixture(scope="module")
+def reader(alder: PlaceData, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    folder = tmp_path_factory.mktemp("print")
+    return PdfReader(
+        write_print_edition(
+            alder,
+            page_one_content(alder),
+            sections.where_it_stands(alder),
+            sections.sections(alder),
+            folder,
+        )
+    )
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_page_one_stands_alone_on_one_page(reader: PdfReader, alder: PlaceData) -> None:
+    first, second = (_plain(reader.pages[n].extract_text()) for n in (0, 1))
+    one = page_one_content(alder)
+    for item in (*one.strengths, *one.questions):
+        assert _plain(item.sentence) in first
+    assert _plain(one.trust.sentence) in first
+    assert _plain(one.peers_line) in first
+    heading = _plain("Where Alder County stands among all counties")
+    assert heading in second
+    assert heading not in first
+
+
+def test_every_page_says_whose_it_is_and_that_it_is_a_demonstration(reader: PdfReader) -> None:
+    number = len(reader.pages)
+    for count, sheet in enumerate(reader.pages, 1):
+        text = _plain(sheet.extract_text())
+        assert "Demonstrationdata:notarealplace" in text
+        assert f"{count}of{number}" in text
+        assert count == 1 or "AlderCounty,DM:mobilityfindings" in text
+
+
+def test_every_sentence_of_the_cards_is_printed(reader: PdfReader, alder: PlaceData) -> None:
+    printed = _plain("".join(sheet.extract_text() for sheet in reader.pages))
+    for cards in sections.sections(alder).values():
+        for card in cards:
+            assert _plain(card.metric.label) in printed
+            for view in (card.lead, *card.others):
+                assert view.is_of_groups_only or _plain(view.sentence) in printed
+
+
+def test_it_is_tagged_titled_and_in_a_language(reader: PdfReader) -> None:
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-US"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Alder County, DM: mobility findings"
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    found = _roles(root["/StructTreeRoot"])
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/Figure"} <= set(found)
+    assert all(found["/Figure"])
+
+
+def _roles(root: object) -> dict[str, list[str]]:
+    """Roles in the tag tree with the alternative texts of their elements."""
+    found: dict[str, list[str]] = {}
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            waiting += list(node)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.setdefault(str(node["/S"]), []).append(str(node.get("/Alt", "")))
+            if "/K" in node:
+                waiting.append(node["/K"])
+    return found
+
+
+def test_the_same_report_is_the_same_file(alder: PlaceData, tmp_path: Path) -> None:
+    by_pillar = sections.sections(alder)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first, second = (
+        write_print_edition(
+            alder,
+            page_one_content(alder),
+            sections.where_it_stands(alder),
+            by_pillar,
+            tmp_path / name,
+        )
+        for name in "ab"
+    )
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_figure_without_description_is_refused(alder: PlaceData, tmp_path: Path) -> None:
+    by_pillar = sections.sections(alder)
+    pillar, cards = next((p, c) for p, c in by_pillar.items() if c[0].lead.chart)
+    lead = cards[0].lead
+    assert lead.chart is not None
+    mute = replace(cards[0], lead=replace(lead, chart=replace(lead.chart, alt="")))
+    with pytest.raises(ReportError, match="print edition of Alder County, DM could not be set"):
+        write_print_edition(
+            alder,
+            page_one_content(alder),
+            sections.where_it_stands(alder),
+            {**by_pillar, pillar: [mute]},
+            tmp_path,
+        )
+
+
+def test_marks_of_the_typesetter_are_only_letters(alder: PlaceData, tmp_path: Path) -> None:
+    by_pillar = sections.sections(alder)
+    pillar, cards = next(iter(by_pillar.items()))
+    odd = replace(cards[0], caveats=("#panic(1) $x$ *a* _b_ <c> @d [e] \\ `f` // g = h",))
+    path = write_print_edition(
+        alder, page_one_content(alder), sections.where_it_stands(alder), {pillar: [odd]}, tmp_path
+    )
+    text = _plain("".join(sheet.extract_text() for sheet in PdfReader(path).pages))
+    assert _plain("#panic(1) $x$ *a* _b_ <c> @d [e] \\ `f` // g = h") in text
+
+
+def test_a_fork_of_a_process_that_has_set_one_sets_its_own(
+    alder: PlaceData, tmp_path: Path
+) -> None:
+    """The typesetter's threads do not survive a fork; without care the child waits forever."""
+    by_pillar = sections.sections(alder)
+    pillar, cards = next(iter(by_pillar.items()))
+    (tmp_path / "fork").mkdir()
+    here = write_print_edition(
+        alder,
+        page_one_content(alder),
+        sections.where_it_stands(alder),
+        {pillar: cards[:1]},
+        tmp_path,
+    )
+    child = multiprocessing.get_context("fork").Process(
+        target=write_print_edition,
+        args=(
+            alder,
+            page_one_content(alder),
+            sections.where_it_stands(alder),
+            {pillar: cards[:1]},
+            tmp_path / "fork",
+        ),
+    )
+    child.start()
+    child.join(60)
+    assert child.exitcode == 0
+    assert (tmp_path / "fork" / here.name).read_bytes() == here.read_bytes()

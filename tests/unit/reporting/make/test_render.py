@@ -1,0 +1,342 @@
+"""A whole report: the notebook executed, the page self-contained, the tables beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.made_up_run import reseal, write_run
+
+from mobility_analysis.core.errors import MissingInput, ReportError, UnknownPlace, UsageError
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.insights.findings import Verdict
+from mobility_analysis.lab.place import Place
+from mobility_analysis.reporting.beside import report_tables
+from mobility_analysis.reporting.make.render import make_report
+from mobility_analysis.reporting.make.report_folders import slug
+from mobility_analysis.reporting.page import page_one, sections
+from mobility_analysis.reporting.page.metric_cards import card
+from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.read_place import read_place
+from mobility_analysis.runs.run_data import RunData
+
+VOID = {"meta", "br", "wbr", "img", "link", "hr", "input"}
+
+
+class Outline(HTMLParser):
+    """Headings, ids, figures and resource loads of a page; checks that tags nest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.headings: list[int] = []
+        self.ids: list[str] = []
+        self.loads: list[str] = []
+        self.bare_headers = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if "id" in found:
+            self.ids.append(str(found["id"]))
+        if tag in ("script", "img", "link", "iframe", "source", "object", "embed"):
+            self.loads.append(tag)
+        if tag == "th" and "scope" not in found:
+            self.bare_headers += 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def report(run_folder: RunPaths) -> Path:
+    return make_report(run_folder, "Alder County, DM", ("99003", "99005"))
+
+
+@pytest.fixture(scope="module")
+def html(report: Path) -> str:
+    return report.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def outline(html: str) -> Outline:
+    parsed = Outline()
+    parsed.feed(html)
+    assert parsed.open == []
+    return parsed
+
+
+def test_the_report_has_its_files_and_no_others(report: Path) -> None:
+    assert report.parent.name == "99001-alder-county-dm"
+    assert sorted(path.name for path in report.parent.iterdir()) == [
+        "estimates.csv",
+        "findings.csv",
+        "findings.ipynb",
+        "made_from.json",
+        "peers.json",
+        "report.html",
+        "report.pdf",
+        "review_guide.ipynb",
+        "review_guide.md",
+        "workbook.xlsx",
+    ]
+
+
+def test_the_page_loads_nothing(html: str, outline: Outline) -> None:
+    assert outline.loads == []
+    without_names = html.replace("http://www.w3.org/", "")
+    assert not re.findall(r"""(?:src|href)=["']?https?:|@import|url\(["']?https?:""", without_names)
+    assert len(html) < 600_000
+
+
+def test_the_page_is_marked_up_for_everyone(html: str, outline: Outline) -> None:
+    assert '<html lang="en">' in html
+    assert 'class="skip" href="#content"' in html
+    assert outline.headings[0] == 1
+    assert outline.headings.count(1) == 1
+    steps = zip(outline.headings, outline.headings[1:], strict=False)
+    assert all(after - before <= 1 for before, after in steps)
+    assert len(outline.ids) == len(set(outline.ids))
+    assert outline.bare_headers == 0
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(outline.ids)
+
+
+def test_every_figure_has_words_and_a_table(html: str) -> None:
+    figures = re.findall(r"<figure.*?</figure>", html, flags=re.S)
+    assert len(figures) > 15
+    for figure in figures:
+        assert re.search(r'role="img" aria-labelledby="[^"]+"', figure)
+        assert re.search(r"<title[^>]*>[^<]{20,}</title>", figure)
+        assert "<details" in figure
+        assert "<table" in figure
+
+
+def test_the_list_of_files_names_what_is_there_and_nothing_else(report: Path, html: str) -> None:
+    section = html[html.index('id="files"') :]
+    listed = re.findall(r'<li><a href="([^"]+)"', section[: section.index("</section>")])
+    there = {path.name for path in report.parent.iterdir()} - {"report.html", "made_from.json"}
+    assert set(listed) == there | {"../data_dictionary.html"}
+    assert all((report.parent / name).is_file() for name in listed)
+
+
+def test_a_demonstration_says_so_on_top_and_at_the_end(html: str) -> None:
+    assert html.count("Demonstration data: not a real place") == 2
+    assert html.index("Demonstration data") < html.index("<h1>")
+
+
+def test_no_path_of_this_machine_is_published(report: Path) -> None:
+    for path in report.parent.iterdir():
+        assert str(report.parents[2]).encode() not in path.read_bytes()
+
+
+def test_the_notebook_is_executed_without_a_failed_cell(report: Path) -> None:
+    notebook = json.loads((report.parent / "findings.ipynb").read_text(encoding="utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert len(cells) > 5
+    assert all(cell["execution_count"] for cell in cells)
+    assert not any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
+
+
+def test_the_tables_hold_what_the_page_is_made_of(report: Path) -> None:
+    text = {"geoid": str, "versus": str}
+    estimates = pd.read_csv(report.parent / "estimates.csv", dtype=text)
+    assert set(estimates["geoid"]) == {"99001", "99003", "99005", "99", "00"}
+    findings = pd.read_csv(report.parent / "findings.csv", dtype=text)
+    keys = {
+        "|".join([r.measure, r.level, r.geoid, str(r.period), r.subgroup])
+        for r in estimates.itertuples()
+    }
+    used = {key for cell in findings["estimate_keys"] for key in cell.split("; ")}
+    assert used <= keys
+
+
+def test_weak_values_reach_no_verdict(alder: PlaceData, ironwood: PlaceData) -> None:
+    assert {finding.verdict for finding in ironwood.findings} == {Verdict.CANNOT_TELL}
+    assert len({finding.verdict for finding in alder.findings}) > 3
+
+
+def test_a_county_with_only_weak_and_missing_values_stays_readable(ironwood: PlaceData) -> None:
+    text = page_one.page_one(ironwood)
+    assert "No measure can be shown to be better than in the Demonstration nation" in text
+    assert "No measure can be shown to fall short" in text
+    latest = [
+        ironwood.selection.latest(measure.id, "99017")
+        for metric in ironwood.metrics
+        for measure in metric.measures
+    ]
+    weak = sum(value is not None and value.value is not None for value in latest)
+    assert f"{weak} not to be acted on, {len(latest) - weak} missing" in text
+    assert "No peers were given" in text
+
+
+def test_named_peers_are_called_named_and_what_differs_is_said(alder: PlaceData) -> None:
+    text = page_one.page_one(alder)
+    assert "named by the person who asked for this report" in text
+    assert "larger population: 40,000, here 10,000" in text
+    record = report_tables.peer_record(alder)
+    assert (record["chosen_by"], record["lens"]) == ("person", None)
+    assert [peer["geoid"] for peer in record["peers"]] == ["99003", "99005"]
+    table = report_tables.findings_table(alder).set_index("kind")["peer_chosen_by"]
+    assert set(table["versus_peer"]) == {"person"} and set(table["versus_state"]) == {""}
+
+
+def test_peers_are_found_where_nobody_named_any(run_folder: RunPaths) -> None:
+    place = Place("99005", run="demo", lens="size", root=run_folder.root)
+    # Alder has a quarter, Birch half, Dogwood twice, Elm four times the people of Cedar.
+    assert place.peers()["geoid"].tolist() == ["99003", "99007", "99001"]
+    assert report_tables.peer_record(place.data)["chosen_by"] == "lens"
+    text = page_one.page_one(place.data)
+    assert "Nobody named peers" in text and "size and density" in text
+    assert "fairly similar population: 20,000, here 40,000" in text
+
+
+def test_forms_of_government_are_named_with_their_citations(tmp_path: Path) -> None:
+    paths = write_run(tmp_path)
+    file = paths.estimates / "peer_factors.parquet"
+    factors = pd.read_parquet(file)
+    is_listed = factors["geoid"].isin(["99003", "99005"])
+    factors.assign(
+        government_form=pd.Series("commission", index=factors.index).where(is_listed),
+        government_form_as_of="2025-06-30",
+        government_form_citation="charter of " + factors["label"],
+    ).to_parquet(file)
+    reseal(paths)
+    place = Place("99005", run="demo", lens="balanced", root=tmp_path)
+    text = page_one.page_one(place.data)
+    # Two of eight are too few to count, so the nearest in size are taken and the form is told.
+    assert place.peers()["geoid"].tolist() == ["99003", "99007", "99001"]
+    assert "same form of government: commission, which did not count" in text
+    assert "Not known of both, so not compared" in text and "form of government" in text
+    line = "Forms of government: Cedar County, DM: commission (charter of Cedar County, DM; as of "
+    assert line + "2025-06-30); Birch County, DM: commission" in text
+    record = report_tables.peer_record(place.data)
+    assert record["set_aside"] == ("government_form",)
+    assert len(record["government_forms"]) == 2
+
+
+def test_peers_that_a_lens_does_not_find_are_not_called_found(run_folder: RunPaths) -> None:
+    data = read_place(RunData(run_folder), "99005", ("99510",), "size")
+    with pytest.raises(UsageError, match="does not find these peers"):
+        page_one.page_one(data)
+
+
+def test_a_report_without_peers_has_them_found_and_recorded(run_folder: RunPaths) -> None:
+    made = make_report(run_folder, "99007", peer_lens="size")
+    record = json.loads((made.parent / "peers.json").read_text(encoding="utf-8"))
+    assert record["lens"] == "size" and len(record["peers"]) == 3
+    notebook = (made.parent / "findings.ipynb").read_text(encoding="utf-8")
+    assert 'peer_lens = \\"size\\"' in notebook
+    shutil.rmtree(made.parent)
+
+
+def test_absent_metrics_are_one_list(alder: PlaceData) -> None:
+    text = sections.absent_section(alder)
+    neighborhoods = 1  # the written run has no tracts
+    assert text.count("<li>") == len(alder.record.metrics_absent) + neighborhoods
+    assert "Not built yet." in text
+
+
+def test_a_failing_notebook_leaves_the_earlier_report(run_folder: RunPaths, report: Path) -> None:
+    notebook = run_folder.notebooks / "findings.ipynb"
+    good, before = notebook.read_text(encoding="utf-8"), report.read_text(encoding="utf-8")
+    try:
+        notebook.write_text(good.replace("sections.contents(data)", "1 / 0"), encoding="utf-8")
+        with pytest.raises(ReportError, match="ZeroDivisionError"):
+            make_report(run_folder, "99001")
+    finally:
+        notebook.write_text(good, encoding="utf-8")
+    assert report.read_text(encoding="utf-8") == before
+    folders = [path.name for path in report.parents[1].iterdir() if path.is_dir()]
+    assert folders == ["99001-alder-county-dm"]
+
+
+def test_answers_survive_a_report_made_again_and_one_that_fails(run_folder: RunPaths) -> None:
+    guide = make_report(run_folder, "99003").with_name("review_guide.md")
+    marker = "<!-- answer groups: "
+    before, after = guide.read_text(encoding="utf-8").split(marker)
+    title, rest = after.split("-->", 1)
+    answered = f"{before}{marker}{title}-->\nThe two bus lines.\n{rest.lstrip()}"
+    guide.write_text(answered, encoding="utf-8")
+    notebook = run_folder.notebooks / "findings.ipynb"
+    good = notebook.read_text(encoding="utf-8")
+    try:
+        notebook.write_text(good.replace("sections.contents(data)", "1 / 0"), encoding="utf-8")
+        with pytest.raises(ReportError):
+            make_report(run_folder, "99003")
+    finally:
+        notebook.write_text(good, encoding="utf-8")
+    assert guide.read_text(encoding="utf-8") == answered
+    make_report(run_folder, "99003", ("99005",))
+    text = guide.read_text(encoding="utf-8")
+    assert f"{title}-->\nThe two bus lines.\n<!-- end of answer groups -->" in text
+    assert "### Cedar County, DM" in text
+    assert not list(guide.parent.glob("*.earlier-*"))
+    shutil.rmtree(guide.parent)
+
+
+def test_unknown_places_and_runs_are_named_errors(run_folder: RunPaths) -> None:
+    with pytest.raises(UnknownPlace):
+        make_report(run_folder, "Alderr County, DM")
+    with pytest.raises(UsageError, match="own peer"):
+        read_place(RunData(run_folder), "99001", ("99001",))
+    with pytest.raises(MissingInput):
+        RunData(RunPaths(run_folder.root, "real"))
+
+
+def test_a_place_in_jupyterlab(run_folder: RunPaths) -> None:
+    place = Place("Alder County, DM", peers=["99003"], run="demo", root=run_folder.root)
+    peers = place.peers()
+    assert peers["name"].tolist() == ["Birch County, DM"]
+    assert peers["chosen_by"].tolist() == ["person"]
+    table = place.metrics()
+    assert table["measure"].is_unique
+    assert set(table["quality"]) == {"Strong", "Use with care", "Do not act on this", "No value"}
+    assert len(place.metrics(groups=True)) > len(table)
+    assert "<svg" in place.chart("share_employed")._repr_html_()
+    assert "Alder County" in place._repr_html_()
+    with pytest.raises(UsageError, match="no measure"):
+        place.chart("share_nonsense")
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("Doña Ana County, NM", "dona-ana-county-nm"), ("St. Lucie County, FL", "st-lucie-county-fl")],
+)
+def test_folder_names_are_plain(name: str, folder: str) -> None:
+    assert slug(name) == folder
+
+
+def test_a_headline_without_a_source_is_named_on_its_card_and_in_the_list(
+    alder: PlaceData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metric = registry().metric("opportunities_for_income")
+    middle, low = metric.headline, registry().measures["pctl_income_20"]
+    record = replace(alder.record, measures_absent={middle.id: "No source of this run has it."})
+    monkeypatch.setattr(alder.run, "record", record)
+    data = replace(alder, estimates=alder.estimates[alder.estimates["measure"] != middle.id])
+    shown = card(data, metric)
+    assert shown.lead.measure == low and middle.label[1:] in shown.stands_in
+    pillar = registry().pillar_of(metric.id)
+    assert shown.stands_in in sections.pillar_section(data, pillar, [shown]).replace("&#39;", "'")
+    assert (middle.label, "No source of this run has it.") in sections.absent_rows(data)
+    assert card(alder, registry().metric("employment_opportunities")).stands_in == ""
+    # Where nothing has a value, a measure that some place has one of says why this place has none.
+    nothing = data.estimates.assign(value=float("nan"), missing_reason="outside_the_file")
+    nothing["reasons"] = [[] for _ in range(len(nothing))]
+    silent = card(replace(data, estimates=nothing), metric)
+    assert silent.lead.measure == low and "covers only a part of" in silent.lead.sentence
