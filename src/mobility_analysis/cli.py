@@ -205,10 +205,12 @@ def _find_all(
     universe: Universe, places: Sequence[str], peers: Sequence[str], named_in: str
 ) -> tuple[list[PlaceRef], list[PlaceRef]]:
     """The places asked for and their peers, each once; a place that is its own peer is refused."""
-    refs, said = once_each(universe.find_all(places))
+    from mobility_analysis.geography.place_names import find_places
+
+    refs, said = once_each(find_places(universe, places))
     for line in said:
         typer.echo(line)
-    others = list(dict.fromkeys(universe.find_all(peers)))
+    others = list(dict.fromkeys(find_places(universe, peers)))
     refuse_own_peers(refs, others, named_in)
     return refs, others
 
@@ -324,6 +326,7 @@ def report(
     # A fork inherits these: reports side by side must not each take all cores.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    from mobility_analysis.geography.place_names import find_places
     from mobility_analysis.reporting.make.site import write_site
     from mobility_analysis.workflow.publishing.batch import run_batch
     from mobility_analysis.workflow.publishing.run_sheet import places_of, read_run_sheet
@@ -340,7 +343,7 @@ def report(
     if run_sheet is not None:
         asked = read_run_sheet(run_sheet, universe, typer.echo)
     elif everywhere or state:
-        peers = universe.find_all(split_places(peer) or settings.peers)
+        peers = find_places(universe, split_places(peer) or settings.peers)
         asked, said = leave_out_own(places_of(universe, state), peers)
         for line in said:
             typer.echo(line)

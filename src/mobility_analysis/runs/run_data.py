@@ -13,6 +13,7 @@ from mobility_analysis.core.atomic import mend
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.peers import Peer, find_peers
 from mobility_analysis.insights.standing import Distributions, read_distributions
@@ -129,7 +130,7 @@ class RunData:
 
     def find(self, text: str) -> PlaceRef:
         """The place a code or name means; :class:`UnknownPlace` with suggestions otherwise."""
-        return self.universe.find(text)
+        return find_place(self.universe, text)
 
     def ref(self, geoid: str, level: Level) -> PlaceRef:
         rows = self.places[(self.places["geoid"] == geoid) & (self.places["level"] == level.value)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import find_peers
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
@@ -38,8 +39,8 @@ def make_reports(
     from mobility_analysis.workflow.publishing.batch import run_batch
 
     universe = run_universe(paths)
-    named = universe.find_all(peers)
-    asked, said = leave_out_own(universe.find_all(places), named)
+    named = find_places(universe, peers)
+    asked, said = leave_out_own(find_places(universe, places), named)
     for line in said:
         say(line)
     return run_batch(paths, jobs_of(paths, asked, peer_lens), say=say, force=force)

@@ -15,6 +15,7 @@ from tests.made_up_run import estimates
 
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.seal import differences
+from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.reporting.beside.own_files import GUIDES, read_own_files
 from mobility_analysis.runs.run_record import load_record, require_gated
 from mobility_analysis.workflow import estimate
@@ -56,7 +57,7 @@ def _hidden(paths: RunPaths) -> list[str]:
 
 
 def _make(paths: RunPaths, *geoids: str) -> Callable[[], object]:
-    jobs = [Job(ref) for ref in run_universe(paths).find_all(geoids)]
+    jobs = [Job(ref) for ref in find_places(run_universe(paths), geoids)]
     return lambda: run_batch(paths, jobs, say=lambda _: None, force=True, workers=2)
 
 
