@@ -122,6 +122,7 @@ class RunData:
 
     @property
     def universe(self) -> Universe:
+        """The places of the run, by year."""
         return self._files.universe
 
     @property
@@ -134,6 +135,7 @@ class RunData:
         return find_place(self.universe, text)
 
     def ref(self, geoid: str, level: Level) -> PlaceRef:
+        """Return a place by its code; without a name in the run, the code is its name."""
         rows = self.places[(self.places["geoid"] == geoid) & (self.places["level"] == level.value)]
         name = str(rows["name"].iloc[0]) if len(rows) else geoid
         return PlaceRef(geoid, level, name, "")
@@ -144,6 +146,7 @@ class RunData:
         return _read_table(path, path.stat().st_mtime_ns) if path.is_file() else read_parquet(path)
 
     def partition_path(self, code: str) -> Path:
+        """Return the path of the estimates of a state, by its two-digit code."""
         return self.paths.estimates / "by_state" / f"{code}.parquet"
 
     def rows_of(self, geoids: Iterable[str], code: str) -> pd.DataFrame:
