@@ -96,11 +96,6 @@ class RunPaths:
         return self.root / "notebooks"
 
 
-def default_run(root: Path) -> str:
-    """The real run where it has estimates, else the demonstration."""
-    return "real" if (RunPaths(root, "real").estimates / "run.json").is_file() else "demo"
-
-
 def tool(name: str) -> str:
     """A program installed beside this Python, so that no shell set-up is needed."""
     beside = Path(sys.executable).parent / name

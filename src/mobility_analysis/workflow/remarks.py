@@ -6,7 +6,6 @@ Parse writes those of a source beside its tables (``remarks.yaml``); estimate ad
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -22,6 +21,7 @@ from mobility_analysis.core.notes import Remark
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import Universe, states
+from mobility_analysis.runs.run_record import load_record
 
 REMARKS = "remarks.yaml"
 SNAPSHOT = re.compile(r"[a-z0-9_]+@\S+")
@@ -164,8 +164,7 @@ def name_set_aside(estimates: pd.DataFrame, remarks: Iterable[SourceRemark]) -> 
 
 def remarks_of_run(paths: RunPaths) -> list[str]:
     """The sentences that the estimates of a run were written with."""
-    content = json.loads((paths.estimates / "run.json").read_text(encoding="utf-8"))
-    return [each["what"] for each in content["remarks"]]
+    return [each["what"] for each in load_record(paths.estimates).remarks]
 
 
 def print_remarks(remarks: Sequence[str]) -> None:
