@@ -121,6 +121,7 @@ class RunData:
 
     @property
     def universe(self) -> Universe:
+        """The places of the run, by year."""
         return self._shared.universe
 
     @property
@@ -133,6 +134,7 @@ class RunData:
         return find_place(self.universe, text)
 
     def ref(self, geoid: str, level: Level) -> PlaceRef:
+        """Return a place by its code; without a name in the run, the code is its name."""
         rows = self.places[(self.places["geoid"] == geoid) & (self.places["level"] == level.value)]
         name = str(rows["name"].iloc[0]) if len(rows) else geoid
         return PlaceRef(geoid, level, name, "")

@@ -43,6 +43,7 @@ class SourceRemark:
 
 
 def of_source(source: str, vintage: str, remarks: Iterable[Remark]) -> list[SourceRemark]:
+    """Return remarks with the source and vintage that they are about."""
     return [SourceRemark(source, vintage, each.what, each.rows) for each in remarks]
 
 
@@ -113,8 +114,11 @@ def _with_places(remarks: Sequence[SourceRemark], universe: Universe) -> list[So
 
 
 def _named_places(universe: Universe) -> dict[tuple[str, str], str]:
-    """The code of each county by (name of the county, name or postal code of its state), in small letters, and
-    by (its code, "")."""
+    """The code of each county by its name and its state.
+
+    Keys are (name of the county, name or postal code of its state), in small letters, and (its
+    code, "").
+    """
     counties = universe.of(Level.COUNTY, universe.latest_year)
     known = states().set_index("postal")["name"]
     found = {}
@@ -158,6 +162,7 @@ def name_set_aside(estimates: pd.DataFrame, remarks: Iterable[SourceRemark]) -> 
 
 
 def print_remarks(remarks: Sequence[str]) -> None:
+    """Print what was set aside or repaired, at the end of a command."""
     if remarks:
         print("Rows set aside or mended, while everything else went on:")
         for each in remarks:
