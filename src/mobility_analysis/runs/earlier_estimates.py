@@ -60,6 +60,7 @@ def load_earlier(paths: RunPaths, before: str | Path | None, measure: str) -> Ea
         )
     _require_estimates(path)
     record = EstimatesFolder(path.parent).record
+    # Read as plain JSON and not as a RunRecord: an earlier version may have written other fields.
     built = json.loads(record.read_text("utf-8"))["built_at"] if record.is_file() else ""
     when = f"built on {built}" if built else "of an unknown day"
     return Earlier(

@@ -1,4 +1,4 @@
-"""The folder of a run's estimates: the name of every file in it, written and read through here."""
+"""The folder of a run's estimates: the names of its files, which no other module spells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class EstimatesFolder:
     Attributes
     ----------
     path
-        The folder. Nothing is read or written here; it need not exist.
+        The folder. It need not exist: this class only names files, and opens none.
     """
 
     path: Path
