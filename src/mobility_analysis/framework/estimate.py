@@ -67,7 +67,8 @@ MEANINGS: dict[str, str] = {
 # Raised with each change of what the files of the estimates hold: another version's are refused by name.
 FORM = 3
 
-DO_NOT_ACT = 3  # the grade from which a value enters no sentence, comparison or rank
+# From the last grade on a value enters no sentence, comparison or rank.
+STRONG, USE_WITH_CARE, DO_NOT_ACT = 1, 2, 3
 
 KEY = ["measure", "level", "geoid", "year", "period", "subgroup_type", "subgroup", "scheme"]
 

@@ -84,6 +84,7 @@ def _compare_pair(
 _UNTOLD = (
     Method.NO_VALUE,
     Method.GRADE,
+    Method.HISTORY,
     Method.SAME_AREA,
     Method.OPEN_END,
     Method.IMPOSSIBLE,
@@ -94,6 +95,8 @@ def _method(value: Value, other: Value | None) -> Method:
     method = method_for(value, other)
     if other is None or method in (Method.NO_VALUE, Method.GRADE):
         return method
+    if value.is_history:
+        return Method.HISTORY
     return Method.SAME_AREA if _share_area(value, other) else method
 
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     """What a finding compares."""
 
     VERSUS_NATION = "versus_nation"
+    VERSUS_TYPICAL = "versus_typical"
     VERSUS_STATE = "versus_state"
     VERSUS_PEER = "versus_peer"
     GROUP_GAP = "group_gap"
@@ -110,6 +111,7 @@ class Method(StrEnum):
     SOURCES = "values_of_different_sources"
     DEFINITIONS = "different_definitions"
     IMPOSSIBLE = "numbers_do_not_fit"
+    HISTORY = "older_than_eight_years"
 
     @property
     def words(self) -> str:
@@ -144,6 +146,7 @@ _METHODS = {
     Method.DOLLARS: "amounts of different years are not in the same dollars",
     Method.SOURCES: "the two values come from different sources",
     Method.DEFINITIONS: "the two values are counted by different definitions",
+    Method.HISTORY: "the value is older than eight years",
     Method.IMPOSSIBLE: "the numbers behind a value do not fit together",
 }
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from mobility_analysis.framework.estimate import STRONG
 from mobility_analysis.framework.registry import Direction, Unit, registry
 from mobility_analysis.insights.everyone_else import (
     EVERYONE,
@@ -44,7 +45,6 @@ from mobility_analysis.insights.testing import (
 )
 
 SIDES = Verdicts(Verdict.SIMILAR)
-STRONG = 1
 
 
 def group_gaps(

@@ -37,6 +37,20 @@ class Distribution:
         """Whether enough places have a value for a rank among them to mean something."""
         return self.n >= max(FEWEST_PLACES, SMALLEST_PART * self.places)
 
+    @property
+    def median(self) -> float:
+        """The value that half of the places are above and half below."""
+        return self.quantiles[50]
+
+    @property
+    def spread(self) -> float:
+        """The typical distance between places: half of that between the 16th and 84th percentiles.
+
+        Where values are normally distributed it is their standard deviation; unlike that, a few odd
+        places do not move it.
+        """
+        return (self.quantiles[84] - self.quantiles[16]) / 2
+
     def rank(self, value: float) -> float:
         """Percent of the places below ``value``, 0 to 100; places with the same value count half."""
         left = int(np.searchsorted(self.quantiles, value, side="left"))
@@ -125,32 +139,64 @@ def standing(
         ((m, v) for m, v in latest if v is not None and v.value is not None), latest[0]
     )
     value = _with_company(selection, distributions, newest)
-    among = _among(distributions, value)
-    if value is None or not value.usable or among is None:
-        return Standing(metric, measure, value, among)
+    places = among(distributions, value)
+    found = position_of(distributions, value)
+    if value is None or places is None or found is None:
+        return Standing(metric, measure, value, places)
 
     def rank_of(other: str) -> float | None:
         beside = selection.beside(value, other)
-        return _rank(among, value, beside.value) if beside and beside.usable else None
+        return _rank(places, value, beside.value) if beside and beside.usable else None
 
-    assert value.value is not None
-    low, high = (_rank(among, value, end) for end in _ends(value))
     return Standing(
         metric,
         measure,
         value,
-        among,
-        rank=_rank(among, value, value.value),
-        low=low if low is None or high is None else min(low, high),
-        high=high if low is None or high is None else max(low, high),
+        places,
+        rank=found.rank,
+        low=found.low,
+        high=found.high,
         peers=tuple(rank_of(peer) for peer in peers),
         nation=rank_of(nation),
-        tied=among.tied(value.value),
+        tied=found.tied,
         is_older=value is not newest,
     )
 
 
-def _among(distributions: Distributions, value: Value | None) -> Distribution | None:
+@dataclass(frozen=True)
+class Position:
+    """Where one value lies among the places of its level, 0 to 100 with right as better.
+
+    ``low`` and ``high`` are the ranks of the ends of its interval, ``None`` without one.
+    """
+
+    rank: float
+    low: float | None
+    high: float | None
+    tied: int
+    among: Distribution
+
+
+def position_of(distributions: Distributions, value: Value | None) -> Position | None:
+    """The position of a value; ``None`` where it is weak, too old, or has no company."""
+    places = among(distributions, value)
+    if value is None or places is None or not value.usable or value.is_history:
+        return None
+    assert value.value is not None
+    rank = _rank(places, value, value.value)
+    assert rank is not None
+    low, high = (_rank(places, value, end) for end in _ends(value))
+    return Position(
+        rank=rank,
+        low=low if low is None or high is None else min(low, high),
+        high=high if low is None or high is None else max(low, high),
+        tied=places.tied(value.value),
+        among=places,
+    )
+
+
+def among(distributions: Distributions, value: Value | None) -> Distribution | None:
+    """The places that a value is ranked among; ``None`` where too few have one."""
     if value is None:
         return None
     found = distributions.get((value.measure.id, value.level, value.year, value.period))
@@ -161,12 +207,15 @@ def _with_company(
     selection: Selection, distributions: Distributions, newest: Value | None
 ) -> Value | None:
     """``newest``, or the newest usable value of a year in which the nation's places have values."""
-    if newest is None or newest.value is None or _among(distributions, newest):
+    if newest is None or newest.value is None or among(distributions, newest):
         return newest
     older = [
         value
         for value in selection.history(newest.measure.id, newest.geoid)
-        if value.usable and value.year < newest.year and _among(distributions, value)
+        if value.usable
+        and not value.is_history
+        and value.year < newest.year
+        and among(distributions, value)
     ]
     return max(older, key=lambda value: value.year, default=newest)
 

@@ -16,6 +16,9 @@ from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import change_sentence, subject
 from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, set_beside
 
+# A change is told over at most so many years; the picture shows what there is before.
+LONGEST = 10
+
 TIMES = Verdicts(Verdict.NO_CHANGE, Verdict.IMPROVED, Verdict.WORSENED)
 
 
@@ -50,7 +53,8 @@ def _change(selection: Selection, first: Value, last: Value, spread: float | Non
         for value in selection.trend(last)[:-1]
         if value.usable and value.source_ids == last.source_ids
     ]
-    start = usable[0] if usable else first
+    recent = [value for value in usable if last.year - value.year <= LONGEST]
+    start = (recent or usable[-1:] or [first])[0]
     method, why = _method(selection, start, last) if usable else _refusal(selection, first, last)
     blank = unjudged(
         Kind.TREND,

@@ -67,6 +67,10 @@ REASONS: dict[str, str] = {
         "On many days the index rests on other pollutants than ozone and fine particles."
     ),
     "monitors_not_everywhere": "Air is measured where monitors stand, not in every neighborhood.",
+    "older_than_five_years": "Its period ended five years ago or more, so things may have changed since.",
+    "older_than_eight_years": (
+        "Its period ended eight years ago or more: it is history, and no number of today."
+    ),
     "media_compiled": "Votes were compiled by news media on election night, not certified.",
     "population_other_year": "Adults are counted in another year than the votes.",
     "adults_not_citizens": "Adults who are not citizens are counted although they cannot vote.",

@@ -12,20 +12,20 @@ from mobility_analysis.core.errors import UsageError
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import MetricEntry, Unit, registry
 from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.insights.choose import StandsOut, choose
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.peers import Peer, describe_peers
 from mobility_analysis.insights.selection import Selection
+from mobility_analysis.insights.standing import Position, among, position_of
 from mobility_analysis.insights.trends import trends
+from mobility_analysis.insights.typical import compare_with_typical
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import RunRecord
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-# With fewer counties a state has no typical distance between counties.
-FEWEST_FOR_SPREAD = 5
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class PlaceData:
         All rows of the place, its peers, its state and the nation.
     around
         Usable values of the state's other places of the same level, everyone taken together: the
-        faint strip behind a chart and the yardstick for differences.
+        faint strip behind a chart.
     """
 
     run: RunData
@@ -114,13 +114,40 @@ class PlaceData:
 
     @cached_property
     def spread(self) -> dict[str, float]:
-        """Standard deviation between the state's places, by measure, at the place's own year."""
-        out: dict[str, float] = {}
-        for measure in registry().measures:
-            values = self.around_values(measure)
-            if len(values) >= FEWEST_FOR_SPREAD:
-                out[measure] = float(pd.Series(values).std())
-        return out
+        """The typical distance between places of the level, by measure, at the place's own year.
+
+        Over the whole nation (:attr:`insights.standing.Distribution.spread`), so that it means the
+        same everywhere; a measure that too few places have, or of which most have the same value, has none.
+        """
+        found = {
+            measure: among(self.run.distributions, self.selection.latest(measure, self.here.geoid))
+            for measure in registry().measures
+        }
+        return {
+            measure: places.spread
+            for measure, places in found.items()
+            if places is not None and places.spread > 0
+        }
+
+    @cached_property
+    def positions(self) -> dict[str, Position]:
+        """Where the place stands among all places of its level, by measure, where it has a position."""
+        found = {
+            measure: position_of(
+                self.run.distributions, self.selection.latest(measure, self.here.geoid)
+            )
+            for measure in registry().measures
+        }
+        return {measure: position for measure, position in found.items() if position is not None}
+
+    @cached_property
+    def stands_out(self) -> StandsOut:
+        """What page one and the review guide begin with."""
+        latest = (
+            self.selection.latest(measure, self.here.geoid) for measure in registry().measures
+        )
+        history = [each.measure.id for each in latest if each is not None and each.is_history]
+        return choose(self.findings, self.positions, history)
 
     def around_values(self, measure: str) -> list[float]:
         """Usable values of the state's places for the year and period shown for this place."""
@@ -151,6 +178,14 @@ class PlaceData:
         ]
         return [
             *compare(self.selection, here, self.references, measures, self.spread),
+            *compare_with_typical(
+                self.selection,
+                here,
+                self.nation.geoid,
+                distributions=self.run.distributions,
+                measures=measures,
+                spread=self.spread,
+            ),
             *group_gaps(self.selection, here, measures, self.spread),
             *trends(self.selection, here, measures, self.spread),
         ]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Direction, Unit, registry
-from mobility_analysis.insights.choose import Choice, choose
+from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Verdict
 from mobility_analysis.insights.selection import Value
@@ -86,7 +86,7 @@ def _start(data: PlaceData) -> str:
 
 
 def _stands_out(data: PlaceData) -> Iterator[Part]:
-    chosen = choose(data.findings)
+    chosen = data.stands_out
     shown = {choice.finding for choice in (*chosen.strengths, *chosen.questions)}
     yield Evidence("stands-out", "## 1. What stands out?\n\n### Strengths")
     yield from _highlights(data, chosen.strengths, "strength", _STRENGTH)

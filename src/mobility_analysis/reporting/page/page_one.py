@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.choose import Choice, choose
+from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import OF_PLACES
 from mobility_analysis.insights.peer_lenses import Lens, find_lens
@@ -130,7 +130,7 @@ def page_one(data: PlaceData, one: PageOne | None = None) -> str:
 
 def page_one_content(data: PlaceData) -> PageOne:
     """Return what page one says of a place, without markup."""
-    chosen = choose(data.findings)
+    chosen = data.stands_out
     nation = in_words(data.nation.name)
     drawn = locator_map(data)
     has_peers_inside = drawn is not None and len(drawn.table.rows) > 1
