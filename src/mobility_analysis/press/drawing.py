@@ -56,9 +56,11 @@ class Scale:
     right: float
 
     def fraction(self, value: float) -> float:
+        """Where ``value`` lies on the scale: 0 at its low end, 1 at its high end."""
         return (value - self.low) / (self.high - self.low)
 
     def at(self, value: float) -> float:
+        """Return the horizontal position of ``value``, in the unit of ``left`` and ``right``."""
         return self.left + self.fraction(value) * (self.right - self.left)
 
     def within(self, value: float) -> float:
@@ -88,7 +90,7 @@ class MapScale:
     def place(self, points: np.ndarray) -> np.ndarray:
         """``points`` (n x 2) in inches."""
         corner, offset = (self.west, self.south), (self.left, self.bottom)
-        return (np.asarray(points) - corner) * self.inches + offset
+        return (points - corner) * self.inches + offset
 
 
 INCHES = MapScale()  # what is told in inches already

@@ -11,7 +11,7 @@ HATCH_WIDTH = 0.7  # points
 def line_data(points: np.ndarray) -> str:
     """An open line through ``points`` (n x 2, units of the picture); a gap (NaN) begins a new one."""
     whole = np.round(points)
-    known = np.isfinite(whole).all(axis=1)
+    known = np.isfinite(whole.sum(axis=1))
     begins = known & ~np.concatenate([[False], known[:-1]])
     runs = np.split(whole[known].astype(int), np.flatnonzero(begins[known])[1:])
     return "".join(_run(run) for run in runs if len(run))
@@ -69,6 +69,7 @@ class Hatches:
         return f"url(#{self._tiles[key][0]})"
 
     def definitions(self) -> str:
+        """The patterns used so far, as the picture holds them; empty without any."""
         tiles = "".join(tile for _, tile in self._tiles.values())
         return f"<defs>{tiles}</defs>" if tiles else ""
 

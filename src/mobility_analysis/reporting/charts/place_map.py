@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapely import Point
+from shapely import Point, get_coordinates
 
 from mobility_analysis.press.drawing import Drawing, MapScale
 from mobility_analysis.press.inline_svg import (
@@ -72,7 +72,7 @@ def _ring(sheet: Drawing, place: MapScale, here: gpd.GeoDataFrame, width: float)
     if max(east - west, north - south) > width / 25:
         return
     point = here.geometry.union_all().centroid
-    ((x, y),) = place.place([(point.x, point.y)])
+    ((x, y),) = place.place(get_coordinates(point))
     sheet.outlines([Point(x, y).buffer(RING)], face=None, edge=GRAY, width=1, layer=3)
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mobility_analysis.core.errors import UnknownPlace, UsageError
+from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.universe import PlaceRef, Universe, states
 from mobility_analysis.workflow.place_requests import split_places
 from mobility_analysis.workflow.publishing.jobs import PlaceRequest
@@ -195,7 +196,7 @@ def _find(names: Sequence[str], universe: Universe, troubles: list[str]) -> list
     found = []
     for name in names:
         try:
-            found.append(universe.find(name))
+            found.append(find_place(universe, name))
         except UnknownPlace as error:
             troubles.append(f"{error.what} {error.next_step}".strip())
     return found
