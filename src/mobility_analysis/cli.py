@@ -20,7 +20,8 @@ from typer.core import TyperGroup  # noqa: E402
 
 from mobility_analysis.core.errors import MobilityError, ReportError, Stopped, UsageError  # noqa: E402
 from mobility_analysis.core.masking import redact  # noqa: E402
-from mobility_analysis.core.paths import RunPaths, default_run, project_root  # noqa: E402
+from mobility_analysis.core.paths import RunPaths, project_root  # noqa: E402
+from mobility_analysis.runs.estimates_folder import default_run  # noqa: E402
 from mobility_analysis.workflow.place_requests import (  # noqa: E402
     is_blank,
     leave_out_own,

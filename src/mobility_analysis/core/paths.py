@@ -36,6 +36,7 @@ class RunPaths:
 
     @property
     def raw(self) -> Path:
+        """The agencies' files, ``<source_id>/<vintage>/<file>``."""
         return self.root / "data" / "raw" / self.run
 
     @property
@@ -47,10 +48,12 @@ class RunPaths:
 
     @property
     def interim(self) -> Path:
+        """Tidy tables, a folder for each source."""
         return self.root / "data" / "interim" / self.run
 
     @property
     def quality(self) -> Path:
+        """What the gates found, and the estimates that the last run replaced."""
         return self.root / "data" / "quality" / self.run
 
     @property
@@ -60,14 +63,17 @@ class RunPaths:
 
     @property
     def estimates(self) -> Path:
+        """The estimates table of the nation, and its parts by state."""
         return self.root / "data" / "estimates" / self.run
 
     @property
     def findings(self) -> Path:
+        """Findings of the run."""
         return self.root / "data" / "findings" / self.run
 
     @property
     def reports(self) -> Path:
+        """Reports, a folder for each place."""
         return self.root / "reports" / self.run
 
     def log_of(self, geoid: str) -> Path:
@@ -76,20 +82,18 @@ class RunPaths:
 
     @property
     def expectations(self) -> Path:
+        """What must hold before anything is published; the same for all runs."""
         return self.root / "expectations"
 
     @property
     def reference(self) -> Path:
+        """Reference tables kept in git; the same for all runs."""
         return self.root / "data" / "reference"
 
     @property
     def notebooks(self) -> Path:
+        """Notebooks kept in git, without outputs."""
         return self.root / "notebooks"
-
-
-def default_run(root: Path) -> str:
-    """The real run where it has estimates, else the demonstration."""
-    return "real" if (RunPaths(root, "real").estimates / "run.json").is_file() else "demo"
 
 
 def tool(name: str) -> str:

@@ -32,6 +32,7 @@ class PlaceRef:
 
     @property
     def label(self) -> str:
+        """The name with the postal code of the state: "Summit County, OH"."""
         return f"{self.name}, {self.postal}" if self.postal else self.name
 
 
@@ -46,6 +47,7 @@ def states() -> pd.DataFrame:
 
 @lru_cache(maxsize=1)
 def county_changes() -> list[dict]:
+    """Counties that appeared, disappeared or were renamed, from ``county_changes.yaml``."""
     return read_yaml(project_root() / "data" / "reference" / "county_changes.yaml", list)
 
 
@@ -77,6 +79,7 @@ class Universe:
 
     @cached_property
     def state_codes(self) -> set[str]:
+        """Two-digit codes of the states with a county in the newest list."""
         counties = self._latest[self._latest["level"] == Level.COUNTY.value]
         return set(counties["geoid"].str[:2])
 
@@ -157,6 +160,13 @@ class Universe:
         return refs
 
     def ref(self, level: Level, geoid: str, year: int | None = None) -> PlaceRef:
+        """Return the place with this code, in ``year`` or else in the newest list.
+
+        Raises
+        ------
+        UnknownPlace
+            No place of the level has the code.
+        """
         frame = self.of(level, year or self.latest_year)
         row = frame[frame["geoid"] == geoid]
         if row.empty:

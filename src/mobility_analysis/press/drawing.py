@@ -46,9 +46,11 @@ class Scale:
     right: float
 
     def fraction(self, value: float) -> float:
+        """Where ``value`` lies on the scale: 0 at its low end, 1 at its high end."""
         return (value - self.low) / (self.high - self.low)
 
     def at(self, value: float) -> float:
+        """Return the horizontal position of ``value``, in the unit of ``left`` and ``right``."""
         return self.left + self.fraction(value) * (self.right - self.left)
 
     def within(self, value: float) -> float:
@@ -137,6 +139,7 @@ class Drawing:
         self._items: list[_Shape | _Words] = []
 
     def get_size_inches(self) -> tuple[float, float]:
+        """Width and height, as Matplotlib asks for them."""
         return self.width, self.height
 
     def draw(self, renderer: RendererBase) -> None:

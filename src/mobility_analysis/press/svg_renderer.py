@@ -68,9 +68,11 @@ class SvgRenderer(RendererBase):
     # What Matplotlib asks of a renderer.
 
     def get_canvas_width_height(self) -> tuple[float, float]:
+        """Width and height of the drawing in points."""
         return self.width, self.height
 
     def points_to_pixels(self, points: Any) -> Any:
+        """Return ``points`` as they are: the drawing's unit is the point."""
         return points
 
     def flipy(self) -> bool:
@@ -88,6 +90,7 @@ class SvgRenderer(RendererBase):
     def draw_path(
         self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None
     ) -> None:
+        """Write a path as an SVG element; a path that paints nothing is left out."""
         stroke = _stroke(gc)
         hatch = gc.get_hatch()
         fill = self._hatch(gc, rgbFace) if hatch else _paint("fill", gc, rgbFace)
@@ -125,6 +128,13 @@ class SvgRenderer(RendererBase):
         ismath: Any = False,
         mtext: Text | None = None,
     ) -> None:
+        """Write horizontal text as an SVG text element.
+
+        Raises
+        ------
+        NotImplementedError
+            The text is rotated or a formula.
+        """
         if angle or ismath:
             raise NotImplementedError("text that is turned or a formula")
         anchor = "left"
@@ -181,9 +191,11 @@ class SvgRenderer(RendererBase):
 class Picture(Protocol):
     """What can be drawn: a :class:`reporting.sheet.Sheet`, or a Matplotlib figure of 72 dots an inch."""
 
-    def get_size_inches(self) -> Any: ...
+    def get_size_inches(self) -> Any:
+        """Return width and height in inches."""
 
-    def draw(self, renderer: Any) -> None: ...
+    def draw(self, renderer: Any) -> None:
+        """Draw the picture with ``renderer``."""
 
 
 def draw_svg(picture: Picture, figure_id: str, *, font_size: float, ink: str) -> tuple[str, str]:

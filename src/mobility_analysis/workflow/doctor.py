@@ -15,6 +15,7 @@ from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.metrics import metric_modules
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.workflow.known_sources import check_sources
 
 PACKAGES = {
@@ -48,7 +49,7 @@ def examine(root: Path) -> Iterator[tuple[str, bool, str]]:
             yield f"sources of {name}", True, told
         except MobilityError as error:
             yield f"sources of {name}", False, str(error)
-        made = (RunPaths(root, name).estimates / "run.json").is_file()
+        made = EstimatesFolder(RunPaths(root, name).estimates).record.is_file()
         yield f"estimates of {name}", True, "there" if made else "not made yet (`make report`)"
     key = "set" if os.environ.get("CENSUS_API_KEY") else "not set; only the Census API needs it"
     yield "CENSUS_API_KEY", True, key

@@ -9,6 +9,7 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import find_peers
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.workflow.place_requests import leave_out_own
 from mobility_analysis.workflow.publishing.jobs import Job, MadeReport, PlaceRequest
 from mobility_analysis.workflow.residents import run_universe
@@ -55,7 +56,7 @@ def jobs_of(paths: RunPaths, asked: Sequence[PlaceRequest], lens: str = DEFAULT_
     """
     lens = find_lens(lens).id
     is_finding = any(not named for _, named in asked)
-    factors = read_parquet(paths.estimates / "peer_factors.parquet") if is_finding else None
+    factors = read_parquet(EstimatesFolder(paths.estimates).peer_factors) if is_finding else None
     jobs = []
     for place, named in asked:
         if named or factors is None:

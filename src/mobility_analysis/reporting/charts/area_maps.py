@@ -46,8 +46,10 @@ BARS = " They are too many for a mark each: bars count them."
 
 @dataclass(frozen=True)
 class AreaMaps:
-    """The map (one per group) of a metric's small areas, with the line that explains it and its
-    sources (``source@vintage``)."""
+    """The map (one per group) of a metric's small areas.
+
+    With it come the line that explains it and its sources (``source@vintage``).
+    """
 
     figures: tuple[Figure, ...]
     title: str

@@ -63,8 +63,10 @@ def _draw(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> Drawing:
 
 
 def swarm_offsets(places: np.ndarray, size: float) -> np.ndarray:
-    """How far marks of ``size`` at ``places`` move aside so that none covers another, as in
-    seaborn's swarm plots; all in one unit."""
+    """How far marks of ``size`` at ``places`` move aside so that none covers another.
+
+    They move as in seaborn's swarm plots; all lengths are in one unit.
+    """
     from seaborn.categorical import Beeswarm
 
     order = np.argsort(places, kind="stable")

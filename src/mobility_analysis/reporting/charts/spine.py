@@ -106,7 +106,7 @@ def _in_100(rank: float) -> str:
 
 
 def position_words(row: Standing) -> str:
-    """ "ahead of 88-96 in 100": the rank, or the ranks that the interval reaches from and to."""
+    """The rank, or the ranks between which the interval reaches, as in "ahead of 88-96 in 100"."""
     if row.rank is None:
         return why_unranked(row)
     ahead, behind = ("ahead of", "behind") if row.is_judged else ("above", "below")

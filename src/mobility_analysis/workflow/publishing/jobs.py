@@ -33,6 +33,8 @@ class Job:
 
 @dataclass(frozen=True)
 class MadeReport:
+    """A report that was made, or found unchanged, and where it is."""
+
     place: PlaceRef
     path: Path
     is_new: bool
