@@ -205,7 +205,7 @@ class _Names:
         return UnknownPlace(
             f"{change['before'][code]}, {postal} ({code}) no longer exists since {change['year']}: "
             f"{change['why']}",
-            f"Now: {_list(now)}." if now else f"See `mobility places --state {postal}`.",
+            f"Ask for {_list(now)}." if now else f"See `mobility places --state {postal}`.",
         )
 
 

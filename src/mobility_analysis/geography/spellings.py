@@ -98,6 +98,7 @@ def without_kind(name: str) -> tuple[str, Kind]:
 
 
 def take_apart(name: str, postal: str = "") -> Asked:
+    """What a name without its state asks for; ``postal`` is the state's code, where one is known."""
     base, kind = without_kind(name)
     return Asked(key(name), key(base), kind, postal)
 

@@ -183,15 +183,15 @@ def test_what_could_be_several_places_or_none_is_asked_back(
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("51515", "since 2013: Bedford city, Virginia, became part of Bedford County.\nNext: Now: Bedford"),
-        ("Bedford city, VA", "Now: Bedford County, VA (51019)."),
-        ("09001", "Now: Region 120, CT (09120); Region 140, CT (09140); Region 190, CT (09190)."),
+        ("51515", "since 2013: Bedford city, Virginia, became part of Bedford County.\nNext: Ask for Bedford"),
+        ("Bedford city, VA", "Ask for Bedford County, VA (51019)."),
+        ("09001", "Ask for Region 120, CT (09120); Region 140, CT (09140); Region 190, CT (09190)."),
         ("Fairfield County, CT", "Fairfield County, CT (09001) no longer exists since 2022"),
         ("Hartford, Connecticut", "Region 110, CT (09110)"),
-        ("Shannon County, SD", "Now: Oglala Lakota County, SD (46102)."),
+        ("Shannon County, SD", "Ask for Oglala Lakota County, SD (46102)."),
         ("Valdez-Cordova, AK", "Chugach Census Area, AK (02063); Copper River Census Area, AK (02066)"),
         ("valdez cordova census area, alaska", "no longer exists since 2020"),
-        ("12025", "Now: Miami-Dade County, FL (12086)."),
+        ("12025", "Ask for Miami-Dade County, FL (12086)."),
         ("Dade County, FL", "since 1997: Dade County, Florida, was renamed Miami-Dade."),
     ],
 )  # fmt: skip
