@@ -229,13 +229,14 @@ def run(
     A source that cannot be had or read, or does not pass its gate, is set aside: the run goes on without it,
     names it at the end and in every report, and ends with exit code 20.
     """
+    from mobility_analysis.runs.run_record import load_record
     from mobility_analysis.workflow.aside import (
         INCOMPLETE,
         all_set_aside,
         how_complete,
         print_aside,
     )
-    from mobility_analysis.workflow.remarks import print_remarks, remarks_of_run
+    from mobility_analysis.workflow.remarks import print_remarks
     from mobility_analysis.workflow.report import make_reports
     from mobility_analysis.workflow.whole_run import WholeRun
 
@@ -268,7 +269,7 @@ def run(
         raise
     absent = all_set_aside(paths, settings.sources)
     print_aside(absent)
-    print_remarks(remarks_of_run(paths))
+    print_remarks([each["what"] for each in load_record(paths.estimates).remarks])
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
     done = (

@@ -21,7 +21,6 @@ from mobility_analysis.core.notes import Remark
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import Universe, states
-from mobility_analysis.runs.run_record import load_record
 
 REMARKS = "remarks.yaml"
 SNAPSHOT = re.compile(r"[a-z0-9_]+@\S+")
@@ -160,11 +159,6 @@ def name_set_aside(estimates: pd.DataFrame, remarks: Iterable[SourceRemark]) -> 
 
 
 # ------------------------------------------------------------------ told at the end
-
-
-def remarks_of_run(paths: RunPaths) -> list[str]:
-    """The sentences that the estimates of a run were written with."""
-    return [each["what"] for each in load_record(paths.estimates).remarks]
 
 
 def print_remarks(remarks: Sequence[str]) -> None:
