@@ -15,8 +15,9 @@ How far a place stands out is measured by its standing, which means the same for
 of places in 100 between the middle and the cautious end of its interval. One candidate per metric, tested
 ones first, then the farthest; first one per pillar, then the rest.
 
-**Trends**: the clearest change for better and the clearest for worse that a corrected test finds, in
-typical distances between places.
+**Trends**: the clearest change for better and the clearest for worse that a corrected test finds and that
+goes beyond the nation's own change between the same periods, by how far it goes beyond, in typical distances
+between places. What changed everywhere is no news of this place.
 
 **Gaps** between groups ("For whom"): robust ones of outcomes, from the side of the group that has the less
 favorable value, at least a fifth of the typical distance between places; by the cautious end of the
@@ -200,10 +201,25 @@ def _trends(findings: Sequence[Finding]) -> list[Finding]:
             if finding.kind is Kind.TREND
             and finding.verdict is verdict
             and finding.method.is_tested
-            and _size(finding) >= SMALLEST_STANDARDISED
+            and _beyond_nation(finding) >= SMALLEST_STANDARDISED
         ]
-        chosen += _one_per_metric(changes, _widest)[:1]
+        chosen += _one_per_metric(changes, lambda f: (False, -_beyond_nation(f), f.measure))[:1]
     return chosen
+
+
+def _beyond_nation(finding: Finding) -> float:
+    """How far a change goes beyond the nation's in its direction, by the end of its interval nearer to it.
+
+    In typical distances between places; where the nation's change is not known, beyond none.
+    """
+    difference = finding.difference or 0.0
+    if not difference or finding.standardised is None:
+        return 0.0
+    sign = 1.0 if difference > 0 else -1.0
+    ends = [end * sign for end in (finding.lower, finding.upper) if end is not None]
+    nation = (finding.nation_difference or 0.0) * sign
+    beyond = min(ends, default=abs(difference)) - max(nation, 0.0)
+    return beyond * abs(finding.standardised / difference)
 
 
 def _gaps(findings: Sequence[Finding]) -> list[Finding]:

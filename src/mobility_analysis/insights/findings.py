@@ -161,6 +161,7 @@ class Finding:
     period. ``standardised`` is the difference in typical distances between counties. ``group`` and
     ``certainty`` are of gaps between groups only. ``value_end`` and ``compared_end`` are set where the source
     prints only that the value is so much or more (or less). ``is_judged``: whether higher or lower is better.
+    ``nation_difference`` is the nation's change between the same two periods, of changes over time only.
     """
 
     kind: Kind
@@ -184,6 +185,7 @@ class Finding:
     value_end: OpenEnd | None = None
     compared_end: OpenEnd | None = None
     is_judged: bool = True
+    nation_difference: float | None = None
 
     @property
     def is_at_least(self) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry
-from mobility_analysis.insights.numbers import OpenEnd
+from mobility_analysis.insights.numbers import OpenEnd, plain
 from mobility_analysis.insights.selection import Selection, Value
 
 # A nation is not described by fewer places than these, nor by a smaller part of its places.
@@ -193,6 +193,29 @@ def position_of(distributions: Distributions, value: Value | None) -> Position |
         tied=places.tied(value.value),
         among=places,
     )
+
+
+def standing_words(position: Position, kind: str) -> str:
+    """Where a value lies that more or less of is better: "Ahead of 92 (89 to 94) in 100 counties".
+
+    Parameters
+    ----------
+    kind
+        What the places are, in the plural.
+
+    Where part of the places have no value, it is said of how many the rank is.
+    """
+    middle = in_100(position.rank)
+    ends = [in_100(end) for end in (position.low, position.high) if end is not None]
+    around = f" ({ends[0]} to {ends[1]})" if len(set(ends)) == 2 else ""
+    n, places = position.among.n, position.among.places
+    of = f" of the {plain(n, 0)} {kind} with a value" if n < places else f" {kind}"
+    return f"Ahead of {middle}{around} in 100{of}"
+
+
+def in_100(rank: float) -> str:
+    """A rank as a whole number; only the very ends are 0 and 100."""
+    return plain(rank if rank in (0, 100) else min(max(rank, 1), 99), 0)
 
 
 def among(distributions: Distributions, value: Value | None) -> Distribution | None:

@@ -9,7 +9,9 @@ of measures that have a trend in the place.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import Unit
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, unjudged
 from mobility_analysis.insights.selection import Selection, Value
@@ -67,7 +69,17 @@ def _change(selection: Selection, first: Value, last: Value, spread: float | Non
     if method in _REFUSED:
         return blank
     found = set_beside(blank, last, start, spread, change_sentence(start, last))
-    return judge(found, last, start, TIMES)
+    nation = _change_of(selection, NATION_GEOID, start, last)
+    return judge(replace(found, nation_difference=nation), last, start, TIMES)
+
+
+def _change_of(selection: Selection, geoid: str, start: Value, last: Value) -> float | None:
+    """The change of another place between the same two periods, where both of its values are usable."""
+    before, after = selection.beside(start, geoid), selection.beside(last, geoid)
+    if before is None or after is None or not (before.usable and after.usable):
+        return None
+    assert before.value is not None and after.value is not None
+    return after.value - before.value
 
 
 _REFUSED = (

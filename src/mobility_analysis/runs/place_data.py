@@ -76,6 +76,16 @@ class PlaceData:
         return {name: tuple(sorted(periods)) for name, periods in found.items()}
 
     @property
+    def here_in_words(self) -> str:
+        """The place's name inside a sentence: "Summit County", "the District of Columbia"."""
+        return in_words(self.here.name)
+
+    @property
+    def kind(self) -> str:
+        """What places of this level are, in the plural: "counties" or "cities"."""
+        return "counties" if self.here.level is Level.COUNTY else "cities"
+
+    @property
     def territory(self) -> str:
         """The code of the place's outline and small areas: of the county, for a city that is one."""
         return self.run.county_of.get(self.here.geoid, self.here.geoid)

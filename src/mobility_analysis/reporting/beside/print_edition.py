@@ -80,7 +80,7 @@ def _content(
     return {
         **_page_one(data, one),
         "spine": {
-            "title": f"Where {data.here.name} stands among all {shown.among}",
+            "title": f"Where {data.here_in_words} stands among all {shown.among}",
             "line": (
                 f"One row for each metric; the further right, the better among the {shown.among} of the "
                 "nation. Solid: strong; hollow: use with care; small marks: peers; tick: the nation; gray "
@@ -129,6 +129,11 @@ def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
         "questions_title": one.questions_title,
         "questions": [_highlight(item, item.choice.question) for item in one.questions],
         "questions_none": one.questions_none,
+        "trends": [
+            {"verdict": t.verdict, "label": t.label, "text": f"{t.sentence} {t.nation}".strip()}
+            for t in one.trends
+        ],
+        "trends_line": one.trends_line,
         "gaps": [_highlight(item, "") for item in one.gaps],
         "gaps_line": one.gaps_line,
         "trust": {

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from shapely import box
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Pillar
 from mobility_analysis.insights.numbers import plain
-from mobility_analysis.insights.standing import Standing, standing
+from mobility_analysis.insights.standing import Standing, in_100, standing
 from mobility_analysis.press.drawing import TICK, Drawing, Scale
 from mobility_analysis.press.inline_svg import (
     BLUE,
@@ -68,7 +67,7 @@ def spine(data: PlaceData, pillars: Iterable[Pillar]) -> Spine:
     """The chart of one place; a metric without a rank there is a row that says why."""
     rows = [(pillar, standings(data, pillar)) for pillar in pillars]
     ranked = [row for _, found in rows for row in found if row.rank is not None]
-    among = "counties" if data.here.level is Level.COUNTY else "cities"
+    among = data.kind
     return Spine(
         tuple(_figure(data, pillar, found, among) for pillar, found in rows),
         among,
@@ -98,17 +97,12 @@ def standings(data: PlaceData, pillar: Pillar) -> list[Standing]:
 # ------------------------------------------------------------------ words
 
 
-def _in_100(rank: float) -> str:
-    """A rank as a whole number; only the very ends are 0 and 100."""
-    return plain(rank if rank in (0, 100) else min(max(rank, 1), 99), 0)
-
-
 def position_words(row: Standing) -> str:
     """The rank, or the ranks between which the interval reaches, as in "ahead of 88-96 in 100"."""
     if row.rank is None:
         return why_unranked(row)
     ahead, behind = ("ahead of", "behind") if row.is_judged else ("above", "below")
-    low, high = (_in_100(row.rank if end is None else end) for end in (row.low, row.high))
+    low, high = (in_100(row.rank if end is None else end) for end in (row.low, row.high))
     if row.tied >= MANY_TIED:
         return f"the same as {row.tied} in 100"
     if low == high in ("0", "100"):
@@ -124,6 +118,8 @@ def why_unranked(row: Standing) -> str:
         return "numbers of groups only" if is_of_groups else "no value"
     if not row.value.usable:
         return "do not act on this"
+    if row.value.is_history:
+        return f"history: of {row.value.when}"
     return "too few places to compare"
 
 
@@ -173,7 +169,7 @@ def _table_row(row: Standing, peers: int) -> tuple[str, ...]:
         f"{plain(among.n, 0)} of {plain(among.places, 0)}"
         if among and row.rank is not None
         else NO_NUMBER,
-        *(NO_NUMBER if rank is None else _in_100(rank) for rank in others),
+        *(NO_NUMBER if rank is None else in_100(rank) for rank in others),
     )
 
 

@@ -93,7 +93,9 @@ class Stamps:
     @cached_property
     def _run(self) -> str:
         about = load_record(self._folder.path)
-        printed = json.dumps({name: getattr(about, name) for name in PRINTED}, sort_keys=True)
+        said = {name: getattr(about, name) for name in PRINTED}
+        said["year"] = about.built_at[:4]  # how old a value is counts in whole years
+        printed = json.dumps(said, sort_keys=True)
         return _digest_files((self._folder.boundaries, self._folder.distribution), printed)
 
     @cached_property

@@ -15,6 +15,7 @@ import mobility_analysis
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.metric import Caveat, Metric
 from mobility_analysis.framework.registry import registry
+from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.findings import Kind, Verdict
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.rubrics import RUBRICS
@@ -159,9 +160,10 @@ def test_a_stand_in_names_page_one_by_what_it_is(alder: PlaceData) -> None:
         for level, geoid, value in (("county", "99001", 0.01), ("nation", "00", 0.05))
     ]
     place = place_with(alder, *rows)
-    named = [item.label for item in page_one.page_one_content(place).questions]
-    assert "Share of workers who commute by public transportation" in named
-    assert "Transit trips" not in named
+    (finding,) = place.findings_of("share_commute_transit", Kind.VERSUS_NATION)
+    metric = registry().metric_of["share_commute_transit"]
+    item = page_one.highlight(place, Choice(finding, metric, registry().pillar_of(metric.id), ""))
+    assert item.label == "Share of workers who commute by public transportation"
 
 
 def _crimes(reason: str) -> list[dict]:
