@@ -10,8 +10,6 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.sources import source_module
 
-STATE_DIGITS = 2
-
 
 def files_of_a_part(sources: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     """Codes of the places covered, by ``source@vintage``, of the vintages that declare it."""
@@ -36,9 +34,9 @@ def name_uncovered(estimates: pd.DataFrame, covered: Mapping[str, tuple[str, ...
     outside: list[object] = []
     for name, rows in lacking[first.isin(list(covered))].groupby(first):
         is_city = rows["level"] == Level.PLACE.value
-        codes = rows["geoid"].mask(is_city, rows["geoid"].str[:STATE_DIGITS])
+        codes = rows["geoid"].mask(is_city, rows["geoid"].str[: Level.STATE.width])
         parts = covered[str(name)]
-        states = tuple(code[:STATE_DIGITS] for code in parts)
+        states = tuple(code[: Level.STATE.width] for code in parts)
         inside = codes.str.startswith(parts) | (is_city & codes.str.startswith(states))
         outside += list(rows.index[~inside])
     reason = estimates["missing_reason"].copy()
