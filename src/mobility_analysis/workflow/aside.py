@@ -1,4 +1,4 @@
-"""Sources set aside: what a run goes on without, since when, why, and what brings it back.
+"""Sources set aside: what a run continues without, since when, why, and what would bring it back.
 
 A vintage that could not be fetched, could not be read or did not pass its gate is a written fact: a list in
 ``aside.yaml`` beside what the stage wrote of its source. Later stages, reports and the end of a run read it.
