@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 project = "Mobility analysis"
 root_doc = "docs/index"
-include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/**"]
+include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/**", "data/*/README.md"]
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_heading_anchors = 3
 myst_links_external_new_tab = False
@@ -33,6 +33,8 @@ napoleon_google_docstring = False
 add_module_names = False
 python_display_short_literal_types = True
 python_maximum_signature_line_length = 90
+
+exclude_patterns = ["data/inbox", "data/raw"]
 
 html_theme = "furo"
 html_title = project
