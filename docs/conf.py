@@ -32,7 +32,7 @@ autodoc_preserve_defaults = True
 napoleon_google_docstring = False
 add_module_names = False
 python_display_short_literal_types = True
-python_maximum_signature_line_length = 90
+python_maximum_signature_line_length = 160
 
 exclude_patterns = ["data/inbox", "data/raw"]
 
