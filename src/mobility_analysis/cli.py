@@ -20,7 +20,8 @@ from typer.core import TyperGroup  # noqa: E402
 
 from mobility_analysis.core.errors import MobilityError, ReportError, Stopped, UsageError  # noqa: E402
 from mobility_analysis.core.masking import redact  # noqa: E402
-from mobility_analysis.core.paths import RunPaths, default_run, project_root  # noqa: E402
+from mobility_analysis.core.paths import RunPaths, project_root  # noqa: E402
+from mobility_analysis.runs.estimates_folder import default_run  # noqa: E402
 from mobility_analysis.workflow.place_requests import (  # noqa: E402
     is_blank,
     leave_out_own,
@@ -204,10 +205,12 @@ def _find_all(
     universe: Universe, places: Sequence[str], peers: Sequence[str], named_in: str
 ) -> tuple[list[PlaceRef], list[PlaceRef]]:
     """The places asked for and their peers, each once; a place that is its own peer is refused."""
-    refs, said = once_each(universe.find_all(places))
+    from mobility_analysis.geography.place_names import find_places
+
+    refs, said = once_each(find_places(universe, places, typer.echo))
     for line in said:
         typer.echo(line)
-    others = list(dict.fromkeys(universe.find_all(peers)))
+    others = list(dict.fromkeys(find_places(universe, peers, typer.echo)))
     refuse_own_peers(refs, others, named_in)
     return refs, others
 
@@ -226,13 +229,14 @@ def run(
     A source that cannot be had or read, or does not pass its gate, is set aside: the run goes on without it,
     names it at the end and in every report, and ends with exit code 20.
     """
+    from mobility_analysis.runs.run_record import load_record
     from mobility_analysis.workflow.aside import (
         INCOMPLETE,
         all_set_aside,
         how_complete,
         print_aside,
     )
-    from mobility_analysis.workflow.remarks import print_remarks, remarks_of_run
+    from mobility_analysis.workflow.remarks import print_remarks
     from mobility_analysis.workflow.report import make_reports
     from mobility_analysis.workflow.whole_run import WholeRun
 
@@ -265,7 +269,7 @@ def run(
         raise
     absent = all_set_aside(paths, settings.sources)
     print_aside(absent)
-    print_remarks(remarks_of_run(paths))
+    print_remarks([each["what"] for each in load_record(paths.estimates).remarks])
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
     done = (
@@ -323,6 +327,7 @@ def report(
     # A fork inherits these: reports side by side must not each take all cores.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    from mobility_analysis.geography.place_names import find_places
     from mobility_analysis.reporting.make.site import write_site
     from mobility_analysis.workflow.publishing.batch import run_batch
     from mobility_analysis.workflow.publishing.run_sheet import places_of, read_run_sheet
@@ -339,7 +344,7 @@ def report(
     if run_sheet is not None:
         asked = read_run_sheet(run_sheet, universe, typer.echo)
     elif everywhere or state:
-        peers = universe.find_all(split_places(peer) or settings.peers)
+        peers = find_places(universe, split_places(peer) or settings.peers, typer.echo)
         asked, said = leave_out_own(places_of(universe, state), peers)
         for line in said:
             typer.echo(line)
@@ -621,7 +626,7 @@ def doctor() -> None:
     from mobility_analysis.workflow.doctor import examine
 
     problems = 0
-    for name, is_good, text in examine(project_root()):
+    for name, is_good, text in examine():
         typer.echo(f"{'ok ' if is_good else 'NO '} {name}: {text}")
         problems += not is_good
     if problems:

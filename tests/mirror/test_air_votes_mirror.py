@@ -11,7 +11,8 @@ import pytest
 from mobility_analysis.core.io import read_delimited
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
-from mobility_analysis.geography.universe import Universe, complete, states
+from mobility_analysis.geography.completing import complete
+from mobility_analysis.geography.universe import Universe, states
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.metrics.healthy_environment import environmental_quality as air
 from mobility_analysis.quality.grading import grade

@@ -11,7 +11,8 @@ import pytest
 from mobility_analysis.core.io import read_delimited
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
-from mobility_analysis.geography.universe import Universe, complete
+from mobility_analysis.geography.completing import complete
+from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.metrics.high_quality_education.digital_access import INCOMES
 from mobility_analysis.sources.hud.chas import cells

@@ -11,7 +11,8 @@ import pytest
 from mobility_analysis.core.io import find_raw, read_delimited, to_number
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
-from mobility_analysis.geography.universe import Universe, complete
+from mobility_analysis.geography.completing import complete
+from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources.cdc import wonder_natality
 from mobility_analysis.sources.cdc._wonder_export import read_export

@@ -10,6 +10,7 @@ import pytest
 
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.same_territory import counties_of_cities
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics.responsive_governance import safety_from_crime
@@ -48,8 +49,8 @@ def test_a_run_names_counties_and_cities_together(
     cities: pd.DataFrame, population: pd.DataFrame
 ) -> None:
     universe = Universe(pd.concat([population, cities], ignore_index=True))
-    assert universe.find("Akron city, OH").geoid == "3901000"
-    assert universe.find("Summit County, OH").geoid == "39153"
+    assert find_place(universe, "Akron city, OH").geoid == "3901000"
+    assert find_place(universe, "Summit County, OH").geoid == "39153"
     assert len(universe.places()) == 3_144 + 486
 
 

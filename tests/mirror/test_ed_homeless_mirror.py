@@ -11,7 +11,8 @@ import pytest
 
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
-from mobility_analysis.geography.universe import Universe, complete
+from mobility_analysis.geography.completing import complete
+from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.sources.education import homeless_students as source
 

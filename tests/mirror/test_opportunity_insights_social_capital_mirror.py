@@ -9,7 +9,8 @@ import pytest
 
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
-from mobility_analysis.geography.universe import Universe, complete
+from mobility_analysis.geography.completing import complete
+from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics import metric_modules
 
 pytestmark = pytest.mark.mirror

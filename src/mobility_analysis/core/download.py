@@ -181,8 +181,11 @@ class _Downloader:
         self._forget()
 
     def _receive(self, url: str) -> None:
-        """One try. The library's own errors hold the address with the key: they are not passed on,
-        not even as the context of ours, which are raised once they are forgotten."""
+        """One try.
+
+        The library's own errors hold the address with the key. They are not passed on, not even as
+        the context of our errors, which are raised after they have been dropped.
+        """
         have, headers = self._what_stands(url)
         time.sleep(self.patience.polite)
         patience = self.patience

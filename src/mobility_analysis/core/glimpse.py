@@ -77,6 +77,7 @@ class Glimpse:
 
     @cached_property
     def kind(self) -> Kind:
+        """How the file is packed, by its first bytes."""
         return kind_of(self.path)
 
     @cached_property
@@ -98,6 +99,7 @@ class Glimpse:
 
     @cached_property
     def separator(self) -> str:
+        """Tab or comma, whichever the first line has more of."""
         first = self.head.partition("\n")[0]
         return "\t" if first.count("\t") > first.count(",") else ","
 

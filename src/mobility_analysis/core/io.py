@@ -36,11 +36,13 @@ STAGES = {"interim": "parse", "estimates": "estimate", "findings": "report", "qu
 
 
 def write_text(target: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 with Unix line ends; the file appears whole or not at all."""
     with atomic_path(target) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_parquet(frame: pd.DataFrame, target: Path) -> None:
+    """Write ``frame`` as Parquet (zstd, no index); the file appears whole or not at all."""
     with atomic_path(target) as temporary:
         frame.to_parquet(temporary, index=False, compression="zstd")
 
@@ -52,6 +54,15 @@ def write_csv(frame: pd.DataFrame, target: Path) -> None:
 
 
 def read_parquet(path: Path, columns: list[str] | None = None, **kwargs: Any) -> pd.DataFrame:
+    """Read a table that an earlier stage wrote.
+
+    Raises
+    ------
+    MissingInput
+        There is no such file yet.
+    DamagedTable
+        The file is damaged.
+    """
     if not path.is_file():
         raise MissingInput(
             f"{path} is not there yet.", "Run the pipeline first: `make report` or `mobility run`."
@@ -327,8 +338,10 @@ def read_filtered(
     encoding: str = "latin-1",
     sep: str = ",",
 ) -> pd.DataFrame:
-    """The named columns of the rows that ``keep`` says, of a file too long for memory; otherwise as
-    :func:`read_in_pieces`."""
+    """The named columns of the rows that ``keep`` says, of a file too long for memory.
+
+    Otherwise as :func:`read_in_pieces`.
+    """
     found = read_in_pieces(path, columns, encoding=encoding, sep=sep)
     return pd.concat([piece[keep(piece)] for piece in found], ignore_index=True)
 
@@ -367,8 +380,10 @@ def _parse_block(text: bytes, columns: list[str], sep: str, name: str) -> pd.Dat
 
 
 def _blocks_of_lines(path: Path) -> Iterator[bytes]:
-    """Whole lines, some megabytes at a time, each time below the first line of the file; a web page is
-    refused."""
+    """Whole lines, some megabytes at a time, each time below the first line of the file.
+
+    A web page is refused.
+    """
     found = raw_pieces(path)
     head = rest = b""
     while block := b"".join(islice(found, PIECES)):

@@ -42,8 +42,10 @@ def secrets_of(url: str) -> tuple[str, ...]:
 
 
 def redact(text: str, *secrets: str | None) -> str:
-    """``text`` without the secrets, in any of the ways they are written in an address, and without
-    anything else that looks like one."""
+    """``text`` without the secrets, in any of the ways they are written in an address.
+
+    Anything else that looks like a secret is removed too.
+    """
     for secret in filter(None, secrets):
         for written in {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}:
             text = text.replace(written, HIDDEN)

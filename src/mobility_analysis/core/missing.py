@@ -27,6 +27,7 @@ class Missing(StrEnum):
 
     @property
     def sentence(self) -> str:
+        """The reason as a sentence for readers."""
         return _SENTENCES[self]
 
 

@@ -33,8 +33,11 @@ CLUTTER = {".ds_store", "thumbs.db", "desktop.ini"}
 
 
 def may_have(pinned: int | None) -> int:
-    """How many bytes a file may have: a little above its record's, so that an edition that grew is
-    still told apart by its hash; without a record the general limit."""
+    """How many bytes a file may have.
+
+    With a record it is a little more than the recorded size, so that an edition that grew is still
+    found by its different hash; without a record it is the general limit.
+    """
     return GENERAL_LIMIT if pinned is None else pinned + pinned // 4 + CHUNK
 
 
@@ -90,6 +93,7 @@ def bounded(stream: IO[bytes] | gzip.GzipFile, name: str, most: int) -> Iterator
 
 
 def too_large(name: str, most: int) -> TooLarge:
+    """Return the error for a packed file that unpacks to more than ``most`` bytes."""
     return TooLarge(
         f"{name} unpacks to more than {most:,} bytes, more than the file can have.",
         "It is not the agency's file: look where it comes from. If the agency's has grown that "

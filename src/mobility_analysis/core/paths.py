@@ -19,12 +19,17 @@ def project_root() -> Path:
     for folder in candidates:
         if (folder / "params.yaml").is_file():
             return folder.resolve()
+    where = f"MOBILITY_ROOT is {named}, where" if named else "In this folder or above it"
     raise MissingInput(
-        f"MOBILITY_ROOT is {named}, where no params.yaml is."
-        if named
-        else "No params.yaml in this folder or above it.",
-        "Change into the project's folder, or set MOBILITY_ROOT to it.",
+        f"{where} no params.yaml is. The package alone has no runs, reference tables, expectations or "
+        "notebooks: they are in a checkout of the project (git clone).",
+        "Change into a checkout, or set MOBILITY_ROOT to it.",
     )
+
+
+def reference_table(name: str) -> Path:
+    """A file of ``data/reference`` in the checkout (:func:`project_root`)."""
+    return project_root() / "data" / "reference" / name
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class RunPaths:
 
     @property
     def raw(self) -> Path:
+        """The agencies' files, ``<source_id>/<vintage>/<file>``."""
         return self.root / "data" / "raw" / self.run
 
     @property
@@ -47,10 +53,12 @@ class RunPaths:
 
     @property
     def interim(self) -> Path:
+        """Tidy tables, a folder for each source."""
         return self.root / "data" / "interim" / self.run
 
     @property
     def quality(self) -> Path:
+        """What the gates found, and the estimates that the last run replaced."""
         return self.root / "data" / "quality" / self.run
 
     @property
@@ -60,14 +68,17 @@ class RunPaths:
 
     @property
     def estimates(self) -> Path:
+        """The estimates table of the nation, and its parts by state."""
         return self.root / "data" / "estimates" / self.run
 
     @property
     def findings(self) -> Path:
+        """Findings of the run."""
         return self.root / "data" / "findings" / self.run
 
     @property
     def reports(self) -> Path:
+        """Reports, a folder for each place."""
         return self.root / "reports" / self.run
 
     def log_of(self, geoid: str) -> Path:
@@ -76,20 +87,18 @@ class RunPaths:
 
     @property
     def expectations(self) -> Path:
+        """What must hold before anything is published; the same for all runs."""
         return self.root / "expectations"
 
     @property
     def reference(self) -> Path:
+        """Reference tables kept in git; the same for all runs."""
         return self.root / "data" / "reference"
 
     @property
     def notebooks(self) -> Path:
+        """Notebooks kept in git, without outputs."""
         return self.root / "notebooks"
-
-
-def default_run(root: Path) -> str:
-    """The real run where it has estimates, else the demonstration."""
-    return "real" if (RunPaths(root, "real").estimates / "run.json").is_file() else "demo"
 
 
 def tool(name: str) -> str:

@@ -58,6 +58,7 @@ class RunSettings(_Strict):
 
     @property
     def is_demonstration(self) -> bool:
+        """The run uses the made-up state and no real file."""
         return self.origin == DEMONSTRATION
 
     def taking(self, sources: Mapping[str, Sequence[str]]) -> RunSettings:
@@ -67,9 +68,18 @@ class RunSettings(_Strict):
 
 
 class Settings(_Strict):
+    """The content of ``params.yaml``, checked on load."""
+
     runs: dict[Literal["demo", "real"], RunSettings]
 
     def run(self, name: str) -> RunSettings:
+        """Return the settings of the run called ``name``.
+
+        Raises
+        ------
+        SettingsError
+            There is no such run.
+        """
         for known, settings in self.runs.items():
             if known == name:
                 return settings

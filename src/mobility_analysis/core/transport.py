@@ -83,6 +83,7 @@ class Watch:
         self._has_head.set()
 
     def body_begins(self) -> None:
+        """Note that the head of the answer is complete: from here on only its body is timed."""
         self._has_head.set()
 
     def _run(self) -> None:

@@ -55,8 +55,11 @@ class TryAgain(Exception):
 
 
 def user_agent() -> str:
-    """How we introduce ourselves: some agencies (data.bls.gov, huduser.gov, Dataverse) turn away what does
-    not look like a browser, and the Bureau of Labor Statistics wants somebody it can write to."""
+    """How the client introduces itself.
+
+    Some agencies (data.bls.gov, huduser.gov, Dataverse) refuse what does not look like a browser,
+    and the Bureau of Labor Statistics wants somebody it can write to.
+    """
     known, page = _package()
     asked = os.environ.get(CONTACT, "").strip()
     # A header is one line of plain characters, and a parenthesis would end the remark.

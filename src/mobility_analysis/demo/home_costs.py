@@ -1,5 +1,7 @@
-"""What homes cost by the month in the demonstration's survey records, and how many are affordable and
-available: the truth by integrals over incomes and costs, not by the records."""
+"""What homes cost by the month in the demonstration's survey records, and how many are affordable.
+
+The truth is computed by integrals over incomes and costs, not from the records.
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ OWNERS, MIDDLE_VALUE = 0.64, 270_000
 
 
 def logistic(base: float, shift: np.ndarray) -> np.ndarray:
+    """Shares (0-1): ``base`` moved by ``shift`` on the scale of log-odds."""
     return np.asarray(1 / (1 + np.exp(-(np.log(base / (1 - base)) + shift))))
 
 

@@ -21,6 +21,7 @@ QUANTILES = {"pctl_income_20": -0.8416, "pctl_income_50": 0.0, "pctl_income_80":
 
 
 def disabled_share(age: np.ndarray) -> np.ndarray:
+    """Made-up share (0-1) of people with a disability, by ``age`` in years."""
     return np.asarray(0.04 + 0.003 * age)
 
 

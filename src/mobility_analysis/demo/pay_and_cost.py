@@ -13,6 +13,7 @@ FAMILIES = {("1 Adult", "0 Children"): 17.0, ("1 Adult", "2 Children"): 41.0}
 
 
 def weekly_pay(world: World) -> np.ndarray:
+    """Average weekly pay by county in whole dollars, in the order of ``world.counties``."""
     return np.round(WEEKLY * np.exp(0.12 * world.advantage("pay").to_numpy()))
 
 

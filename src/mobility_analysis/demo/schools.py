@@ -13,8 +13,11 @@ LEAN = 0.7  # how much schools of a county differ, on the logit scale
 
 
 def schools_of(world: World) -> pd.DataFrame:
-    """``school`` (12 digits: district and number), ``county``, ``students``, ``poverty`` (true share), and
-    one column of pupils for each group of the world."""
+    """The demonstration's schools, one row each.
+
+    ``school`` (12 digits: district and number), ``county``, ``students``, ``poverty`` (true share),
+    and one column of pupils for each group of the world.
+    """
     rng = world.rng("schools")
     shares = world.groups.set_index("geoid")
     advantage = world.counties.set_index("geoid")["advantage"]

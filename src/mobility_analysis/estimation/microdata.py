@@ -217,8 +217,11 @@ def _added_up(
     shape: tuple[int, int],
     amounts: Mapping[str, Array],
 ) -> dict[str, Array]:
-    """Sums by area and cell under each weight, shape (areas, cells, 81): of the weights themselves under
-    the empty name, and of weight times amount."""
+    """Sums by area and cell under each weight, shape (areas, cells, 81).
+
+    Under the empty name they are sums of the weights themselves, under other names of weight times
+    amount.
+    """
     number = shape[0] * shape[1]
     everyone = np.array_equal(index, np.arange(len(records)))
     sums = {name: np.empty((number, len(WEIGHTS))) for name in ("", *amounts)}

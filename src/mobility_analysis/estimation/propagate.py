@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 
 
 def as_float(values: ArrayLike) -> Array:
+    """Return ``values`` as an array of floats."""
     return np.asarray(values, dtype=float)
 
 

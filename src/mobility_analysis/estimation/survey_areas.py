@@ -74,9 +74,12 @@ def _crosswalk(
 
 
 def sharing(crosswalk: pd.DataFrame, areas: pd.Index) -> tuple[sparse.csr_array, pd.DataFrame]:
-    """(places by areas: the part of the area's people in the place; ``level, geoid, geo_vintage, fit,
-    reasons, borrowed_from`` of the places). ``areas``: codes of the crosswalk's ``puma``, or of its
-    ``area`` where areas are cut further."""
+    """Which part of each survey area's people lives in each place.
+
+    Returns a matrix (places by areas: the part of the area's people in the place), and the places:
+    ``level, geoid, geo_vintage, fit, reasons, borrowed_from``. ``areas`` are codes of the
+    crosswalk's ``puma``, or of its ``area`` where areas are divided further.
+    """
     place = ["level", "geoid", "geo_vintage", "fit"]
     code = crosswalk["area" if "area" in crosswalk else "puma"]
     number, keys = pd.factorize(pd.MultiIndex.from_frame(crosswalk[place]))

@@ -148,8 +148,11 @@ def _with_doubt(
     doubtful: pd.Series,
     area: pd.Series,
 ) -> pd.DataFrame:
-    """``means`` of a kind with the code for those that move when the doubtful tracts all leave the kind, or
-    all join it; a kind of doubtful tracts only moves by all it is."""
+    """``means`` of a kind of tracts, with a code for those that depend on doubtful tracts.
+
+    A mean depends on them when it moves if all doubtful tracts leave the kind, or if all join it; a
+    mean of doubtful tracts alone can move by its whole amount.
+    """
     moves = pd.Series(0.0, index=means["geoid"])
     value = means.set_index("geoid")["value"]
     for chosen in (inside & ~doubtful, inside | doubtful):

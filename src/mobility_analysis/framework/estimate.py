@@ -76,6 +76,8 @@ KEY = ["measure", "level", "geoid", "year", "period", "subgroup_type", "subgroup
 
 
 class IntervalKind(StrEnum):
+    """What the ends of an interval stand for."""
+
     SAMPLING = "sampling"
     SUPPRESSION_BOUNDS = "suppression_bounds"
     MODEL = "model"
@@ -83,6 +85,8 @@ class IntervalKind(StrEnum):
 
 
 class Route(StrEnum):
+    """The kind of data that a value comes from; it decides which errors are possible."""
+
     ACS_TABLE = "acs_table"
     ACS_MICRODATA = "acs_microdata"
     SPECIAL_TABULATION = "special_tabulation"

@@ -19,6 +19,7 @@ class Caveat:
     measures: tuple[str, ...] = ()
 
     def is_about(self, measures: Collection[str]) -> bool:
+        """Whether the caveat concerns one of ``measures``; if it names none it concerns all."""
         return not self.measures or bool(set(self.measures) & set(measures))
 
 

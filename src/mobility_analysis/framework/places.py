@@ -6,6 +6,8 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
+    """Kinds of places, from the nation to single areas, as ``level`` columns hold them."""
+
     NATION = "nation"
     STATE = "state"
     COUNTY = "county"

@@ -19,6 +19,8 @@ SIZE = {"pillars": 5, "predictors": 24, "metrics": 26}
 
 
 class Unit(StrEnum):
+    """Units of measures, as they are stored; shares are 0-1."""
+
     SHARE = "share"
     RATIO = "ratio"
     DOLLARS = "dollars"
@@ -45,6 +47,8 @@ _RANGES = {
 
 
 class Direction(StrEnum):
+    """Which direction is better, or ``none`` where neither is."""
+
     HIGHER = "higher"
     LOWER = "lower"
     NONE = "none"
@@ -83,6 +87,7 @@ class MetricEntry(_Strict):
 
     @property
     def headline(self) -> Measure:
+        """The measure that leads the metric's card."""
         return next(measure for measure in self.measures if measure.headline)
 
     def heading(self, measure: Measure) -> str:
@@ -94,18 +99,23 @@ class MetricEntry(_Strict):
 
 
 class Predictor(_Strict):
+    """A predictor of the framework with its metrics."""
+
     id: str
     label: str
     metrics: tuple[MetricEntry, ...] = Field(min_length=1)
 
 
 class Pillar(_Strict):
+    """A pillar of the framework with its predictors."""
+
     id: str
     label: str
     predictors: tuple[Predictor, ...] = Field(min_length=1)
 
     @property
     def metrics(self) -> tuple[MetricEntry, ...]:
+        """All metrics of the pillar, in the framework's order."""
         return tuple(metric for predictor in self.predictors for metric in predictor.metrics)
 
 
@@ -138,6 +148,7 @@ class Registry(BaseModel):
 
     @cached_property
     def metrics(self) -> tuple[MetricEntry, ...]:
+        """All 26 metrics, in the framework's order."""
         return tuple(metric for pillar in self.pillars for metric in pillar.metrics)
 
     @cached_property
@@ -151,12 +162,26 @@ class Registry(BaseModel):
         return {measure.id: metric for metric in self.metrics for measure in metric.measures}
 
     def pillar_of(self, metric_id: str) -> Pillar:
+        """Return the pillar of a metric.
+
+        Raises
+        ------
+        KeyError
+            No pillar has the metric.
+        """
         for pillar in self.pillars:
             if any(metric.id == metric_id for metric in pillar.metrics):
                 return pillar
         raise KeyError(metric_id)
 
     def metric(self, metric_id: str) -> MetricEntry:
+        """Return the entry of a metric.
+
+        Raises
+        ------
+        KeyError
+            There is no such metric.
+        """
         for metric in self.metrics:
             if metric.id == metric_id:
                 return metric

@@ -56,6 +56,8 @@ class SnapshotFile(BaseModel):
 
 
 class Snapshot(BaseModel):
+    """The record of a vintage: which bytes its files were, and where they came from."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     source_id: str
     vintage: str
@@ -76,6 +78,7 @@ class Snapshot(BaseModel):
 
 
 def snapshot_path(folder: Path, source_id: str, vintage: str) -> Path:
+    """Return the path of the record of a vintage under ``folder``."""
     return folder / source_id / f"{vintage}.yaml"
 
 

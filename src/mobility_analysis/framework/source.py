@@ -192,4 +192,5 @@ def archived(url: str, year: int) -> str:
 
 
 def by_id(*vintages: Vintage) -> dict[str, Vintage]:
+    """Return ``vintages`` by their ids, in the order given."""
     return {vintage.id: vintage for vintage in vintages}

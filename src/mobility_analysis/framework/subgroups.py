@@ -11,12 +11,16 @@ from enum import StrEnum
 
 
 class Scheme(StrEnum):
+    """How people were assigned to groups; values of different schemes must not be compared."""
+
     RESIDENTS = "residents"
     NEIGHBORHOODS = "neighborhoods"
     RACE_INCLUDES_HISPANIC = "race_includes_hispanic"
 
 
 class SubgroupType(StrEnum):
+    """What distinguishes the groups of a row; ``all`` is everyone."""
+
     ALL = "all"
     RACE_ETHNICITY = "race_ethnicity"
     GENDER = "gender"
@@ -36,6 +40,8 @@ ALL = "All"
 
 @dataclass(frozen=True)
 class Subgroup:
+    """A group: its name in reports, its kind, its scheme and its definition."""
+
     label: str
     type: SubgroupType
     scheme: Scheme

@@ -39,4 +39,5 @@ class Tables:
         return self._frames[kind]
 
     def missing(self, kinds: Iterable[str]) -> list[str]:
+        """Return those of ``kinds`` that the run has no table of."""
         return [kind for kind in kinds if kind not in self]

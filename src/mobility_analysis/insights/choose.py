@@ -51,6 +51,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class StandsOut:
+    """What page one says of a place: strengths, questions to ask, and gaps between groups."""
+
     strengths: tuple[Choice, ...]
     questions: tuple[Choice, ...]
     gaps: tuple[Choice, ...] = ()
@@ -58,7 +60,7 @@ class StandsOut:
 
 @lru_cache(maxsize=1)
 def questions() -> dict[str, str]:
-    """The question each metric's shortfall raises: what do our systems do, or leave undone?
+    """The question that each metric's shortfall raises.
 
     By metric id, and by measure id where a measure is of another matter than the headline.
     """
@@ -72,6 +74,7 @@ def question_of(measure: str) -> str:
 
 
 def choose(findings: Sequence[Finding]) -> StandsOut:
+    """Choose what stands out, at most one finding per metric in each list."""
     candidates = _one_per_metric(_candidates(findings))
     return StandsOut(
         strengths=_pick([f for f in candidates if f.verdict is Verdict.BETTER]),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
+    """What a finding compares."""
+
     VERSUS_NATION = "versus_nation"
     VERSUS_STATE = "versus_state"
     VERSUS_PEER = "versus_peer"
@@ -28,6 +30,8 @@ OF_PLACES = (Kind.VERSUS_NATION, Kind.VERSUS_STATE, Kind.VERSUS_PEER)
 
 
 class Verdict(StrEnum):
+    """What a finding says; words for readers are in :attr:`words`."""
+
     BETTER = "better"
     WORSE = "worse"
     HIGHER = "higher"
@@ -40,6 +44,7 @@ class Verdict(StrEnum):
 
     @property
     def words(self) -> str:
+        """The verdict in words for readers."""
         return _WORDS[self]
 
     @property
@@ -80,6 +85,7 @@ class Certainty(StrEnum):
 
     @property
     def words(self) -> str:
+        """The certainty in words for readers."""
         return self.value.replace("_", " ").capitalize()
 
 
@@ -107,10 +113,12 @@ class Method(StrEnum):
 
     @property
     def words(self) -> str:
+        """The method in words for readers."""
         return _METHODS[self]
 
     @property
     def is_tested(self) -> bool:
+        """The verdict rests on a p-value, so it is corrected for the number of tests."""
         return self in (Method.DIFFERENCE_TEST, Method.TEST_WITH_EVERYONE)
 
 

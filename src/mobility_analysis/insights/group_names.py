@@ -53,6 +53,7 @@ NAMES = {
 
 
 def group_in_words(label: str) -> str:
+    """Return a group's name as it stands within a sentence."""
     return NAMES[label]
 
 

@@ -34,10 +34,12 @@ class OrdinaryRange:
 
     @property
     def lower(self) -> float:
+        """Values below this are extreme."""
         return self.median - EXTREME_FROM * self.spread
 
     @property
     def upper(self) -> float:
+        """Values above this are extreme."""
         return self.median + EXTREME_FROM * self.spread
 
     def distance(self, values: np.ndarray) -> np.ndarray:

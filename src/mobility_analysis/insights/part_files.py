@@ -15,7 +15,7 @@ MOST_NAMED = 3
 
 
 def outside_sentence(sources: Sequence[str]) -> str:
-    """ "The file at hand covers Massachusetts only."
+    """Words such as "The file at hand covers Massachusetts only".
 
     Parameters
     ----------

@@ -61,6 +61,7 @@ class FactorDifference:
 
 @lru_cache(maxsize=1)
 def known_factors() -> dict[str, Factor]:
+    """Factors by which places are compared, by name, from ``insights/peers.yaml``."""
     entries = read_yaml(DEFINITIONS, dict)["factors"]
     return {
         name: Factor(
@@ -78,6 +79,7 @@ def known_factors() -> dict[str, Factor]:
 
 @lru_cache(maxsize=1)
 def lenses() -> dict[str, Lens]:
+    """Lenses (sets of weights) by name, from ``insights/peers.yaml``."""
     entries = read_yaml(DEFINITIONS, dict)["lenses"]
     return {
         name: Lens(name, entry["label"], entry["about"], dict(entry["weights"]))

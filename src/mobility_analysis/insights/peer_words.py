@@ -53,6 +53,7 @@ def because(gaps: Sequence[FactorDifference]) -> tuple[str, ...]:
 
 
 def differs(gaps: Sequence[FactorDifference]) -> tuple[str, ...]:
+    """Return a sentence for each factor in which the two places are far apart."""
     return tuple(_sentence(gap) for gap in apart(gaps))
 
 

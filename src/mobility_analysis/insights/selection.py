@@ -62,6 +62,7 @@ class Value:
 
     @property
     def has_interval(self) -> bool:
+        """The value has both a lower and an upper end."""
         return self.lower is not None and self.upper is not None
 
     @property
@@ -125,6 +126,7 @@ class Value:
 
 
 def printed_period(period: str) -> str:
+    """Return ``period`` with a dash between its years: "2019–2023"."""
     return re.sub(r"(?<=\d)-(?=\d)", "\u2013", period)
 
 
@@ -210,8 +212,11 @@ class Selection:
         return max(later, key=lambda row: row.year, default=None)
 
     def _is_elsewhere(self, value: Value) -> bool:
-        """Whether the file is of other places: of counties only, or of another part of the country, so
-        that the whole state has no entry in it."""
+        """Whether the file is of other places.
+
+        It is of counties only, or of another part of the country, so that the whole state has no
+        entry in it.
+        """
         if value.missing_reason in (Missing.COUNTIES_ONLY.value, Missing.OUTSIDE_THE_FILE.value):
             return True
         if value.missing_reason != Missing.NO_SOURCE_ROW.value:

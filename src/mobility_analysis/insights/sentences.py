@@ -26,6 +26,7 @@ _DIRECTIONS = {
 
 
 def direction_words(measure: Measure) -> str:
+    """Return which direction is better, in words."""
     return _DIRECTIONS[measure.direction]
 
 
@@ -77,7 +78,7 @@ def subject(measure: Measure) -> str:
 
 
 def statement(value: Value) -> str:
-    """ "The share of … was 8 percent, plus or minus 1 percentage point, in 2019-2023"."""
+    """Words such as "The share of … was 8 percent, plus or minus 1 point, in 2019-2023"."""
     measure, around = value.measure, margin(value)
     if is_amount(measure):
         start = f"{subject(measure)} was {value.spoken}"

@@ -249,6 +249,7 @@ def _judge_bounds(finding: Finding, value: Value, other: Value, verdicts: Verdic
 
 
 def is_beyond_rule(difference: float | None, other: float | None) -> bool:
+    """Whether a difference is larger than the fixed part of ``other`` (:data:`FIXED_RULE`)."""
     assert difference is not None and other is not None
     return abs(difference) > FIXED_RULE * abs(other)
 

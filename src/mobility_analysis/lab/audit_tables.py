@@ -52,7 +52,7 @@ def missing_counts(rows: pd.DataFrame, things: str) -> pd.DataFrame:
 
 
 def _most_in(geoids: pd.Series) -> str:
-    """ "TX 40, GA 30, KS 12": the states with most of the places."""
+    """The states with most of the places, as in "TX 40, GA 30, KS 12"."""
     postal = geoids.str[:2].map(states().set_index("fips")["postal"])
     counts = postal.value_counts().head(NAMED_STATES)
     return ", ".join(f"{name} {count}" for name, count in counts.items())

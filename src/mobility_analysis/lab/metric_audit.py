@@ -94,7 +94,7 @@ class MetricAudit:
         self._run = open_run(run, root)
         self.measure = known_measure(self._run.record, measure)
         self._every = read_parquet(
-            self._run.paths.estimates / "estimates.parquet",
+            self._run.files.estimates,
             filters=[("measure", "==", self.measure.id)],
         )
         self.level = known_level(self._every, self.measure.id, level)

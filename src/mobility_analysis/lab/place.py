@@ -77,6 +77,7 @@ class Place:
 
     @property
     def name(self) -> str:
+        """The place's name with the postal code of its state."""
         return self._data.here.label
 
     @cached_property

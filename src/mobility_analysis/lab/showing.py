@@ -11,13 +11,14 @@ from typing import Any
 import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
-from mobility_analysis.core.paths import RunPaths, default_run, project_root
+from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.templates import TEMPLATES, environment
 from mobility_analysis.quality.grading import WORDS, explain
 from mobility_analysis.reporting.page.metric_cards import MISSING_WORDS
+from mobility_analysis.runs.estimates_folder import default_run
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord
 

@@ -34,4 +34,5 @@ def read_script(name: str) -> Markup:
 
 
 def render(template: str, **context: Any) -> str:
+    """Return ``template`` filled in with ``context``."""
     return environment().get_template(template).render(**context)

@@ -54,6 +54,7 @@ def columns_gone(entry: Entry, frame: pd.DataFrame) -> str:
 
 
 def number_name(column: str) -> str:
+    """Return the name of the column that holds ``column`` as numbers."""
     return f"{column} as a number"
 
 

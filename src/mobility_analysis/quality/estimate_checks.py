@@ -40,9 +40,12 @@ REPEATABLE = {Unit.COUNT, Unit.AQI}  # whole numbers repeat without anything bei
 def prepare(
     estimates: pd.DataFrame, universe: Universe, levels: tuple[Level, ...] | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Tables ``estimates`` (a row an estimate), ``series`` (a row a measure, year, group and level),
-    ``states`` (a row a measure, year and state), ``repeats``, ``partitions``, and those of
-    :mod:`quality.whole_checks`."""
+    """The tables that the expectations look at, by name.
+
+    ``estimates`` (one row per estimate), ``series`` (per measure, year, group and level),
+    ``states`` (per measure, year and state), ``repeats``, ``partitions``, and those of
+    :mod:`quality.whole_checks`.
+    """
     frame = estimates.reset_index(drop=True)
     lists = frame["reasons"].map(tuple)
     kept = [column for column in frame.columns if column not in ("reasons", "sources")]

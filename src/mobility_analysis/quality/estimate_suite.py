@@ -244,6 +244,7 @@ def estimates_suite_text() -> str:
 
 
 def write_estimates_suite(path: Path) -> None:
+    """Write the expectations of the estimates table to ``path``."""
     write_text(path, estimates_suite_text())
 
 

@@ -21,6 +21,7 @@ Z95 = 1.959964
 
 
 def number_checks(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return a boolean series per check, by the name of its column; false where a row breaks it."""
     return {
         "ok_counts_not_negative": ~(frame[COUNTS] < 0).any(axis=1),
         "ok_part_of_its_whole": _part_of_whole(frame),

@@ -87,6 +87,7 @@ class GateResult:
 
     @property
     def success(self) -> bool:
+        """No critical expectation failed."""
         return not self.failed
 
     def raise_if_failed(self) -> None:

@@ -54,10 +54,12 @@ def reasons_of(frame: pd.DataFrame, *steps: tuple[pd.Series | bool, str]) -> pd.
 
 
 def pick(frame: pd.DataFrame, bad: pd.Series, care: pd.Series) -> pd.Series:
+    """Grades of the rows of ``frame``: 3 where ``bad``, else 2 where ``care``, else 1."""
     return pd.Series(np.select([bad, care], [3, 2], 1), index=frame.index)
 
 
 def has(frame: pd.DataFrame, *codes: str) -> pd.Series:
+    """Whether the ``reasons`` of each row hold one of ``codes``."""
     return frame["reasons"].map(lambda own: bool(set(codes) & set(own)))
 
 

@@ -27,6 +27,8 @@ STATE_TOKEN = "<state>"
 
 
 class Severity(StrEnum):
+    """What a broken expectation does: ``critical`` stops publication, ``warning`` does not."""
+
     CRITICAL = "critical"
     WARNING = "warning"
 
@@ -108,6 +110,8 @@ class TableSuite(_Strict):
 
 
 class SuiteFile(_Strict):
+    """An expectations file of a source: a suite for each of its tables."""
+
     source: str
     tables: tuple[TableSuite, ...] = Field(min_length=1)
 

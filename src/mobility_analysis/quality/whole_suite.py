@@ -85,6 +85,7 @@ def whole_tables() -> list[dict[str, Any]]:
 
 
 def names_table() -> dict[str, Any]:
+    """Return what must hold of the table of places' names."""
     return {
         "match": "names",
         "key": ["level", "geoid", "name"],

@@ -14,8 +14,8 @@ from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.estimate import COLUMNS
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
 
-TABLE = "estimates.parquet"
 NO_EARLIER = (
     "Compared with nothing: no earlier estimates are kept. The next run whose estimates differ keeps the "
     "present ones in data/quality/<run>/previous; or give the path of an earlier estimates.parquet."
@@ -50,7 +50,7 @@ def load_earlier(paths: RunPaths, before: str | Path | None, measure: str) -> Ea
         It is no table of estimates.
     """
     path = paths.root / before if before is not None else paths.previous
-    path = path / TABLE if path.is_dir() else path
+    path = EstimatesFolder(path).estimates if path.is_dir() else path
     if not path.is_file():
         if before is None:
             return Earlier(None)
@@ -59,7 +59,7 @@ def load_earlier(paths: RunPaths, before: str | Path | None, measure: str) -> Ea
             "Give the path of an estimates.parquet, or none for those the last run replaced.",
         )
     _require_estimates(path)
-    record = path.with_name("run.json")
+    record = EstimatesFolder(path.parent).record
     built = json.loads(record.read_text("utf-8"))["built_at"] if record.is_file() else ""
     when = f"built on {built}" if built else "of an unknown day"
     return Earlier(

@@ -52,10 +52,12 @@ class PlaceData:
 
     @property
     def record(self) -> RunRecord:
+        """The record of the run that the place's estimates come from."""
         return self.run.record
 
     @cached_property
     def selection(self) -> Selection:
+        """The place's estimates, ready to be asked for single values."""
         return Selection(self.estimates)
 
     @cached_property
@@ -176,6 +178,7 @@ class PlaceData:
         return found
 
     def findings_of(self, measure: str, *kinds: Kind) -> list[Finding]:
+        """Return the findings of a measure that are of one of ``kinds``."""
         return [
             finding
             for finding in self.findings

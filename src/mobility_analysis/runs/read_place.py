@@ -33,11 +33,9 @@ def read_place(
         A peer is the place itself.
     """
     states = {run.find(each).geoid[:2] for each in (geoid, *peers)}
-    files = [
-        run.paths.estimates / "run.json",
-        *(run.partition_path(code) for code in (*sorted(states), NATION_GEOID)),
-    ]
-    return _read(run.paths, changed(files), geoid, peers, peer_lens)
+    return _read(
+        run.paths, changed(run.files.read_by_a_place(*sorted(states))), geoid, peers, peer_lens
+    )
 
 
 @lru_cache(maxsize=1)

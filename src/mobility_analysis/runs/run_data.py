@@ -13,9 +13,11 @@ from mobility_analysis.core.atomic import mend
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.peers import Peer, find_peers
 from mobility_analysis.insights.standing import Distributions, read_distributions
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.run_record import load_record, require_gated
 
 if TYPE_CHECKING:
@@ -29,16 +31,16 @@ class _RunFiles:
     """What all reports of a run read, each file once a process."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = EstimatesFolder(folder)
         self.record = load_record(folder)
 
     @cached_property
     def places(self) -> pd.DataFrame:
-        return read_parquet(self._folder / "places.parquet")
+        return read_parquet(self._folder.places)
 
     @cached_property
     def peer_factors(self) -> pd.DataFrame:
-        return read_parquet(self._folder / "peer_factors.parquet")
+        return read_parquet(self._folder.peer_factors)
 
     @cached_property
     def county_of(self) -> dict[str, str]:
@@ -60,10 +62,7 @@ class _RunFiles:
 
     @cached_property
     def distributions(self) -> Distributions:
-        return read_distributions(read_parquet(self._folder / "distribution.parquet"))
-
-
-SHARED = ("run.json", "places.parquet", "peer_factors.parquet", "distribution.parquet")
+        return read_distributions(read_parquet(self._folder.distribution))
 
 
 @lru_cache(maxsize=2)
@@ -93,61 +92,61 @@ class RunData:
     def __init__(self, paths: RunPaths) -> None:
         self.paths = paths
         folder = paths.estimates
+        self.files = EstimatesFolder(folder)
         if not folder.is_dir():
             mend(folder.parent)
         require_gated(folder)
-        self._files = _run_files(folder, changed(folder / name for name in SHARED))
-        self.record = self._files.record
+        self._shared = _run_files(folder, changed(self.files.shared))
+        self.record = self._shared.record
 
     @property
     def places(self) -> pd.DataFrame:
         """Places of the run, one row each; not to be changed in place."""
-        return self._files.places
+        return self._shared.places
 
     @property
     def peer_factors(self) -> pd.DataFrame:
         """What places are likened by (:mod:`insights.peers`)."""
-        return self._files.peer_factors
+        return self._shared.peer_factors
 
     @property
     def county_of(self) -> dict[str, str]:
         """The county that a city is, for cities that are one."""
-        return self._files.county_of
+        return self._shared.county_of
 
     @property
     def main_county_of(self) -> dict[str, tuple[str, float]]:
         """The county where most residents of a city live, and which share of them, by the city's code."""
-        return self._files.main_county_of
+        return self._shared.main_county_of
 
     @property
     def universe(self) -> Universe:
-        return self._files.universe
+        """The places of the run, by year."""
+        return self._shared.universe
 
     @property
     def distributions(self) -> Distributions:
         """How all places of the nation are spread over each measure."""
-        return self._files.distributions
+        return self._shared.distributions
 
     def find(self, text: str) -> PlaceRef:
         """The place a code or name means; :class:`UnknownPlace` with suggestions otherwise."""
-        return self.universe.find(text)
+        return find_place(self.universe, text)
 
     def ref(self, geoid: str, level: Level) -> PlaceRef:
+        """Return a place by its code; without a name in the run, the code is its name."""
         rows = self.places[(self.places["geoid"] == geoid) & (self.places["level"] == level.value)]
         name = str(rows["name"].iloc[0]) if len(rows) else geoid
         return PlaceRef(geoid, level, name, "")
 
     def partition(self, code: str) -> pd.DataFrame:
         """All rows of one state, or of the nation; not to be changed in place."""
-        path = self.partition_path(code)
+        path = self.files.rows_of(code)
         return _read_table(path, path.stat().st_mtime_ns) if path.is_file() else read_parquet(path)
-
-    def partition_path(self, code: str) -> Path:
-        return self.paths.estimates / "by_state" / f"{code}.parquet"
 
     def rows_of(self, geoids: Iterable[str], code: str) -> pd.DataFrame:
         """The rows of a few places of another state, without reading all of it."""
-        return read_parquet(self.partition_path(code), filters=[("geoid", "in", sorted(geoids))])
+        return read_parquet(self.files.rows_of(code), filters=[("geoid", "in", sorted(geoids))])
 
     def find_peers(self, place: PlaceRef, lens: str, **options: Any) -> list[Peer]:
         """The places most like ``place``; options as :func:`insights.peers.find_peers`."""
@@ -157,23 +156,20 @@ class RunData:
         """Have in memory what the reports of all places of a state read, and as little of other states."""
         self.partition(NATION_GEOID)
         self.partition(code)
-        areas = self._areas_path(code)
+        areas = self.files.small_areas_of(code)
         if areas.is_file():
             _read_table(areas, areas.stat().st_mtime_ns)
-
-    def _areas_path(self, code: str) -> Path:
-        return self.paths.estimates / "small_areas" / f"{code}.parquet"
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame | None:
         """Counties as shapes, where the run has them; not to be changed in place."""
-        path = self.paths.estimates / "boundaries.parquet"
+        path = self.files.boundaries
         return _read_shapes(path, path.stat().st_mtime_ns) if path.is_file() else None
 
     @cached_property
     def states_with_small_areas(self) -> frozenset[str]:
         """The codes of states of which the run has any."""
-        return frozenset(path.stem for path in self._areas_path("00").parent.glob("*.parquet"))
+        return frozenset(path.stem for path in self.files.small_areas.glob("*.parquet"))
 
     @cached_property
     def boundaries_today(self) -> gpd.GeoDataFrame | None:
@@ -188,7 +184,7 @@ class RunData:
         """Small areas of one county (:mod:`workflow.estimating.small_areas`); empty where there are none."""
         import geopandas as gpd
 
-        path = self._areas_path(county[:2])
+        path = self.files.small_areas_of(county[:2])
         if not path.is_file():
             return gpd.GeoDataFrame(columns=["measure", "value", "geometry"], geometry="geometry")
         return _read_areas(path, path.stat().st_mtime_ns, county)

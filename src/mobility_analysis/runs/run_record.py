@@ -1,16 +1,18 @@
-"""What a run says of itself: ``run.json``, as every report, index and dictionary reads it."""
+"""What a run says of itself: ``run.json``, written by its estimates and read by every report."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from mobility_analysis.core.errors import AnotherForm
+from mobility_analysis.core.io import write_text
 from mobility_analysis.core.seal import require_sealed
 from mobility_analysis.framework.estimate import FORM
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
 
 DEMONSTRATION = "Demonstration data: not a real place"
 
@@ -23,6 +25,7 @@ class RunRecord:
     title: str
     is_demonstration: bool
     built_at: str
+    settings: dict[str, Any]
     metrics_built: tuple[str, ...]
     metrics_absent: dict[str, str]
     measures_absent: dict[str, str]
@@ -66,11 +69,17 @@ def load_record(folder: Path) -> RunRecord:
         It cannot be read, or lacks what this version reads.
     """
     try:
-        return _read_record(folder / "run.json")
+        return _read_record(EstimatesFolder(folder).record)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise AnotherForm(
             f"The record of the run {folder.name!r} (run.json) cannot be read: {error!r}.", AGAIN
         ) from error
+
+
+def write_record(folder: Path, record: RunRecord) -> None:
+    """Write ``record`` beside the estimates in ``folder``."""
+    content = json.dumps(asdict(record), indent=1, ensure_ascii=False)
+    write_text(EstimatesFolder(folder).record, content + "\n")
 
 
 def _read_record(path: Path) -> RunRecord:
@@ -80,6 +89,7 @@ def _read_record(path: Path) -> RunRecord:
         title=content["title"],
         is_demonstration=bool(content["is_demonstration"]),
         built_at=content["built_at"],
+        settings=dict(content["settings"]),
         metrics_built=tuple(content["metrics_built"]),
         metrics_absent=dict(content["metrics_absent"]),
         measures_absent=dict(content["measures_absent"]),

@@ -89,6 +89,7 @@ class Aside:
 
     @property
     def next(self) -> str:
+        """The first line of what to do next."""
         return first_line(self.next_step)
 
     @property
@@ -98,12 +99,14 @@ class Aside:
         return f"{source.agency}, {source.title.partition(':')[0]}"
 
     def as_error(self) -> MobilityError:
+        """Return the fact as the error that it was written from."""
         kind = getattr(errors, self.error, MobilityError)
         told: MobilityError = kind(f"{self.source} {self.vintage}: {self.what}", self.next_step)
         return told
 
 
 def first_line(text: str) -> str:
+    """Return the first line of ``text``, or nothing."""
     return next(iter(text.strip().splitlines()), "")
 
 
@@ -165,14 +168,17 @@ def save_aside(path: Path, found: Sequence[Aside], earlier: Iterable[Aside] = ()
 
 
 def fetch_facts(paths: RunPaths, source: str) -> Path:
+    """Return the path of what could not be fetched of a source."""
     return paths.raw / source / NAME
 
 
 def parse_facts(paths: RunPaths, source: str) -> Path:
+    """Return the path of what could not be parsed of a source."""
     return paths.interim / source / NAME
 
 
 def check_facts(paths: RunPaths) -> Path:
+    """Return the path of what did not pass its gate."""
     return paths.quality / "raw" / NAME
 
 
@@ -180,6 +186,7 @@ Sources = Mapping[str, Sequence[str]]
 
 
 def not_fetched(paths: RunPaths, sources: Sources) -> list[Aside]:
+    """Return what of ``sources`` could not be fetched, vintage by vintage."""
     files = (fetch_facts(paths, source) for source in sources)
     return _in_force((fact for path in files for fact in load_aside(path)), sources)
 
@@ -256,10 +263,11 @@ def print_aside(facts: Sequence[Aside]) -> None:
 
 
 def number_of_sources(facts: Iterable[Aside]) -> int:
+    """Return how many sources the facts are about."""
     return len({fact.source for fact in facts})
 
 
 def how_complete(facts: Sequence[Aside]) -> str:
-    """ "Complete", or "Complete but for 3 sources", for the last line of a command."""
+    """The last line of a command: "Complete", or "Complete but for 3 sources"."""
     number = number_of_sources(facts)
     return f"Complete but for {number} source{'s' if number > 1 else ''}" if number else "Complete"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Set
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -23,6 +22,8 @@ from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.geography.same_territory import main_counties
 from mobility_analysis.metrics import metric_modules
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
+from mobility_analysis.runs.run_record import RunRecord, write_record
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import LISTED, NAME, save_aside
 from mobility_analysis.workflow.estimating.compute import (
@@ -47,10 +48,8 @@ def estimate_run(
 ) -> pd.DataFrame:
     """Estimate all metrics of the run and write ``data/estimates/<run>/``.
 
-    Writes ``estimates.parquet``, ``by_state/<ss>.parquet``, ``distribution.parquet``,
-    ``small_areas/<ss>.parquet``, ``places.parquet``, ``peer_factors.parquet``, ``boundaries.parquet``
-    (if the run has boundaries) and ``run.json``, sealed as what passed the gate; and ``data/quality/<run>/summary.json``, which
-    ``dvc metrics diff`` compares. Estimates replaced by others go to ``data/quality/<run>/previous``.
+    Writes the files of :class:`runs.estimates_folder.EstimatesFolder`, sealed as what passed the gate, and
+    ``data/quality/<run>/summary.json``, which ``dvc metrics diff`` compares. Estimates replaced by others go to ``data/quality/<run>/previous``.
 
     Raises
     ------
@@ -70,12 +69,12 @@ def estimate_run(
         estimates, built = computed.estimates, computed.built
         progress("small areas, write")
         small_areas_done = begin_small_areas(pool, folder)
-        _write(folder, estimates, inputs)
+        _write(EstimatesFolder(folder), estimates, inputs)
         metrics = {name: metric_modules()[name].METRIC for name in built}
         measures = unsourced_measures(estimates, metrics, tables, inputs.aside)
         about = describe_run(paths, inputs, computed, measures)
         save_aside(folder / NAME, [fact for fact in inputs.aside if fact.stage == LISTED])
-        write_text(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+        write_record(folder, about)
         progress("gate")
         result = check_estimates(
             estimates,
@@ -96,14 +95,14 @@ def estimate_run(
     return estimates
 
 
-def _write(folder: Path, estimates: pd.DataFrame, inputs: Inputs) -> None:
+def _write(folder: EstimatesFolder, estimates: pd.DataFrame, inputs: Inputs) -> None:
     tables, universe = inputs.tables, inputs.universe
-    write_parquet(estimates, folder / "estimates.parquet")
-    write_parquet(distributions(estimates), folder / "distribution.parquet")
+    write_parquet(estimates, folder.estimates)
+    write_parquet(distributions(estimates), folder.distribution)
     is_nation = estimates["level"] == Level.NATION.value
     state = estimates["geoid"].str[:2].mask(is_nation, NATION_GEOID)
     for code, rows in estimates.groupby(state):
-        write_parquet(rows, folder / "by_state" / f"{code}.parquet")
+        write_parquet(rows, folder.rows_of(str(code)))
     names = [
         universe.of(level, universe.latest_year).assign(level=level.value)
         for level in (Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE)
@@ -115,13 +114,13 @@ def _write(folder: Path, estimates: pd.DataFrame, inputs: Inputs) -> None:
         today = universe.codes(Level.COUNTY, universe.latest_year)
         lies_in = main_counties(overlaps[overlaps["county"].isin(today)])
         places = places.merge(lies_in, on="geoid", how="left", validate="many_to_one")
-    write_parquet(places, folder / "places.parquet")
-    write_parquet(peer_factors(tables, universe, estimates), folder / "peer_factors.parquet")
+    write_parquet(places, folder.places)
+    write_parquet(peer_factors(tables, universe, estimates), folder.peer_factors)
     if "boundaries" in tables:
         shapes = tables["boundaries"]
         geometry = gpd.GeoSeries.from_wkb(shapes["geometry"], crs=NAD83)
         gpd.GeoDataFrame(shapes.drop(columns="geometry"), geometry=geometry).to_parquet(
-            folder / "boundaries.parquet", index=False
+            folder.boundaries, index=False
         )
 
 
@@ -130,7 +129,7 @@ def describe_run(
     inputs: Inputs,
     computed: Computed,
     measures_absent: dict[str, str],
-) -> dict[str, Any]:
+) -> RunRecord:
     """What a reader must know about a run: its sources to the byte, its metrics, its settings.
 
     Absent metrics and ``measures_absent`` of those built come with the reason, and so does what was set aside,
@@ -138,17 +137,17 @@ def describe_run(
     """
     settings, aside = inputs.settings, inputs.aside
     without = {(fact.source, fact.vintage) for fact in aside}
-    return {
-        "run": paths.run,
-        "title": settings.title,
-        "is_demonstration": settings.is_demonstration,
-        "built_at": pd.Timestamp.now("UTC").date().isoformat(),
-        "settings": settings.model_dump(mode="json", exclude={"origin"}),
-        "metrics_built": computed.built,
-        "metrics_absent": computed.absent,
-        "measures_absent": measures_absent,
-        "set_aside": [asdict(fact) | {"name": fact.name, "why": fact.why} for fact in aside],
-        "remarks": [
+    return RunRecord(
+        run=paths.run,
+        title=settings.title,
+        is_demonstration=settings.is_demonstration,
+        built_at=pd.Timestamp.now("UTC").date().isoformat(),
+        settings=settings.model_dump(mode="json", exclude={"origin"}),
+        metrics_built=tuple(computed.built),
+        metrics_absent=computed.absent,
+        measures_absent=measures_absent,
+        set_aside=tuple(asdict(fact) | {"name": fact.name, "why": fact.why} for fact in aside),
+        remarks=tuple(
             {
                 "source": each.source,
                 "vintage": each.vintage,
@@ -156,15 +155,15 @@ def describe_run(
                 "places": each.places,
             }
             for each in (*inputs.remarks, *computed.remarks)
-        ],
-        "snapshots": [
+        ),
+        snapshots=tuple(
             entry
             for source_id, vintages in settings.sources.items()
             for vintage_id in vintages
             if (source_id, vintage_id) not in without
             for entry in _snapshot_entries(paths, source_id, vintage_id)
-        ],
-    }
+        ),
+    )
 
 
 def _snapshot_entries(paths: RunPaths, source_id: str, vintage_id: str) -> list[dict[str, Any]]:

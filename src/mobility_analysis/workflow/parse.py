@@ -137,8 +137,11 @@ def load_tables(
     without: Iterable[Aside] = (),
     odd: Mapping[Path, frozenset[str]] | None = None,
 ) -> Tables:
-    """The tidy tables of a run by kind, each read on first use; none of the vintages ``without``, and none of the
-    places whose codes ``odd`` has for a file."""
+    """The tidy tables of a run by kind, each read on first use.
+
+    None of the vintages ``without`` is read, and none of the places whose codes ``odd`` has for a
+    file.
+    """
     files = tables_of(paths, sources, without)
     return Tables({kind: partial(_stack, kind, found, odd or {}) for kind, found in files.items()})
 

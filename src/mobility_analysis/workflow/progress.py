@@ -10,6 +10,8 @@ from typing import Protocol
 
 
 class Progress(Protocol):
+    """What shows how far a command is."""
+
     def done(self, label: str, state: str) -> None:
         """One more is finished."""
 
@@ -23,6 +25,7 @@ class Lines:
         self._began = time.monotonic()
 
     def done(self, label: str, state: str) -> None:
+        """Print a line: how many are finished, at what rate, and how long the others will take."""
         self._finished += 1
         self._worked += state != "up to date"
         pace = ""
@@ -53,13 +56,16 @@ class Bar:
         self._say, self._worked, self._began = say, 0, time.monotonic()
 
     def start(self) -> None:
+        """Show the bar."""
         self._bar.start()
         self._bar.refresh()
 
     def stop(self) -> None:
+        """Leave the bar as it is."""
         self._bar.stop()
 
     def done(self, label: str, state: str) -> None:
+        """Move the bar by one; a failure also gets a line above it."""
         self._worked += state != "up to date"
         rate = self._worked / max(1e-9, time.monotonic() - self._began)
         pace = f"{rate:.1f} a second" if self._worked else ""

@@ -6,7 +6,6 @@ Parse writes those of a source beside its tables (``remarks.yaml``); estimate ad
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -44,6 +43,7 @@ class SourceRemark:
 
 
 def of_source(source: str, vintage: str, remarks: Iterable[Remark]) -> list[SourceRemark]:
+    """Return remarks with the source and vintage that they are about."""
     return [SourceRemark(source, vintage, each.what, each.rows) for each in remarks]
 
 
@@ -114,8 +114,11 @@ def _with_places(remarks: Sequence[SourceRemark], universe: Universe) -> list[So
 
 
 def _named_places(universe: Universe) -> dict[tuple[str, str], str]:
-    """The code of each county by (name of the county, name or postal code of its state), in small letters, and
-    by (its code, "")."""
+    """The code of each county by its name and its state.
+
+    Keys are (name of the county, name or postal code of its state), in small letters, and (its
+    code, "").
+    """
     counties = universe.of(Level.COUNTY, universe.latest_year)
     known = states().set_index("postal")["name"]
     found = {}
@@ -158,13 +161,8 @@ def name_set_aside(estimates: pd.DataFrame, remarks: Iterable[SourceRemark]) -> 
 # ------------------------------------------------------------------ told at the end
 
 
-def remarks_of_run(paths: RunPaths) -> list[str]:
-    """The sentences that the estimates of a run were written with."""
-    content = json.loads((paths.estimates / "run.json").read_text(encoding="utf-8"))
-    return [each["what"] for each in content["remarks"]]
-
-
 def print_remarks(remarks: Sequence[str]) -> None:
+    """Print what was set aside or repaired, at the end of a command."""
     if remarks:
         print("Rows set aside or mended, while everything else went on:")
         for each in remarks:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import find_peers
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.workflow.place_requests import leave_out_own
 from mobility_analysis.workflow.publishing.jobs import Job, MadeReport, PlaceRequest
 from mobility_analysis.workflow.residents import run_universe
@@ -37,8 +39,8 @@ def make_reports(
     from mobility_analysis.workflow.publishing.batch import run_batch
 
     universe = run_universe(paths)
-    named = universe.find_all(peers)
-    asked, said = leave_out_own(universe.find_all(places), named)
+    named = find_places(universe, peers, say)
+    asked, said = leave_out_own(find_places(universe, places, say), named)
     for line in said:
         say(line)
     return run_batch(paths, jobs_of(paths, asked, peer_lens), say=say, force=force)
@@ -54,7 +56,7 @@ def jobs_of(paths: RunPaths, asked: Sequence[PlaceRequest], lens: str = DEFAULT_
     """
     lens = find_lens(lens).id
     is_finding = any(not named for _, named in asked)
-    factors = read_parquet(paths.estimates / "peer_factors.parquet") if is_finding else None
+    factors = read_parquet(EstimatesFolder(paths.estimates).peer_factors) if is_finding else None
     jobs = []
     for place, named in asked:
         if named or factors is None:

@@ -30,6 +30,7 @@ def universe_of(tables: Tables, sources: Iterable[str]) -> Universe:
 
 
 def no_places(sources: Iterable[str]) -> NoPlaces:
+    """Return the error for a run without a usable list of counties."""
     names = " and ".join(sources_of_residents(sources)) or "no source at all"
     return NoPlaces(
         f"Nothing says which places there are: of {names} no list of counties could be used.",

@@ -14,7 +14,8 @@ from mobility_analysis.core.errors import GateFailed
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.places import Level
-from mobility_analysis.geography.universe import Universe, complete
+from mobility_analysis.geography.completing import complete
+from mobility_analysis.geography.universe import Universe
 from mobility_analysis.quality.estimate_checks import prepare
 from mobility_analysis.quality.estimate_suite import estimates_suite_text
 from mobility_analysis.quality.gates import check_estimates

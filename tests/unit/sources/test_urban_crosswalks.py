@@ -11,6 +11,7 @@ import pytest
 from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.notes import gathered
 from mobility_analysis.demo.generate import write_source
+from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.sources.urban import crosswalks
 
@@ -49,7 +50,7 @@ def test_a_city_goes_by_its_latest_name(raw: Path) -> None:
 
 
 def test_its_name_is_printed_with_the_states_postal_code(raw: Path) -> None:
-    assert Universe(_tidy(raw)).find("akron, ohio").label == "Akron city, OH"
+    assert find_place(Universe(_tidy(raw)), "akron, ohio").label == "Akron city, OH"
 
 
 COUNTIES = """year,state,county,state_name,county_name,population

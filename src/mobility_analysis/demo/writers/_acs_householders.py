@@ -1,5 +1,7 @@
-"""People in households by the race of their householder, tract by tract, in the layout of County Health
-Rankings' extract of the Census API."""
+"""People in households by the race of their householder, tract by tract.
+
+The layout is that of County Health Rankings' extract of the Census API.
+"""
 
 from __future__ import annotations
 

@@ -76,8 +76,10 @@ def _record(world: World, frame: pd.DataFrame, classes: np.ndarray, shares: np.n
 
 
 def _in_proportion(drawn: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """Whole numbers in proportion to ``drawn`` that add up to ``total``: the largest remainders are
-    rounded up. Where nothing was drawn, all are in the highest class."""
+    """Whole numbers in proportion to ``drawn`` that add up to ``total``.
+
+    The largest remainders are rounded up. Where nothing was drawn, all are in the highest class.
+    """
     nothing = drawn.sum(axis=1) == 0
     weights = drawn.copy()
     weights[nothing, -1] = 1

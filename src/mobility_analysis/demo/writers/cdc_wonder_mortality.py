@@ -53,6 +53,7 @@ NOTES = """\
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one export for each group of people."""
     people, deaths = draw(world)
     for file, (_, subgroup, _) in zip(vintage.files, GROUPS, strict=True):
         if subgroup == ALL:

@@ -97,6 +97,7 @@ Caveats:
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write two exports for each group: all births, and those of low weight."""
     births, low = _draw(world)
     by_education = _draw_by_education(world, births)
     for export in EDUCATION_EXPORTS:

@@ -1,6 +1,9 @@
-"""The demonstration state's American Community Survey tables, as the Census API's JSON; tracts in the
-layout of the summary file (``_acs_tracts``) and of partners' extracts (``_acs_extracts``,
-``_acs_householders``); commuters by race of counties, too, in the layout of an extract (``_acs_wide``)."""
+"""The demonstration state's American Community Survey tables, as the Census API's JSON.
+
+Tracts are in the layout of the summary file (``_acs_tracts``) and of partners' extracts
+(``_acs_extracts``, ``_acs_householders``); commuters of counties by race also in the layout of an
+extract (``_acs_wide``).
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,7 @@ Table = dict[str, pd.DataFrame]  # level -> frame of geoid, estimates, margins
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write the vintage's tables, in the layout that it declares."""
     if vintage.layout != "api":
         LAYOUTS[vintage.layout](world, vintage, folder)
         return

@@ -1,5 +1,4 @@
-"""The demonstration state's counties as a grid of blocks, and their census tracts, in zipped
-shapefiles."""
+"""The demonstration state's counties, a grid of blocks, and their tracts as zipped shapefiles."""
 
 from __future__ import annotations
 
@@ -21,6 +20,7 @@ EPOCH = (2023, 1, 1, 0, 0, 0)
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write outlines of counties, or of tracts, as the vintage declares."""
     shapes = _with_character(_blocks(world))
     if vintage.layout == "tracts":
         frame = _tracts(world, shapes)

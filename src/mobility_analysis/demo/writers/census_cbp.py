@@ -25,6 +25,7 @@ OTHERS = {"711": 0.3, "713": 0.5, "813": 0.6}  # establishments beside ours in t
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of counties and industries, with small counts left out as the agency does."""
     rng = world.rng("census_cbp")
     counties = world.counties
     level = np.exp(0.15 * world.advantage("associations").to_numpy())

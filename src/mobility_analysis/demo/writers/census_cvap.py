@@ -28,6 +28,7 @@ PREFIX = {
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write the nation, states, counties and places, one file each."""
     rng = world.rng("census_cvap")
     then = (1 - GROWTH) ** (LATEST_POPULATION - vintage.year)
     adults = (world.counties["adults"] * then).to_numpy()

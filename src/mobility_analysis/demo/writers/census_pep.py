@@ -24,6 +24,7 @@ STEMS = dict(zip(GROUPS, ("NHAA", "NHBA", "H", "NHTOM", "NHWA"), strict=True))
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write counties by age and sex, counties by group, or places, as the vintage declares."""
     rows = {"county_agesex": _counties, "county_alldata": _by_group, "subcounty": _places}
     frame = rows[vintage.layout](world, vintage)
     # Latin-1 and unquoted, as the agency's own.

@@ -52,6 +52,7 @@ WEIGHT = {"h": "WGTP", "p": "PWGTP"}
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write the records of homes and of people, and record the true values behind them."""
     truth = _truth(world)
     record_livelihoods(world, FOUR)
     record_affordability(world, VACANT)

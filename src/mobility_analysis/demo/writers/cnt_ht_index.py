@@ -24,6 +24,7 @@ FIGURES = {
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of tracts, one of them without households."""
     tracts = tracts_of(world)
     households = (tracts["population"] / PEOPLE_PER_HOUSEHOLD).round().astype(int)
     households = households.where(tracts["geoid"] != WITHOUT_HOUSEHOLDS, 0)

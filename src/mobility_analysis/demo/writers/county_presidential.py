@@ -35,6 +35,7 @@ REPEATED = "2016"  # the layout whose Alaska rows are all the state's total
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write the votes of one election, in the layout that the vintage declares."""
     rng = world.rng("county_presidential")
     turnout = world.share(0.62, 0.35)
     if MEASURE not in world.truth:  # the same in every election

@@ -50,6 +50,7 @@ class District:
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one long file of school districts, with small counts withheld."""
     districts = true_counts(world)
     _record(world, districts)
     lines = [",".join(_quote(name) for name in HEADER)]

@@ -44,6 +44,7 @@ ELSEWHERE = [
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one wide file of school districts, with small counts withheld."""
     rng = world.rng("ed_homeless_edfacts")
     districts = _true_counts(world, rng)
     _record(world, districts)

@@ -30,6 +30,7 @@ WITHOUT_NERVES = "99003000400"
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one workbook for each hazard."""
     tracts = tracts_of(world)
     density = pd.Series(world.advantage("density").to_numpy(), index=world.counties["geoid"])
     crowd = tracts["county"].map(density).to_numpy()
@@ -54,8 +55,11 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
 
 
 def _record(world: World, tracts: pd.DataFrame, dirty: np.ndarray) -> None:
-    """Each county's mean rank: how many of the other tracts are worse, counted one by one. Of all tracts,
-    and of those that are truly, or are truly not, high-poverty neighborhoods."""
+    """Each county's mean rank: how many of the other tracts are worse, counted one by one.
+
+    It is given for all tracts, and for those that are truly, or are truly not, high-poverty
+    neighborhoods.
+    """
     known = (tracts["geoid"] != WITHOUT_NERVES).to_numpy()
     others = dirty[known]
     rank = np.array([100 * (others > own).sum() / (len(others) - 1) for own in dirty])

@@ -36,6 +36,7 @@ SPREAD = 0.35  # of a day's index around the median, on the log scale
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of monitored counties."""
     rng = world.rng("epa_aqi")
     counties = world.counties[world.counties["geoid"].isin(list(DAYS))]
     median = 44 * np.exp(-0.12 * world.advantage("air").loc[counties.index])

@@ -38,6 +38,7 @@ BEYOND = {"9960000": 1.2}  # people served, of the city's residents
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write table 8 as the FBI's workbook, or as an extract, as the vintage declares."""
     agencies = _agencies(world, vintage.year)
     path = folder / vintage.files[0].name
     if vintage.layout == EXTRACT:

@@ -67,6 +67,7 @@ TITLES = {"city": "POLICE DEPT", "county": "SHERIFF OFFICE", "other": "TASK FORC
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write the agencies, the crosswalk, the offenses and the arrests of a year."""
     agencies = _agencies(world)
     rng = world.rng(f"fbi_nibrs {vintage.year}")
     crime = np.exp(-0.3 * world.advantage("crime"))

@@ -19,6 +19,7 @@ NO_PHYSICIAN = "99015"
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of counties, one of them without a physician."""
     rng = world.rng("hrsa_ahrf")
     counties = world.counties
     expected = (

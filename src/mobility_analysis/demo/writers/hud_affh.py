@@ -28,6 +28,7 @@ MAJORITY = 0.60
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of tracts, one of them without indices."""
     tracts = tracts_of(world)
     people = residents_by_group(world, tracts)
     frame = _households(tracts, people)

@@ -30,6 +30,7 @@ _ITEM = re.compile(r"(occupied|problems|no_problems)_(all|owner|renter)(?:_(\w+)
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write tables of counties or of tracts, as the vintage declares."""
     tracts, parts = housing_problems(world)
     if vintage.layout == TRACTS:
         record_problems(world, tracts, parts)

@@ -21,6 +21,7 @@ BY_SIZE = (0.7, 0.8, 0.9, 1.0, 1.08, 1.16, 1.24, 1.32)
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one workbook of counties and, as in New England, of towns."""
     names = world.counties.set_index("geoid")["name"]
     rows = []
     for county in income_limits(world).to_dict("records"):

@@ -30,6 +30,7 @@ COVIND = {"99009": 91.6667}
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of counties, of which one did not report and some reported in part."""
     rng = world.rng("icpsr_ucr_county")
     level = np.exp(-0.3 * world.advantage("crime").to_numpy())
     rows = []

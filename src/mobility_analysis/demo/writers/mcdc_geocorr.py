@@ -48,6 +48,7 @@ HEADERS = {
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write the overlaps of PUMAs with counties, with places, and with no planning region."""
     names = {row.geoid: row.name for row in world.counties.itertuples()}
     names |= {row.geoid: row.name for row in world.places.itertuples()}
     counties = county_parts(world).rename(columns={"county": "geoid"})

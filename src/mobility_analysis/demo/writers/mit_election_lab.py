@@ -30,6 +30,7 @@ NO_COUNTY = 412  # ballots cast abroad, not assigned to a county
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of counties and candidates, with more votes than adults in one county."""
     rng = world.rng("mit_election_lab")
     counties = world.counties
     turnout = world.share(0.62, 0.35)

@@ -13,6 +13,7 @@ from mobility_analysis.framework.source import Vintage
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of counties."""
     level = np.exp(0.06 * world.advantage("cost of living").to_numpy())
     counties = world.counties
     parts = [

@@ -21,6 +21,7 @@ COLUMNS = ["leaid", "name", "county", "students"]
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one year of school districts."""
     rows = [
         _row(vintage, leaid, name, county, int(students))
         for leaid, name, county, students in world.districts[COLUMNS].to_numpy().tolist()

@@ -28,6 +28,7 @@ NOTES = """Data Source: made-up, in the layout of the Common Core of Data
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of schools, of which some did not report lunches."""
     rng = world.rng("nces_elsi")
     schools = schools_of(world)
     odds = ELIGIBLE_PER_POOR * 1.6 * schools["poverty"] / (1 - schools["poverty"])

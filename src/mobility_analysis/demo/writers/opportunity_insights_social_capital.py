@@ -34,6 +34,7 @@ USERS_PER_RESIDENT, SPREAD = 0.12, 0.9
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of counties and one of ZIP codes."""
     rng = world.rng("opportunity_insights_social_capital")
     counties = world.counties
     share = world.share(0.40, 0.35)

@@ -1,5 +1,7 @@
-"""The demonstration state's test scores in the layout of the Stanford archive's files of counties and of
-school districts."""
+"""The demonstration state's test scores, in the layout of the Stanford archive.
+
+Both its files of counties and its files of school districts are written.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +32,7 @@ DISTRICTS_DIFFER = 0.05  # grade levels a year, between districts of a county
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of counties or of school districts, as the vintage declares."""
     if vintage.layout.startswith("district"):
         _write_districts(world, folder / vintage.files[0].name)
         return

@@ -14,6 +14,7 @@ FIRST_YEAR = 2014
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of cities, a row per year."""
     rows = [
         {
             "year": year,

@@ -29,6 +29,7 @@ SUBGROUPS = {"": "All", "_com_col": "Neighborhoods of color", "_white": "White n
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write one file of counties."""
     rng = world.rng("urban_debt_in_america")
     truth = _truth(world)
     records = (world.counties["adults"] * SAMPLED).round()

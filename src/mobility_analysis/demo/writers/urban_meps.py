@@ -25,6 +25,7 @@ WITHOUT_ESTIMATE = 29  # every so many schools
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
+    """Write the files of schools of one fall."""
     fall = int(vintage.id[:4])
     rng = world.rng("urban_meps")
     schools = schools_of(world)

@@ -128,6 +128,10 @@ KIND_OF_COUNTY = re.compile(
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Median Air Quality Index of monitored counties, and percentile ranks of modeled air toxics.
+
+    States and the nation are means weighted by residents; a county without a monitor has a reason.
+    """
     population = tables["population"]
     universe = Universe(population)
     parts = []
@@ -228,8 +232,11 @@ def _without_monitor(found: pd.DataFrame, counties: pd.Series) -> pd.DataFrame:
 
 
 def _states_and_nation(found: pd.DataFrame, population: pd.DataFrame) -> list[pd.DataFrame]:
-    """Means weighted by residents. A state whose monitored counties the population table no longer
-    knows (Connecticut's old eight) has none; the nation's mean leaves those counties out."""
+    """Means weighted by residents.
+
+    A state whose monitored counties the population table no longer knows (Connecticut's old eight)
+    has none; the nation's mean leaves those counties out.
+    """
     weighted = found.assign(
         weight=found["geoid"].map(_residents(population, int(found["year"].iloc[0])))
     )

@@ -49,6 +49,10 @@ POOLED = "999"  # the end of WONDER's code for a state's unnamed counties
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Share of births with low weight (under 2,500 grams), from ``births``.
+
+    Counties that CDC WONDER does not name get the value of their state's pooled row, as borrowed.
+    """
     births = tables["births"].rename(columns={"low_weight": "numerator", "births": "denominator"})
     # Pooled rows are real births and enter the sums; a county whose small count is withheld enters
     # neither part, so the share stays one of the same births above and below.

@@ -46,6 +46,10 @@ PER = 100_000
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Deaths due to injury per 100,000 people and year, from ``injury_deaths``.
+
+    Where the source prints a rate without its counts, the printed rate and limits are used.
+    """
     deaths = tables["injury_deaths"].rename(
         columns={"deaths": "numerator", "population": "denominator", "reason": "missing_reason"}
     )

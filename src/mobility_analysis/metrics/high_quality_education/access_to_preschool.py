@@ -59,6 +59,7 @@ SMALL_AREAS = (
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Share of ages 3 and 4 enrolled in school, for all and by sex, from ACS table B14003."""
     acs = tables["acs"]
     groups = {ALL: ("Male", "Female"), "Male": ("Male",), "Female": ("Female",)}
     parts = []

@@ -62,6 +62,7 @@ INCOMES = {
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Share of households with broadband at home, for all and by household income, from the ACS."""
     acs = tables["acs"]
     parts = []
     for broadband, households in TABLES:

@@ -92,6 +92,7 @@ FIXED = ["geo_vintage", "snapshot", "subgroup", "grade", "year"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Grade levels learned per year (cohort scale), and third graders' reading as published."""
     parts = []
     if "test_scores" in tables:
         scores = tables["test_scores"]
@@ -106,8 +107,10 @@ def estimate(tables: Tables) -> pd.DataFrame:
 
 
 def area_values(tables: Tables) -> pd.DataFrame:
-    """Learning rates and third graders' levels of school districts, everyone's, under the county of the newest
-    directory that has them."""
+    """Learning rates and third graders' levels of school districts, for everyone.
+
+    A district is listed under the county that the newest directory gives for it.
+    """
     if "districts" not in tables:
         return pd.DataFrame()
     districts = tables["districts"].dropna(subset=["county"]).sort_values("year")

@@ -74,6 +74,10 @@ BLOCKS = {"Male": (3,), "Female": (44,)}
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Share of young people with a high school diploma, from the ACS table and from survey records.
+
+    Where both give a measure of a period, the rows from records are kept.
+    """
     from_table = _from_table(tables)
     if RECORDS not in tables or ALLOCATION not in tables:
         return from_table
@@ -119,8 +123,11 @@ def _from_table(tables: Tables) -> pd.DataFrame:
 
 
 def _others(rows: pd.DataFrame) -> pd.DataFrame:
-    """The share of all the others. Two cells without a diploma stand for five with one, so that fewer
-    margins are added up; the error of a share is that of its complement."""
+    """The share of all the others.
+
+    Two cells count people without a diploma and five count people with one, so fewer margins are
+    added up in this way; the error of a share is that of its complement.
+    """
     return rows.assign(
         value=1 - rows["value"],
         lower=1 - rows["upper"],

@@ -63,6 +63,7 @@ PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Share of pupils in high-poverty schools, by modeled poverty and by free lunches."""
     parts = []
     if "school_poverty" in tables:
         parts.append(_poverty(tables["school_poverty"]))

@@ -79,6 +79,10 @@ FIXED = ["geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Share of people in poverty who live in high-poverty tracts.
+
+    Computed from tracts' counts with margins or, where a run has only rates, from those.
+    """
     universe = Universe(tables["population"])
     parts: list[pd.DataFrame] = []
     for keys, tracts in tables["acs_tracts"].groupby(FIXED):
@@ -149,8 +153,11 @@ def _areas(frame: pd.DataFrame, fixed: dict, universe: Universe) -> list:
 
 
 def _from_rates(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[pd.DataFrame]:
-    """Tracts whose rate is known, but neither count nor margin: residents outside group quarters stand
-    in for the people whose poverty status is determined."""
+    """Tracts whose rate is known, but neither count nor margin.
+
+    Residents outside group quarters are used in place of the people whose poverty status is
+    determined.
+    """
     parts = _without_rates(tracts, fixed)
     tracts = tracts[tracts["rate"].notna()].reset_index(drop=True)
     poor = tracts["rate"] * tracts["population"]

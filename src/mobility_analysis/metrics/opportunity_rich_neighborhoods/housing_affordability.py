@@ -124,6 +124,11 @@ METRIC = Metric(
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Affordable and available homes per low-income household, and the share with housing problems.
+
+    At 30 percent of the median income only renters have a value; with survey records the ratios at
+    limits for four people are added.
+    """
     chas = tables["chas"]
     parts = _with_problems(chas)
     for position, level in enumerate(LEVELS):

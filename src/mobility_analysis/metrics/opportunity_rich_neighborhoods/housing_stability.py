@@ -78,6 +78,10 @@ PLACE = ["level", "geoid", "geo_vintage", "year", "period", "subgroup", "snapsho
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Number and share of students who are homeless, added up from school districts.
+
+    Withheld counts are bounded, and the bounds become the interval.
+    """
     bounded = bound_withheld(tables["homeless_students"])
     places = _add_up(_match(bounded, tables["districts"]))
     places = _explain_absence(_enroll_all_districts(places, tables["districts"]))

@@ -97,6 +97,10 @@ FIXED = ["geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Exposure to other groups (0-1): the mean share of a group's neighbors who belong to others.
+
+    Of residents and, where tracts have them, of people by the race of their householder.
+    """
     universe = Universe(tables["population"])
     parts: list[pd.DataFrame] = []
     for keys, tracts in tables["acs_tracts"].groupby(FIXED):

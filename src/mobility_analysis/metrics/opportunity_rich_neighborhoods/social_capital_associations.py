@@ -51,6 +51,10 @@ FIRST_WITHHELD = 2017
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Membership associations per 10,000 residents, from ``associations``.
+
+    The interval runs from the published count to the most that withheld industries may add.
+    """
     rows = tables["associations"]
     rows = _with_residents(rows, tables)
     found = rows["establishments"].astype(float)
@@ -83,8 +87,11 @@ def estimate(tables: Tables) -> pd.DataFrame:
 
 
 def _with_residents(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """``population`` of the year: from the source itself, the run's list of places, or, for years and
-    counties it does not have, from :data:`RESIDENTS`; last from the nearest year of the list."""
+    """``population`` of the year, from the first of four that has it.
+
+    These are the source itself, the run's list of places, :data:`RESIDENTS` for years and counties
+    that the list does not have, and the nearest year of the list.
+    """
     own = rows["population"] if "population" in rows else pd.Series(np.nan, index=rows.index)
     rows = rows.assign(population=own)
     known = _by_county(tables["population"])

@@ -61,6 +61,10 @@ PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Ratio of high-status to low-status friends of people of low status, from ``social_capital``.
+
+    States and the nation are means weighted by the publisher's number of children of low income.
+    """
     counties = tables["social_capital"]
     return _ratios(pd.concat([counties, _averages(counties)], ignore_index=True))
 
@@ -97,7 +101,7 @@ def _ratios(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def to_ratio(share: pd.Series | np.ndarray) -> np.ndarray:
-    """s / (1 - s); NaN where every friend is above the median."""
+    """Return s / (1 - s); NaN where every friend is above the median."""
     share = np.asarray(share, dtype=float)
     return divide(share, 1 - share)
 

@@ -85,6 +85,7 @@ SMALL_AREAS = (
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """HUD's index of transport cost, and transport's share of income; means of tracts."""
     universe = Universe(tables["population"])
     parts = []
     if "tract_transport" in tables:

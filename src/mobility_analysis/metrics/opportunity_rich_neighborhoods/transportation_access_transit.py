@@ -116,6 +116,7 @@ SMALL_AREAS = (
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """HUD's index of transit trips, and commuters by transit, modeled and from the ACS."""
     universe = Universe(tables["population"])
     parts = [_commuters(tables["acs"]), *_by_race(tables["acs"])] if "acs" in tables else []
     if "tract_transport" in tables:

@@ -59,6 +59,7 @@ GROUPS = {
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Each group's share of residents; the ratio is absent, because no source counts officials."""
     acs = tables["acs"]
     # Only the snapshots that hold the table: others have no residents by group at all.
     acs = acs[acs["snapshot"].isin(acs.loc[acs["cell"] == TOTAL[0], "snapshot"].unique())]

@@ -70,6 +70,7 @@ FEW = Missing.TOO_FEW_RECORDS.value
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Arrests per 100,000 people of ages 10 to 17, for all and by group."""
     arrests = with_residents(tables["juvenile_arrests"], tables["population"])
     counties = arrests[arrests["level"] == Level.COUNTY.value]
     young = tables["juveniles"][[*KEY, "people"]].drop_duplicates(KEY)

@@ -67,6 +67,13 @@ OTHER_YEAR, TOO_MANY = "population_other_year", "more_votes_than_adults"
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Votes per adult and, where a run has them, per citizen of voting age (0-1), by election.
+
+    Raises
+    ------
+    MissingInput
+        The run has no population table near any of its elections.
+    """
     population = tables["population"]
     universe = Universe(population)
     parts = []

@@ -87,6 +87,7 @@ COUNTS = ["numerator", "denominator", "covered", "residents"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Reported crimes per 100,000 people by kind, graded by the coverage of reporting agencies."""
     crimes = with_residents(tables["reported_crimes"], tables["population"])
     # A county's agencies can serve people beyond it; its state must not count them twice.
     crimes["covered"] = crimes[["covered", "residents"]].min(axis=1)

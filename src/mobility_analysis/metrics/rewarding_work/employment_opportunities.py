@@ -53,6 +53,7 @@ def _cells(starts: tuple[int, ...], *offsets: int) -> list[str]:
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Share of ages 25 to 54 employed or in the armed forces, for all and by group."""
     acs = tables["acs"]
     groups = {ALL: BLOCKS["Male"] + BLOCKS["Female"], **BLOCKS}
     parts = []

@@ -46,6 +46,7 @@ METRIC = Metric(
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Share of adults with debt in collections, as published, without an interval."""
     debt = tables["debt"]
     out = debt.rename(columns={"share": "value", "reason": "missing_reason"})
     # No interval: without the number of records none can be had, and none is made up.

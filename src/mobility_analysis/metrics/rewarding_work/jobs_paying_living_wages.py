@@ -54,6 +54,7 @@ LARGEST_GAP = 1  # years between pay and the edition that prices it
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Average pay over the living wage of the nearest edition, in dollars of the pay's year."""
     parts = []
     costs = tables["cost_of_living"]
     editions = sorted(costs["year"].unique())

@@ -80,6 +80,7 @@ PLACE_KEY = ["level", "geoid", "year", "period"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Household income at the 20th, 50th and 80th percentiles in dollars, graded together."""
     acs = tables["acs"]
     parts = []
     for (measure, group), cell in CELLS.items():

@@ -126,6 +126,7 @@ PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
+    """Each group's share of housing wealth, and of homeowners, over its share of households."""
     has_records = RECORDS in tables and ALLOCATION in tables
     parts = _of_wealth(tables) if has_records else []
     if OWNERS_TABLE in tables:

@@ -235,6 +235,7 @@ class Section:
 
     @property
     def is_table(self) -> bool:
+        """The section is narrow enough for a table in Markdown."""
         return len(self.header) <= WIDEST_TABLE
 
     @property
@@ -258,6 +259,7 @@ def sections(record: RunRecord) -> list[Section]:
 
 
 def to_markdown(record: RunRecord) -> str:
+    """Return the data dictionary of a run as Markdown."""
     lines = [f"# Data dictionary: {as_text(record.title)}", ""]
     if record.is_demonstration:
         lines += [f"> **{DEMONSTRATION}**", ""]
@@ -286,6 +288,7 @@ def _paragraphs(section: Section) -> Iterator[str]:
 
 
 def to_html(record: RunRecord) -> str:
+    """Return the data dictionary of a run as one HTML page."""
     return render(
         "dictionary.html.j2",
         record=record,

@@ -21,8 +21,11 @@ from mobility_analysis.runs.place_data import PlaceData
 
 
 def write_tables(data: PlaceData, folder: Path) -> None:
-    """Write ``estimates.csv``, ``findings.csv``, ``workbook.xlsx``, ``peers.json`` and, where there are any,
-    ``small_areas.csv``."""
+    """Write the tables of a report's folder.
+
+    These are ``estimates.csv``, ``findings.csv``, ``workbook.xlsx``, ``peers.json`` and, where
+    there are any, ``small_areas.csv``.
+    """
     write_csv(for_people(estimates_table(data)), folder / "estimates.csv")
     write_csv(for_people(findings_table(data)), folder / "findings.csv")
     write_text(folder / "peers.json", json.dumps(peer_record(data), indent=1) + "\n")

@@ -25,6 +25,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
+    """A column of a sheet: its heading and its width in characters."""
+
     name: str
     width: int
 

@@ -74,7 +74,7 @@ def _interval(measure: Measure, lower: float, upper: float) -> str:
 
 
 def ends_in_words(measure: Measure, rows: pd.DataFrame) -> str:
-    """ "from 8 percent (Tract 3) to 31 percent (Tract 7)", of :func:`valued` areas."""
+    """The range of :func:`valued` areas, "from 8 percent (Tract 3) to 31 percent (Tract 7)"."""
     high, low = rows.iloc[0], rows.iloc[-1]
     start, end = (
         f"{_marked(spoken(measure, row['value'], open_end(row['reasons'])), row['grade'])} ({row['name']})"

@@ -52,6 +52,7 @@ def row_text(value: Value) -> str:
 
 
 def spoken_row(row: Row) -> str:
+    """Return a row of a chart as a sentence, for people who do not see the chart."""
     value = row.value
     if row.role is HEADING:
         return f"{row.label}."
@@ -70,6 +71,7 @@ def describe(title: str, rows: Sequence[Row], *more: str) -> str:
 
 
 def spoken_reference(reference: Value | None, label: str) -> str:
+    """Return the dashed reference line as a sentence; empty without a value."""
     if reference is None or reference.value is None:
         return ""
     return f"Dashed line, {label}: {reference.spoken}."

@@ -175,6 +175,7 @@ def _why_untold(finding: Finding) -> str:
 
 
 def short_group(label: str) -> str:
+    """Return a group's name for the narrow labels of a panel."""
     return label.replace(", Non-Hispanic", ", not Hispanic")
 
 

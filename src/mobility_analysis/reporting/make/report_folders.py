@@ -18,6 +18,7 @@ def report_folder(paths: RunPaths, place: PlaceRef) -> Path:
 
 
 def folder_name(geoid: str, label: str) -> str:
+    """Return the name of a place's report folder, ``<geoid>-<name>``."""
     return f"{geoid}-{slug(label)}"
 
 

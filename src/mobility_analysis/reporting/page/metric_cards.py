@@ -103,11 +103,13 @@ class Card:
 
     @property
     def source_words(self) -> str:
+        """The line that names the card's sources."""
         name = "Sources" if len(self.sources) > 1 else "Source"
         return f"{name}: {'; '.join(self.sources) or 'none in this run'}."
 
 
 def card(data: PlaceData, metric: MetricEntry) -> Card:
+    """Return the content of a metric's card for a place."""
     views = [_view(data, measure) for measure in metric.measures]
     # The headline leads, unless this place has no value of it and one of a measure beside it, or no
     # source of the run has it.
@@ -241,6 +243,7 @@ def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
 
 
 def comparison(finding: Finding, measure: Measure, name: str) -> Comparison:
+    """Return a finding as the line of a card that compares the place with ``name``."""
     is_alike = finding.verdict is Verdict.SIMILAR and finding.method is not Method.BOUNDS_CLOSE
     return Comparison(
         versus=name,

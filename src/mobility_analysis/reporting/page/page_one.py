@@ -42,6 +42,7 @@ class Highlight:
 
     @property
     def fine(self) -> str:
+        """The small print of a highlight: difference, method and grade of the data."""
         difference = self.difference[:1].upper() + self.difference[1:]
         return f"{difference}. {self.method.capitalize()}; data: {self.grade_words.lower()}."
 
@@ -55,6 +56,7 @@ class Trust:
 
     @property
     def sentence(self) -> str:
+        """How many of the place's values are strong, to use with care, weak and missing."""
         said = {
             "strong": "strong",
             "care": "to use with care",
@@ -112,18 +114,22 @@ class PageOne:
 
     @property
     def strengths_title(self) -> str:
+        """The title above the strengths, which depends on their number."""
         return STRENGTHS.get(len(self.strengths), "Strengths")
 
     @property
     def questions_title(self) -> str:
+        """The title above the questions, which depends on their number."""
         return QUESTIONS.get(len(self.questions), "Questions to ask")
 
 
 def page_one(data: PlaceData, one: PageOne | None = None) -> str:
+    """Return page one of a report as HTML."""
     return render("page_one.html.j2", data=data, one=one or page_one_content(data))
 
 
 def page_one_content(data: PlaceData) -> PageOne:
+    """Return what page one says of a place, without markup."""
     chosen = choose(data.findings)
     nation = in_words(data.nation.name)
     drawn = locator_map(data)
@@ -215,6 +221,7 @@ def trust(data: PlaceData) -> Trust:
 
 
 def highlight(data: PlaceData, choice: Choice) -> Highlight:
+    """Return a chosen finding with its sentence, difference, method and grade."""
     finding = choice.finding
     measure = registry().measures[finding.measure]
     value = data.selection.latest(measure.id, data.here.geoid)

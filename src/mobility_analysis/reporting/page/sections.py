@@ -123,6 +123,7 @@ def where_it_stands(data: PlaceData) -> Spine:
 
 
 def spine_section(data: PlaceData, shown: Spine) -> str:
+    """Return the overview of the pillars as HTML."""
     return render("spine.html.j2", data=data, spine=shown)
 
 
@@ -135,6 +136,7 @@ def pillars(data: PlaceData) -> Iterator[Pillar]:
 
 
 def cards(data: PlaceData, pillar: Pillar) -> list[Card]:
+    """Return the cards of a pillar's metrics, in the framework's order."""
     built = {metric.id for metric in data.metrics}
     return [card(data, metric) for metric in pillar.metrics if metric.id in built]
 
@@ -145,12 +147,16 @@ def sections(data: PlaceData) -> dict[Pillar, list[Card]]:
 
 
 def pillar_section(data: PlaceData, pillar: Pillar, shown: Sequence[Card]) -> str:
+    """Return a pillar with its cards as HTML."""
     return render("pillar.html.j2", data=data, pillar=pillar, cards=shown, trend_line=TREND_LINE)
 
 
 def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
-    """Maps and neighborhoods that this run cannot show, metrics of the framework that it does not compute,
-    measures of others that it has no source for, and why."""
+    """What this run cannot show, and why.
+
+    These are maps and neighborhoods, metrics of the framework that it does not compute, and
+    measures of other metrics that it has no source for.
+    """
     rows = absent_maps(data)
     for metric in registry().metrics:
         if metric.id in data.record.metrics_absent:
@@ -162,6 +168,7 @@ def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
 
 
 def absent_section(data: PlaceData) -> str:
+    """Return "Not in this report" as HTML: metrics, maps and sources that are absent, and why."""
     rows = absent_rows(data)
     has_metrics = len(rows) > len(absent_maps(data))
     return render(
@@ -209,6 +216,7 @@ def _value_rows(data: PlaceData, measure: str) -> Iterator[tuple[str, ...]]:
 
 
 def methods_section(data: PlaceData) -> str:
+    """Return the methods, grades and sources of a report as HTML."""
     return render(
         "methods.html.j2",
         data=data,

@@ -11,13 +11,13 @@ from mobility_analysis.sources import source_module
 
 
 def source_line(data: PlaceData, name: str, values: Sequence[Value | None] = ()) -> str:
-    """ "Census Bureau, American Community Survey, 2019-2023 (id@vintage, retrieved 2026-01-10)".
+    """A line such as "Census Bureau, ACS, 2019-2023 (id@vintage, retrieved 2026-01-10)".
 
     Parameters
     ----------
     values
-        Those the line stands under. A value of this source alone says of which years it is: one edition
-        may hold measures of several.
+        The values above the line. A value of this source alone says which years it is of: one
+        edition may hold measures of several.
     """
     entry = data.record.by_source.get(name)
     if entry is not None:

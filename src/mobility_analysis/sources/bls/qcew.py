@@ -198,8 +198,11 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``county``, with the producer's column names: county totals, or the rows that make the
-    groups of industries; of the single file both."""
+    """Text table ``county``, with the producer's column names.
+
+    It holds county totals, or the rows that make up the groups of industries; for the single file
+    both.
+    """
     if vintage.layout == "single":
         # The rows we use of some four million.
         path = find_raw(raw, vintage.files[0].name)
@@ -270,8 +273,10 @@ def _by_industry(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``pay``: one row per county (and group of industries): ``subgroup``, ``weekly_wage`` (dollars),
-    ``establishments``, ``reason``."""
+    """``pay``: one row per county (and group of industries).
+
+    Columns ``subgroup``, ``weekly_wage`` (dollars), ``establishments``, ``reason``.
+    """
     table = tables["county"]
     if vintage.layout == "industries":
         return {"pay": _placed(_by_industry(table, vintage), vintage)}

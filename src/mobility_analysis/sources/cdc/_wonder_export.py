@@ -68,8 +68,10 @@ def counts(text: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
 
 
 def with_codes(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """``rows`` with the ``geoid`` of each, five digits. WONDER prints the codes of some databases as numbers (1003),
-    so zeros are put back, and each code must agree with the state at the end of the county's name.
+    """``rows`` with the ``geoid`` of each, five digits.
+
+    WONDER prints the codes of some databases as numbers (1003), so zeros are put back, and each
+    code must agree with the state at the end of the county's name.
 
     Raises
     ------

@@ -153,8 +153,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``injury_deaths``: one row per county and group: ``deaths``, ``population`` (person-years of the
-    pool), ``reason``."""
+    """``injury_deaths``: one row per county and group.
+
+    Columns ``deaths``, ``population`` (person-years of the pool), ``reason``.
+    """
     parts = []
     for file, (_, subgroup, _) in zip(vintage.files, GROUPS, strict=True):
         table, name = tables[Path(file.name).stem], file.name

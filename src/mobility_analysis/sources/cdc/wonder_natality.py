@@ -60,6 +60,7 @@ class Export:
     mothers: str
 
     def names(self, year: int) -> tuple[str, str]:
+        """Names of the two exports of a year: all births, and births of low weight."""
         return f"all_births{self.stem}_{year}.txt", f"lbw_births{self.stem}_{year}.txt"
 
 

@@ -63,8 +63,11 @@ def _kind(table: str) -> str:
 
 
 def _summary_megabytes(table: str) -> float:
-    """Of a table's file with all its areas, by files whose size is known: by block group 18.3 for one line, 88 for 21
-    and 200 for 49 (B01003, B08301, B01001); by tract 13 for one, 71 for 35 and 323 for 187 (B06004C, B08141, B12002)."""
+    """Estimated megabytes of a table's file with all its areas, by files whose size is known.
+
+    By block group 18.3 for one line, 88 for 21 and 200 for 49 (B01003, B08301, B01001); by tract 13
+    for one, 71 for 35 and 323 for 187 (B06004C, B08141, B12002).
+    """
     lines = LINES[_kind(table)]
     is_fine = _kind(table) in BY_BLOCK_GROUP and table == _kind(table)
     return round(14.7 + 3.6 * lines if is_fine else 10 + 1.7 * lines, 1)

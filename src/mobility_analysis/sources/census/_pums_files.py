@@ -45,8 +45,11 @@ MIXED_PUMAS = {"PUMA00": 2000, "PUMA10": 2010, "PUMA20": 2020}
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Tables ``housing`` and ``persons``: the columns we use, in upper case and under their newest
-    name; text, but for the weights (whole numbers)."""
+    """Tables ``housing`` and ``persons``: the columns we use.
+
+    Names are in upper case and the newest ones; values are text, except for the weights (whole
+    numbers).
+    """
     found = {}
     for kind, file in zip((HOUSING, PERSONS), vintage.files, strict=True):
         path = find_raw(raw, file.name)

@@ -258,8 +258,10 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``counties`` or ``tracts``: attributes and geometry, straight from the zipped shapefiles (or a
-    partner's GeoJSON); of tracts, the states that the folder holds."""
+    """``counties`` or ``tracts``: attributes and geometry, as the zipped shapefiles have them.
+
+    A partner's GeoJSON is read too. Of tracts, those of the states that the folder holds.
+    """
     if vintage.layout != TRACTS:
         frame = _read_file(find_raw(raw, vintage.files[0].name))
         require_columns(frame, ["STATEFP", "GEOID", "NAME", "geometry"], vintage.id)
@@ -309,9 +311,11 @@ def _reject_bomb(path: Path) -> None:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``boundaries`` (``tract_boundaries``): level, geoid, geo_vintage, geometry (EPSG:4269, NAD83
-    longitude and latitude); tracts with ``name`` ("5021.01"). Of a vintage that names the counties it is
-    for, those only."""
+    """``boundaries`` (or ``tract_boundaries``): level, geoid, geo_vintage, geometry.
+
+    Geometry is in EPSG:4269 (NAD83 longitude and latitude); tracts also have ``name`` ("5021.01").
+    Of a vintage that names the counties it is for, only those are returned.
+    """
     import geopandas as gpd
 
     is_tracts = vintage.layout == TRACTS

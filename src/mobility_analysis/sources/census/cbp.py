@@ -128,8 +128,10 @@ SOURCE = Source(
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``county``: the ten industries and those above them, agency's column names (in capitals in the
-    file of 2015) in lower case."""
+    """Text table ``county``: the ten industries and those above them.
+
+    The agency's column names, in lower case (the file of 2015 has capitals).
+    """
     path = find_raw(raw, vintage.files[0].name)
     table = read_delimited(path, encoding="latin-1", usecols=lambda name: _plain(name) in COLUMNS)
     table.columns = table.columns.map(_plain)
@@ -144,8 +146,11 @@ def _plain(name: str) -> str:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``associations``: one row per county: ``establishments`` (those with a row), ``upper`` (those and
-    all that may be withheld), ``reason``."""
+    """``associations``: one row per county.
+
+    Columns ``establishments`` (those with a row), ``upper`` (those and all that may be withheld),
+    ``reason``.
+    """
     table, name = tables["county"], f"{vintage.id} {vintage.files[0].name}"
     geoid = table["fipstate"].str.strip() + table["fipscty"].str.strip()
     require_codes(geoid, Level.COUNTY.width, name)

@@ -163,9 +163,12 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``population``: level, geoid, name, year, population, adults (18 and older; NaN for cities);
-    of counties also ``juveniles``: ``subgroup``, ``people`` (10 to 17); of the file by race
-    ``young_by_group``: ``subgroup``, ``ages_10_14``, ``ages_15_19``."""
+    """``population``, ``juveniles`` and ``young_by_group``, of what the file has.
+
+    ``population``: level, geoid, name, year, population, adults (18 and older; NaN for cities).
+    ``juveniles``, of counties: ``subgroup``, ``people`` (10 to 17). ``young_by_group``, of the file
+    by race: ``subgroup``, ``ages_10_14``, ``ages_15_19``.
+    """
     if "agesex" in tables:
         return {
             "population": _counties(tables["agesex"], vintage),

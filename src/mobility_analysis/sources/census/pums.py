@@ -121,10 +121,12 @@ SOURCE = Source(
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``pums_persons``: one row per person. ``pums_households``: one row per occupied home, with the
-    group of its householder. ``pums_vacant_homes``: one row per vacant home for rent or sale, or rented or
-    sold. All with ``puma``, ``puma_vintage`` and weights ``w0`` ... ``w80``; dollars are those of the last
-    year, costs are by the month."""
+    """``pums_persons``, ``pums_households`` and ``pums_vacant_homes``.
+
+    One row per person; per occupied home, with the group of its householder; per vacant home for
+    rent or sale, or rented or sold. All have ``puma``, ``puma_vintage`` and weights ``w0`` ...
+    ``w80``; dollars are those of the last year, costs are by the month.
+    """
     housing, persons = (
         table[~table["STATE"].isin(TERRITORIES)].reset_index(drop=True)
         for table in (tables[HOUSING], tables[PERSONS])
@@ -218,13 +220,14 @@ def _homes(housing: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
 
 
 def _factor(number: pd.Series, name: str) -> pd.Series:
-    """What a dollar of the year of the interview is in the last year: near 1, and printed as a whole number of
-    millionths (1019773), in some copies as a decimal (1.019773).
+    """What a dollar of the year of the interview is in the last year: near 1.
+
+    It is printed as a whole number of millionths (1019773), in some copies as a decimal (1.019773).
 
     Raises
     ------
     BadValues
-        It is neither, or both in one file: incomes would be a million times off.
+        It is neither, or both in one file: incomes would be wrong by a factor of a million.
     """
     known = number.dropna()
     for unit in (MILLION, 1):

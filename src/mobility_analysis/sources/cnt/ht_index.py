@@ -114,8 +114,11 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``tract_travel``: one row per tract: ``transit_share``, ``cost_share`` (0-1), ``weight``
-    (households). Tracts without households have no model and are left out."""
+    """``tract_travel``: one row per tract.
+
+    Columns ``transit_share``, ``cost_share`` (0-1), ``weight`` (households). Tracts without
+    households have no model and are left out.
+    """
     table = tables["tracts"]
     code = table["tract"].str.strip('" ')
     require_codes(code, Level.TRACT.width, vintage.id)

@@ -69,8 +69,11 @@ _ENDS = ("", "_cilow", "_cihigh")
 def tidy_counted(
     tables: dict[str, pd.DataFrame], vintage: Vintage, places: Places
 ) -> dict[str, pd.DataFrame]:
-    """Of the tables there are: ``injury_deaths`` (``deaths``, ``population``, and for groups ``rate``,
-    ``lower``, ``upper`` instead) and ``associations`` (``establishments``, ``population``)."""
+    """``injury_deaths`` and ``associations``, of what the file has.
+
+    ``injury_deaths`` has ``deaths`` and ``population``, for groups ``rate``, ``lower`` and
+    ``upper`` instead; ``associations`` has ``establishments`` and ``population``.
+    """
     release = release_of(vintage)
     found = {stem: tables.get(f"{stem}_r{release}") for stem in RELEASES[release]}
     out = {}

@@ -247,8 +247,11 @@ def _as_text(number: float) -> str:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``births`` (with all mothers and seven groups) and ``reading_scores``, or ``physicians``, by
-    vintage; and ``injury_deaths`` and ``associations``."""
+    """The tables of a vintage, by kind.
+
+    ``births`` (with all mothers and seven groups) and ``reading_scores``, or ``physicians``, by
+    vintage; and ``injury_deaths`` and ``associations``.
+    """
 
     def places(table: pd.DataFrame, name: str) -> pd.DataFrame:
         return _places(table, vintage, name)

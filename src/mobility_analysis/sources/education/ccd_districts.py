@@ -124,10 +124,11 @@ def _read_json(path: Path) -> pd.DataFrame:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``districts``: leaid, year, name (the extract has none), county (missing where the office has none),
-    geo_vintage, enrollment.
+    """``districts``: one row per school district.
 
-    ``enrollment`` is NaN where the agency gives a code or nothing, and 0 only where it says 0.
+    Columns leaid, year, name (the extract has none), county (missing where the office has none),
+    geo_vintage, enrollment. ``enrollment`` is NaN where the agency gives a code or nothing, and 0
+    only where it says 0.
     """
     table = tables["directory"]
     other = sorted(set(table["year"]) - {str(vintage.year)})

@@ -152,8 +152,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``school_lunch``: one row per school with pupils and a county: ``students``, ``lunch`` (NaN where
-    not reported)."""
+    """``school_lunch``: one row per school with pupils and a county.
+
+    Columns ``students``, ``lunch`` (NaN where not reported).
+    """
     is_export = "schools" in tables
     out = _of_export(tables["schools"]) if is_export else _listed(tables["directory"], vintage)
     out.insert(0, "level", Level.COUNTY.value)

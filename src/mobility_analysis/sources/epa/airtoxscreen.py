@@ -112,8 +112,11 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``tract_air_risks``: one row per tract: ``cancer`` (per million), ``respiratory`` and
-    ``neurological`` (hazard quotients); missing where a workbook has no row for the tract."""
+    """``tract_air_risks``: one row per tract.
+
+    Columns ``cancer`` (per million), ``respiratory`` and ``neurological`` (hazard quotients);
+    missing where a workbook has no row for the tract.
+    """
     columns = [_risks(tables[hazard], hazard, f"{vintage.id} {hazard}") for hazard in HAZARDS]
     out = pd.concat(columns, axis=1).rename_axis("geoid").reset_index()
     out = out[~out["geoid"].str[:2].isin(TERRITORIES)]

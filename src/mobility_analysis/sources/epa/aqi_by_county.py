@@ -111,10 +111,13 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``air_quality``: one row per monitored county: ``state_name``, ``county_name`` (as EPA writes
-    them), ``days``, ``median_aqi``, ``percentile_90_aqi``, ``max_aqi``; ``main_days``, those set by ozone or fine
-    particles, and ``minor_days``, those set by neither nor by coarse particles (missing where a copy of the file
-    lacks the columns)."""
+    """``air_quality``: one row per monitored county.
+
+    Columns ``state_name``, ``county_name`` (as EPA writes them), ``days``, ``median_aqi``,
+    ``percentile_90_aqi``, ``max_aqi``; ``main_days``, those determined by ozone or fine particles,
+    and ``minor_days``, those determined by neither nor by coarse particles (missing where a copy of
+    the file lacks the columns).
+    """
     table = tables["aqi"]
     name = vintage.files[0].name
     _require_year(table, vintage)

@@ -27,8 +27,11 @@ NO_PLACE = "99"  # place codes of county governments, states and others begin wi
 
 
 def allocation(agencies: pd.DataFrame, crosswalk: pd.DataFrame, name: str) -> pd.DataFrame:
-    """One row per agency and area: ``ori``, ``level``, ``geoid``, ``weight`` of its counts, ``months``,
-    ``served`` (people there), ``covered`` (those, times the part of the year it reported)."""
+    """One row per agency and area.
+
+    Columns ``ori``, ``level``, ``geoid``, ``weight`` of its counts, ``months``, ``served`` (people
+    there), ``covered`` (those, times the part of the year for which it reported).
+    """
     require_unique(crosswalk, ["ORI9"], f"{name} crosswalk")
     agencies = agencies.assign(
         reporter=_reporter(agencies),
@@ -114,8 +117,11 @@ def _spread(long: pd.DataFrame) -> pd.DataFrame:
 
 
 def _weights(long: pd.DataFrame) -> pd.Series:
-    """Part of an agency's counts by county: by the people it serves there; of an agency that serves
-    none (a campus), by all people served there; else equally."""
+    """Part of an agency's counts by county: by the people it serves there.
+
+    For an agency that serves nobody (a campus) it is by all people served there, and if there are
+    none, equal parts.
+    """
     all_served = long.groupby("geoid")["served"].transform("sum")
     basis = long["served"]
     for instead in (all_served, pd.Series(1.0, index=long.index)):

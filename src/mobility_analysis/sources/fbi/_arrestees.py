@@ -33,8 +33,9 @@ ON_RECORD = "on_record"  # arrests of which it can be said whether they are of a
 
 
 def young_arrests(arrests: pd.DataFrame, name: str) -> pd.DataFrame:
-    """``ori`` and, for each row of counted arrests, those of ages 10 to 17: all, by sex, by group, and
-    :data:`ON_RECORD`.
+    """``ori`` and, for each row of counted arrests, those of ages 10 to 17.
+
+    They are counted for all, by sex, by group, and as :data:`ON_RECORD`.
 
     Raises
     ------

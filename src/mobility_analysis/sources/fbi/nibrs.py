@@ -145,8 +145,10 @@ def _of_segment(segment: str, year: str) -> Sighting:
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``agencies`` (the year's batch header), ``crosswalk``, and ``offenses`` and ``arrests`` counted
-    by agency and code: the files' columns and ``n``."""
+    """``agencies`` (the year's batch header), ``crosswalk``, ``offenses`` and ``arrests``.
+
+    The last two are counted by agency and code: the files' columns and ``n``.
+    """
     names = [file.name for file in vintage.files]
     header = _columns(raw, names[0], HEADER)
     arrests = pd.concat([_counted(raw, name, ARREST) for name in names[2:4]], ignore_index=True)

@@ -119,8 +119,10 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
 
 
 def _retired(year: int) -> set[str]:
-    """Codes that no longer exist in ``year`` and that AHRF still lists, empty. Connecticut's are
-    left to :func:`keep_filled_connecticut`."""
+    """Codes that no longer exist in ``year`` and that AHRF still lists, empty.
+
+    Connecticut's are left to :func:`keep_filled_connecticut`.
+    """
     gone = {
         code
         for change in county_changes()

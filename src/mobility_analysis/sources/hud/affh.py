@@ -126,8 +126,11 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``tract_air_hazard``: ``hazard_index``; of the full file also ``tract_transport``:
-    ``transit_index``, ``cost_index``, ``weight`` (households of low income), ``neighborhood``."""
+    """``tract_air_hazard`` and, of the full file, ``tract_transport``: one row per tract.
+
+    The first has ``hazard_index``; the second ``transit_index``, ``cost_index``, ``weight``
+    (households of low income) and ``neighborhood``.
+    """
     table = tables[vintage.layout]
     key, hazard = ("tract", "haz_idx_affh") if vintage.layout == "hazard" else ("geoid", "haz_idx")
     code = table[key].str.zfill(Level.TRACT.width)

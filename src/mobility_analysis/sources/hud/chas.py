@@ -175,9 +175,11 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``chas`` (of counties) or ``chas_tracts``: one row per place and cell: ``item``, ``cell``,
-    ``estimate``, ``moe`` (90 percent), ``reason`` (never filled: HUD rounds; what it withholds has no
-    cell)."""
+    """``chas`` (of counties) or ``chas_tracts``: one row per place and cell.
+
+    Columns ``item``, ``cell``, ``estimate``, ``moe`` (90 percent), ``reason`` (never filled: HUD
+    rounds, and what it withholds has no cell).
+    """
     parts = []
     used = cells_of(vintage)
     for name, table in tables.items():

@@ -127,8 +127,9 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``income_limits``: one row per county: ``limit30``, ``limit50``, ``limit80``, dollars a year of a
-    household of four.
+    """``income_limits``: one row per county.
+
+    Columns ``limit30``, ``limit50``, ``limit80``: dollars a year for a household of four.
 
     Raises
     ------

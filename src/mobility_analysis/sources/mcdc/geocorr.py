@@ -1,13 +1,14 @@
-"""Which part of a microdata area (PUMA) lives in which county and place, and which part of a place in
-which county, from Geocorr.
+"""How microdata areas (PUMAs), counties and places overlap, from Geocorr.
 
+Each row says which part of a PUMA lives in a county or place, or which part of a place in a county.
 The Missouri Census Data Center's web form counts, block by block, the people in each overlap of two
-geographies. The second row repeats the labels, texts end in blanks, and the two allocation factors swap
-places between releases, so everything is read by name. ``afact`` is the part of the PUMA's people who
-live in the county, ``afact2`` the part of the county's people who live in the PUMA. Trap: where the form
-was not asked for states, the second factor of a place is a part of all places of that code in the
-nation (the release of 2018), so ``afact2`` is computed here from the people. Of the overlaps of counties and places both parts are; the
-file of 2020 is a copy whose header and codes the Urban Institute edited.
+geographies. The second row repeats the labels, texts end in blanks, and the two allocation factors
+change places between releases, so everything is read by name. ``afact`` is the part of the PUMA's
+people who live in the county, ``afact2`` the part of the county's people who live in the PUMA.
+Trap: where the form was not asked for states, the second factor of a place is a part of all places
+of that code in the nation (the release of 2018), so ``afact2`` is computed here from the people. Of
+the overlaps of counties and places both parts are computed; the file of 2020 is a copy whose header
+and codes the Urban Institute edited.
 """
 
 from __future__ import annotations
@@ -185,8 +186,10 @@ def _is_other(header: set[str], kind: str) -> bool:
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text tables ``county``, ``place`` and, where the vintage has them, ``ctregion`` and
-    ``county_place``: names in lower case, otherwise the agency's; without the row of labels."""
+    """Text tables ``county``, ``place``, and ``ctregion`` and ``county_place`` if there are any.
+
+    The agency's names in lower case, without the row of labels.
+    """
     found = {}
     for file in vintage.files:
         table = read_delimited(find_raw(raw, file.name), encoding="latin-1")
@@ -205,9 +208,12 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Of what the vintage has: ``puma_allocation``: one row per PUMA and county or place it overlaps; and
-    ``county_place_overlap``: one row per place (``geoid``) and ``county``, with the ``people`` in both, and their
-    part ``of_county`` and ``of_place``."""
+    """``puma_allocation`` and ``county_place_overlap``, of what the vintage has.
+
+    The first has one row per PUMA and county or place that it overlaps; the second one row per
+    place (``geoid``) and ``county``, with the ``people`` in both, and their part ``of_county`` and
+    ``of_place``.
+    """
     found = {}
     if OVERLAP in tables:
         found["county_place_overlap"] = _tidy_overlap(tables[OVERLAP], vintage)

@@ -267,8 +267,10 @@ def _named(units: pd.DataFrame) -> str:
 
 
 def _with_state_codes(units: pd.DataFrame, name: str) -> pd.DataFrame:
-    """``units`` with the FIPS code of each state in place of its name, not from ``state_po``: it is blank for some
-    statewide rows."""
+    """``units`` with the FIPS code of each state in place of its name.
+
+    ``state_po`` is not used: it is blank for some statewide rows.
+    """
     fips = states().assign(name=states()["name"].str.upper()).set_index("name")["fips"]
     codes = units["state"].str.strip().str.upper().map(fips)
     known = without_odd(

@@ -86,8 +86,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``cost_of_living``: one row per county: ``hourly`` (dollars of ``year``, one adult with two
-    children)."""
+    """``cost_of_living``: one row per county.
+
+    Column ``hourly``: dollars of ``year``, for one adult with two children.
+    """
     table = tables["wages"]
     rows = table[(table["adults"] == ADULTS) & (table["children"] == CHILDREN)]
     # Two counties stand twice in one edition, with the same values.

@@ -109,8 +109,10 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``votes``: one row per county and state outside Alaska, and the nation; never graded as certified
-    (``reasons`` holds ``media_compiled``)."""
+    """``votes``: one row per county and state outside Alaska, and the nation.
+
+    They are never graded as certified (``reasons`` holds ``media_compiled``).
+    """
     layout, name = LAYOUTS[vintage.layout], vintage.files[0].name
     table = tables["results"]
     rows = pd.DataFrame(

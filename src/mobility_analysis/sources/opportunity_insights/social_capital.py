@@ -92,11 +92,12 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``social_capital``: places, connectedness (0-2), se, reason, n_low_income; and the same of ZIP
-    codes, ``zip_social_capital``, with the ``county`` the publisher files them under.
+    """``social_capital``: places, connectedness (0-2), se, reason, n_low_income.
 
-    ``n_low_income`` is the publisher's number of children who grew up in the area with parents below
-    the median income (from tax records): the weight for averages over counties, not a sample size.
+    ``zip_social_capital`` has the same of ZIP codes, with the ``county`` under which the publisher
+    files them. ``n_low_income`` is the publisher's number of children who grew up in the area with
+    parents below the median income (from tax records): the weight for averages over counties, not a
+    sample size.
     """
     counties, zips = tables["county"], tables["zip"]
     zips = zips[zips["county"] != ""]  # three ZIP codes are filed under no county

@@ -66,8 +66,11 @@ AFTER_THE_PANDEMIC, EARLY_READERS = 2022, 3
 
 @dataclass(frozen=True)
 class Layout:
-    """``table`` and ``level`` of the rows, the columns of their ``code`` and ``name``, the ``scale`` and the
-    ``error`` (prefixes of columns), and the ``groups`` that are read."""
+    """How a file of the archive is laid out.
+
+    ``table`` and ``level`` of the rows, the columns of their ``code`` and ``name``, the ``scale``
+    and the ``error`` (prefixes of columns), and the ``groups`` that are read.
+    """
 
     table: str
     level: str
@@ -78,6 +81,7 @@ class Layout:
     groups: tuple[str, ...] = tuple(GROUPS)
 
     def columns(self) -> list[str]:
+        """Names of the columns that are read, as the archive spells them."""
         named = [self.name] if self.name else []
         of_groups = [
             column
@@ -200,8 +204,10 @@ LAST_BEFORE = 2019
 
 
 def recognise(seen: Glimpse) -> Sightings:
-    """Kind of area and scale are told by the columns, the version by the springs; those of 5.0 and 6.0 are the
-    same, so that only the name can tell the two apart."""
+    """Which vintage a file is: area and scale by its columns, the version by its springs.
+
+    The springs of 5.0 and 6.0 are the same, so that only the name distinguishes these two.
+    """
     if not seen.has("subject", "grade", "year"):
         return
     springs = [int(year) for year in seen.values("year") if year.isdigit()]
@@ -217,8 +223,11 @@ def recognise(seen: Glimpse) -> Sightings:
 
 
 def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """Text table ``county``, ``district``, ``state`` or ``administrative district``: code, subject, grade, year
-    and three columns per group, without mathematics; of the last third graders since 2022."""
+    """Text table ``county``, ``district``, ``state`` or ``administrative district``.
+
+    It has code, subject, grade, year and three columns per group, without mathematics; of version
+    2025.2 only third graders since 2022.
+    """
     layout = LAYOUTS[vintage.layout]
 
     def is_used(rows: pd.DataFrame) -> pd.Series:
@@ -233,11 +242,11 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``test_scores`` (``district_scores``, ``district_reading``): reading, one row per place, grade, spring and
-    group with a score.
+    """``test_scores`` (``district_scores``, ``district_reading``): reading.
 
-    Columns ``grade``, ``year`` (spring), ``subgroup``, ``score``, ``se``, ``tests``, ``scale``; of districts, where
-    only everyone is read, ``name``.
+    One row per place, grade, spring and group with a score. Columns ``grade``, ``year`` (spring),
+    ``subgroup``, ``score``, ``se``, ``tests``, ``scale``; of districts, where only everyone is
+    read, ``name``.
     """
     layout = LAYOUTS[vintage.layout]
     scale, level = layout.scale, layout.level

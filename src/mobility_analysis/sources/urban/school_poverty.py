@@ -127,8 +127,10 @@ def _is_wanted(table: pd.DataFrame, fall: str) -> pd.Series:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``school_poverty``: one row per school and group: ``school``, ``students``, ``rate`` and ``rate_se``
-    (shares; NaN without an estimate)."""
+    """``school_poverty``: one row per school and group.
+
+    Columns ``school``, ``students``, ``rate`` and ``rate_se`` (shares; NaN without an estimate).
+    """
     directory = _by_school(tables["directory"], vintage, ["ncessch"])
     county = directory["county_code"].str.zfill(Level.COUNTY.width)
     total = to_number(directory["enrollment"], "enrollment", ("",))

@@ -19,8 +19,9 @@ from mobility_analysis.framework.estimate import KEY, conform
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.completing import complete
 from mobility_analysis.geography.same_territory import counties_of_cities, share_county_values
-from mobility_analysis.geography.universe import Universe, complete
+from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.workflow.aside import Aside, set_aside

@@ -10,6 +10,7 @@ from mobility_analysis.core.errors import BadValues, UnknownPlace
 from mobility_analysis.core.io import require_unique
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.universe import Universe
 
 KIND = "government_forms"
@@ -53,6 +54,6 @@ def listed_forms(tables: Tables, universe: Universe) -> pd.DataFrame:
 def _unknown(codes: pd.Series, universe: Universe) -> Iterator[str]:
     for code in codes:
         try:
-            universe.find(code)
+            find_place(universe, code)
         except UnknownPlace as error:
             yield f"{error.what} {error.next_step.strip()}"

@@ -117,8 +117,10 @@ def _population(population: pd.DataFrame) -> pd.DataFrame:
 
 
 def _land(tables: Tables) -> pd.DataFrame:
-    """Area within the boundary file's lines (clipped to the shore, inland water included), and a point
-    inside."""
+    """Area within the boundary file's lines, and a point inside.
+
+    The lines are clipped to the shore; inland water is included.
+    """
     if "boundaries" not in tables:
         return pd.DataFrame(
             {"geoid": [], "area_sq_miles": [], "longitude": [], "latitude": []}

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.paths import RunPaths
-
-TABLE = "estimates.parquet"
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
 
 
 def keep_previous(paths: RunPaths, new: Path) -> None:
@@ -21,9 +20,10 @@ def keep_previous(paths: RunPaths, new: Path) -> None:
         Folder with the finished estimates. Where its table is the same to the byte as the one in
         place, nothing is kept: a repeated run does not make a run its own predecessor.
     """
-    old = paths.estimates
-    if not (old / TABLE).is_file() or filecmp.cmp(old / TABLE, new / TABLE, shallow=False):
+    old, made = EstimatesFolder(paths.estimates), EstimatesFolder(new)
+    is_first = not old.estimates.is_file()
+    if is_first or filecmp.cmp(old.estimates, made.estimates, shallow=False):
         return
     with atomic_folder(paths.previous) as folder:
-        for name in (TABLE, "run.json"):
-            shutil.copy2(old / name, folder / name)
+        for path in (old.estimates, old.record):
+            shutil.copy2(path, folder / path.name)

@@ -16,6 +16,7 @@ from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography import connecticut
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.workflow.estimating.merged_tracts import merged_tracts
 from mobility_analysis.workflow.estimating.tract_outlines import (
     ALBERS,
@@ -173,9 +174,9 @@ def _without_row(like: pd.DataFrame, unlisted: list[int], outlines: Outlines) ->
 
 
 def write_small_areas(folder: Path, areas: gpd.GeoDataFrame) -> None:
-    """``small_areas/<ss>.parquet``, one file per state, in degrees."""
+    """One file per state, in degrees."""
     degrees = areas.to_crs(NAD83)
     for state, rows in degrees.groupby(degrees["county"].str[:2]):
-        path = folder / "small_areas" / f"{state}.parquet"
+        path = EstimatesFolder(folder).small_areas_of(str(state))
         path.parent.mkdir(exist_ok=True)
         rows.to_parquet(path, index=False)

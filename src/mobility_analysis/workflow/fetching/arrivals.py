@@ -78,6 +78,7 @@ class Arrivals:
         return min(self._before + len(self.of_source), self.files)
 
     def end_source(self) -> None:
+        """Close the count of the present source; what follows belongs to the next."""
         self._before += len(self.of_source)
         self.of_source = []
 

@@ -57,6 +57,7 @@ def page() -> str:
 
 
 def write(root: Path) -> None:
+    """Write ``docs/by-hand.md`` under ``root``."""
     write_text(root / PAGE, page())
 
 

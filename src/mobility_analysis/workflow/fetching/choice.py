@@ -64,6 +64,7 @@ def choose_for(
 
 
 def known_options(sources: Iterable[Source]) -> list[str]:
+    """Return the names that ``--with`` accepts, sorted."""
     found = {vintage.option for source in sources for vintage in source.vintages.values()}
     return sorted(found - {"", ONLY_PINNED, IF_THERE})
 
@@ -134,8 +135,11 @@ def _has_company(offer: Offer, taken: Sequence[Offer]) -> bool:
 
 
 def _best_first(offers: Sequence[Offer]) -> Callable[[Offer], tuple[int, ...]]:
-    """The newest edition first; of one the whole nation, the whole copy, the one with the most tables, the best
-    rendering, the later declared."""
+    """Sort the newest edition first.
+
+    Within an edition the order is: the whole nation, the whole copy, the most tables, the best
+    rendering, the one declared later.
+    """
     declared = {offer.vintage.id: number for number, offer in enumerate(offers)}
 
     def key(offer: Offer) -> tuple[int, ...]:

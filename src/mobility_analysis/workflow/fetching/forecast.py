@@ -39,6 +39,7 @@ class Forecast:
 
     @property
     def seconds(self) -> float:
+        """How long the fetch is expected to take."""
         return self.megabytes / USUAL_RATE + self.files * EACH
 
     def sentence(self, free: float) -> str:

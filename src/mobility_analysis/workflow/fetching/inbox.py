@@ -54,6 +54,8 @@ COPY = re.compile(r"^copy of | ?\(\d+\)(?=\.|$)", re.IGNORECASE)
 
 
 class Outcome(StrEnum):
+    """What became of a file in the inbox."""
+
     TAKEN = "taken"
     HERE = "already here"
     LEFT = "left"
@@ -74,6 +76,7 @@ class Line:
 
     @property
     def is_settled(self) -> bool:
+        """The file is in use, so nothing is left to do about it."""
         return self.outcome in (Outcome.TAKEN, Outcome.HERE)
 
 
@@ -88,10 +91,12 @@ class Place:
 
     @property
     def words(self) -> str:
+        """Source, vintage and file name, for messages."""
         return f"{self.source.id} {self.vintage.id}, {self.file.name}"
 
 
 def inbox_of(paths: RunPaths) -> Path:
+    """Return the folder into which people drop files."""
     return paths.root / "data" / FOLDER
 
 
@@ -282,6 +287,7 @@ def _differs(what: str) -> str:
 
 
 def is_known(seen: Glimpse) -> bool:
+    """Whether some source recognizes the file by its content."""
     return bool(_sightings(seen))
 
 

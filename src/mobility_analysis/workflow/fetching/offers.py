@@ -57,10 +57,12 @@ class Offer:
 
     @property
     def kinds(self) -> frozenset[str]:
+        """Kinds of tables that the vintage gives."""
         return frozenset(self.vintage.kinds or self.source.provides)
 
     @property
     def is_whole(self) -> bool:
+        """The origin has every file of the vintage, and the vintage covers the whole nation."""
         return self.share == 1.0 and not self.vintage.covers
 
 

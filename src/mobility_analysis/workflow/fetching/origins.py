@@ -43,8 +43,11 @@ AGENCY = "agency"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file of a vintage; ``most`` is how many bytes it may have, unpacked, and ``most_sent`` how many an
-    agency's server may send for it."""
+    """A file of a vintage that an origin is asked for.
+
+    ``most`` is how many bytes it may have, unpacked, and ``most_sent`` how many an agency's server
+    may send for it.
+    """
 
     source: Source
     vintage: Vintage
@@ -54,6 +57,7 @@ class Wanted:
 
     @property
     def folder(self) -> str:
+        """The vintage's folder within an origin, ``<source_id>/<vintage>``."""
         return f"{self.source.id}/{self.vintage.id}"
 
 
@@ -63,7 +67,8 @@ class Origin(Protocol):
     is_partial: bool
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The origin's name, for messages and records."""
 
     def bring(self, wanted: Wanted, folder: Path) -> Path:
         """The path in ``folder`` of the file, or of its packed twin; raises :class:`FetchError`."""
@@ -91,19 +96,32 @@ def origin_of(origin: str, patience: Patience | None = None, show: Show = show_n
 
 
 def is_url(origin: str) -> bool:
+    """Whether ``origin`` is an address on the web and not a folder."""
     return origin.lower().startswith(("http://", "https://"))
 
 
 @dataclass
 class MirrorFolder:
+    """A folder with copies of the agencies' files."""
+
     folder: Path
     is_partial: bool = True
 
     @property
     def name(self) -> str:
+        """The folder's path, for messages and records."""
         return str(self.folder)
 
     def bring(self, wanted: Wanted, folder: Path) -> Path:
+        """Copy the file, packed or not, into ``folder`` and return its path.
+
+        Raises
+        ------
+        NotFound
+            The mirror does not have the file.
+        TooLarge
+            The file is larger than it can be.
+        """
         name = wanted.file.name
         try:
             found = find_raw(self.folder / wanted.folder, name)
@@ -165,11 +183,14 @@ class _Web:
 
 @dataclass
 class MirrorUrl(_Web):
+    """A web server with copies of the agencies' files."""
+
     base: str
     is_partial: bool = True
 
     @property
     def name(self) -> str:
+        """The server's address without secrets, for messages and records."""
         return shown(self.base)
 
     def bring(self, wanted: Wanted, folder: Path) -> Path:
@@ -213,9 +234,19 @@ class Agency(_Web):
 
     @property
     def name(self) -> str:
+        """The word for the agencies in records."""
         return AGENCY
 
     def bring(self, wanted: Wanted, folder: Path) -> Path:
+        """Download the file from the first of its addresses that gives it, and return its path.
+
+        Raises
+        ------
+        ManualExport
+            The file has no address: a person must export it.
+        FetchError
+            No address gave the file; the error names each of them.
+        """
         file = wanted.file
         if not file.addresses:
             raise ManualExport(
@@ -261,8 +292,10 @@ class Agency(_Web):
         return target if target.is_file() else self.get(url, target, file.key_env, most)
 
     def _signed(self, file: RemoteFile, url: str, folder: Path) -> Path:
-        """The archive at the address that the answer at ``url`` names; it is asked for anew each time, because the
-        address is good for minutes only."""
+        """The archive at the address that the answer at ``url`` names.
+
+        It is asked for anew each time, because the address is good for minutes only.
+        """
         answer = folder / "pages" / f"{file.name}.address"
         addresses = list(_page(self.get(url, answer, file.key_env), url).values())
         if not addresses:
@@ -298,8 +331,10 @@ class Agency(_Web):
 
 
 def _may_stand_elsewhere(error: FetchError) -> bool:
-    """Another address of the file is worth asking: this one lacks it, refuses it, answers with a page,
-    fails or is silent."""
+    """Whether another address of the file is worth asking.
+
+    It is when this one lacks the file, refuses it, answers with a web page, fails or is silent.
+    """
     return type(error) in (NotFound, Refused, Unreachable, TooSlow, NotData, FetchError)
 
 

@@ -29,6 +29,7 @@ from mobility_analysis.framework.source import Source, Vintage
 
 
 def stored_names(name: str) -> tuple[str, str, str]:
+    """Names under which a file may be kept: as it is, gzipped, or in a ZIP archive."""
     return name, f"{name}.gz", Path(name).with_suffix(".zip").name
 
 
@@ -41,6 +42,7 @@ def find_standing(folder: Path, name: str) -> Path | None:
 
 
 def has_hash(path: Path, name: str, pinned: SnapshotFile) -> bool:
+    """Whether the content of the file, unpacked, has the recorded hash."""
     try:
         return content_sha256(path, name, may_have(pinned.bytes))[0] == pinned.sha256
     except MobilityError:
@@ -125,6 +127,7 @@ def record_of(
 
 
 def snapshot_of(source: Source, vintage: Vintage, files: tuple[SnapshotFile, ...]) -> Snapshot:
+    """Return the record of a vintage with these files."""
     return Snapshot(
         source_id=source.id,
         vintage=vintage.id,

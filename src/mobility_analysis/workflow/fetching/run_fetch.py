@@ -120,8 +120,10 @@ class RunFetch:
         known |= out_of_reach(url for url in urls if host_of(url) not in known)
 
     def _to_ask(self, sources: Sequence[str]) -> Iterator[tuple[str, RemoteFile]]:
-        """Missing files that a server will be asked for, each with its first address and, where it is known,
-        its size."""
+        """Missing files that a server will be asked for.
+
+        Each comes with its first address and, where it is known, its size.
+        """
         origin = self._bringer
         for source in sources:
             for vintage, file in self._missing(source):

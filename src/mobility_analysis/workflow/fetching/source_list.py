@@ -122,8 +122,10 @@ def _coming(source: Source, taken: Sequence[Offer], today: date) -> str:
 
 
 def ask_for_next(sources: Iterable[Source]) -> Iterator[tuple[Source, Head | None]]:
-    """Whether the edition after the newest known one is out, by a HEAD request each; none where the source has
-    no address to ask."""
+    """Whether the edition after the newest known one is out, by a HEAD request each.
+
+    None where the source has no address to ask.
+    """
     wanted = list(sources)
     by_host: dict[str, list[Source]] = {}
     for source in wanted:
@@ -162,6 +164,7 @@ def next_told(source: Source, head: Head | None) -> str:
 
 
 def print_sources(choice: Choice) -> None:
+    """Print what a run takes of each source, and what comes next."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
@@ -213,6 +216,7 @@ def print_offers(choice: Choice, asked: Sequence[str]) -> None:
 
 
 def print_next(asked: Sequence[str]) -> None:
+    """Ask the agencies which next editions are out, and print the answers."""
     modules = source_modules()
     wanted = [modules[each].SOURCE for each in asked or modules]
     told = [(source, head) for source, head in ask_for_next(wanted)]

@@ -123,8 +123,10 @@ def bring_source(
     *,
     refresh: bool = False,
 ) -> list[Trouble]:
-    """As :func:`fetch_source`, from an origin already open (none: the demonstration); returns what stood in
-    the way, vintage by vintage."""
+    """As :func:`fetch_source`, from an origin already open (none: the demonstration).
+
+    Returns what prevented the fetch, vintage by vintage.
+    """
     source = source_module(source_id).SOURCE
     if bringer is None:
         _write_demonstration(paths, source, vintages, summary)
@@ -200,8 +202,11 @@ class _VintageFetch:
         return troubles
 
     def _may_lack(self, file: RemoteFile, error: MobilityError) -> bool:
-        """A mirror may lack files; so may a reviewed set of exports by hand (old tables). An optional file
-        that its agency no longer has takes nothing else of the vintage with it."""
+        """Whether a missing file can be done without.
+
+        A mirror may lack files; so may a reviewed set of exports by hand (old tables). An optional
+        file that its agency no longer has takes nothing else of the vintage with it.
+        """
         if self.origin.is_partial:
             return isinstance(error, NotFound)
         if file.is_optional and isinstance(error, NotFound):
@@ -258,8 +263,11 @@ class _VintageFetch:
         return not any(pin and has_hash(standing, file.name, pin) for pin in fetched)
 
     def _shared(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path | None:
-        """The same file of another vintage, where it stands and is what was recorded: years of one archive,
-        counties and tracts of one table, or one directory of two sources, are asked for once."""
+        """The same file of another vintage, where it is there and is what was recorded.
+
+        Years of one archive, counties and tracts of one table, or one directory of two sources, are
+        asked for once.
+        """
         if self.refresh or self.kind != FROM_AGENCY or not file.addresses:
             return None
         for source, vintage in self._vintages_with(file):

@@ -28,7 +28,8 @@ from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peers import set_aside
-from mobility_analysis.runs.run_record import require_gated
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
+from mobility_analysis.runs.run_record import load_record, require_gated
 
 CODE_ROOMS = (
     "core",
@@ -43,8 +44,6 @@ CODE_ROOMS = (
     "runs",
     "sources",
 )
-# Files of a run that every report draws from.
-SHARED = ("boundaries.parquet", "distribution.parquet")
 # What run.json says that a report prints; the day and the other sources' files are not of the place.
 PRINTED = (
     "title",
@@ -67,7 +66,8 @@ class Stamps:
 
     def __init__(self, paths: RunPaths) -> None:
         require_gated(paths.estimates)
-        self._paths = paths
+        self._folder = EstimatesFolder(paths.estimates)
+        self._notebooks = paths.notebooks
         self._of_state = lru_cache(maxsize=None)(self._read_state)
 
     def of(self, place: PlaceRef, peers: Iterable[str] = (), peer_lens: str = "") -> dict[str, Any]:
@@ -92,13 +92,13 @@ class Stamps:
 
     @cached_property
     def _run(self) -> str:
-        about = json.loads((self._paths.estimates / "run.json").read_text(encoding="utf-8"))
-        printed = json.dumps({name: about.get(name) for name in PRINTED}, sort_keys=True)
-        return _digest_files((self._paths.estimates / name for name in SHARED), printed)
+        about = load_record(self._folder.path)
+        printed = json.dumps({name: getattr(about, name) for name in PRINTED}, sort_keys=True)
+        return _digest_files((self._folder.boundaries, self._folder.distribution), printed)
 
     @cached_property
     def _places(self) -> pd.DataFrame:
-        return read_parquet(self._paths.estimates / "places.parquet")
+        return read_parquet(self._folder.places)
 
     @cached_property
     def _territory(self) -> dict[str, str]:
@@ -112,7 +112,7 @@ class Stamps:
 
     @cached_property
     def _factors(self) -> dict[str, str]:
-        path = self._paths.estimates / "peer_factors.parquet"
+        path = self._folder.peer_factors
         if not path.is_file():
             return {}
         frame = pd.read_parquet(path)
@@ -121,7 +121,7 @@ class Stamps:
     @cached_property
     def _set_aside(self) -> dict[str, list[str]]:
         """What the lenses cannot count at each level, which depends on all of its places."""
-        path = self._paths.estimates / "peer_factors.parquet"
+        path = self._folder.peer_factors
         if not path.is_file():
             return {}
         by_level = pd.read_parquet(path).groupby("level")
@@ -135,14 +135,14 @@ class Stamps:
             for path in sorted((PACKAGE / room).rglob("*"))
             if path.is_file() and "__pycache__" not in path.parts
         ]
-        return _digest_files([*files, self._paths.notebooks / "findings.ipynb"])
+        return _digest_files([*files, self._notebooks / "findings.ipynb"])
 
     def _read_state(self, code: str) -> dict[str, dict[str, str]]:
-        path = self._paths.estimates / "by_state" / f"{code}.parquet"
+        path = self._folder.rows_of(code)
         frame = _read(path)
         as_printed = _as_printed(frame)
         strip = as_printed[(frame["subgroup"] == ALL) & frame["value"].notna()]
-        areas = self._paths.estimates / "small_areas" / f"{code}.parquet"
+        areas = self._folder.small_areas_of(code)
         return {
             "exact": _digest_by(frame, frame["geoid"]),
             "printed": _digest_by(as_printed, frame["geoid"]),

@@ -11,6 +11,7 @@ import pytest
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.workflow.publishing import batch, forks
 from mobility_analysis.workflow.publishing.jobs import Job, MadeReport
 from mobility_analysis.workflow.residents import run_universe
@@ -18,7 +19,7 @@ from mobility_analysis.workflow.residents import run_universe
 
 def _jobs(paths: RunPaths, *geoids: str) -> list[Job]:
     universe = run_universe(paths)
-    refs = universe.find_all(geoids) if geoids else universe.places()
+    refs = find_places(universe, geoids) if geoids else universe.places()
     return [Job(ref) for ref in refs]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +15,9 @@ from tests.made_up_run import estimates
 
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.seal import differences
+from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.reporting.beside.own_files import GUIDES, read_own_files
-from mobility_analysis.runs.run_record import require_gated
+from mobility_analysis.runs.run_record import load_record, require_gated
 from mobility_analysis.workflow import estimate
 from mobility_analysis.workflow.estimating.compute import Computed
 from mobility_analysis.workflow.publishing.batch import run_batch
@@ -57,7 +57,7 @@ def _hidden(paths: RunPaths) -> list[str]:
 
 
 def _make(paths: RunPaths, *geoids: str) -> Callable[[], object]:
-    jobs = [Job(ref) for ref in run_universe(paths).find_all(geoids)]
+    jobs = [Job(ref) for ref in find_places(run_universe(paths), geoids)]
     return lambda: run_batch(paths, jobs, say=lambda _: None, force=True, workers=2)
 
 
@@ -108,7 +108,7 @@ def test_a_killed_estimate_leaves_the_last_estimates_sealed(
         "begin_small_areas": lambda *_: lambda: None,
         "peer_factors": lambda *_: pd.read_parquet(paths.estimates / "peer_factors.parquet"),
         "unsourced_measures": lambda *_: {},
-        "describe_run": lambda *_: json.loads((paths.estimates / "run.json").read_text()),
+        "describe_run": lambda *_: load_record(paths.estimates),
         "summarize": lambda *_: {},
     }.items():
         monkeypatch.setattr(estimate, name, value)

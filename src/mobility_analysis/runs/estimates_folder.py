@@ -1,0 +1,80 @@
+"""The folder of a run's estimates: the name of every file in it, written and read through here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.places import NATION_GEOID
+
+
+@dataclass(frozen=True)
+class EstimatesFolder:
+    """``data/estimates/<run>/``, or an earlier copy of it.
+
+    Attributes
+    ----------
+    path
+        The folder. Nothing is read or written here; it need not exist.
+    """
+
+    path: Path
+
+    @property
+    def estimates(self) -> Path:
+        """All estimates, one row each (:mod:`framework.estimate`)."""
+        return self.path / "estimates.parquet"
+
+    @property
+    def record(self) -> Path:
+        """What the run says of itself (:mod:`runs.run_record`)."""
+        return self.path / "run.json"
+
+    @property
+    def distribution(self) -> Path:
+        """The values of all places by measure, year and level, for ranks."""
+        return self.path / "distribution.parquet"
+
+    @property
+    def places(self) -> Path:
+        """The places of the run: code, level, name."""
+        return self.path / "places.parquet"
+
+    @property
+    def peer_factors(self) -> Path:
+        """What places are likened by, one row a place."""
+        return self.path / "peer_factors.parquet"
+
+    @property
+    def boundaries(self) -> Path:
+        """Outlines of counties; a run without them has no such file."""
+        return self.path / "boundaries.parquet"
+
+    def rows_of(self, state: str) -> Path:
+        """The estimates of one state by its two digits, or of the nation."""
+        return self.path / "by_state" / f"{state}.parquet"
+
+    def small_areas_of(self, state: str) -> Path:
+        """The tracts and ZIP codes of one state; a state without any has no such file."""
+        return self.small_areas / f"{state}.parquet"
+
+    @property
+    def small_areas(self) -> Path:
+        """The folder of all states' small areas."""
+        return self.path / "small_areas"
+
+    @property
+    def shared(self) -> tuple[Path, ...]:
+        """The files that the report of every place reads."""
+        return (self.record, self.places, self.peer_factors, self.distribution)
+
+    def read_by_a_place(self, *states: str) -> tuple[Path, ...]:
+        """The files whose change means that a place of these states is read again."""
+        return (self.record, *map(self.rows_of, (*states, NATION_GEOID)))
+
+
+def default_run(root: Path) -> str:
+    """The real run where it has estimates, else the demonstration."""
+    real = EstimatesFolder(RunPaths(root, "real").estimates)
+    return "real" if real.record.is_file() else "demo"
