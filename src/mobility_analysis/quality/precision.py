@@ -64,8 +64,7 @@ def has(frame: pd.DataFrame, *codes: str) -> pd.Series:
 
 
 def share_precision(frame: pd.DataFrame) -> Graded:
-    """Shares with an interval: by its width, and by its width beside the rarer of the share and what it
-    leaves over (NCHS standards)."""
+    """Shares with an interval: by its width, also beside the rarer of the two sides (NCHS standards)."""
     width = frame["upper"] - frame["lower"]
     # A share of zero is infinitely less precise than its width; the same holds for what a share of one
     # leaves over.
