@@ -1,4 +1,4 @@
-"""What places are likened by: one row per county and city, from the tables and estimates of the run.
+"""The factors by which places are compared: one row per county and city, from tables and estimates.
 
 A factor that the run's tables do not hold, or whose value is too weak to quote, is missing in its row;
 :mod:`insights.peers` leaves it out and says so.

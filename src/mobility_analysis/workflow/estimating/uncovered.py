@@ -1,4 +1,4 @@
-"""Places that a file of a part of the nation cannot have: they are told so, not that they lack an entry."""
+"""Places outside a file that covers a part of the nation: their reason says so."""
 
 from __future__ import annotations
 
