@@ -57,7 +57,7 @@ def _change(selection: Selection, first: Value, last: Value, spread: float | Non
     ]
     recent = [value for value in usable if last.year - value.year <= LONGEST]
     start = (recent or usable[-1:] or [first])[0]
-    method, why = _method(selection, start, last) if usable else _refusal(selection, first, last)
+    method, why = _method(start, last) if usable else _refusal(selection, first, last)
     blank = unjudged(
         Kind.TREND,
         last,
@@ -98,7 +98,7 @@ _REFUSED = (
 _DEFINITIONS = frozenset({"legacy_rape"})
 
 
-def _method(selection: Selection, start: Value, last: Value) -> tuple[Method, str]:
+def _method(start: Value, last: Value) -> tuple[Method, str]:
     method = method_for(last, start)
     if method not in _REFUSED and (last.borrowed_from or start.borrowed_from):
         method = Method.LARGER_AREA
