@@ -21,7 +21,7 @@ between places. What changed everywhere is no news of this place.
 
 **Gaps** between groups ("For whom"): robust ones of outcomes, from the side of the group that has the less
 favorable value, at least a fifth of the typical distance between places; by the cautious end of the
-difference. First those of another kind of group and of another pillar than the ones before, then the rest.
+difference. Each time first those of another kind of group than the ones before, then of another pillar.
 
 Nothing that is history (:mod:`insights.age`) stands out, and nothing about shares of who lives here.
 """
@@ -283,12 +283,12 @@ def _kind_of_group(finding: Finding) -> str:
 def _spread_over(
     findings: Sequence[Finding], *sides: Callable[[Finding], str]
 ) -> tuple[Finding, ...]:
-    """The first few, each time the one that repeats least of what is chosen, else the next in order."""
+    """The first few: each time one that is new by the first of ``sides``, or else by the next, in order."""
     left, chosen = list(findings), list[Finding]()
     while left and len(chosen) < HOW_MANY:
         seen = [{side(each) for each in chosen} for side in sides]
         repeats = [
-            sum(side(each) in known for side, known in zip(sides, seen, strict=True))
+            tuple(side(each) in known for side, known in zip(sides, seen, strict=True))
             for each in left
         ]
         chosen.append(left.pop(repeats.index(min(repeats))))

@@ -98,6 +98,9 @@ def fits(value: Value) -> bool:
         return value.ci_method != PHYSICIANS
     is_counted = value.numerator >= 0 < value.denominator
     is_counted &= max(value.numerator, value.denominator) <= MOST_COUNTED
+    if value.ci_method == PHYSICIANS:  # so many people per physician: together at least one
+        people = (value.value or 0.0) * value.denominator
+        return is_counted and value.denominator >= 1 and people >= 1
     return is_counted and (value.ci_method != SHARES or value.numerator <= value.denominator)
 
 
@@ -196,9 +199,12 @@ def compare_events(value: Value, other: Value) -> tuple[float, float, float]:
     events, people = _count(value)
     other_events, other_people = _count(other)
     per = _per(value, other)
-    p_value = test_poisson_2indep(
-        round(events), people, round(other_events), other_people, method="exact-cond"
-    ).pvalue
+    hits, other_hits = round(events), round(other_events)
+    p_value = 1.0  # no event anywhere tells nothing apart, and the test asks for one
+    if hits + other_hits:
+        p_value = test_poisson_2indep(
+            hits, people, other_hits, other_people, method="exact-cond"
+        ).pvalue
     lower, upper = confint_poisson_2indep(
         events, people, other_events, other_people, compare="diff", method="mover"
     )
