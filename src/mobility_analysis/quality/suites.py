@@ -33,11 +33,13 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Settings in which an unknown key is an error."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Entry(_Strict):
+class Entry(Strict):
     """One expectation.
 
     Attributes
@@ -77,7 +79,7 @@ class Entry(_Strict):
         return (value,) if isinstance(value, str) else value
 
 
-class TableSuite(_Strict):
+class TableSuite(Strict):
     """Expectations of the tables whose name matches ``match`` (``*`` and ``?`` as in file names).
 
     Attributes
@@ -109,7 +111,7 @@ class TableSuite(_Strict):
     expectations: tuple[Entry, ...]
 
 
-class SuiteFile(_Strict):
+class SuiteFile(Strict):
     """An expectations file of a source: a suite for each of its tables."""
 
     source: str
