@@ -626,7 +626,7 @@ def doctor() -> None:
     from mobility_analysis.workflow.doctor import examine
 
     problems = 0
-    for name, is_good, text in examine(project_root()):
+    for name, is_good, text in examine():
         typer.echo(f"{'ok ' if is_good else 'NO '} {name}: {text}")
         problems += not is_good
     if problems:

@@ -21,7 +21,7 @@ from functools import lru_cache
 
 from mobility_analysis.core.errors import UnknownPlace
 from mobility_analysis.core.io import read_yaml
-from mobility_analysis.core.paths import project_root
+from mobility_analysis.core.paths import reference_table
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.spellings import (
     Asked,
@@ -236,13 +236,13 @@ def _matches(asked: Asked, name: str, postal: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _everyday() -> dict:
-    return read_yaml(project_root() / "data" / "reference" / "everyday_names.yaml", dict)
+    return read_yaml(reference_table("everyday_names.yaml"), dict)
 
 
 @lru_cache(maxsize=1)
 def _former() -> dict[str, dict]:
     """The change that ended each county's code, by the code."""
-    older = read_yaml(project_root() / "data" / "reference" / "former_counties.yaml", list)
+    older = read_yaml(reference_table("former_counties.yaml"), list)
     return {
         code: change
         for change in [*county_changes(), *older]

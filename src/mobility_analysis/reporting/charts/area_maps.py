@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.merging import MARGIN
@@ -19,8 +18,8 @@ from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.numbers import plain, scaled
 from mobility_analysis.insights.selection import printed_period
-from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, Shade
-from mobility_analysis.press.inline_svg import FAINT, GRAY, PAPER, Figure, to_svg
+from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
+from mobility_analysis.press.inline_svg import FAINT, GRAY, PAPER, Figure
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.charts.area_crowds import MOST_MARKS, area_crowd
 from mobility_analysis.reporting.charts.area_strips import area_strip
@@ -177,7 +176,7 @@ def _figure(
     nobody = "Nobody counted" if measure.kind is AreaKind.MERGED else "No value"
     sheet = _draw(printed, areas, nobody)
     return Figure(
-        figure_id, to_svg(sheet, figure_id, alt), alt, area_table(title, printed, rows), title
+        figure_id, sheet.svg(figure_id, alt), alt, area_table(title, printed, rows), title
     )
 
 
@@ -186,7 +185,7 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Drawing:
     west, south, east, north = areas.total_bounds
     scale = min(WIDTH / (east - west), TALLEST / (north - south))
     sheet = Drawing(WIDTH, (north - south) * scale + LEGEND)
-    place = Affine2D().translate(-west, -south).scale(scale).translate(0, LEGEND)
+    place = MapScale(west, south, scale, bottom=LEGEND)
     shapes = areas.geometry.simplify_coverage((east - west) / 300).to_numpy()
     numbers = areas["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
     drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)

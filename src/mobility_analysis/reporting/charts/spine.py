@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matplotlib.transforms import Affine2D
 from shapely import box
 
 from mobility_analysis.core.missing import Missing
@@ -31,7 +30,6 @@ from mobility_analysis.press.inline_svg import (
     WIDTH,
     Figure,
     Table,
-    to_svg,
 )
 from mobility_analysis.quality.grading import WORDS
 
@@ -186,7 +184,7 @@ def _figure(data: PlaceData, pillar: Pillar, rows: Sequence[Standing], among: st
     figure_id = f"s-{pillar.id.replace('_', '-')}"
     title = f"{pillar.label}: {data.here.label} among all {among}"
     alt = " ".join([f"{title}.", *(_spoken(row, among) for row in rows)])
-    svg = to_svg(_draw(rows), figure_id, alt)
+    svg = _draw(rows).svg(figure_id, alt)
     return Figure(figure_id, svg, alt, _table(data, title, rows, among), pillar.label)
 
 
@@ -198,7 +196,7 @@ def _draw(rows: Sequence[Standing]) -> Drawing:
     sheet = Drawing(WIDTH, top + TOP)
     ranks = Scale(-2, 102, SIDE, WIDTH - SIDE)
     middle = box(ranks.at(HALF[0]), bottom, ranks.at(HALF[1]), top)
-    sheet.outlines([middle], Affine2D(), face=FAINT, edge="none", width=0, layer=-1)
+    sheet.outlines([middle], face=FAINT, edge="none", width=0, layer=-1)
     sheet.line([ranks.at(50)] * 2, [bottom, top], PALE, 0.8)
     for row, lines, height in zip(rows, labels, heights, strict=True):
         _write(sheet, ranks, row, lines, top)
