@@ -153,8 +153,14 @@ def state_pattern(extra: Iterable[str] = TERRITORIES) -> str:
 
 
 def fill_tokens(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """``kwargs`` with ``<state>`` filled in, and groups that capture nothing, in ``regex``."""
+    """``kwargs`` with ``<state>`` filled in, groups that capture nothing, and ASCII digits, in ``regex``."""
     if "regex" not in kwargs:
         return dict(kwargs)
     plain = re.sub(r"(?<!\\)\((?!\?)", "(?:", kwargs["regex"])
-    return kwargs | {"regex": plain.replace(STATE_TOKEN, state_pattern())}
+    return kwargs | {"regex": _ascii_digits(plain).replace(STATE_TOKEN, state_pattern())}
+
+
+def _ascii_digits(regex: str) -> str:
+    """``regex`` in which a digit is one of 0 to 9: to Python those of other scripts are digits too."""
+    in_class = re.sub(r"\[[^\]]*\]", lambda found: found[0].replace(r"\d", "0-9"), regex)
+    return in_class.replace(r"\d", "[0-9]")

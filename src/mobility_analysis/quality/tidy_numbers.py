@@ -135,7 +135,7 @@ def _other(
     wanted = Number(
         of=over.of or each.of,
         where=over.where or ("" if over.kind else each.where),
-        level=over.level,
+        level=over.level or ("county" if over.kind else each.level),
         by=over.by if over.kind else each.by,
     )
     if not over.kind and not over.before:

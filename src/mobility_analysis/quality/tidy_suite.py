@@ -51,7 +51,7 @@ class Number(Strict):
 
 
 class Other(Number):
-    """The number that a number is set over.
+    """The number that a number is set over; what is left out of it is as in that number.
 
     Of another ``kind`` (by default its own), of another year of it (``before``) in this file or another,
     no further than ``within`` years away, or the nation's ``published`` total. A place that it has and the
@@ -59,6 +59,7 @@ class Other(Number):
     """
 
     of: str = ""
+    level: str = ""
     kind: str = ""
     before: bool = False
     published: str = ""
@@ -113,7 +114,7 @@ class Comparison(Number):
 
     @model_validator(mode="after")
     def _looks_at_something(self) -> Comparison:
-        if not (self.at or self.alike or self.same):
+        if not self.bounds:
             raise ValueError("one of at, alike and same is needed")
         if (self.alike or self.same) and self.over is None:
             raise ValueError("alike and same compare with something: over is needed")

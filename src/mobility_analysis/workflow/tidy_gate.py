@@ -15,7 +15,7 @@ from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import Aside
 from mobility_analysis.workflow.parse import tables_of
 
-TOTALS = "data/reference/national_totals.csv"
+TOTALS = "national_totals.csv"
 # What others are measured by is looked at first, so that its own fault is not told of them.
 MEASURE = "population"
 
@@ -30,7 +30,7 @@ def compared(
     from mobility_analysis.quality.gates import check_tidy
 
     suite = load_tidy_suite(paths.expectations / "tidy.yaml")
-    totals = pd.read_csv(paths.root / TOTALS)
+    totals = pd.read_csv(paths.reference / TOTALS)
     kinds = {each.kind for each in suite.comparisons}
     kinds |= {each.over.kind for each in suite.comparisons if each.over and each.over.kind}
     frames: dict[tuple[str, str], pd.DataFrame] = {}
