@@ -20,6 +20,7 @@ ROWS = st.fixed_dictionaries(
         "n": st.integers(0, 500).map(float),
         "period": st.sampled_from(["2023", "2019-2023"]),
         "borrowed_from": st.sampled_from([None, "39999"]),
+        "subgroup": st.sampled_from(["All", "Female"]),
         "route": st.sampled_from(["acs_table", "acs_microdata", "administrative"]),
     }
 )

@@ -19,6 +19,13 @@ REASONS: dict[str, str] = {
     "precise": "The margin of error is small.",
     "wide_interval": "The margin of error is wide.",
     "too_imprecise": "The margin of error is so wide that the value could mislead.",
+    "rarer_side_imprecise": (
+        "So few are on one side that their share is known only roughly, narrow as the margin of error is."
+    ),
+    "few_interviews": (
+        "Fewer than 30 interviews stand behind it, too few for any margin of error to be trusted."
+    ),
+    "interviews_unknown": "How many interviews stand behind it is not known.",
     "no_margin_published": "The source publishes no margin of error for this value.",
     "controlled": "The Census Bureau sets this count to its population estimate, so it has no margin.",
     "complete_count": "The value is a complete count.",

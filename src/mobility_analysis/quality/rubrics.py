@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.quality.area_rubrics import of_survey_areas
+from mobility_analysis.quality.floor import with_floor
 from mobility_analysis.quality.precision import (
     CV_STRONG,
     CV_UNRELIABLE,
@@ -181,11 +182,14 @@ def concentrated_poverty(frame: pd.DataFrame) -> Graded:
     relative = (width / frame["value"].where(frame["value"] > 0)).fillna(0)
     bad = near | (width >= SHARE_WIDTH_UNRELIABLE)
     bad |= (width > SHARE_WIDTH_ALWAYS_SHOWN) & (relative > SHARE_RELATIVE_WIDTH_UNRELIABLE)
-    care = unknown | (width > SHARE_WIDTH_STRONG) | has(frame, "edge_of_simulation")
+    wide = width > SHARE_WIDTH_STRONG
+    few = ~wide & (relative > SHARE_RELATIVE_WIDTH_UNRELIABLE)
+    care = unknown | wide | few | has(frame, "edge_of_simulation")
     return pick(frame, bad, care), reasons_of(
         frame,
         (bad & ~near, "too_imprecise"),
-        ((width > SHARE_WIDTH_STRONG) & ~bad, "wide_interval"),
+        (wide & ~bad, "wide_interval"),
+        (few & ~bad, "rarer_side_imprecise"),
         (~bad & ~care & ~far, "precise"),
         (unknown, "no_margin_published"),
     )
@@ -300,8 +304,8 @@ def turnout_of_citizens(frame: pd.DataFrame) -> Graded:
 
 
 RUBRICS: dict[str, Rubric] = {
-    "share_precision": share_precision,
-    "relative_precision": relative_precision,
+    "share_precision": with_floor(share_precision),
+    "relative_precision": with_floor(relative_precision),
     "suppression_bounds": suppression_bounds,
     "withheld_parts": withheld_parts,
     "births": births,
@@ -311,8 +315,8 @@ RUBRICS: dict[str, Rubric] = {
     "reporting_agencies": reporting_agencies,
     "no_margin": no_margin,
     "modeled_cost": modeled_cost,
-    "modeled_tracts": modeled_tracts,
-    "concentrated_poverty": concentrated_poverty,
+    "modeled_tracts": with_floor(modeled_tracts),
+    "concentrated_poverty": with_floor(concentrated_poverty),
     "area_margin": area_margin,
     "learning_rate": learning_rate,
     "reading_level": reading_level,
@@ -320,7 +324,7 @@ RUBRICS: dict[str, Rubric] = {
     "lunch_schools": lunch_schools,
     "turnout": turnout,
     "turnout_of_citizens": turnout_of_citizens,
-    "householders": householders,
-    "microdata_share": of_survey_areas(share_precision),
-    "microdata_ratio": of_survey_areas(relative_precision),
+    "householders": with_floor(householders),
+    "microdata_share": of_survey_areas(with_floor(share_precision)),
+    "microdata_ratio": of_survey_areas(with_floor(relative_precision)),
 }

@@ -14,6 +14,7 @@ from mobility_analysis.quality.rubrics import RUBRICS
 def _row(**values: object) -> pd.DataFrame:
     base = {
         "measure": "share_employed",
+        "subgroup": "All",
         "value": 0.5,
         "lower": 0.48,
         "upper": 0.52,
@@ -38,6 +39,15 @@ def _row(**values: object) -> pd.DataFrame:
         ("share_precision", {"lower": 0.34, "upper": 0.66}, 3),
         # NCHS: 2 percent, from 0 to 6: wide for so small a share.
         ("share_precision", {"value": 0.02, "lower": 0.0, "upper": 0.06}, 3),
+        # 0.06 percent, from 0.001 to 2.9: narrow, and 48 times the share. The same of 99.94 percent.
+        ("share_precision", {"value": 0.0006, "lower": 0.00001, "upper": 0.029}, 2),
+        ("share_precision", {"value": 0.9994, "lower": 0.971, "upper": 0.99999}, 2),
+        # 2 percent, from 0.9 to 3.4: 125 percent of it; to 3.6: 135 percent.
+        ("share_precision", {"value": 0.02, "lower": 0.009, "upper": 0.034}, 1),
+        ("share_precision", {"value": 0.02, "lower": 0.009, "upper": 0.036}, 2),
+        ("share_precision", {"value": 0.98, "lower": 0.964, "upper": 0.991}, 2),
+        # None in a sample of 1,000: at most 0.4 percent, and perhaps none.
+        ("share_precision", {"value": 0.0, "lower": 0.0, "upper": 0.004}, 2),
         ("share_precision", {"lower": None, "upper": None}, 2),
         # Everyone in a household under one race: never strong.
         ("householders", {"lower": 0.48, "upper": 0.52}, 2),

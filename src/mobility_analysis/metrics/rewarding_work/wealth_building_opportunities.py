@@ -19,6 +19,7 @@ from mobility_analysis.estimation.aggregate import add_states_and_nation
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.chas import GROUPS
 from mobility_analysis.estimation.intervals import wald
+from mobility_analysis.estimation.interviews import interviews_behind
 from mobility_analysis.estimation.microdata import replicate_ratio, replicate_share, totals
 from mobility_analysis.estimation.propagate import (
     Z95,
@@ -205,6 +206,7 @@ def _of_owners(counts: pd.DataFrame, group: str) -> pd.DataFrame:
     )
     reach = np.exp(Z95 * divide(se, value))
     everyone = counts[named].sum(axis=1)
+    error = sum_error(counts[named], counts[[f"{n}_se" for n in named]])
     nobody = pd.Series(None, index=counts.index, dtype="object").mask(
         everyone == 0, Missing.TOO_FEW_RECORDS.value
     )
@@ -216,6 +218,7 @@ def _of_owners(counts: pd.DataFrame, group: str) -> pd.DataFrame:
         upper=np.where(value > 0, value * reach, Z95 * se),
         numerator=counts[named[0]].mask(nobody.notna()),
         denominator=everyone.mask(nobody.notna()),
+        n=pd.Series(interviews_behind(everyone, error), index=counts.index).mask(nobody.notna()),
         missing_reason=nobody,
         subgroup=group,
     )
