@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from mobility_analysis.core.io import read_parquet
-from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.paths import RunPaths, reference_table
 from mobility_analysis.quality.outcomes import GateResult
 from mobility_analysis.quality.tidy_numbers import TidyFiles
 from mobility_analysis.quality.tidy_suite import load_tidy_suite
@@ -30,7 +30,7 @@ def compared(
     from mobility_analysis.quality.gates import check_tidy
 
     suite = load_tidy_suite(paths.expectations / "tidy.yaml")
-    totals = pd.read_csv(paths.reference / TOTALS)
+    totals = pd.read_csv(reference_table(TOTALS))
     kinds = {each.kind for each in suite.comparisons}
     kinds |= {each.over.kind for each in suite.comparisons if each.over and each.over.kind}
     frames: dict[tuple[str, str], pd.DataFrame] = {}
