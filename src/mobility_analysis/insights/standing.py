@@ -13,13 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry
 from mobility_analysis.insights.numbers import OpenEnd
 from mobility_analysis.insights.selection import Selection, Value
 
-# A nation is not described by fewer places than these, nor by a smaller part of its places.
+# A nation is not described by fewer places than these, nor by a smaller part of its places. Whether a place has
+# a value is seldom chance: small counts are withheld, monitors stand in cities, agencies report if they like.
+# With three fifths of the places a rank among them is at most 40 points from that among all.
 FEWEST_PLACES = 5
-SMALLEST_PART = 0.1
+SMALLEST_PART = 0.6
+# Half of a normal distribution lies within so many standard deviations.
+IQR_OF_NORMAL = 1.349
 
 Series = tuple[str, str, int, str]  # measure, level, year, period
 
@@ -36,6 +41,18 @@ class Distribution:
     def is_national(self) -> bool:
         """Whether enough places have a value for a rank among them to mean something."""
         return self.n >= max(FEWEST_PLACES, SMALLEST_PART * self.places)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether so few places lack a value that a rank among the others is one among all."""
+        return self.places - self.n < self.places / 100
+
+    @property
+    def typical_distance(self) -> float | None:
+        """Standard deviation that the middle half of the places tells; None where it is of one value."""
+        quarter = (len(self.quantiles) - 1) // 4
+        middle = self.quantiles[3 * quarter] - self.quantiles[quarter]
+        return middle / IQR_OF_NORMAL if middle > 0 else None
 
     def rank(self, value: float) -> float:
         """Percent of the places below ``value``, 0 to 100; places with the same value count half."""
@@ -74,6 +91,8 @@ class Standing:
 
     Attributes
     ----------
+    among
+        The places compared, also where they are too few for a rank.
     rank, low, high
         0 to 100, right is better (or higher, without a direction); ends of the interval, if any.
     peers, nation
@@ -125,8 +144,8 @@ def standing(
         ((m, v) for m, v in latest if v is not None and v.value is not None), latest[0]
     )
     value = _with_company(selection, distributions, newest)
-    among = _among(distributions, value)
-    if value is None or not value.usable or among is None:
+    among = _distribution(distributions, value)
+    if value is None or not value.usable or among is None or not among.is_national:
         return Standing(metric, measure, value, among)
 
     def rank_of(other: str) -> float | None:
@@ -150,11 +169,24 @@ def standing(
     )
 
 
-def _among(distributions: Distributions, value: Value | None) -> Distribution | None:
+def _distribution(distributions: Distributions, value: Value | None) -> Distribution | None:
     if value is None:
         return None
-    found = distributions.get((value.measure.id, value.level, value.year, value.period))
+    return distributions.get((value.measure.id, value.level, value.year, value.period))
+
+
+def _among(distributions: Distributions, value: Value | None) -> Distribution | None:
+    found = _distribution(distributions, value)
     return found if found is not None and found.is_national else None
+
+
+def typical_distance(distributions: Distributions, value: Value) -> float | None:
+    """How far apart counties typically are in the measure, year and period of ``value``, in its unit.
+
+    Of counties for cities too: one scale for a measure. None where too few counties have a value.
+    """
+    found = distributions.get((value.measure.id, Level.COUNTY.value, value.year, value.period))
+    return found.typical_distance if found is not None and found.n >= FEWEST_PLACES else None
 
 
 def _with_company(

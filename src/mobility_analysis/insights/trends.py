@@ -24,13 +24,18 @@ def trends(
     geoid: str,
     measures: Iterable[str],
     spread: dict[str, float] | None = None,
+    *,
+    typical: dict[str, float] | None = None,
 ) -> list[Finding]:
     """One finding for each measure of ``geoid`` that has values of more than one year.
 
     Parameters
     ----------
     spread
-        Typical distance between counties by measure id, for ``standardised``.
+        Typical distance between the places around by measure id, for ``standardised``.
+    typical
+        Typical distance between all counties by measure id, for values without margins
+        (:mod:`insights.fixed_rule`).
     """
     family = []
     for measure in measures:
@@ -39,11 +44,18 @@ def trends(
             continue
         first = selection.earliest(last)
         if first is not None:
-            family.append(_change(selection, first, last, (spread or {}).get(measure)))
+            scales = (spread or {}).get(measure), (typical or {}).get(measure)
+            family.append(_change(selection, first, last, *scales))
     return correct(family, TIMES)
 
 
-def _change(selection: Selection, first: Value, last: Value, spread: float | None) -> Finding:
+def _change(
+    selection: Selection,
+    first: Value,
+    last: Value,
+    spread: float | None,
+    typical: float | None,
+) -> Finding:
     """``first`` is the oldest value there is; the comparison starts where the series does."""
     usable = [
         value
@@ -63,7 +75,7 @@ def _change(selection: Selection, first: Value, last: Value, spread: float | Non
     if method in _REFUSED:
         return blank
     found = set_beside(blank, last, start, spread, change_sentence(start, last))
-    return judge(found, last, start, TIMES)
+    return judge(found, last, start, TIMES, typical)
 
 
 _REFUSED = (

@@ -17,6 +17,7 @@ from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.peers import Peer, describe_peers
 from mobility_analysis.insights.selection import Selection
+from mobility_analysis.insights.standing import typical_distance
 from mobility_analysis.insights.trends import trends
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import RunRecord
@@ -122,6 +123,17 @@ class PlaceData:
                 out[measure] = float(pd.Series(values).std())
         return out
 
+    @cached_property
+    def typical(self) -> dict[str, float]:
+        """Typical distance between all counties of the nation, by measure, at the place's own year."""
+        out: dict[str, float] = {}
+        for measure in registry().measures:
+            value = self.selection.latest(measure, self.here.geoid)
+            found = typical_distance(self.run.distributions, value) if value is not None else None
+            if found is not None:
+                out[measure] = found
+        return out
+
     def around_values(self, measure: str) -> list[float]:
         """Usable values of the state's places for the year and period shown for this place."""
         value = self.selection.latest(measure, self.here.geoid)
@@ -149,10 +161,12 @@ class PlaceData:
             for measure in metric.measures
             if measure.unit is not Unit.COUNT
         ]
+        asked = (self.selection, here)
+        scales = {"spread": self.spread, "typical": self.typical}
         return [
-            *compare(self.selection, here, self.references, measures, self.spread),
-            *group_gaps(self.selection, here, measures, self.spread),
-            *trends(self.selection, here, measures, self.spread),
+            *compare(*asked, self.references, measures, **scales),
+            *group_gaps(*asked, measures, **scales),
+            *trends(*asked, measures, **scales),
         ]
 
     @cached_property

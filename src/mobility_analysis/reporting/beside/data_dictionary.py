@@ -107,6 +107,10 @@ FINDING_MEANINGS = {
     "is_judged": (
         "Whether higher or lower is better: not without a direction, nor where police agencies did not report."
     ),
+    "suggested": (
+        "What the test finds without correction for the number of tests, where the corrected one finds nothing; "
+        "empty otherwise."
+    ),
     "peer_chosen_by": "Who chose the peer compared with: a person, or the lens that found it.",
 }
 AREA_MEANINGS = {

@@ -117,6 +117,14 @@ def position_words(row: Standing) -> str:
     return f"{ahead} {reach} in 100"
 
 
+def _which(row: Standing) -> str:
+    """Among whom, where some places have no value: "2,501 of 3,144 counties have a value"."""
+    if row.among is None or row.value is None or row.among.is_complete:
+        return ""
+    places = "counties" if row.value.level == Level.COUNTY.value else "cities"
+    return f"{plain(row.among.n, 0)} of {plain(row.among.places, 0)} {places} have a value"
+
+
 def why_unranked(row: Standing) -> str:
     """Why a row has no mark."""
     if row.value is None or row.value.value is None:
@@ -124,7 +132,9 @@ def why_unranked(row: Standing) -> str:
         return "numbers of groups only" if is_of_groups else "no value"
     if not row.value.usable:
         return "do not act on this"
-    return "too few places to compare"
+    if row.among is None:
+        return "too few places to compare"
+    return f"only {plain(row.among.n, 0)} of {plain(row.among.places, 0)} to compare"
 
 
 def row_label(row: Standing) -> str:
@@ -137,6 +147,8 @@ def row_label(row: Standing) -> str:
         apart.append("not all agencies reported" if has_direction else "neither way is better")
     if row.rank is not None and row.value is not None and row.value.borrowed_from:
         apart.append("of a larger area")
+    if row.rank is not None and _which(row):
+        apart.append(_which(row))
     return f"{row.label} ({', '.join(apart)})" if apart else row.label
 
 
