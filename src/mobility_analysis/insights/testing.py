@@ -199,9 +199,9 @@ def compare_scattered(value: Value, other: Value) -> tuple[float, float, float]:
     Where counts are withheld the interval begins at the ends of what is possible, and the p-value is that of
     the least difference possible: 1 where the possible values overlap.
     """
-    errors = chance_error(value), chance_error(other)
-    assert errors[0] is not None and errors[1] is not None
-    error = math.hypot(*errors)
+    own, others = chance_error(value), chance_error(other)
+    assert own is not None and others is not None
+    error = math.hypot(own, others)
     low, high = _possible(value, other)
     least = max(low, 0.0) + min(high, 0.0)
     _, _, p_value = z_test(least, error)

@@ -161,12 +161,11 @@ class PlaceData:
             for measure in metric.measures
             if measure.unit is not Unit.COUNT
         ]
-        asked = (self.selection, here)
-        scales = {"spread": self.spread, "typical": self.typical}
+        chosen, spread, typical = self.selection, self.spread, self.typical
         return [
-            *compare(*asked, self.references, measures, **scales),
-            *group_gaps(*asked, measures, **scales),
-            *trends(*asked, measures, **scales),
+            *compare(chosen, here, self.references, measures, spread, typical=typical),
+            *group_gaps(chosen, here, measures, spread, typical=typical),
+            *trends(chosen, here, measures, spread, typical=typical),
         ]
 
     @cached_property
