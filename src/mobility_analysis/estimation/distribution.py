@@ -1,4 +1,4 @@
-"""How the places of one level are spread over each measure: what a place's rank is read from.
+"""The distribution of each measure over the places of one level, from which ranks are read.
 
 Reading the national table for every report would take longer than the report; this table is about a
 thousandth of it.

@@ -138,13 +138,6 @@ class Universe:
                 frame = pd.concat([frame[~frame["geoid"].isin(after)], before])
         return frame
 
-    def why_absent(self, geoid: str, year: int) -> str | None:
-        """The change after which ``geoid`` exists, if it does not exist in ``year``."""
-        for change in self._changes:
-            if geoid in change["after"] and geoid not in change["before"] and change["year"] > year:
-                return str(change["why"])
-        return None
-
     def places(self) -> list[PlaceRef]:
         """Counties and cities of the latest year, in code order."""
         return list(self._places)

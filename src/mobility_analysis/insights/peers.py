@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
+from mobility_analysis.geography.projections import EARTH_KM
 from mobility_analysis.insights.peer_lenses import (
     DEFAULT_LENS,
     Factor,
@@ -26,7 +27,6 @@ from mobility_analysis.insights.peer_lenses import (
 from mobility_analysis.insights.peer_words import because, differs, in_brief
 
 HOW_MANY = 3
-EARTH_KM = 6371.0088  # mean radius, IUGG
 NEIGHBORS_KM = 40.0
 # Shares of nothing and of all have no finite log-odds.
 LEAST_SHARE = 0.005

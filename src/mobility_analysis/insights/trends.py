@@ -63,7 +63,7 @@ def _change(
         if value.usable and value.source_ids == last.source_ids
     ]
     start = usable[0] if usable else first
-    method, why = _method(selection, start, last) if usable else _refusal(selection, first, last)
+    method, why = _method(start, last) if usable else _refusal(selection, first, last)
     blank = unjudged(
         Kind.TREND,
         last,
@@ -94,7 +94,7 @@ _REFUSED = (
 _DEFINITIONS = frozenset({"legacy_rape"})
 
 
-def _method(selection: Selection, start: Value, last: Value) -> tuple[Method, str]:
+def _method(start: Value, last: Value) -> tuple[Method, str]:
     method = method_for(last, start)
     if method not in _REFUSED and (last.borrowed_from or start.borrowed_from):
         method = Method.LARGER_AREA

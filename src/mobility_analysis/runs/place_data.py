@@ -1,4 +1,4 @@
-"""What one report is made of: the rows of one place and those beside it, and what follows from them."""
+"""What a report is made of: the rows of its place and of places it is compared with; findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Report: one folder per place, made only where something it rests on has changed."""
+"""Report: one folder per place, made only where something it depends on has changed."""
 
 from __future__ import annotations
 

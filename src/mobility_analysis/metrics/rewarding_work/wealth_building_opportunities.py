@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.estimation.acs import HOME_VALUES, published_medians
+from mobility_analysis.estimation.acs import HOME_VALUES, PLACE, published_medians
 from mobility_analysis.estimation.aggregate import add_states_and_nation
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.chas import GROUPS
@@ -122,7 +122,6 @@ SMALL_AREAS = (
         ),
     ),
 )
-PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:

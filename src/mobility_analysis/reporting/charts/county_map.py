@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.framework.places import ALASKA, HAWAII
+from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA, ALBERS_HAWAII
 from mobility_analysis.insights.selection import DO_NOT_ACT
 from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
 from mobility_analysis.press.inline_svg import GRAY, PALE, PAPER, Figure, Table
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.charts.area_maps import BLUES, TALLEST
-from mobility_analysis.reporting.charts.place_map import ALASKA, ALBERS, ALBERS_ALASKA
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-HAWAII = "15"
-ALBERS_HAWAII = "ESRI:102007"
 MAP_WIDTH, LEGEND, LEGEND_COLUMNS = 6.5, 0.5, 4  # inches, inches
 NO_VALUE = "No value"
 # Where Alaska and Hawaii stand below the lower 48: their scale, and the place of their lower left

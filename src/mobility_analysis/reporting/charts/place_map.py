@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from shapely import Point, get_coordinates
 
+from mobility_analysis.framework.places import ALASKA
+from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA
 from mobility_analysis.press.drawing import Drawing, MapScale
 from mobility_analysis.press.inline_svg import (
     BLUE,
@@ -22,11 +24,8 @@ if TYPE_CHECKING:
 
     from mobility_analysis.runs.place_data import PlaceData
 
-ALASKA = "02"
 SHOWN_WITHIN, EDGE, RING = 2.6, 0.02, 0.1  # inches
 PEER_FILL = "#f6dcc9"
-# Equal-area projections of the Geological Survey: the lower 48, and Alaska (which crosses 180 degrees).
-ALBERS, ALBERS_ALASKA = 5070, 3338
 
 
 def locator_map(data: PlaceData, figure_id: str = "map") -> Figure | None:

@@ -1,4 +1,4 @@
-"""Many reports: those that would come out the same are left, the rest are made side by side.
+"""Many reports: those that would come out the same are skipped, the others are made in parallel.
 
 One that fails stops no other and is named at the end with its log; what is finished stays, so the same
 call goes on from there.

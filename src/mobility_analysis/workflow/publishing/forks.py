@@ -1,4 +1,4 @@
-"""One warm process, and a fork of it for each report.
+"""One process that has loaded everything, and a fork of it for each report.
 
 The parent imports the scientific stack once, draws one figure, reads what all reports share, and then
 forks a child per report, a few at a time. A child makes one report and is gone, so that no state, figure

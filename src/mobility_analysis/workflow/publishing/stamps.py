@@ -1,4 +1,4 @@
-"""Is a report still what it would be if it were made again? Answered from what it prints, not by dates.
+"""Whether a report is up to date, decided by what it prints and not by dates.
 
 A report is made again when one of these changes: the rows of its place or of a peer; the state's, the
 nation's and the strip's values as far as they are printed (one decimal beyond the shown ones, so that a
