@@ -36,12 +36,13 @@ def part_of(place: Value, whole: Value) -> float:
 def difference_error(value: Value, other: Value) -> float:
     """Standard error of ``value - other``; one of them may be part of the other."""
     assert value.se is not None and other.se is not None
-    part = part_of(value, other)
-    place, whole = (value.se, other.se)
+    part, place, whole = part_of(value, other), value.se, other.se
     if not part:
         part, place, whole = part_of(other, value), other.se, value.se
+    if not part:
+        return math.hypot(place, whole)
     variance = whole**2 + (1 - 2 * part) * place**2
-    return math.sqrt(max(variance, ((1 - part) * place) ** 2))
+    return max(math.sqrt(max(variance, 0.0)), (1 - part) * place)
 
 
 def _lies_in(place: Value, whole: Value) -> bool:

@@ -118,11 +118,11 @@ def position_words(row: Standing) -> str:
 
 
 def _which(row: Standing) -> str:
-    """Among whom, where some places have no value: "2,501 of 3,144 counties have a value"."""
+    """Among whom, where some places have no usable value: "among 2,501 of 3,144 counties"."""
     if row.among is None or row.value is None or row.among.is_complete:
         return ""
     places = "counties" if row.value.level == Level.COUNTY.value else "cities"
-    return f"{plain(row.among.n, 0)} of {plain(row.among.places, 0)} {places} have a value"
+    return f"among {plain(row.among.n, 0)} of {plain(row.among.places, 0)} {places}"
 
 
 def why_unranked(row: Standing) -> str:
