@@ -63,3 +63,69 @@ def test_no_real_file_breaks_a_comparison(files: TidyFiles, suite: TidySuite) ->
     assert not broken, "\n".join(broken)
     compared = sum(len(result.outcomes) for result in results)
     assert len(names) >= FEWEST_FILES and compared >= FEWEST_COMPARISONS, (len(names), compared)
+
+
+def _rolled(frame: pd.DataFrame) -> pd.DataFrame:
+    of_all = frame["subgroup"] == "All"
+    numbers = frame.loc[of_all, "share"]
+    return frame.assign(share=frame["share"].mask(of_all, numbers.shift(1)))
+
+
+def _light_births_rolled(frame: pd.DataFrame) -> pd.DataFrame:
+    of_all = (frame["subgroup"] == "All") & frame["births"].notna() & (frame["level"] == "county")
+    share = (frame["low_weight"] / frame["births"])[of_all].shift(1)
+    return frame.assign(low_weight=frame["low_weight"].mask(of_all, share * frame["births"]))
+
+
+def _one(geoid: str, column: str, factor: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def plant(frame: pd.DataFrame) -> pd.DataFrame:
+        is_it = frame["geoid"] == geoid
+        return frame.assign(
+            **{column: frame[column].astype(float).mask(is_it, frame[column] * factor)}
+        )
+
+    return plant
+
+
+# On national files: what another file says in its stead, or what is done to it.
+DEBT, PAY = "urban_debt_in_america@2023-panel-map-2024-07", "bls_qcew@2022-urban-extract"
+PLANTED = [
+    (DEBT, "debt", "urban_debt_in_america@2022-panel-map-2023-09"),
+    (PAY, "pay", "bls_qcew@2021-urban-extract"),
+    (DEBT, "debt", _rolled),
+    ("chr@2025-measure-files", "births", _light_births_rolled),
+    (
+        "epa_aqi@2024-annual-county",
+        "air_quality",
+        lambda frame: frame[frame["state_name"] != "Ohio"],
+    ),
+    (PAY, "pay", lambda frame: frame[frame["geoid"].str[:2] != "39"]),
+    ("county_presidential@2020-media-compiled", "votes", _one("39153", "votes", 0.1)),
+    ("census_pep@v2023-county-agesex", "population", _one("39153", "population", 2.0)),
+    ("census_pep@v2023-county-agesex", "population", _one("39153", "adults", 1.3)),
+    (
+        "opportunity_insights_social_capital@2022-release",
+        "social_capital",
+        lambda frame: frame.assign(connectedness=frame["connectedness"] / 2),
+    ),
+    (
+        "nces_ccd@2021-urban-portal-extract",
+        "districts",
+        lambda frame: frame.assign(enrollment=frame["enrollment"] * 1.2),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "fault"), PLANTED)
+def test_a_fault_in_a_national_file_is_told(
+    files: TidyFiles, suite: TidySuite, name: str, kind: str, fault: object
+) -> None:
+    own = files.frames[name, kind]
+    if isinstance(fault, str):
+        other = files.frames[fault, kind]
+        planted = other.assign(year=own["year"].iloc[0], period=own["period"].iloc[0])
+    else:
+        planted = fault(own)  # type: ignore[operator]
+    changed = TidyFiles({**files.frames, (name, kind): planted}, files.totals, files.partial)
+    assert check_tidy(suite, files, name).success
+    assert not check_tidy(suite, changed, name).success
