@@ -19,19 +19,20 @@ from mobility_analysis.quality.reasons import REASONS
 
 READ = [*KEY, "value", "grade", "reasons"]
 GRADES = {1: "strong", 2: "care", 3: "weak"}
-SHOWN = 3  # reasons named for a line
 
 PAGE = """# Grades, before and after
 
 How many values of counties are strong, to be used with care and weak, under the rules of two states of the
-code, from the same files. All years that a run holds count; a line is a measure and a kind of group.
-Made by `python benchmarks/grades.py BEFORE AFTER --out docs/grades.md`.
+code, from the same files: {values:,} values of all years that the real run holds. A line is a measure and a
+kind of group; "fell" and "rose" count the values whose grade did. Lines where nothing moved are left out, but count in
+the sums. Made by `python benchmarks/grades.py BEFORE AFTER --out docs/grades.md`, here with the state before and after
+the rules of [decisions](decisions.md) on the fewest interviews, on shares near 0 and 1, and on students whose districts have no
+enrollment.
 
-{words}
 {table}
 ## Why they moved
 
-Reasons that values have which were graded better before, and how many of them.
+New reasons of the values that fell, and how many have them.
 
 {reasons}
 """
@@ -45,9 +46,9 @@ def valued(path: Path, level: str) -> pd.DataFrame:
 
 
 def moves(before: Path, after: Path, level: str) -> pd.DataFrame:
-    """Both grades of every value that either file has: ``grade``, ``reasons``, ``grade_before``."""
+    """Grades and reasons of every value that either file has, and those ``_before``."""
     new, old = valued(after, level), valued(before, level)
-    return new.join(old[["grade"]].add_suffix("_before"), how="outer")
+    return new.join(old.add_suffix("_before"), how="outer")
 
 
 def line(rows: pd.DataFrame) -> list[str]:
@@ -68,18 +69,21 @@ def table(found: pd.DataFrame) -> str:
     lines = ["| " + " | ".join(heads) + " |", "|---|---|" + "---:|" * (len(heads) - 2)]
     groups = found.groupby(["measure", "subgroup_type"], observed=True)
     for (measure, kind), rows in groups:
+        if not (rows["grade"] != rows["grade_before"]).any():
+            continue
         lines.append(
             "| " + " | ".join([f"`{measure}`", kind.replace("_", " "), *line(rows)]) + " |"
         )
-    is_group = found.index.get_level_values("subgroup_type") != "all"
-    for words, rows in (("**everyone**", found[~is_group]), ("**groups**", found[is_group])):
-        lines.append("| " + " | ".join(["all measures", words, *line(rows)]) + " |")
+    for kind, rows in found.groupby("subgroup_type", observed=True):
+        name = "everyone" if kind == "all" else kind.replace("_", " ")
+        lines.append("| " + " | ".join(["all measures", f"**{name}**", *line(rows)]) + " |")
     return "\n".join(lines) + "\n"
 
 
 def reasons(found: pd.DataFrame) -> str:
     fallen = found[found["grade"] > found["grade_before"]]
-    counted = Counter(code for codes in fallen["reasons"] for code in codes)
+    pairs = zip(fallen["reasons"], fallen["reasons_before"], strict=True)
+    counted = Counter(code for new, old in pairs for code in set(new) - set(old))
     return "\n".join(
         f"- {number:,}: {REASONS[code]} (`{code}`)" for code, number in counted.most_common()
     )
@@ -96,11 +100,8 @@ def main() -> None:
     if asked.out is None:
         print(table(found), reasons(found), sep="\n")
         return
-    words = WORDS.format(values=len(found))
-    asked.out.write_text(PAGE.format(words=words, table=table(found), reasons=reasons(found)))
-
-
-WORDS = ""
+    page = PAGE.format(values=len(found), table=table(found), reasons=reasons(found))
+    asked.out.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

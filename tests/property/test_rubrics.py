@@ -12,6 +12,7 @@ from mobility_analysis.quality.rubrics import RUBRICS
 
 ROWS = st.fixed_dictionaries(
     {
+        "measure": st.sampled_from(["share_homeless", "share_employed"]),
         "value": st.floats(0.0, 1.5),
         "width": st.floats(0.0, 1.0),
         "se": st.one_of(st.none(), st.floats(0.0, 1.0)),

@@ -13,13 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry
 from mobility_analysis.insights.numbers import OpenEnd, plain
 from mobility_analysis.insights.selection import Selection, Value
 
-# A nation is not described by fewer places than these, nor by a smaller part of its places.
+# A nation is not described by fewer places than these, nor by a smaller part of its places. Whether a place has
+# a value is seldom chance: small counts are withheld, monitors stand in cities, agencies report if they like.
+# With three fifths of the places a rank among them is at most 40 points from that among all.
 FEWEST_PLACES = 5
-SMALLEST_PART = 0.1
+SMALLEST_PART = 0.6
+# Half of a normal distribution lies within so many standard deviations.
+IQR_OF_NORMAL = 1.349
 
 Series = tuple[str, str, int, str]  # measure, level, year, period
 
@@ -43,13 +48,16 @@ class Distribution:
         return self.quantiles[50]
 
     @property
-    def spread(self) -> float:
-        """The typical distance between places: half of that between the 16th and 84th percentiles.
+    def is_complete(self) -> bool:
+        """Whether so few places lack a value that a rank among the others is one among all."""
+        return self.places - self.n < self.places / 100
 
-        Where values are normally distributed it is their standard deviation; unlike that, a few odd
-        places do not move it.
-        """
-        return (self.quantiles[84] - self.quantiles[16]) / 2
+    @property
+    def typical_distance(self) -> float | None:
+        """Standard deviation that the middle half of the places tells; None where it is of one value."""
+        quarter = (len(self.quantiles) - 1) // 4
+        middle = self.quantiles[3 * quarter] - self.quantiles[quarter]
+        return middle / IQR_OF_NORMAL if middle > 0 else None
 
     def rank(self, value: float) -> float:
         """Percent of the places below ``value``, 0 to 100; places with the same value count half."""
@@ -88,6 +96,8 @@ class Standing:
 
     Attributes
     ----------
+    among
+        The places compared, also where they are too few for a rank.
     rank, low, high
         0 to 100, right is better (or higher, without a direction); ends of the interval, if any.
     peers, nation
@@ -139,7 +149,7 @@ def standing(
         ((m, v) for m, v in latest if v is not None and v.value is not None), latest[0]
     )
     value = _with_company(selection, distributions, newest)
-    places = among(distributions, value)
+    places = _distribution(distributions, value)
     found = position_of(distributions, value)
     if value is None or places is None or found is None:
         return Standing(metric, measure, value, places)
@@ -208,8 +218,8 @@ def standing_words(position: Position, kind: str) -> str:
     middle = in_100(position.rank)
     ends = [in_100(end) for end in (position.low, position.high) if end is not None]
     around = f" ({ends[0]} to {ends[1]})" if len(set(ends)) == 2 else ""
-    n, places = position.among.n, position.among.places
-    of = f" of the {plain(n, 0)} {kind} with a value" if n < places else f" {kind}"
+    some = f" of the {plain(position.among.n, 0)} {kind} with a value"
+    of = f" {kind}" if position.among.is_complete else some
     return f"Ahead of {middle}{around} in 100{of}"
 
 
@@ -218,12 +228,25 @@ def in_100(rank: float) -> str:
     return plain(rank if rank in (0, 100) else min(max(rank, 1), 99), 0)
 
 
-def among(distributions: Distributions, value: Value | None) -> Distribution | None:
-    """The places that a value is ranked among; ``None`` where too few have one."""
+def _distribution(distributions: Distributions, value: Value | None) -> Distribution | None:
     if value is None:
         return None
-    found = distributions.get((value.measure.id, value.level, value.year, value.period))
+    return distributions.get((value.measure.id, value.level, value.year, value.period))
+
+
+def among(distributions: Distributions, value: Value | None) -> Distribution | None:
+    """The places that a value is ranked among; ``None`` where too few have one."""
+    found = _distribution(distributions, value)
     return found if found is not None and found.is_national else None
+
+
+def typical_distance(distributions: Distributions, value: Value) -> float | None:
+    """How far apart counties typically are in the measure, year and period of ``value``, in its unit.
+
+    Of counties for cities too: one scale for a measure. None where too few counties have a value.
+    """
+    found = distributions.get((value.measure.id, Level.COUNTY.value, value.year, value.period))
+    return found.typical_distance if found is not None and found.n >= FEWEST_PLACES else None
 
 
 def _with_company(

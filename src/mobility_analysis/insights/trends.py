@@ -28,14 +28,15 @@ def trends(
     selection: Selection,
     geoid: str,
     measures: Iterable[str],
-    spread: dict[str, float] | None = None,
+    typical: dict[str, float] | None = None,
 ) -> list[Finding]:
     """One finding for each measure of ``geoid`` that has values of more than one year.
 
     Parameters
     ----------
-    spread
-        Typical distance between counties by measure id, for ``standardised``.
+    typical
+        Typical distance between all counties by measure id, for ``standardised`` and for values without
+        margins (:mod:`insights.fixed_rule`).
     """
     family = []
     for measure in measures:
@@ -44,11 +45,16 @@ def trends(
             continue
         first = selection.earliest(last)
         if first is not None:
-            family.append(_change(selection, first, last, (spread or {}).get(measure)))
+            family.append(_change(selection, first, last, (typical or {}).get(measure)))
     return correct(family, TIMES)
 
 
-def _change(selection: Selection, first: Value, last: Value, spread: float | None) -> Finding:
+def _change(
+    selection: Selection,
+    first: Value,
+    last: Value,
+    typical: float | None,
+) -> Finding:
     """``first`` is the oldest value there is; the comparison starts where the series does."""
     usable = [
         value
@@ -68,9 +74,9 @@ def _change(selection: Selection, first: Value, last: Value, spread: float | Non
     )
     if method in _REFUSED:
         return blank
-    found = set_beside(blank, last, start, spread, change_sentence(start, last))
+    found = set_beside(blank, last, start, typical, change_sentence(start, last))
     nation = _change_of(selection, NATION_GEOID, start, last)
-    return judge(replace(found, nation_difference=nation), last, start, TIMES)
+    return judge(replace(found, nation_difference=nation), last, start, TIMES, typical)
 
 
 def _change_of(selection: Selection, geoid: str, start: Value, last: Value) -> float | None:

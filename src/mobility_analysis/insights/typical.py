@@ -34,7 +34,7 @@ def compare_with_typical(
     *,
     distributions: Distributions,
     measures: Iterable[str],
-    spread: dict[str, float],
+    typical: dict[str, float],
 ) -> list[Finding]:
     """Comparisons with the typical place, for measures in which the nation's value is not typical.
 
@@ -42,8 +42,8 @@ def compare_with_typical(
     ----------
     measures
         Ids of the measures to look at.
-    spread
-        Typical distance between places by measure id, for ``standardised``.
+    typical
+        Typical distance between all counties by measure id.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def compare_with_typical(
             continue
         if value.borrowed_from or value.open_end:
             continue
-        family.append(_compare(value, places, spread.get(measure)))
+        family.append(_compare(value, places, typical.get(measure)))
     return correct(family, PLACES)
 
 
@@ -74,18 +74,18 @@ def _is_typical(places: Distribution, nation: float) -> bool:
     return MIDDLE_HALF[0] <= places.rank(nation) <= MIDDLE_HALF[1]
 
 
-def _compare(value: Value, places: Distribution, spread: float | None) -> Finding:
-    ours, typical = _with_error(value), _typical(value, places)
+def _compare(value: Value, places: Distribution, scale: float | None) -> Finding:
+    ours, middle = _with_error(value), _typical(value, places)
     blank = unjudged(
         Kind.VERSUS_TYPICAL,
         value,
         TYPICAL,
-        method=method_for(ours, typical),
+        method=method_for(ours, middle, scale),
         sentence="",
         estimate_keys=(value.key,),
     )
-    words = against(value, typical, typical_words(value.level))
-    return judge(set_beside(blank, ours, typical, spread, words), ours, typical, PLACES)
+    words = against(value, middle, typical_words(value.level))
+    return judge(set_beside(blank, ours, middle, scale, words), ours, middle, PLACES, scale)
 
 
 def _with_error(value: Value) -> Value:

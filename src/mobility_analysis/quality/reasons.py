@@ -54,6 +54,21 @@ REASONS: dict[str, str] = {
     "modeled_value": "It is the result of a model, whose error the producer does not state.",
     "some_tracts_without_value": "Some neighborhoods have no value and are left out of the mean.",
     "many_tracts_without_value": "A quarter or more of those it is about live where there is no value.",
+    "hardly_without_enrollment": (
+        "A few of the students counted are left out of the share, because their districts state no enrollment."
+    ),
+    "partly_without_enrollment": (
+        "More than a tenth of the students counted are left out of the share, because their districts state no "
+        "enrollment."
+    ),
+    "mostly_without_enrollment": (
+        "More than a quarter of the students counted are left out of the share, because their districts state no "
+        "enrollment, so the value may be far off."
+    ),
+    "most_students": (
+        "More than half of the students enrolled in the fall were counted over the year: after a disaster that can "
+        "be, or the two files do not fit."
+    ),
     "few_students": "It rests on very few students.",
     "few_births": "It rests on few births, so it moves by chance from year to year.",
     "few_events": "Fewer than 20 cases stand behind it, so it moves by chance from year to year.",

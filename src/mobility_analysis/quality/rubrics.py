@@ -7,7 +7,6 @@ holds the sentence a reader sees.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from mobility_analysis.quality.area_rubrics import of_survey_areas
@@ -31,6 +30,7 @@ from mobility_analysis.quality.precision import (
     relative_precision,
     share_precision,
 )
+from mobility_analysis.quality.withheld_rubrics import suppression_bounds, withheld_parts
 
 # Small areas: the margin that neighboring tracts are merged to (estimation.merging), with a little room
 # for the difference between the rule's plain margin and the interval shown.
@@ -40,10 +40,6 @@ AREA_MARGIN = 0.105
 LEVEL_STRONG, LEVEL_CARE = 0.25, 0.5
 
 PUPILS_OF_A_CLASS = 15  # fewer pupils of a group are weak (Urban Institute, school diversity)
-
-# Suppressed counts: upper over lower bound (Urban Institute, Mobility Metrics, homelessness).
-BOUNDS_STRONG = 1.05
-BOUNDS_CARE = 1.10
 
 # Births: counts below these are unstable (Urban Institute, Mobility Metrics, neonatal health; the
 # 20-event floor is NCHS practice for rates).
@@ -57,41 +53,6 @@ ONE_MORE_CARE = 0.40
 # (40 CFR part 50, appendices N and U).
 DAYS_COMPLETE = 0.75
 DAYS_HALF = 0.50
-
-
-def suppression_bounds(frame: pd.DataFrame) -> Graded:
-    """Counts with withheld parts: by how far the bounds lie apart; ``n`` is all students."""
-    bottom = frame["lower"].where(frame["lower"] > 0)
-    ratio = (frame["upper"] / bottom).fillna(np.inf)
-    few = (frame["n"] < MINIMUM_N) | (frame["numerator"] < MINIMUM_N)
-    half = frame["reasons"].map(lambda codes: "districts_mostly_without_row" in codes)
-    some = frame["reasons"].map(lambda codes: "districts_without_row" in codes)
-    bad = (ratio > BOUNDS_CARE) | few | half
-    care = ((ratio > BOUNDS_STRONG) | some) & ~bad
-    exact = ratio == 1
-    return pick(frame, bad, care), reasons_of(
-        frame,
-        (ratio > BOUNDS_CARE, "mostly_suppressed"),
-        (few, "few_students"),
-        (~exact & (ratio <= BOUNDS_CARE), "suppressed_parts"),
-        (exact & ~few, "complete_count"),
-        (True, "address_based"),
-    )
-
-
-def withheld_parts(frame: pd.DataFrame) -> Graded:
-    """Counts with withheld parts: by how far the fewest and the most possible lie apart."""
-    ratio = (frame["upper"] / frame["lower"].where(frame["lower"] > 0)).fillna(np.inf)
-    bad = ratio > BOUNDS_CARE
-    care = (ratio > BOUNDS_STRONG) & ~bad
-    exact = ratio == 1
-    return pick(frame, bad, care), reasons_of(
-        frame,
-        (bad, "mostly_withheld"),
-        (care, "parts_withheld"),
-        (~bad & ~care & ~exact, "hardly_withheld"),
-        (exact, "complete_count"),
-    )
 
 
 def births(frame: pd.DataFrame) -> Graded:

@@ -18,7 +18,7 @@ from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.peers import Peer, describe_peers
 from mobility_analysis.insights.selection import Selection
-from mobility_analysis.insights.standing import Position, among, position_of
+from mobility_analysis.insights.standing import Position, position_of, typical_distance
 from mobility_analysis.insights.trends import trends
 from mobility_analysis.insights.typical import compare_with_typical
 from mobility_analysis.runs.run_data import RunData
@@ -123,23 +123,6 @@ class PlaceData:
         return self.run.county_of.get(peer.geoid, peer.geoid) == self.territory
 
     @cached_property
-    def spread(self) -> dict[str, float]:
-        """The typical distance between places of the level, by measure, at the place's own year.
-
-        Over the whole nation (:attr:`insights.standing.Distribution.spread`), so that it means the
-        same everywhere; a measure that too few places have, or of which most have the same value, has none.
-        """
-        found = {
-            measure: among(self.run.distributions, self.selection.latest(measure, self.here.geoid))
-            for measure in registry().measures
-        }
-        return {
-            measure: places.spread
-            for measure, places in found.items()
-            if places is not None and places.spread > 0
-        }
-
-    @cached_property
     def positions(self) -> dict[str, Position]:
         """Where the place stands among all places of its level, by measure, where it has a position."""
         found = {
@@ -158,6 +141,17 @@ class PlaceData:
         )
         history = [each.measure.id for each in latest if each is not None and each.is_history]
         return choose(self.findings, self.positions, history)
+
+    @cached_property
+    def typical(self) -> dict[str, float]:
+        """Typical distance between all counties of the nation, by measure, at the place's own year."""
+        out: dict[str, float] = {}
+        for measure in registry().measures:
+            value = self.selection.latest(measure, self.here.geoid)
+            found = typical_distance(self.run.distributions, value) if value is not None else None
+            if found is not None:
+                out[measure] = found
+        return out
 
     def around_values(self, measure: str) -> list[float]:
         """Usable values of the state's places for the year and period shown for this place."""
@@ -186,18 +180,19 @@ class PlaceData:
             for measure in metric.measures
             if measure.unit is not Unit.COUNT
         ]
+        chosen, typical = self.selection, self.typical
         return [
-            *compare(self.selection, here, self.references, measures, self.spread),
+            *compare(chosen, here, self.references, measures, typical=typical),
             *compare_with_typical(
-                self.selection,
+                chosen,
                 here,
                 self.nation.geoid,
                 distributions=self.run.distributions,
                 measures=measures,
-                spread=self.spread,
+                typical=typical,
             ),
-            *group_gaps(self.selection, here, measures, self.spread),
-            *trends(self.selection, here, measures, self.spread),
+            *group_gaps(chosen, here, measures, typical=typical),
+            *trends(chosen, here, measures, typical=typical),
         ]
 
     @cached_property

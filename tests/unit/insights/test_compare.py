@@ -18,7 +18,7 @@ PEER = Reference(Kind.VERSUS_PEER, "99003", "Birch County")
 def row(
     measure: str, geoid: str, value: float | None, se: float | None = None, **more: object
 ) -> dict:
-    level = {2: "nation", 5: "county"}[len(geoid)]
+    level = "county" if len(geoid) == 5 else "nation" if geoid == "00" else "state"
     return {
         "measure": measure, "level": level, "geoid": geoid, "geo_vintage": 2023, "year": 2023,
         "period": "2019-2023", "subgroup_type": "all", "subgroup": "All", "scheme": "residents",
@@ -48,9 +48,7 @@ def test_the_verdict_follows_the_direction(measure: str, here: float, verdict: V
     assert finding.method is Method.DIFFERENCE_TEST
 
 
-@pytest.mark.parametrize(
-    ("here", "words"), [(0.84, "Higher"), (0.74, "Lower"), (0.79, "No clear difference")]
-)
+@pytest.mark.parametrize(("here", "words"), [(0.84, "Higher"), (0.74, "Lower"), (0.79, "Similar")])
 def test_peers_are_neither_better_nor_worse_where_no_direction_is(here: float, words: str) -> None:
     ours = row("share_exposure_other_groups", "99001", here, 0.01)
     theirs = row("share_exposure_other_groups", "99003", 0.79, 0.01)

@@ -34,7 +34,7 @@ def _found(here: float, nation: float, se: float | None = 0.0005, **more: object
         "00",
         distributions={(MEASURE, "county", 2023, "2019-2023"): COUNTIES},
         measures=[MEASURE],
-        spread={MEASURE: COUNTIES.spread},
+        typical={MEASURE: 0.01},
     )
 
 

@@ -158,6 +158,9 @@ def test_a_measure_without_rubric_is_an_error() -> None:
         ("relative_precision", ["siblings_imprecise"], 3),
         ("suppression_bounds", ["districts_without_row"], 2),
         ("suppression_bounds", ["districts_mostly_without_row"], 3),
+        ("suppression_bounds", ["hardly_without_enrollment"], 1),
+        ("suppression_bounds", ["partly_without_enrollment"], 2),
+        ("suppression_bounds", ["mostly_without_enrollment"], 3),
         ("concentrated_poverty", ["edge_of_simulation"], 2),
     ],
 )
@@ -166,6 +169,29 @@ def test_a_metrics_own_doubt_lowers_the_grade(
 ) -> None:
     row = _row(value=100.0, se=1.0, lower=100.0, upper=100.0, numerator=100.0, reasons=reasons)
     assert list(RUBRICS[rubric](row)[0]) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("codes", "complete"), [([], True), (["hardly_without_enrollment"], False)]
+)
+def test_a_share_without_some_students_is_no_complete_count(
+    codes: list[str], complete: bool
+) -> None:
+    row = _row(value=0.06, lower=0.06, upper=0.06, numerator=390.0, reasons=codes)
+    _, reasons = RUBRICS["suppression_bounds"](row)
+    assert ("complete_count" in reasons.iloc[0]) is complete
+    assert "suppressed_parts" not in reasons.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "expected"),
+    [("share_homeless", 0.51, 2), ("share_homeless", 0.49, 1), ("count_homeless", 510.0, 1)],
+)
+def test_more_than_half_of_the_students_is_to_be_used_with_care(
+    measure: str, value: float, expected: int
+) -> None:
+    row = _row(measure=measure, value=value, lower=value, upper=value)
+    assert RUBRICS["suppression_bounds"](row)[0].tolist() == [expected]
 
 
 def test_a_share_of_zero_with_a_wide_interval_is_weak() -> None:

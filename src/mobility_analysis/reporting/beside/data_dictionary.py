@@ -97,8 +97,8 @@ FINDING_MEANINGS = {
     "p_value": "How often chance alone would give so large a difference; empty where nothing was tested.",
     "p_adjusted": "The same, corrected for the number of measures compared (Holm's method).",
     "standardised": (
-        "The difference in typical distances between places of the level: half of that between the 16th and "
-        "84th of 100."
+        "The difference in typical distances between counties: a standard deviation as the middle half of the "
+        "counties tells it."
     ),
     "nation_difference": "Of changes over time: the nation's change between the same two periods.",
     "method": "How the result was reached: a code of this dictionary.",
@@ -115,6 +115,10 @@ FINDING_MEANINGS = {
     "compared_end": "The same, of the value compared with. The difference is then the least there can be.",
     "is_judged": (
         "Whether higher or lower is better: not without a direction, nor where police agencies did not report."
+    ),
+    "suggested": (
+        "What the test finds without correction for the number of tests, where the corrected one finds nothing; "
+        "empty otherwise."
     ),
     "peer_chosen_by": "Who chose the peer compared with: a person, or the lens that found it.",
 }

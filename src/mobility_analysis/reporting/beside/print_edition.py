@@ -29,7 +29,6 @@ from mobility_analysis.runs.place_data import PlaceData
 
 FILE = "report.pdf"
 PRINT_FONT = "DejaVu Sans"
-CANNOT_TELL = "Cannot tell"
 
 
 def write_print_edition(
@@ -227,7 +226,7 @@ def _panel(panel: Panel) -> dict[str, Any]:
         "lines": [f"{name}: no value. {why}" for name, why in panel.absent],
         "gaps": [
             *(_gap(gap.certainty, f"{gap.group}: {gap.text}", gap.css) for gap in panel.gaps.lines),
-            *(_gap(CANNOT_TELL, f"{names}: {why}.", "") for names, why in panel.gaps.untold),
+            *(_gap(word, f"{names}: {why}.", "") for word, names, why in panel.gaps.untold),
         ],
         "change": None,
     }

@@ -139,7 +139,7 @@ def _findings(data: PlaceData) -> Worksheet:
         for finding in sorted(data.findings, key=order)
     )
     line = (
-        "A typical distance is half of that between the 16th and the 84th of 100 places of the nation. A result "
+        "A typical distance is a standard deviation as the middle half of the nation's counties tells it. A result "
         "without a p-value comes from a rule, not a test."
     )
     return Worksheet(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from shapely import box
 
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Pillar
 from mobility_analysis.insights.numbers import plain
 from mobility_analysis.insights.standing import Standing, in_100, standing
@@ -111,6 +112,14 @@ def position_words(row: Standing) -> str:
     return f"{ahead} {reach} in 100"
 
 
+def _which(row: Standing) -> str:
+    """Among whom, where some places have no usable value: "among 2,501 of 3,144 counties"."""
+    if row.among is None or row.value is None or row.among.is_complete:
+        return ""
+    places = "counties" if row.value.level == Level.COUNTY.value else "cities"
+    return f"among {plain(row.among.n, 0)} of {plain(row.among.places, 0)} {places}"
+
+
 def why_unranked(row: Standing) -> str:
     """Why a row has no mark."""
     if row.value is None or row.value.value is None:
@@ -120,7 +129,9 @@ def why_unranked(row: Standing) -> str:
         return "do not act on this"
     if row.value.is_history:
         return f"history: of {row.value.when}"
-    return "too few places to compare"
+    if row.among is None:
+        return "too few places to compare"
+    return f"only {plain(row.among.n, 0)} of {plain(row.among.places, 0)} to compare"
 
 
 def row_label(row: Standing) -> str:
@@ -133,6 +144,8 @@ def row_label(row: Standing) -> str:
         apart.append("not all agencies reported" if has_direction else "neither way is better")
     if row.rank is not None and row.value is not None and row.value.borrowed_from:
         apart.append("of a larger area")
+    if row.rank is not None and _which(row):
+        apart.append(_which(row))
     return f"{row.label} ({', '.join(apart)})" if apart else row.label
 
 

@@ -251,7 +251,9 @@ def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
 
 def comparison(finding: Finding, measure: Measure, name: str) -> Comparison:
     """Return a finding as the line of a card that compares the place with ``name``."""
-    is_alike = finding.verdict is Verdict.SIMILAR and finding.method is not Method.BOUNDS_CLOSE
+    is_alike = finding.verdict is Verdict.SIMILAR and not (
+        finding.suggested or finding.method is Method.BOUNDS_CLOSE
+    )
     return Comparison(
         versus=name,
         verdict=finding.verdict_words,

@@ -131,7 +131,7 @@ def test_every_number_of_a_gap_on_a_card_is_in_its_estimates(alder: PlaceData) -
     assert len(lines) > 3
     for measure, line in lines:
         finding = by_short[measure, line.group]
-        assert line.certainty == finding.certainty.words
+        assert line.certainty == finding.certainty_words
         for printed in _printed(line.text, finding):
             assert _is_known(printed, _known(alder, finding)), line.text
 
@@ -156,7 +156,7 @@ def test_all_sentences_of_a_report_put_systems_first(place: PlaceData) -> None:
     texts += [
         text for each in cards for text in (each.lead.sentence, *each.lead.notes, *each.caveats)
     ]
-    texts += [why for _, gaps in _gap_lists(place) for _, why in gaps.untold]
+    texts += [why for _, gaps in _gap_lists(place) for _, _, why in gaps.untold]
     assert {text: remarks(text) for text in texts if remarks(text)} == {}
 
 
