@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from tests.unit.insights.test_compare import PEER, TESTED, row
+from tests.unit.insights.test_choose import TESTED
+from tests.unit.insights.test_compare import PEER, row
 
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.insights.compare import compare
