@@ -116,6 +116,7 @@ class Method(StrEnum):
     DOLLARS = "dollars_of_different_years"
     SOURCES = "values_of_different_sources"
     DEFINITIONS = "different_definitions"
+    NOT_CERTIFIED = "votes_not_certified"
     IMPOSSIBLE = "numbers_do_not_fit"
     HISTORY = "older_than_eight_years"
 
@@ -153,6 +154,7 @@ _METHODS = {
     Method.SOURCES: "the two values come from different sources",
     Method.DEFINITIONS: "the two values are counted by different definitions",
     Method.HISTORY: "the value is older than eight years",
+    Method.NOT_CERTIFIED: "votes were counted before they were certified, and late ones may be lacking",
     Method.IMPOSSIBLE: "the numbers behind a value do not fit together",
 }
 

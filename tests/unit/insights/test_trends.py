@@ -182,5 +182,13 @@ def test_violent_crimes_by_two_definitions_of_rape_are_not_compared() -> None:
     assert (trend.verdict, trend.method) == (Verdict.CANNOT_TELL, Method.DEFINITIONS)
 
 
+def test_votes_that_were_not_certified_are_no_start_of_a_trend() -> None:
+    """In 2016 the media's count lacked millions of late ballots: turnout would seem to have soared."""
+    older = row("share_election_turnout", "2016", 0.49, reasons=["media_compiled"])
+    trend = found(older, row("share_election_turnout", "2020", 0.68))
+    assert trend is not None
+    assert (trend.verdict, trend.method) == (Verdict.CANNOT_TELL, Method.NOT_CERTIFIED)
+
+
 def test_one_year_is_no_trend() -> None:
     assert found(row("share_digital_access", "2019-2023", 0.8)) is None
