@@ -17,7 +17,7 @@ override PEERS := $(value PEERS)
 override WITH := $(value WITH)
 export COUNTY DATA PEERS WITH
 
-.PHONY: help report test check fetch lock bench clean
+.PHONY: help report test check docs fetch lock bench clean
 
 help:
 	@echo 'make report                          the pipeline and a report on the made-up demonstration state'
@@ -25,7 +25,9 @@ help:
 	@echo 'make report COUNTY="Summit County, OH; Boone County, MO" PEERS=39151'
 	@echo 'make report COUNTY=39153 WITH=pums   with what costs much (docs/vintages.md)'
 	@echo 'make test                            all tests, offline'
+	@echo 'make test COVERAGE=1                 the same, with the share of lines that ran, and its floor'
 	@echo 'make check                           format, lint, types, rooms'
+	@echo 'make docs                            methods and code as pages, build/docs/index.html'
 	@echo 'make fetch [DATA=path] [WITH=pums]   only fetch and verify the real sources'
 	@echo 'make bench [DATA=path]               measure speed and memory, side by side with the stock way'
 
@@ -33,14 +35,29 @@ report: $(VENV)/ready
 	@$(BIN)/mobility run $(COUNTY_OPTION) $(DATA_OPTION) $(PEERS_OPTION) $(WITH_OPTION)
 
 # As many processes as there are cores; a single test is `.venv/bin/python -m pytest path::name`, in one process.
+# COVERAGE=1 measures which lines ran, in all processes, and fails below the floor in pyproject.toml. It costs up to
+# two thirds more processor time, so a plain `make test` does without.
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -n logical
+	@$(if $(COVERAGE),$(BIN)/coverage erase)
+	$(BIN)/python $(if $(COVERAGE),-m coverage run) -m pytest -n logical
+	@$(if $(COVERAGE),$(BIN)/coverage combine --quiet && $(BIN)/coverage report)
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --num-workers auto
 	$(BIN)/lint-imports
+
+# Strict: a broken link fails. Nothing is asked from a network.
+docs: $(VENV)/docs
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -j auto -b html -d build/doctrees -c docs . build/docs
+	@echo 'build/docs/index.html'
+
+$(VENV)/docs: $(VENV)/ready requirements-docs.lock
+	@echo "Adding what builds the pages to $(VENV) ..."
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-docs.lock || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@touch $@
 
 fetch: $(VENV)/ready
 	@$(BIN)/mobility fetch $(DATA_OPTION) $(WITH_OPTION)
@@ -65,9 +82,12 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	@$(BIN)/mobility --help > /dev/null
 	@touch $@
 
-# The lock: every package with its hash, no index named.
+# The locks: every package with its hash, no index named. What builds the pages has one of its own, so that nobody
+# else waits for it; where both need a package, the version is the first lock's.
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 lock: $(VENV)/ready
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra pipeline --extra cluster --extra lab --extra dev $(LOCKED) -o requirements.lock
+	$(BIN)/uv pip compile --group docs -c requirements.lock $(LOCKED) -o requirements-docs.lock
 
 # People's answers stay: what begins with review_guide is theirs.
 clean:

@@ -332,13 +332,21 @@ def _write_boundaries(path: Path) -> None:
 
 
 def _write_peer_factors(path: Path) -> None:
-    """Only population is known, so that the nearest are easy to see: each county twice the one before."""
+    """Each county is as far from the one before, in all that is known, so that the nearest are easy to see."""
+    steps = np.arange(len(COUNTIES))
+    odds = 0.1 * 1.2**steps
     frame = pd.DataFrame(
         {
             "level": "county",
             "geoid": list(COUNTIES),
             "label": [f"{name}, DM" for name in COUNTIES.values()],
-            "population": [10_000.0 * 2**step for step in range(len(COUNTIES))],
+            "population": 10_000.0 * 2.0**steps,
+            "density_per_sq_mile": 20.0 * 1.5**steps,
+            "median_income_usd": 40_000.0 * 1.1**steps,
+            "poverty_rate": odds / (1 + odds),
+            "longitude": -80.0 - steps,
+            "latitude": 0.0,
+            "urbanicity": [*["rural"] * 7, "smaller urban"],
         }
     )
     frame.reindex(columns=COLUMNS).to_parquet(path)

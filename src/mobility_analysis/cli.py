@@ -207,10 +207,10 @@ def _find_all(
     """The places asked for and their peers, each once; a place that is its own peer is refused."""
     from mobility_analysis.geography.place_names import find_places
 
-    refs, said = once_each(find_places(universe, places))
+    refs, said = once_each(find_places(universe, places, typer.echo))
     for line in said:
         typer.echo(line)
-    others = list(dict.fromkeys(find_places(universe, peers)))
+    others = list(dict.fromkeys(find_places(universe, peers, typer.echo)))
     refuse_own_peers(refs, others, named_in)
     return refs, others
 
@@ -344,7 +344,7 @@ def report(
     if run_sheet is not None:
         asked = read_run_sheet(run_sheet, universe, typer.echo)
     elif everywhere or state:
-        peers = find_places(universe, split_places(peer) or settings.peers)
+        peers = find_places(universe, split_places(peer) or settings.peers, typer.echo)
         asked, said = leave_out_own(places_of(universe, state), peers)
         for line in said:
             typer.echo(line)
@@ -626,7 +626,7 @@ def doctor() -> None:
     from mobility_analysis.workflow.doctor import examine
 
     problems = 0
-    for name, is_good, text in examine(project_root()):
+    for name, is_good, text in examine():
         typer.echo(f"{'ok ' if is_good else 'NO '} {name}: {text}")
         problems += not is_good
     if problems:

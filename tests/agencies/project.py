@@ -24,7 +24,7 @@ def ask_agencies(root: Path, sources: Sources, files: Path) -> None:
     """
     pin_vintages(root, sources)
     shutil.rmtree(root / "data" / "snapshots", ignore_errors=True)  # records of the nation's files
-    ask_nothing_of_the_nation(root / "expectations" / "sources")
+    ask_nothing_of_the_nation(root / "expectations")
     for each in by_hand(sources):
         target = root / "data" / "raw" / "real" / each.path
         if (files / each.path).is_file():
@@ -52,7 +52,11 @@ def pin_vintages(root: Path, sources: Sources) -> None:
 
 def ask_nothing_of_the_nation(expectations: Path) -> None:
     """Take out what is asked of the nation's files alone: the state is small."""
-    for path in expectations.glob("*.yaml"):
+    tidy = expectations / "tidy.yaml"
+    suite = yaml.safe_load(tidy.read_text(encoding="utf-8"))
+    suite["comparisons"] = [each for each in suite["comparisons"] if each.get("run") != "real"]
+    tidy.write_text(yaml.safe_dump(suite, sort_keys=False), encoding="utf-8")
+    for path in (expectations / "sources").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         text = re.sub(r"^\s+national_min_rows: .*\n", "", text, flags=re.MULTILINE)
         content = yaml.safe_load(text)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.subgroups import BY_LABEL
 from mobility_analysis.insights.compare import Reference, compare
+from mobility_analysis.insights.count_tests import EVENTS, PHYSICIANS, SHARES
 from mobility_analysis.insights.findings import Kind, Method
 from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.selection import Selection
-from mobility_analysis.insights.testing import EVENTS, PHYSICIANS, SHARES
 from mobility_analysis.insights.trends import trends
 
 MEASURES = {

@@ -12,6 +12,7 @@ from mobility_analysis.quality.rubrics import RUBRICS
 
 ROWS = st.fixed_dictionaries(
     {
+        "measure": st.sampled_from(["share_homeless", "share_employed"]),
         "value": st.floats(0.0, 1.5),
         "width": st.floats(0.0, 1.0),
         "se": st.one_of(st.none(), st.floats(0.0, 1.0)),
@@ -20,6 +21,7 @@ ROWS = st.fixed_dictionaries(
         "n": st.integers(0, 500).map(float),
         "period": st.sampled_from(["2023", "2019-2023"]),
         "borrowed_from": st.sampled_from([None, "39999"]),
+        "subgroup": st.sampled_from(["All", "Female"]),
         "route": st.sampled_from(["acs_table", "acs_microdata", "administrative"]),
     }
 )

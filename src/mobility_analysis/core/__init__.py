@@ -1,1 +1,1 @@
-"""Paths, files, errors and missing values: what every room needs and none defines again."""
+"""Paths, files, errors and missing values, which every room needs."""

@@ -1,6 +1,6 @@
 """Files and folders that change as a whole, whatever the moment at which a process is killed.
 
-What is being made stands beside its target under a name of its own (``.unfinished-<target>.<random>``)
+What is being made lies beside its target under a name of its own (``.unfinished-<target>.<random>``)
 and takes the target's place in one step. Its maker holds a lock on it, which the system drops with the
 process: what is locked by nobody was left by a process that is gone, and :func:`mend` puts it right.
 """

@@ -1,4 +1,4 @@
-"""Trouble with the disk, as an error that says what to do."""
+"""Problems with the disk, as an error that says what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A first look at a file of unknown name: of which kind it is, and what its content says of itself.
+"""A first look at a file of unknown name: its kind, and what its content says about it.
 
 What a person saved may be called anything, so nothing here goes by the name. A glimpse is cheap: the
 beginning and the end of a text, the first rows of a workbook, the names inside an archive; one column of a

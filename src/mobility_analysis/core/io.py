@@ -424,7 +424,7 @@ def require_unique(frame: pd.DataFrame, key: list[str], name: str) -> None:
 
 def require_codes(codes: pd.Series, width: int, name: str) -> None:
     """Raise :class:`BadValues` if codes are not ``width`` digits: lost zeros are never guessed."""
-    bad = codes[~codes.astype(str).str.fullmatch(rf"\d{{{width}}}")]
+    bad = codes[~codes.astype(str).str.fullmatch(rf"[0-9]{{{width}}}")]
     if len(bad):
         raise BadValues(
             f"{name}: {len(bad)} codes are not {width} digits, for example "

@@ -1,4 +1,4 @@
-"""Which servers can be reached at all, found out at once: without a network nobody waits for each in turn."""
+"""Which servers can be reached, asked all at once so that without a network nobody waits for each."""
 
 from __future__ import annotations
 

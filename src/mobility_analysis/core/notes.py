@@ -1,4 +1,4 @@
-"""What a stage set aside or mended by itself and went on: told as it happens, without stopping anything.
+"""What a stage set aside or repaired by itself, reported when it happens without stopping it.
 
 A stage that carries its remarks on to the end of the run gathers them (:func:`gathered`).
 """

@@ -1,4 +1,4 @@
-"""One odd row stops nothing: a row of a place that is in no list is set aside with a remark; many are not.
+"""A row of a place in no list is set aside with a remark, unless there are many such rows.
 
 A code such as ``9999X`` or a name such as "Aldre" in one row of thousands is a slip of whoever made the file,
 and the others are as good as before. In many rows it is another file, another layout, or codes that a

@@ -1,4 +1,4 @@
-"""Unpacking within bounds: what is inside an archive is never larger than it may be.
+"""Unpacking within limits: an archive whose content is too large is refused.
 
 Three megabytes can unpack to six gigabytes. Nothing here holds a whole file, sizes that an archive
 declares are looked at first and not trusted, and damage of every kind is one of our errors.

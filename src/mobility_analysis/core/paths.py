@@ -19,12 +19,17 @@ def project_root() -> Path:
     for folder in candidates:
         if (folder / "params.yaml").is_file():
             return folder.resolve()
+    where = f"MOBILITY_ROOT is {named}, where" if named else "In this folder or above it"
     raise MissingInput(
-        f"MOBILITY_ROOT is {named}, where no params.yaml is."
-        if named
-        else "No params.yaml in this folder or above it.",
-        "Change into the project's folder, or set MOBILITY_ROOT to it.",
+        f"{where} no params.yaml is. The package alone has no runs, reference tables, expectations or "
+        "notebooks: they are in a checkout of the project (git clone).",
+        "Change into a checkout, or set MOBILITY_ROOT to it.",
     )
+
+
+def reference_table(name: str) -> Path:
+    """A file of ``data/reference`` in the checkout (:func:`project_root`)."""
+    return project_root() / "data" / "reference" / name
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What stopped a command, as an error that says what and next: the one place for what any code may meet.
+"""What stopped a command, as an error that says what happened and what to do next.
 
 A disk that is full or closed to us, memory that ran out, Ctrl-C, a stop from outside, a package that is not
 installed. The command line, the stage scripts and the notebook's engine ask it; what it does not know is a

@@ -1,4 +1,4 @@
-"""Work for all cores: fresh processes that take the next piece when they are done with one."""
+"""Work for all cores: new processes that each take the next piece when they finish one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a folder held when it was finished, so that what was changed afterwards is never taken for it.
+"""What a folder held when it was finished, so that later changes are detected.
 
 A seal names each file with the hash of its bytes and the form (the version of the layout) they have. It
 guards against edits by hand, copies cut short and files of another version, not against forgery.

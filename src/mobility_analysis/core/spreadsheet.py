@@ -1,4 +1,4 @@
-"""Text that a spreadsheet must not take for a formula.
+"""Text that a spreadsheet must not read as a formula.
 
 Excel and Calc run a cell of a CSV file that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return.
 As OWASP advises ("CSV Injection"), such a text gets an apostrophe in front in files that people open. Numbers

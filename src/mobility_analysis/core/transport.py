@@ -1,4 +1,4 @@
-"""One request: redirects followed with care, and a server that only trickles hung up on.
+"""One request: redirects are followed with care, and a server that sends too slowly is given up.
 
 The timeout of the libraries is for each read, and a byte every half second never lets it pass. Here the
 whole answer has a least pace, and its head a longest time.

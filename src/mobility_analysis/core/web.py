@@ -1,4 +1,4 @@
-"""What a server's answer means, in words that never hold an API key."""
+"""What a server's answer means, in words that never contain an API key."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-Z90 = 1.645
+from mobility_analysis.estimation.propagate import Z90
+
 # The ACS interviews about one household in forty a year, one in eight over five years; clustering and
 # weighting make its samples worth less than their number.
 SAMPLING_FRACTION = 1 / 8

@@ -9,6 +9,7 @@ import pandas as pd
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation import intervals, propagate
+from mobility_analysis.estimation.interviews import interviews_behind, interviews_of_share
 from mobility_analysis.framework.estimate import IntervalKind, Route, conform
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL
@@ -69,11 +70,11 @@ def survey_share(
     frame
         Columns of :data:`PLACE`, ``numerator``, ``numerator_se``, ``denominator``,
         ``denominator_se`` (standard errors of the counts), ``snapshot`` or ``sources``; optionally
-        ``subgroup``, ``n``, ``missing_reason``.
+        ``subgroup``, ``missing_reason``.
 
     Returns
     -------
-    Estimates with a Wilson interval on the effective sample size (never leaves 0-1, never of zero
+    Estimates with ``n``, the interviews that the margins imply, and a Wilson interval on the effective sample size (never leaves 0-1, never of zero
     width at the edges); where the share is 0 or 1, or the share formula gives no error, the Wald
     interval of the handbook's ratio formula, clipped.
     """
@@ -94,6 +95,9 @@ def survey_share(
     at_edge = at_edge | np.isnan(lower)
     # Both counts set to the Census Bureau's population estimates: no sampling error, no interval.
     is_controlled = out["se"] == 0
+    whole = interviews_behind(out["denominator"], out["denominator_se"])
+    out["n"] = interviews_of_share(out["value"], out["se"], whole)
+    out["n"] = out["n"].where(out["value"].notna())
     out["lower"] = np.where(at_edge, wald_lower, lower)
     out["upper"] = np.where(at_edge, wald_upper, upper)
     out.loc[is_controlled, ["lower", "upper"]] = np.nan
@@ -114,12 +118,17 @@ def survey_ratio(
     *,
     route: Route = Route.ACS_TABLE,
 ) -> pd.DataFrame:
-    """Ratios of two published survey counts, neither inside the other; columns as for a share."""
+    """Ratios of two published survey counts, neither inside the other; columns as for a share.
+
+    ``n`` is the interviews behind the denominator, as its margin implies them.
+    """
     out = frame.copy()
     out["value"] = propagate.divide(out["numerator"], out["denominator"])
     out["se"] = propagate.ratio_error(
         out["numerator"], out["numerator_se"], out["denominator"], out["denominator_se"]
     )
+    out["n"] = interviews_behind(out["denominator"], out["denominator_se"])
+    out["n"] = out["n"].where(out["value"].notna())
     out["lower"], out["upper"] = intervals.wald(out["value"], out["se"], 0.0)
     return _finish(
         out,

@@ -1,4 +1,4 @@
-"""How the places of one level are spread over each measure: what a place's rank is read from.
+"""The distribution of each measure over the places of one level, from which ranks are read.
 
 Reading the national table for every report would take longer than the report; this table is about a
 thousandth of it.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL
@@ -42,7 +43,9 @@ def distributions(estimates: pd.DataFrame) -> pd.DataFrame:
         & (rows["grade"].fillna(DO_NOT_ACT) < DO_NOT_ACT)
         & rows["borrowed_from"].isna()
     )
-    places = rows.groupby(SERIES).size().rename("places")
+    # Counties that are gone stand beside those that took their place, and say so.
+    exists = rows["missing_reason"] != Missing.GEOGRAPHY_CHANGED.value
+    places = rows[exists.fillna(value=True)].groupby(SERIES).size().rename("places")
     usable = rows[own].groupby(SERIES)["value"]
     out = pd.concat([places, usable.size().rename("n")], axis=1, join="inner")
     # An object column of arrays: one cell of the file holds all quantiles of its series.

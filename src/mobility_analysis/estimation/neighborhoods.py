@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.estimation import intervals
+from mobility_analysis.estimation.interviews import RESIDENTS_PER_INTERVIEW, interviews_behind
 from mobility_analysis.framework.places import NATION_GEOID, Level
 
 DRAWS = 500
@@ -88,7 +89,7 @@ def concentrated_poverty(
     Returns
     -------
     One row per area: ``geoid``, ``value``, ``lower``, ``upper``, ``se``, ``numerator``,
-    ``denominator``, ``denominator_se``, ``at_the_edge``.
+    ``denominator``, ``denominator_se``, ``n``, ``at_the_edge``.
 
     Notes
     -----
@@ -131,6 +132,7 @@ def concentrated_poverty(
             "numerator": within,
             "denominator": total,
             "denominator_se": np.sqrt(np.bincount(code, poor_se**2, number)),
+            "n": _interviews(poor, poor_se, code, number),
         }
     )
 
@@ -160,7 +162,7 @@ def exposure_to_others(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     Returns
     -------
     One row per area: ``geoid``, ``value``, ``lower``, ``upper``, ``se``, ``numerator``, ``denominator``,
-    ``denominator_se``.
+    ``denominator_se``, ``n``.
 
     Notes
     -----
@@ -207,5 +209,13 @@ def exposure_to_others(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
             "numerator": members - same,
             "denominator": members,
             "denominator_se": np.sqrt(np.bincount(code, se**2, number)),
+            "n": _interviews(group, se, code, number),
         }
     )
+
+
+def _interviews(people: np.ndarray, error: np.ndarray, code: np.ndarray, number: int) -> np.ndarray:
+    """Interviews behind the people of each area; the margin of a tract without any is a convention."""
+    known = np.where(people > 0, error, 0.0)
+    of_area = np.sqrt(np.bincount(code, known**2, number))
+    return interviews_behind(np.bincount(code, people, number), of_area, RESIDENTS_PER_INTERVIEW)

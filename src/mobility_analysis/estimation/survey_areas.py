@@ -1,4 +1,4 @@
-"""Survey areas (PUMAs) and the places they overlap: how an area's total is shared out.
+"""Survey areas (PUMAs) and the places they overlap: how an area's total is divided among them.
 
 An area's people are shared out to counties and cities by the part of its residents who live there; a
 place that is not made of whole areas borrows their value.

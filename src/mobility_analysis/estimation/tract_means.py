@@ -16,6 +16,7 @@ import pandas as pd
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
+from mobility_analysis.estimation.interviews import RESIDENTS_PER_INTERVIEW
 from mobility_analysis.estimation.neighborhoods import areas
 from mobility_analysis.estimation.tract_poverty import HIGH, NOT_HIGH
 from mobility_analysis.estimation.tract_residents import COLOR, FIXED, WHITE
@@ -180,6 +181,8 @@ def _of_members(
         few = ~(means["denominator"] > FEWEST)
         means["value"] = means["value"].mask(few)
         means["missing_reason"] = means["missing_reason"].mask(few, Missing.TOO_FEW_RECORDS.value)
+        # The margins of the residents are not carried this far; their number tells of the interviews.
+        means["n"] = (means["denominator"] / RESIDENTS_PER_INTERVIEW).mask(few)
         parts.append(_published(means.assign(subgroup=group), place, measure))
     return [part for part in parts if len(part)]
 

@@ -55,7 +55,10 @@ MEANINGS: dict[str, str] = {
     "ci_method": "How the interval was computed.",
     "numerator": "The upper part of the ratio, where it is one.",
     "denominator": "The lower part of the ratio, where it is one.",
-    "n": "Unweighted sample, or count, that the precision rests on.",
+    "n": (
+        "Unweighted sample, or count, that the precision rests on; of published tables the number of "
+        "interviews that the margins imply."
+    ),
     "grade": "1 strong, 2 use with care, 3 do not act on it; empty without a value.",
     "reasons": "Codes of the reasons for the grade or for the absence.",
     "missing_reason": "Why there is no value.",
@@ -67,7 +70,8 @@ MEANINGS: dict[str, str] = {
 # Raised with each change of what the files of the estimates hold: another version's are refused by name.
 FORM = 3
 
-DO_NOT_ACT = 3  # the grade from which a value enters no sentence, comparison or rank
+# From the last grade on a value enters no sentence, comparison or rank.
+STRONG, USE_WITH_CARE, DO_NOT_ACT = 1, 2, 3
 
 KEY = ["measure", "level", "geoid", "year", "period", "subgroup_type", "subgroup", "scheme"]
 

@@ -49,3 +49,7 @@ CENSUS_SUMMARY_LEVELS = {
     "1400000": Level.TRACT,
     "1600000": Level.PLACE,
 }
+
+# Codes of states, and of the District's county, that files and maps treat apart.
+ALASKA, CONNECTICUT, HAWAII = "02", "09", "15"
+DISTRICT_OF_COLUMBIA = "11001"

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from mobility_analysis.core.paths import project_root
+from mobility_analysis.core.paths import reference_table
 
 STATE = "09"
 FIRST_YEAR = 2022  # of the regions in population estimates and surveys
@@ -19,7 +19,7 @@ def region_of_town() -> dict[str, str]:
 
     The list is ``data/reference/connecticut_towns.csv`` (Census Bureau, 87 FR 34235).
     """
-    table = pd.read_csv(project_root() / "data" / "reference" / "connecticut_towns.csv", dtype=str)
+    table = pd.read_csv(reference_table("connecticut_towns.csv"), dtype=str)
     return dict(zip(table["town"], table["region"], strict=True))
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 import pandas as pd
 
 from mobility_analysis.core.io import read_delimited, require_codes, require_unique
-from mobility_analysis.core.paths import project_root
+from mobility_analysis.core.paths import reference_table
 from mobility_analysis.framework.places import Level
 
 COLUMNS = ["county", "area", "agency", "name"]
@@ -20,7 +20,7 @@ COLUMNS = ["county", "area", "agency", "name"]
 @lru_cache(maxsize=1)
 def areas_of_joint_police() -> pd.Series:
     """Code of the larger area by code of county, for the counties that have no police of their own."""
-    path = project_root() / "data" / "reference" / "police_of_several_counties.csv"
+    path = reference_table("police_of_several_counties.csv")
     table = read_delimited(path, columns=COLUMNS)
     require_codes(table["county"], Level.COUNTY.width, path.name)
     require_unique(table, ["county"], path.name)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from mobility_analysis.core.paths import project_root
+from mobility_analysis.core.paths import reference_table
 
 
 @lru_cache(maxsize=1)
@@ -17,7 +17,7 @@ def tract_changes() -> dict[str, str]:
     Arizona and one of California, and three counties that were renamed or dissolved (Census Bureau,
     Geographic Boundary Change Notes, 2011-2015).
     """
-    table = pd.read_csv(project_root() / "data" / "reference" / "tract_changes.csv", dtype=str)
+    table = pd.read_csv(reference_table("tract_changes.csv"), dtype=str)
     return dict(zip(table["before"], table["after"], strict=True))
 
 

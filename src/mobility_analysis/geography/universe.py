@@ -15,7 +15,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput, UnknownPlace
 from mobility_analysis.core.io import read_yaml
-from mobility_analysis.core.paths import project_root
+from mobility_analysis.core.paths import reference_table
 from mobility_analysis.framework.places import NATION_GEOID, Level
 
 REPORT_LEVELS = (Level.COUNTY, Level.PLACE)
@@ -39,7 +39,7 @@ class PlaceRef:
 @lru_cache(maxsize=1)
 def states() -> pd.DataFrame:
     """FIPS code, postal code and name of each state (and of the demonstration state)."""
-    path = project_root() / "data" / "reference" / "states.csv"
+    path = reference_table("states.csv")
     if not path.is_file():
         raise MissingInput(f"{path} is not there.", "Restore it from git.")
     return pd.read_csv(path, dtype=str)
@@ -48,13 +48,13 @@ def states() -> pd.DataFrame:
 @lru_cache(maxsize=1)
 def county_changes() -> list[dict]:
     """Counties that appeared, disappeared or were renamed, from ``county_changes.yaml``."""
-    return read_yaml(project_root() / "data" / "reference" / "county_changes.yaml", list)
+    return read_yaml(reference_table("county_changes.yaml"), list)
 
 
 @lru_cache(maxsize=1)
 def place_changes() -> list[dict]:
     """Changes to counties and to cities, which are told apart by the length of their codes."""
-    cities = read_yaml(project_root() / "data" / "reference" / "city_changes.yaml", list)
+    cities = read_yaml(reference_table("city_changes.yaml"), list)
     return [*county_changes(), *cities]
 
 
@@ -137,13 +137,6 @@ class Universe:
                 )
                 frame = pd.concat([frame[~frame["geoid"].isin(after)], before])
         return frame
-
-    def why_absent(self, geoid: str, year: int) -> str | None:
-        """The change after which ``geoid`` exists, if it does not exist in ``year``."""
-        for change in self._changes:
-            if geoid in change["after"] and geoid not in change["before"] and change["year"] > year:
-                return str(change["why"])
-        return None
 
     def places(self) -> list[PlaceRef]:
         """Counties and cities of the latest year, in code order."""

@@ -1,9 +1,7 @@
 """Is a place better, similar or worse than another? Answered by test, or not at all.
 
 How is in :mod:`insights.testing`; tests are corrected for the number of measures compared with the same
-place. A county is part of its state and nation; treating them as independent makes a found difference
-rarer, most of all for a county that is a large part of its state, so the test errs toward "no clear
-difference". Never on values graded 3, nor between places that borrow one larger area's
+place. Never on values graded 3, nor between places that borrow one larger area's
 value, nor between a city and the county it is.
 """
 
@@ -15,10 +13,12 @@ from dataclasses import dataclass
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, unjudged
 from mobility_analysis.insights.numbers import distance, plain, rounded, scaled, spoken
+from mobility_analysis.insights.overlap import part_of
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import against
 from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, set_beside
 
+NEARLY_ALL = 0.999  # of a state's people: then the place is the state
 PLACES = Verdicts(Verdict.SIMILAR, Verdict.BETTER, Verdict.WORSE)
 
 
@@ -40,14 +40,15 @@ def compare(
     geoid: str,
     references: Sequence[Reference],
     measures: Iterable[str],
-    spread: dict[str, float] | None = None,
+    typical: dict[str, float] | None = None,
 ) -> list[Finding]:
     """All comparisons of ``geoid``, corrected for many tests within each reference.
 
     Parameters
     ----------
-    spread
-        Typical distance between counties by measure id, for ``standardised``.
+    typical
+        Typical distance between all counties by measure id, for ``standardised`` and for values without
+        margins (:mod:`insights.fixed_rule`).
     """
     ids = list(measures)
     findings: list[Finding] = []
@@ -58,15 +59,18 @@ def compare(
             if value is None:
                 continue
             other = selection.beside(value, reference.geoid)
-            family.append(_compare_pair(value, other, reference, (spread or {}).get(measure)))
+            family.append(_compare_pair(value, other, reference, (typical or {}).get(measure)))
         findings += correct(family, PLACES)
     return findings
 
 
 def _compare_pair(
-    value: Value, other: Value | None, reference: Reference, spread: float | None
+    value: Value,
+    other: Value | None,
+    reference: Reference,
+    typical: float | None,
 ) -> Finding:
-    method = Method.SAME_AREA if reference.is_same_territory else _method(value, other)
+    method = Method.SAME_AREA if reference.is_same_territory else _method(value, other, typical)
     blank = unjudged(
         reference.kind,
         value,
@@ -77,24 +81,28 @@ def _compare_pair(
     )
     if other is None or method in _UNTOLD:
         return blank
-    found = set_beside(blank, value, other, spread, against(value, other, reference.words))
-    return judge(found, value, other, PLACES)
+    found = set_beside(blank, value, other, typical, against(value, other, reference.words))
+    return judge(found, value, other, PLACES, typical)
 
 
 _UNTOLD = (
     Method.NO_VALUE,
     Method.GRADE,
+    Method.HISTORY,
     Method.SAME_AREA,
     Method.OPEN_END,
     Method.IMPOSSIBLE,
 )
 
 
-def _method(value: Value, other: Value | None) -> Method:
-    method = method_for(value, other)
+def _method(value: Value, other: Value | None, typical: float | None) -> Method:
+    method = method_for(value, other, typical)
     if other is None or method in (Method.NO_VALUE, Method.GRADE):
         return method
-    return Method.SAME_AREA if _share_area(value, other) else method
+    if value.is_history:
+        return Method.HISTORY
+    is_same = _share_area(value, other) or part_of(value, other) > NEARLY_ALL
+    return Method.SAME_AREA if is_same else method
 
 
 def _share_area(value: Value, other: Value) -> bool:
@@ -132,7 +140,8 @@ def _end(measure: Measure, size: float) -> str:
 def _finer(measure: Measure, finding: Finding) -> Measure:
     """One decimal more where a found difference would otherwise start at a printed zero."""
     ends = [abs(end) for end in (finding.lower, finding.upper) if end is not None]
-    is_found = finding.verdict not in (Verdict.SIMILAR, Verdict.NO_CHANGE, Verdict.CANNOT_TELL)
+    unfound = (Verdict.SIMILAR, Verdict.NO_CHANGE, Verdict.CANNOT_TELL)
+    is_found = finding.verdict not in unfound
     if not (ends and is_found) or rounded(scaled(measure, min(ends)), measure.decimals) > 0:
         return measure
     return measure.model_copy(update={"decimals": measure.decimals + 1})

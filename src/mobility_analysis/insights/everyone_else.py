@@ -26,9 +26,10 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.everyone_else import others_error, others_value, pooled
 from mobility_analysis.framework.registry import Direction, Unit
 from mobility_analysis.framework.subgroups import Scheme
+from mobility_analysis.insights.count_tests import EVENTS, SHARES
 from mobility_analysis.insights.findings import Method
 from mobility_analysis.insights.selection import DO_NOT_ACT, Value
-from mobility_analysis.insights.testing import EVENTS, SHARES, fits
+from mobility_analysis.insights.testing import fits
 
 EVERYONE_ELSE = "everyone else"
 EVERYONE = "everyone"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ class Kind(StrEnum):
     """What a finding compares."""
 
     VERSUS_NATION = "versus_nation"
+    VERSUS_TYPICAL = "versus_typical"
     VERSUS_STATE = "versus_state"
     VERSUS_PEER = "versus_peer"
     GROUP_GAP = "group_gap"
@@ -65,14 +66,25 @@ _WORDS = {
     Verdict.WORSE: "Worse",
     Verdict.HIGHER: "Higher",
     Verdict.LOWER: "Lower",
-    Verdict.SIMILAR: "No clear difference",
+    Verdict.SIMILAR: "Similar",
     Verdict.IMPROVED: "Improved",
     Verdict.WORSENED: "Worsened",
     Verdict.NO_CHANGE: "No clear change",
     Verdict.CANNOT_TELL: "Cannot tell",
 }
 
-LESS_THAN_A_TENTH = "Less than a tenth apart"
+# Where only the test without correction for the number of tests finds a difference.
+_SUGGESTED = {
+    Verdict.BETTER: "The data suggest better",
+    Verdict.WORSE: "The data suggest worse",
+    Verdict.HIGHER: "The data suggest higher",
+    Verdict.LOWER: "The data suggest lower",
+    Verdict.IMPROVED: "The data suggest it improved",
+    Verdict.WORSENED: "The data suggest it worsened",
+}
+
+ALPHA = 0.05
+HARDLY_APART = "Hardly apart"
 NO_JUDGMENT = "no judgment: not all police agencies reported"
 
 
@@ -83,18 +95,13 @@ class Certainty(StrEnum):
     POSSIBLE = "possible"
     CANNOT_TELL = "cannot_tell"
 
-    @property
-    def words(self) -> str:
-        """The certainty in words for readers."""
-        return self.value.replace("_", " ").capitalize()
-
 
 class Method(StrEnum):
     """How a verdict was reached, with the sentence a reader sees."""
 
     DIFFERENCE_TEST = "difference_test_holm"
     BOUNDS = "bounds_do_not_overlap"
-    BOUNDS_CLOSE = "bounds_less_than_a_tenth_apart"
+    BOUNDS_CLOSE = "bounds_hardly_apart"
     FIXED_RULE = "fixed_rule"
     NO_VALUE = "no_value"
     GRADE = "graded_do_not_act"
@@ -109,7 +116,9 @@ class Method(StrEnum):
     DOLLARS = "dollars_of_different_years"
     SOURCES = "values_of_different_sources"
     DEFINITIONS = "different_definitions"
+    NOT_CERTIFIED = "votes_not_certified"
     IMPOSSIBLE = "numbers_do_not_fit"
+    HISTORY = "older_than_eight_years"
 
     @property
     def words(self) -> str:
@@ -144,6 +153,8 @@ _METHODS = {
     Method.DOLLARS: "amounts of different years are not in the same dollars",
     Method.SOURCES: "the two values come from different sources",
     Method.DEFINITIONS: "the two values are counted by different definitions",
+    Method.HISTORY: "the value is older than eight years",
+    Method.NOT_CERTIFIED: "votes were counted before they were certified, and late ones may be lacking",
     Method.IMPOSSIBLE: "the numbers behind a value do not fit together",
 }
 
@@ -158,6 +169,8 @@ class Finding:
     period. ``standardised`` is the difference in typical distances between counties. ``group`` and
     ``certainty`` are of gaps between groups only. ``value_end`` and ``compared_end`` are set where the source
     prints only that the value is so much or more (or less). ``is_judged``: whether higher or lower is better.
+    ``nation_difference`` is the nation's change between the same two periods, of changes over time only.
+    ``suggested`` is the verdict of a test without correction where the corrected one finds nothing.
     """
 
     kind: Kind
@@ -181,6 +194,8 @@ class Finding:
     value_end: OpenEnd | None = None
     compared_end: OpenEnd | None = None
     is_judged: bool = True
+    nation_difference: float | None = None
+    suggested: Verdict | None = None
 
     @property
     def is_at_least(self) -> bool:
@@ -190,7 +205,27 @@ class Finding:
     @property
     def verdict_words(self) -> str:
         """The verdict as printed; of ranges that do not overlap it is the rule that finds no difference."""
-        return LESS_THAN_A_TENTH if self.method is Method.BOUNDS_CLOSE else self.verdict.words
+        if self.suggested is not None:
+            return _SUGGESTED[self.suggested]
+        return HARDLY_APART if self.method is Method.BOUNDS_CLOSE else self.verdict.words
+
+    @property
+    def seen_from_the_other_side(self) -> Finding:
+        """The finding with the verdicts of the two places exchanged."""
+        suggested = self.suggested.opposite if self.suggested is not None else None
+        return replace(self, verdict=self.verdict.opposite, suggested=suggested)
+
+    @property
+    def certainty_words(self) -> str:
+        """How sure a gap between groups is, as printed."""
+        if self.certainty is Certainty.ROBUST:
+            return "Robust"
+        if self.certainty is not Certainty.POSSIBLE:
+            is_alike = self.p_value is not None or self.verdict is Verdict.SIMILAR
+            return (Verdict.SIMILAR if is_alike else Verdict.CANNOT_TELL).words
+        if self.p_adjusted is None:
+            return "By a rule"
+        return "Use with care" if self.p_adjusted < ALPHA else "The data suggest"
 
     @property
     def method_words(self) -> str:

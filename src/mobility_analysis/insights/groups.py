@@ -5,8 +5,12 @@ A gap is sorted by how sure it is:
 * **robust**: a tested gap, p < 0.05 after correction for all group gaps tested in the place, and both
   values graded strong. Both, because a value to use with care has doubts that no test sees.
 * **possible**: p < 0.05 without the correction, or robust but for a value to use with care; or, where a
-  source publishes no margins, more than a tenth apart.
+  source publishes no margins, apart by a fixed rule (:mod:`insights.fixed_rule`).
 * **cannot tell**: all others. That is not "no gap".
+
+A reader is told what each rests on (``Finding.certainty_words``): a possible gap is one that "the data suggest"
+(the test without correction), is to be used with care (the values are), or is apart by a rule; of a test that
+finds nothing the two are "similar".
 
 The correction is Holm's, over all gaps of the place. A reader takes each robust line for a fact, so the
 chance that a page has any false one is what must be small; a false discovery rate (Benjamini and
@@ -22,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from mobility_analysis.framework.estimate import STRONG
 from mobility_analysis.framework.registry import Direction, Unit, registry
 from mobility_analysis.insights.everyone_else import (
     EVERYONE,
@@ -30,12 +35,19 @@ from mobility_analysis.insights.everyone_else import (
     everyone_else,
     is_relative,
 )
-from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict, unjudged
+from mobility_analysis.insights.findings import (
+    ALPHA,
+    Certainty,
+    Finding,
+    Kind,
+    Method,
+    Verdict,
+    unjudged,
+)
 from mobility_analysis.insights.group_names import group_in_words, others_in_words
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import gap_sentence
 from mobility_analysis.insights.testing import (
-    ALPHA,
     Verdicts,
     holm,
     judge,
@@ -44,21 +56,21 @@ from mobility_analysis.insights.testing import (
 )
 
 SIDES = Verdicts(Verdict.SIMILAR)
-STRONG = 1
 
 
 def group_gaps(
     selection: Selection,
     geoid: str,
     measures: Iterable[str],
-    spread: dict[str, float] | None = None,
+    typical: dict[str, float] | None = None,
 ) -> list[Finding]:
     """The gap of every group of ``geoid`` in the period its measure is shown for.
 
     Parameters
     ----------
-    spread
-        Typical distance between counties by measure id, for ``standardised``.
+    typical
+        Typical distance between all counties by measure id, for ``standardised`` and for values without
+        margins (:mod:`insights.fixed_rule`).
     """
     family: list[tuple[Finding, bool]] = []
     for measure in measures:
@@ -67,7 +79,7 @@ def group_gaps(
             continue
         for panel in selection.groups(whole).values():
             family += [
-                _gap(group, whole, panel, (spread or {}).get(measure))
+                _gap(group, whole, panel, (typical or {}).get(measure))
                 for group in panel
                 if _is_outcome(group, whole)
             ]
@@ -81,11 +93,14 @@ def _is_outcome(group: Value, whole: Value) -> bool:
 
 
 def _gap(
-    group: Value, whole: Value, panel: Sequence[Value], spread: float | None
+    group: Value,
+    whole: Value,
+    panel: Sequence[Value],
+    typical: float | None,
 ) -> tuple[Finding, bool]:
     """A finding before correction, and whether both values are strong."""
     found = everyone_else(group, whole, panel)
-    method = _method(group, found)
+    method = _method(group, found, typical)
     name = group_in_words(group.subgroup)
     blank = unjudged(
         Kind.GROUP_GAP,
@@ -104,17 +119,17 @@ def _gap(
         return blank, False
     sentence = gap_sentence(group, other, name, others_in_words(group.subgroup, found.versus))
     finding = replace(
-        set_beside(blank, group, other, spread, sentence),
+        set_beside(blank, group, other, typical, sentence),
         estimate_keys=(group.key, *(value.key for value in found.behind)),
     )
-    judged = judge(finding, group, other, SIDES)
+    judged = judge(finding, group, other, SIDES, typical)
     return judged, group.grade == other.grade == STRONG
 
 
-def _method(group: Value, found: Others | Method) -> Method:
+def _method(group: Value, found: Others | Method, typical: float | None) -> Method:
     if isinstance(found, Method):
         return found
-    method = method_for(group, found.value)
+    method = method_for(group, found.value, typical)
     return found.method or method if method is Method.DIFFERENCE_TEST else method
 
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources import source_module
 
-STATE_DIGITS = 2
 MOST_NAMED = 3
 
 
@@ -39,10 +39,10 @@ def _covered(source: str) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _part(covers: tuple[str, ...]) -> str:
     names = states().set_index("fips")["name"]
-    of_states = list(dict.fromkeys(names[code[:STATE_DIGITS]] for code in covers))
+    of_states = list(dict.fromkeys(names[code[: Level.STATE.width]] for code in covers))
     few = len(of_states) <= MOST_NAMED
     where = _listed(of_states) if few else f"{len(of_states)} states"
-    if all(len(code) == STATE_DIGITS for code in covers):
+    if all(len(code) == Level.STATE.width for code in covers):
         return where
     return f"{'one county' if len(covers) == 1 else f'{len(covers)} counties'} of {where}"
 

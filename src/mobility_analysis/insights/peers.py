@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
+from mobility_analysis.geography.projections import EARTH_KM
 from mobility_analysis.insights.peer_lenses import (
     DEFAULT_LENS,
     Factor,
@@ -26,7 +27,8 @@ from mobility_analysis.insights.peer_lenses import (
 from mobility_analysis.insights.peer_words import because, differs, in_brief
 
 HOW_MANY = 3
-EARTH_KM = 6371.0088  # mean radius, IUGG
+# A lens finds no peer by fewer factors than these, nor one as far as a place taken at random.
+FEWEST_FACTORS, FARTHEST = 5, 1.0
 NEIGHBORS_KM = 40.0
 # Shares of nothing and of all have no finite log-odds.
 LEAST_SHARE = 0.005
@@ -84,8 +86,9 @@ def find_peers(
 
     Returns
     -------
-    ``how_many`` peers, or fewer where fewer can be compared: a place must have every factor that counts
-    and is known of ``geoid``, since what is unknown is no likeness.
+    ``how_many`` peers, or fewer, or none: a place must have every factor that counts and is known of
+    ``geoid``, since what is unknown is no likeness. Without ``weights`` of one's own these must be at least
+    five (or all that the lens counts), and the place nearer than one taken at random.
 
     Raises
     ------
@@ -97,6 +100,8 @@ def find_peers(
     space = _Space(factors, geoid, lens, weights)
     total, is_comparable = space.totals()
     is_candidate = is_comparable & (space.places["geoid"] != geoid).to_numpy()
+    if weights is None:
+        is_candidate &= space.is_described & (total < FARTHEST)
     if within is not None:
         is_candidate &= space.places["geoid"].str.startswith(within).to_numpy()
     rows = np.flatnonzero(is_candidate).tolist()
@@ -195,6 +200,16 @@ class _Space:
             sizes = _sizes(points, points[self.home], factor)
             self.sizes[factor.id] = sizes
             self.scaled[factor.id] = _stretch(sizes, factor) / _typical(points, factor)
+
+    @property
+    def is_described(self) -> bool:
+        """Whether enough of what the lens counts is known of the place to call another one like it."""
+        asked = sum(weight > 0 for weight in self.asked.values())
+        known = sum(
+            weight > 0 and not np.isnan(self.scaled[name][self.home])
+            for name, weight in self.weights.items()
+        )
+        return known >= min(FEWEST_FACTORS, asked)
 
     def totals(self) -> tuple[np.ndarray, np.ndarray]:
         """(distance of each place from home, whether it has every factor that counts here)."""

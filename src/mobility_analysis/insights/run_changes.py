@@ -1,8 +1,7 @@
 """What changed between two runs: values that came, went or moved, and grades that turned.
 
 Rows are matched by the key of the estimates table. A value moved *beyond* what chance allows when it
-lies outside the earlier 95 percent interval; where there was none, when it is off by more than the tenth
-that comparisons without margins use (:data:`insights.compare.FIXED_RULE`).
+lies outside the earlier 95 percent interval; where there was none, when it is off by more than a tenth.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.framework.estimate import KEY
-from mobility_analysis.insights.testing import FIXED_RULE
 
+LARGE = 0.10  # of the earlier value, where it had no interval
 COMPARED = ["value", "lower", "upper", "grade"]
 # Two runs of one computation on two machines may differ in the last digits.
 SAME_TO = 1e-9
@@ -71,7 +70,7 @@ def _change(both: pd.DataFrame) -> np.ndarray:
 def _is_beyond(both: pd.DataFrame) -> pd.Series:
     lower, upper, old = both["lower_before"], both["upper_before"], both["value_before"]
     outside = (both["value"] < lower) | (both["value"] > upper)
-    off = (both["value"] - old).abs() > FIXED_RULE * old.abs()
+    off = (both["value"] - old).abs() > LARGE * old.abs()
     return outside.where(lower.notna() & upper.notna(), off)
 
 

@@ -18,6 +18,7 @@ from mobility_analysis.core.missing import NO_ENTRY, Missing
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Direction, Measure, Unit, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
+from mobility_analysis.insights.age import AGES, HISTORY_REASON, OLD_REASON
 from mobility_analysis.insights.breaks import Break, last_break
 from mobility_analysis.insights.numbers import OpenEnd, open_end, short, spoken, tabled
 from mobility_analysis.insights.part_files import outside_sentence
@@ -54,6 +55,8 @@ class Value:
     borrowed_from: str | None
     sources: tuple[str, ...]
     numerator: float | None = None
+    years_since_end: int | None = None  # None where no day of reading is known
+    years_since_middle: float | None = None
 
     @property
     def usable(self) -> bool:
@@ -69,6 +72,17 @@ class Value:
     def open_end(self) -> OpenEnd | None:
         """Set where the source says only that the truth lies at or beyond the value."""
         return open_end(self.reasons)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether the value is too old to say anything of today (:mod:`insights.age`)."""
+        return self.value is not None and HISTORY_REASON in self.reasons
+
+    @property
+    def age_words(self) -> str:
+        """The mark of an old value: "6 years old"; nothing for others."""
+        is_old = self.value is not None and {OLD_REASON, HISTORY_REASON} & set(self.reasons)
+        return f"{self.years_since_end} years old" if is_old else ""
 
     @property
     def is_incomplete(self) -> bool:
@@ -153,6 +167,9 @@ def _values(estimates: pd.DataFrame) -> list[Value]:
     for name in NUMBERS:
         numbers = estimates[name].to_numpy(float, na_value=math.nan).tolist()
         columns[name] = [None if math.isnan(number) else number for number in numbers]
+    for name in AGES:
+        known = estimates[name].tolist() if name in estimates else [None] * len(estimates)
+        columns[name] = known
     for name in TEXTS:
         texts = estimates[name].tolist()
         columns[name] = [text if isinstance(text, str) and text else None for text in texts]

@@ -13,6 +13,7 @@ from mobility_analysis.quality.grading import explain
 
 # An interval whose two arms differ by less than this part of its width reads as "plus or minus".
 SYMMETRY = 0.10
+LOOK_FOR_NEWER = "Look for a newer edition of the source, or for local records."
 LOOK_LOCALLY = "Look for local data before you draw a conclusion."
 
 _WAS = {Unit.SHARE, Unit.DOLLARS, Unit.INDEX_100, Unit.AQI}
@@ -98,6 +99,9 @@ def sentence(value: Value | None, place: str) -> str:
         return f"There is no value for {place}. {value.missing_sentence}"
     if not value.usable:
         return f"This value should not be quoted. {explain(list(value.reasons))} {LOOK_LOCALLY}"
+    if value.is_history:
+        newest = f"The newest value at hand is of {value.when}: history, and no number of today."
+        return f"{newest} Then, in {place}, {statement(value)} {LOOK_FOR_NEWER}"
     return f"In {place}, {statement(value)}"
 
 

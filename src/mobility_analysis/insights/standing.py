@@ -13,13 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry
-from mobility_analysis.insights.numbers import OpenEnd
+from mobility_analysis.insights.numbers import OpenEnd, plain
 from mobility_analysis.insights.selection import Selection, Value
 
-# A nation is not described by fewer places than these, nor by a smaller part of its places.
+# A nation is not described by fewer places than these, nor by a smaller part of its places. Whether a place has
+# a value is seldom chance: small counts are withheld, monitors stand in cities, agencies report if they like.
+# With three fifths of the places a rank among them is at most 40 points from that among all.
 FEWEST_PLACES = 5
-SMALLEST_PART = 0.1
+SMALLEST_PART = 0.6
+# Half of a normal distribution lies within so many standard deviations.
+IQR_OF_NORMAL = 1.349
 
 Series = tuple[str, str, int, str]  # measure, level, year, period
 
@@ -36,6 +41,23 @@ class Distribution:
     def is_national(self) -> bool:
         """Whether enough places have a value for a rank among them to mean something."""
         return self.n >= max(FEWEST_PLACES, SMALLEST_PART * self.places)
+
+    @property
+    def median(self) -> float:
+        """The value that half of the places are above and half below."""
+        return self.quantiles[50]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether so few places lack a value that a rank among the others is one among all."""
+        return self.places - self.n < self.places / 100
+
+    @property
+    def typical_distance(self) -> float | None:
+        """Standard deviation that the middle half of the places tells; None where it is of one value."""
+        quarter = (len(self.quantiles) - 1) // 4
+        middle = self.quantiles[3 * quarter] - self.quantiles[quarter]
+        return middle / IQR_OF_NORMAL if middle > 0 else None
 
     def rank(self, value: float) -> float:
         """Percent of the places below ``value``, 0 to 100; places with the same value count half."""
@@ -74,6 +96,8 @@ class Standing:
 
     Attributes
     ----------
+    among
+        The places compared, also where they are too few for a rank.
     rank, low, high
         0 to 100, right is better (or higher, without a direction); ends of the interval, if any.
     peers, nation
@@ -125,48 +149,119 @@ def standing(
         ((m, v) for m, v in latest if v is not None and v.value is not None), latest[0]
     )
     value = _with_company(selection, distributions, newest)
-    among = _among(distributions, value)
-    if value is None or not value.usable or among is None:
-        return Standing(metric, measure, value, among)
+    places = _distribution(distributions, value)
+    found = position_of(distributions, value)
+    if value is None or places is None or found is None:
+        return Standing(metric, measure, value, places)
 
     def rank_of(other: str) -> float | None:
         beside = selection.beside(value, other)
-        return _rank(among, value, beside.value) if beside and beside.usable else None
+        return _rank(places, value, beside.value) if beside and beside.usable else None
 
-    assert value.value is not None
-    low, high = (_rank(among, value, end) for end in _ends(value))
     return Standing(
         metric,
         measure,
         value,
-        among,
-        rank=_rank(among, value, value.value),
-        low=low if low is None or high is None else min(low, high),
-        high=high if low is None or high is None else max(low, high),
+        places,
+        rank=found.rank,
+        low=found.low,
+        high=found.high,
         peers=tuple(rank_of(peer) for peer in peers),
         nation=rank_of(nation),
-        tied=among.tied(value.value),
+        tied=found.tied,
         is_older=value is not newest,
     )
 
 
-def _among(distributions: Distributions, value: Value | None) -> Distribution | None:
+@dataclass(frozen=True)
+class Position:
+    """Where one value lies among the places of its level, 0 to 100 with right as better.
+
+    ``low`` and ``high`` are the ranks of the ends of its interval, ``None`` without one.
+    """
+
+    rank: float
+    low: float | None
+    high: float | None
+    tied: int
+    among: Distribution
+
+
+def position_of(distributions: Distributions, value: Value | None) -> Position | None:
+    """The position of a value; ``None`` where it is weak, too old, or has no company."""
+    places = among(distributions, value)
+    if value is None or places is None or not value.usable or value.is_history:
+        return None
+    assert value.value is not None
+    rank = _rank(places, value, value.value)
+    assert rank is not None
+    low, high = (_rank(places, value, end) for end in _ends(value))
+    return Position(
+        rank=rank,
+        low=low if low is None or high is None else min(low, high),
+        high=high if low is None or high is None else max(low, high),
+        tied=places.tied(value.value),
+        among=places,
+    )
+
+
+def standing_words(position: Position, kind: str) -> str:
+    """Where a value lies that more or less of is better: "Ahead of 92 (89 to 94) in 100 counties".
+
+    Parameters
+    ----------
+    kind
+        What the places are, in the plural.
+
+    Where part of the places have no value, it is said of how many the rank is.
+    """
+    middle = in_100(position.rank)
+    ends = [in_100(end) for end in (position.low, position.high) if end is not None]
+    around = f" ({ends[0]} to {ends[1]})" if len(set(ends)) == 2 else ""
+    some = f" of the {plain(position.among.n, 0)} {kind} with a value"
+    of = f" {kind}" if position.among.is_complete else some
+    return f"Ahead of {middle}{around} in 100{of}"
+
+
+def in_100(rank: float) -> str:
+    """A rank as a whole number; only the very ends are 0 and 100."""
+    return plain(rank if rank in (0, 100) else min(max(rank, 1), 99), 0)
+
+
+def _distribution(distributions: Distributions, value: Value | None) -> Distribution | None:
     if value is None:
         return None
-    found = distributions.get((value.measure.id, value.level, value.year, value.period))
+    return distributions.get((value.measure.id, value.level, value.year, value.period))
+
+
+def among(distributions: Distributions, value: Value | None) -> Distribution | None:
+    """The places that a value is ranked among; ``None`` where too few have one."""
+    found = _distribution(distributions, value)
     return found if found is not None and found.is_national else None
+
+
+def typical_distance(distributions: Distributions, value: Value) -> float | None:
+    """How far apart counties typically are in the measure, year and period of ``value``, in its unit.
+
+    Of counties for cities too: one scale for a measure. None where too few counties have a value.
+    """
+    found = distributions.get((value.measure.id, Level.COUNTY.value, value.year, value.period))
+    return found.typical_distance if found is not None and found.n >= FEWEST_PLACES else None
 
 
 def _with_company(
     selection: Selection, distributions: Distributions, newest: Value | None
 ) -> Value | None:
     """``newest``, or the newest usable value of a year in which the nation's places have values."""
-    if newest is None or newest.value is None or _among(distributions, newest):
+    if newest is None or newest.value is None or among(distributions, newest):
         return newest
     older = [
         value
         for value in selection.history(newest.measure.id, newest.geoid)
-        if value.usable and value.year < newest.year and _among(distributions, value)
+        if value.usable
+        and not value.is_history
+        and value.year < newest.year
+        and among(distributions, value)
     ]
     return max(older, key=lambda value: value.year, default=newest)
 

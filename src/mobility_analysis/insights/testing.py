@@ -4,14 +4,19 @@
 * Counts of events (deaths, arrests, physicians): an exact test of two Poisson rates, because a standard
   error says little where a handful of events stand behind it.
 * Shares of complete counts (births): Fisher's exact test, with Newcombe's interval of the difference.
-* Values with lowest and highest possible values (withheld counts): different when these do not overlap
-  and the values are apart by the fixed rule's tenth; less than a tenth apart is said as such. Bounds hold
+* Counts that scatter by more than Poisson (:mod:`insights.chance`: students experiencing homelessness, reported
+  crimes): a z test with that scatter, and where counts are withheld, of the least difference that the lowest and
+  highest possible values leave.
+* Other values with lowest and highest possible values (withheld counts): different when these do not overlap
+  and the values are apart by the fixed rule; those that are closer are said to be hardly apart. Bounds hold
   no chance variation, so not a test.
-* No margins: a fixed rule. Apart by more than a tenth of the other value is a difference; it is shown
-  as such and marked as no test.
+* No margins: a fixed rule (:mod:`insights.fixed_rule`). What it finds is shown as such and marked as no test.
 * An amount of which only "or more" (or "or less") is known: the printed ends are compared by the fixed
   rule, and the difference is the least there can be. Nothing can be told of two that are open at the same
-  side, nor where the open side reaches toward the other value or within a tenth of it.
+  side, nor where the open side reaches toward the other value or lies too near to it.
+
+The samples of a place and of the state or nation it lies in overlap, which the z test takes into account
+(:mod:`insights.overlap`).
 
 Many tests of one kind are corrected together by Holm's method, which holds whatever the tests have to do
 with one another.
@@ -25,19 +30,27 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 from mobility_analysis.framework.registry import Direction, Measure, registry
-from mobility_analysis.insights.findings import Finding, Method, Verdict
+from mobility_analysis.insights.chance import chance_error
+from mobility_analysis.insights.count_tests import (
+    EVENTS,
+    PHYSICIANS,
+    SHARES,
+    compare_events,
+    compare_shares,
+    physicians_p_value,
+)
+from mobility_analysis.insights.findings import ALPHA, Finding, Method, Verdict
+from mobility_analysis.insights.fixed_rule import is_apart
 from mobility_analysis.insights.numbers import OpenEnd
+from mobility_analysis.insights.overlap import difference_error
 from mobility_analysis.insights.selection import Value
 
-ALPHA = 0.05
 Z95 = NormalDist().inv_cdf(0.975)
-# Without margins: a difference is one of more than a tenth of the other value.
-FIXED_RULE = 0.10
 
 # No count is of more people than there are on earth, and no amount larger than all the world's homes are worth.
 MOST_COUNTED, MOST_AMOUNT = 1e10, 1e15
 
-PHYSICIANS, EVENTS, SHARES = "poisson_exact_inverted", "poisson_exact", "wilson"
+BOUNDS = "suppression_bounds"
 
 
 @dataclass(frozen=True)
@@ -58,14 +71,14 @@ class Verdicts:
         return self.better if is_better else self.worse
 
 
-def method_for(value: Value, other: Value | None) -> Method:
+def method_for(value: Value, other: Value | None, typical: float | None = None) -> Method:
     """How two values can be compared, or why not."""
     if other is None or value.value is None or other.value is None:
         return Method.NO_VALUE
     if not (value.usable and other.usable):
         return Method.GRADE
     if value.open_end or other.open_end:
-        return Method.FIXED_RULE if _are_told_apart(value, other) else Method.OPEN_END
+        return Method.FIXED_RULE if _are_told_apart(value, other, typical) else Method.OPEN_END
     return _method_of_usable(value, other)
 
 
@@ -74,9 +87,9 @@ def _method_of_usable(value: Value, other: Value) -> Method:
         return Method.IMPOSSIBLE
     if value.se is not None and other.se is not None and value.se + other.se > 0:
         return Method.DIFFERENCE_TEST
-    if _are_counts(value, other, EVENTS):
+    if _are_counts(value, other, EVENTS) or _have_scatter(value, other):
         return Method.DIFFERENCE_TEST
-    if value.interval_kind == other.interval_kind == "suppression_bounds":
+    if value.interval_kind == other.interval_kind == BOUNDS:
         return Method.BOUNDS
     return Method.FIXED_RULE
 
@@ -98,20 +111,23 @@ def fits(value: Value) -> bool:
         return value.ci_method != PHYSICIANS
     is_counted = value.numerator >= 0 < value.denominator
     is_counted &= max(value.numerator, value.denominator) <= MOST_COUNTED
+    if value.ci_method == PHYSICIANS:  # so many people per physician: together at least one
+        people = (value.value or 0.0) * value.denominator
+        return is_counted and value.denominator >= 1 and people >= 1
     return is_counted and (value.ci_method != SHARES or value.numerator <= value.denominator)
 
 
-def _are_told_apart(value: Value, other: Value) -> bool:
-    """Whether two amounts, one of them open, must differ by more than a tenth, however far it lies beyond."""
+def _are_told_apart(value: Value, other: Value, typical: float | None) -> bool:
+    """Whether two amounts, one of them open, are apart by the fixed rule, however far it lies beyond."""
     assert value.value is not None and other.value is not None
     is_higher = value.value > other.value
     toward = (OpenEnd.LESS, OpenEnd.MORE) if is_higher else (OpenEnd.MORE, OpenEnd.LESS)
     reaches = value.open_end is toward[0] or other.open_end is toward[1]
-    return not reaches and is_beyond_rule(value.value - other.value, other.value)
+    return not reaches and is_apart(value.measure, value.value, other.value, typical)
 
 
 def set_beside(
-    blank: Finding, value: Value, other: Value, spread: float | None, sentence: str
+    blank: Finding, value: Value, other: Value, typical: float | None, sentence: str
 ) -> Finding:
     """``blank`` with the two values, their difference and the sentence that says them."""
     assert value.value is not None and other.value is not None
@@ -119,7 +135,7 @@ def set_beside(
     return replace(
         blank,
         difference=difference,
-        standardised=standardise(difference, spread, other.value),
+        standardised=standardise(difference, typical, other.value),
         value=value.value,
         compared_value=other.value,
         value_end=value.open_end,
@@ -129,12 +145,22 @@ def set_beside(
     )
 
 
-def judge(finding: Finding, value: Value, other: Value, verdicts: Verdicts) -> Finding:
-    """``finding`` with interval and p-value, or with the verdict of a rule; tests get theirs later."""
+def judge(
+    finding: Finding,
+    value: Value,
+    other: Value,
+    verdicts: Verdicts,
+    typical: float | None = None,
+) -> Finding:
+    """``finding`` with interval and p-value, or with the verdict of a rule; tests get theirs later.
+
+    ``typical`` is the typical distance between counties, for the fixed rule.
+    """
     if finding.method is Method.BOUNDS:
-        return _judge_bounds(finding, value, other, verdicts)
+        return _judge_bounds(finding, value, other, verdicts, typical)
     if finding.method is Method.FIXED_RULE:
-        apart = is_beyond_rule(finding.difference, other.value)
+        assert value.value is not None and other.value is not None
+        apart = is_apart(value.measure, value.value, other.value, typical)
         return replace(finding, verdict=_ruled(apart, finding, verdicts))
     lower, upper, p_value = _tested(value, other)
     return replace(finding, lower=lower, upper=upper, p_value=p_value)
@@ -152,7 +178,13 @@ def _are_counts(value: Value, other: Value, ci_method: str) -> bool:
     return value.ci_method == other.ci_method == ci_method and None not in numbers
 
 
+def _have_scatter(value: Value, other: Value) -> bool:
+    return chance_error(value) is not None and chance_error(other) is not None
+
+
 def _tested(value: Value, other: Value) -> tuple[float | None, float | None, float]:
+    if _have_scatter(value, other):
+        return compare_scattered(value, other)
     if value.ci_method == other.ci_method == PHYSICIANS:
         return None, None, physicians_p_value(value, other)
     if _are_counts(value, other, EVENTS):
@@ -161,7 +193,35 @@ def _tested(value: Value, other: Value) -> tuple[float | None, float | None, flo
         return compare_shares(value, other)
     assert value.value is not None and other.value is not None
     assert value.se is not None and other.se is not None
-    return z_test(value.value - other.value, math.hypot(value.se, other.se))
+    return z_test(value.value - other.value, difference_error(value, other))
+
+
+def compare_scattered(value: Value, other: Value) -> tuple[float, float, float]:
+    """Interval of the difference and p-value of two counts that scatter by more than Poisson.
+
+    Where counts are withheld the interval begins at the ends of what is possible, and the p-value is that of
+    the least difference possible: 1 where the possible values overlap.
+    """
+    own, others = chance_error(value), chance_error(other)
+    assert own is not None and others is not None
+    error = math.hypot(own, others)
+    low, high = _possible(value, other)
+    least = max(low, 0.0) + min(high, 0.0)
+    _, _, p_value = z_test(least, error)
+    return low - Z95 * error, high + Z95 * error, p_value
+
+
+def _possible(value: Value, other: Value) -> tuple[float, float]:
+    """Smallest and largest difference that the withheld counts allow."""
+    (low, high), (other_low, other_high) = (_ends(each) for each in (value, other))
+    return low - other_high, high - other_low
+
+
+def _ends(value: Value) -> tuple[float, float]:
+    assert value.value is not None
+    if value.interval_kind != BOUNDS or value.lower is None or value.upper is None:
+        return value.value, value.value
+    return value.lower, value.upper
 
 
 def z_test(difference: float, error: float) -> tuple[float, float, float]:
@@ -170,75 +230,13 @@ def z_test(difference: float, error: float) -> tuple[float, float, float]:
     return difference - Z95 * error, difference + Z95 * error, p_value
 
 
-def physicians_p_value(value: Value, other: Value) -> float:
-    """Exact conditional test that two counts (the denominators) have one rate per person."""
-    from statsmodels.stats.rates import test_poisson_2indep
-
-    assert value.value is not None and value.denominator is not None
-    assert other.value is not None and other.denominator is not None
-    result = test_poisson_2indep(
-        round(value.denominator),
-        value.denominator * value.value,
-        round(other.denominator),
-        other.denominator * other.value,
-        method="exact-cond",
-    )
-    return float(result.pvalue)
-
-
-def compare_events(value: Value, other: Value) -> tuple[float, float, float]:
-    """Interval of the difference of two rates in the measure's unit, and the exact p-value.
-
-    The interval is Donner and Zou's, from the limits of both rates.
-    """
-    from statsmodels.stats.rates import confint_poisson_2indep, test_poisson_2indep
-
-    events, people = _count(value)
-    other_events, other_people = _count(other)
-    per = _per(value, other)
-    p_value = test_poisson_2indep(
-        round(events), people, round(other_events), other_people, method="exact-cond"
-    ).pvalue
-    lower, upper = confint_poisson_2indep(
-        events, people, other_events, other_people, compare="diff", method="mover"
-    )
-    return float(lower) * per, float(upper) * per, float(p_value)
-
-
-def compare_shares(value: Value, other: Value) -> tuple[float, float, float]:
-    """Newcombe's interval of the difference of two shares of complete counts, and Fisher's p-value."""
-    from scipy.stats import fisher_exact
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    (hits, all_here), (other_hits, all_there) = _count(value), _count(other)
-    table = [
-        [round(hits), round(all_here - hits)],
-        [round(other_hits), round(all_there - other_hits)],
-    ]
-    lower, upper = confint_proportions_2indep(
-        hits, all_here, other_hits, all_there, compare="diff", method="newcomb"
-    )
-    return float(lower), float(upper), float(fisher_exact(table).pvalue)
-
-
-def _count(value: Value) -> tuple[float, float]:
-    assert value.numerator is not None and value.denominator is not None
-    return value.numerator, value.denominator
-
-
-def _per(value: Value, other: Value) -> float:
-    """How many people a printed rate counts by: 100,000 for deaths per 100,000."""
-    known = value if value.numerator else other
-    events, people = _count(known)
-    return (known.value or 0.0) * people / events if events else 1.0
-
-
-def _judge_bounds(finding: Finding, value: Value, other: Value, verdicts: Verdicts) -> Finding:
-    assert value.lower is not None and value.upper is not None
-    assert other.lower is not None and other.upper is not None
-    lower, upper = value.lower - other.upper, value.upper - other.lower
+def _judge_bounds(
+    finding: Finding, value: Value, other: Value, verdicts: Verdicts, typical: float | None
+) -> Finding:
+    assert value.value is not None and other.value is not None
+    lower, upper = _possible(value, other)
     is_disjoint = lower > 0 or upper < 0
-    is_far = is_beyond_rule(finding.difference, other.value)
+    is_far = is_apart(value.measure, value.value, other.value, typical)
     return replace(
         finding,
         lower=lower,
@@ -246,12 +244,6 @@ def _judge_bounds(finding: Finding, value: Value, other: Value, verdicts: Verdic
         method=Method.BOUNDS_CLOSE if is_disjoint and not is_far else finding.method,
         verdict=_ruled(is_disjoint and is_far, finding, verdicts),
     )
-
-
-def is_beyond_rule(difference: float | None, other: float | None) -> bool:
-    """Whether a difference is larger than the fixed part of ``other`` (:data:`FIXED_RULE`)."""
-    assert difference is not None and other is not None
-    return abs(difference) > FIXED_RULE * abs(other)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -264,20 +256,29 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def correct(family: list[Finding], verdicts: Verdicts) -> list[Finding]:
-    """Holm's correction over the tested findings of one family; sets their verdicts."""
+    """Holm's correction over the tested findings of one family; sets their verdicts.
+
+    What only the test without correction finds is ``suggested``, not found.
+    """
     tested = [i for i, finding in enumerate(family) if finding.p_value is not None]
     out = list(family)
     for i, p_adjusted in zip(tested, holm([family[i].p_value or 0.0 for i in tested]), strict=True):
         finding = family[i]
         verdict = _ruled(p_adjusted <= ALPHA, finding, verdicts)
-        out[i] = replace(finding, p_adjusted=p_adjusted, verdict=verdict)
+        found_alone = _ruled((finding.p_value or 0.0) <= ALPHA, finding, verdicts)
+        out[i] = replace(
+            finding,
+            p_adjusted=p_adjusted,
+            verdict=verdict,
+            suggested=found_alone if found_alone is not verdict else None,
+        )
     return out
 
 
-def standardise(difference: float, spread: float | None, reference: float) -> float | None:
+def standardise(difference: float, typical: float | None, reference: float) -> float | None:
     """Difference in typical distances between counties.
 
     Where too few counties give a distance, a fifth of the reference value stands for one.
     """
-    yardstick = spread if spread and spread > 0 else abs(reference) / 5
+    yardstick = typical if typical and typical > 0 else abs(reference) / 5
     return difference / yardstick if yardstick > 0 else None

@@ -9,12 +9,17 @@ of measures that have a trend in the place.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import Unit
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, unjudged
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import change_sentence, subject
 from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, set_beside
+
+# A change is told over at most so many years; the picture shows what there is before.
+LONGEST = 10
 
 TIMES = Verdicts(Verdict.NO_CHANGE, Verdict.IMPROVED, Verdict.WORSENED)
 
@@ -23,14 +28,15 @@ def trends(
     selection: Selection,
     geoid: str,
     measures: Iterable[str],
-    spread: dict[str, float] | None = None,
+    typical: dict[str, float] | None = None,
 ) -> list[Finding]:
     """One finding for each measure of ``geoid`` that has values of more than one year.
 
     Parameters
     ----------
-    spread
-        Typical distance between counties by measure id, for ``standardised``.
+    typical
+        Typical distance between all counties by measure id, for ``standardised`` and for values without
+        margins (:mod:`insights.fixed_rule`).
     """
     family = []
     for measure in measures:
@@ -39,19 +45,25 @@ def trends(
             continue
         first = selection.earliest(last)
         if first is not None:
-            family.append(_change(selection, first, last, (spread or {}).get(measure)))
+            family.append(_change(selection, first, last, (typical or {}).get(measure)))
     return correct(family, TIMES)
 
 
-def _change(selection: Selection, first: Value, last: Value, spread: float | None) -> Finding:
+def _change(
+    selection: Selection,
+    first: Value,
+    last: Value,
+    typical: float | None,
+) -> Finding:
     """``first`` is the oldest value there is; the comparison starts where the series does."""
     usable = [
         value
         for value in selection.trend(last)[:-1]
         if value.usable and value.source_ids == last.source_ids
     ]
-    start = usable[0] if usable else first
-    method, why = _method(selection, start, last) if usable else _refusal(selection, first, last)
+    recent = [value for value in usable if last.year - value.year <= LONGEST]
+    start = (recent or usable[-1:] or [first])[0]
+    method, why = _method(start, last) if usable else _refusal(selection, first, last)
     blank = unjudged(
         Kind.TREND,
         last,
@@ -62,8 +74,18 @@ def _change(selection: Selection, first: Value, last: Value, spread: float | Non
     )
     if method in _REFUSED:
         return blank
-    found = set_beside(blank, last, start, spread, change_sentence(start, last))
-    return judge(found, last, start, TIMES)
+    found = set_beside(blank, last, start, typical, change_sentence(start, last))
+    nation = _change_of(selection, NATION_GEOID, start, last)
+    return judge(replace(found, nation_difference=nation), last, start, TIMES, typical)
+
+
+def _change_of(selection: Selection, geoid: str, start: Value, last: Value) -> float | None:
+    """The change of another place between the same two periods, where both of its values are usable."""
+    before, after = selection.beside(start, geoid), selection.beside(last, geoid)
+    if before is None or after is None or not (before.usable and after.usable):
+        return None
+    assert before.value is not None and after.value is not None
+    return after.value - before.value
 
 
 _REFUSED = (
@@ -77,17 +99,23 @@ _REFUSED = (
     Method.OVERLAP,
     Method.SOURCES,
     Method.DEFINITIONS,
+    Method.NOT_CERTIFIED,
 )
 # Reasons that say a value is counted by another definition than values without them.
 _DEFINITIONS = frozenset({"legacy_rape"})
+# Votes that news media compiled. Those of 2016 lack 5 of 100 votes of the nation and one in seven of California,
+# where ballots are counted for weeks: more than turnout changes between two elections.
+_NOT_CERTIFIED = "media_compiled"
 
 
-def _method(selection: Selection, start: Value, last: Value) -> tuple[Method, str]:
+def _method(start: Value, last: Value) -> tuple[Method, str]:
     method = method_for(last, start)
     if method not in _REFUSED and (last.borrowed_from or start.borrowed_from):
         method = Method.LARGER_AREA
     if method not in _REFUSED and _DEFINITIONS & (set(last.reasons) ^ set(start.reasons)):
         method = Method.DEFINITIONS
+    if method not in _REFUSED and _NOT_CERTIFIED in {*last.reasons, *start.reasons}:
+        method = Method.NOT_CERTIFIED
     return method, f"{method.words}."
 
 

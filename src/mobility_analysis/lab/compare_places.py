@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -222,7 +221,7 @@ class Compare:
         if finding is None:
             return dict.fromkeys(AGAINST) | {"verdict": "", "method": ""}
         return {
-            "verdict": replace(finding, verdict=finding.verdict.opposite).verdict_words,
+            "verdict": finding.seen_from_the_other_side.verdict_words,
             "difference": _minus(finding.difference),
             "difference_lower": _minus(finding.upper),
             "difference_upper": _minus(finding.lower),

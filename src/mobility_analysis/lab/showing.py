@@ -23,7 +23,7 @@ from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord
 
 TIDY = [
-    "metric", "measure", "label", "period", "subgroup", "value", "lower", "upper", "grade", "quality",
+    "metric", "measure", "label", "period", "years_since_end", "subgroup", "value", "lower", "upper", "grade", "quality",
     "why",
 ]  # fmt: skip
 
@@ -60,6 +60,7 @@ def tidy_row(value: Value) -> dict[str, Any]:
         "measure": value.measure.id,
         "label": value.measure.label,
         "period": value.period,
+        "years_since_end": value.years_since_end,
         "subgroup": value.subgroup,
         "value": value.value,
         "lower": value.lower,
@@ -72,7 +73,10 @@ def tidy_row(value: Value) -> dict[str, Any]:
 
 def tidy_frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
     """Rows of :func:`tidy_row`, with numbers as numbers even where none of them is known."""
-    numbers = dict.fromkeys(["value", "lower", "upper"], "float64") | {"grade": "Int64"}
+    numbers = dict.fromkeys(["value", "lower", "upper"], "float64") | {
+        "grade": "Int64",
+        "years_since_end": "Int64",
+    }
     return pd.DataFrame(rows, columns=list(columns)).astype(numbers)
 
 

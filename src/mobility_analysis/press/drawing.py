@@ -1,4 +1,4 @@
-"""A bare sheet to draw on, in inches from its lower left corner.
+"""A bare sheet to draw on, in inches from its lower left corner, that writes its own SVG.
 
 An interval chart needs lines, marks and words and nothing of what Matplotlib's axes keep ready (ticks,
 spines, units, autoscaling), which takes ten times as long to set up and draw as the chart itself; a
@@ -9,31 +9,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from html import escape
+from itertools import groupby
 
 import numpy as np
-from matplotlib.backend_bases import RendererBase
-from matplotlib.colors import to_rgba
-from matplotlib.font_manager import FontProperties
-from matplotlib.markers import MarkerStyle
-from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D, IdentityTransform, Transform
 from shapely import box, get_coordinates, get_parts
 from shapely.geometry.base import BaseGeometry
 
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.numbers import plain, scaled, short
-from mobility_analysis.press.inline_svg import FONT_SIZE, GRAY, INK, PALE, PAPER
+from mobility_analysis.press.inline_svg import (
+    FONT_SIZE,
+    GRAY,
+    INK,
+    PALE,
+    PAPER,
+    POINTS,
+    UNITS,
+    inline_svg,
+)
+from mobility_analysis.press.svg_paths import Hatches, line_data, ring_data
 
 WEAK_HATCH = "////////"
 WEAK_AREA_HATCH = "////"  # of shapes larger than a mark
 LEGEND_ROW, LEGEND_EDGE, LEGEND_SIZE = 0.16, 0.03, 7.4  # inches, inches, points
 SWATCH_WIDE, SWATCH_HIGH = 0.14, 0.09  # inches
-POINTS = 72  # to the inch
 TICK = 3 / POINTS
 BASELINE = 0.38  # half the ascent of the font (DejaVu Sans): below the middle of a line, in sizes
-_TO_POINTS, _AS_IT_IS = Affine2D().scale(POINTS), IdentityTransform()
+CIRCLE = "o"
+_DIAGONAL = 0.5**0.5
+CORNERS = {  # of marks with a side of one
+    "s": ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5), (-0.5, -0.5)),
+    "D": ((0, -_DIAGONAL), (_DIAGONAL, 0), (0, _DIAGONAL), (-_DIAGONAL, 0), (0, -_DIAGONAL)),
+}
+ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,25 @@ class Shade:
 
 
 @dataclass(frozen=True)
+class MapScale:
+    """Takes coordinates of a map to inches of a sheet."""
+
+    west: float = 0.0
+    south: float = 0.0
+    inches: float = 1.0  # to a unit of the map
+    left: float = 0.0
+    bottom: float = 0.0
+
+    def place(self, points: np.ndarray) -> np.ndarray:
+        """``points`` (n x 2) in inches."""
+        corner, offset = (self.west, self.south), (self.left, self.bottom)
+        return (points - corner) * self.inches + offset
+
+
+INCHES = MapScale()  # what is told in inches already
+
+
+@dataclass(frozen=True)
 class _Look:
     """How a shape is filled and outlined; widths in points, dashes in widths."""
 
@@ -78,57 +107,33 @@ class _Look:
     alpha: float | None = None
     hatch: str | None = None
 
+    @property
+    def is_plain_line(self) -> bool:
+        """Whether crossing lines of this look may be one element: nothing shows through."""
+        return self.face is None and self.alpha is None
+
+    def attributes(self, hatches: Hatches) -> str:
+        face = self.face or "none"
+        fill = hatches.fill(self.hatch, self.edge, face) if self.hatch else face
+        if not self.width:
+            return f' fill="{fill}"'
+        text = f' fill="{fill}" stroke="{self.edge}"'
+        text += "" if self.alpha is None else f' stroke-opacity="{self.alpha:.2g}"'
+        text += f' stroke-width="{self.width * UNITS:.3g}"'
+        if self.dashes is not None:
+            lengths = " ".join(str(_whole(part * self.width)) for part in self.dashes)
+            text += f' stroke-dasharray="{lengths}"'
+        return text
+
 
 @dataclass(frozen=True)
 class _Shape:
-    """A path in inches, drawn as it is."""
+    """One element: its tag, where it lies, its look (none: all is said) and its layer."""
 
-    path: Path
-    look: _Look
+    tag: str
+    where: str
+    look: _Look | None
     layer: int
-
-    def draw(self, renderer: RendererBase) -> None:
-        look, gc = self.look, renderer.new_gc()
-        gc.set_foreground(to_rgba(look.edge, look.alpha), isRGBA=True)
-        gc.set_linewidth(look.width)
-        if look.dashes is not None:
-            gc.set_dashes(0, [part * look.width for part in look.dashes])
-        if look.hatch is not None:
-            gc.set_hatch(look.hatch)
-            gc.set_hatch_color(to_rgba(look.edge))
-        face = None if look.face is None else to_rgba(look.face)
-        renderer.draw_path(gc, self.path, _TO_POINTS, face)
-
-
-@dataclass(frozen=True)
-class _Words:
-    """One line of text that needs no measuring: it ends, begins or is centered at its point."""
-
-    at: tuple[float, float]
-    text: str
-    align: str
-    color: str
-    font: FontProperties
-    layer: int = 4
-
-    # What a renderer asks of Matplotlib's own text.
-
-    def get_horizontalalignment(self) -> str:
-        return self.align
-
-    def get_unitless_position(self) -> tuple[float, float]:
-        return self.at[0] * POINTS, self.at[1] * POINTS
-
-    def get_transform(self) -> Transform:
-        return _AS_IT_IS
-
-    def draw(self, renderer: RendererBase) -> None:
-        gc = renderer.new_gc()
-        gc.set_foreground(to_rgba(self.color), isRGBA=True)
-        x, middle = self.get_unitless_position()
-        baseline = middle - BASELINE * self.font.get_size_in_points()
-        from_top = renderer.get_canvas_width_height()[1] - baseline
-        renderer.draw_text(gc, x, from_top, self.text, self.font, 0, mtext=self)  # type: ignore[arg-type]
 
 
 class Drawing:
@@ -136,16 +141,17 @@ class Drawing:
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
-        self._items: list[_Shape | _Words] = []
+        self._items: list[_Shape] = []
 
-    def get_size_inches(self) -> tuple[float, float]:
-        """Width and height, as Matplotlib asks for them."""
-        return self.width, self.height
-
-    def draw(self, renderer: RendererBase) -> None:
-        """Draw all that stands on the sheet, as a Matplotlib figure would draw its artists."""
-        for item in sorted(self._items, key=lambda item: item.layer):
-            item.draw(renderer)
+    def svg(self, figure_id: str, alt: str) -> str:
+        """All that stands on the sheet as inline SVG, described by ``alt``."""
+        hatches = Hatches(figure_id, UNITS * POINTS, UNITS)
+        items = enumerate(sorted(self._items, key=lambda item: item.layer))
+        elements = [
+            _element([item for _, item in group], hatches) for _, group in groupby(items, _joined)
+        ]
+        body = hatches.definitions() + "".join(elements)
+        return inline_svg(self.width, self.height, body, figure_id=figure_id, alt=alt)
 
     def line(
         self,
@@ -159,8 +165,8 @@ class Drawing:
         layer: int = 0,
     ) -> None:
         """A line in points of ``width``; ``dashes`` are in widths."""
-        path = Path(np.column_stack([x, y]))
-        self._add(path, _Look(None, color, width, dashes, alpha), layer)
+        data = line_data(self._units(np.column_stack([x, y])))
+        self._items.append(_Shape("path", data, _Look(None, color, width, dashes, alpha), layer))
 
     def mark(
         self,
@@ -173,12 +179,20 @@ class Drawing:
         grade: int | None,
         width: float = 1.6,
     ) -> None:
-        """A mark of ``area`` square points: solid for grade 1, hollow for 2, hatched for 3."""
-        side = area**0.5 / POINTS
-        placed = Affine2D().scale(side).translate(x, y).transform_path(_mark_path(shape))
+        """A mark of ``area`` square points: solid for grade 1, hollow for 2, hatched for 3.
+
+        ``shape`` is "o" (circle), "s" (square) or "D" (diamond).
+        """
+        side = area**0.5
         hatch = None if grade in (1, 2) else WEAK_HATCH
-        face = color if grade == 1 else PAPER
-        self._add(placed, _Look(face, color, width, hatch=hatch), layer=3)
+        look = _Look(color if grade == 1 else PAPER, color, width, hatch=hatch)
+        if shape == CIRCLE:
+            ((left, top),) = self._units(np.array([[x, y]]))
+            where = f'cx="{round(left)}" cy="{round(top)}" r="{side / 2 * UNITS:.3g}"'
+            self._items.append(_Shape("circle", where, look, layer=3))
+        else:
+            corners = np.array(CORNERS[shape]) * side / POINTS + (x, y)
+            self._items.append(_Shape("path", ring_data(self._units(corners)), look, layer=3))
 
     def words(
         self,
@@ -192,12 +206,19 @@ class Drawing:
         size: float = FONT_SIZE,
     ) -> None:
         """``text`` whose middle stands at the height ``y``."""
-        self._items.append(_Words((x, y), text, align, color, _font(is_bold, size)))
+        baseline = (self.height - y) * POINTS + BASELINE * size
+        style = ANCHORS[align]
+        style += "" if size == FONT_SIZE else f' font-size="{_whole(size)}"'
+        style += "" if color == INK else f' fill="{color}"'
+        style += ' font-weight="bold"' if is_bold else ""
+        where = f'x="{_whole(x * POINTS)}" y="{_whole(baseline)}"{style}'
+        element = f"<text {where}>{escape(text, quote=False)}</text>"
+        self._items.append(_Shape("text", element, None, layer=4))
 
     def outlines(
         self,
         shapes: Iterable[BaseGeometry],
-        place: Affine2D,
+        place: MapScale = INCHES,
         *,
         face: str | None,
         edge: str,
@@ -206,10 +227,11 @@ class Drawing:
         layer: int = 0,
     ) -> None:
         """Polygons as one path; ``place`` takes their coordinates to inches."""
-        path = outline_path(shapes)
-        if np.size(path.vertices):
+        rings = (self._units(place.place(ring)) for ring in _rings(shapes))
+        data = "".join(ring_data(ring) for ring in rings)
+        if data:
             look = _Look(face, edge, width, hatch=hatch)
-            self._add(place.transform_path(path), look, layer)
+            self._items.append(_Shape("path", data, look, layer))
 
     def reference(self, scale: Scale, value: float, ends: tuple[float, float], words: str) -> None:
         """A dashed line at ``value`` between two heights, named above on the side with more room."""
@@ -241,41 +263,41 @@ class Drawing:
             row, column = divmod(number, columns)
             x, middle = LEGEND_EDGE + column * pitch, y - row * LEGEND_ROW
             swatch = box(x, middle - SWATCH_HIGH / 2, x + SWATCH_WIDE, middle + SWATCH_HIGH / 2)
-            self.outlines(
-                [swatch], Affine2D(), face=shade.face, edge=GRAY, width=0.4, hatch=shade.hatch
-            )
+            self.outlines([swatch], face=shade.face, edge=GRAY, width=0.4, hatch=shade.hatch)
             self.words(x + SWATCH_WIDE + 0.05, middle, shade.words, size=LEGEND_SIZE)
 
-    def _add(self, path: Path, look: _Look, layer: int) -> None:
-        self._items.append(_Shape(path, look, layer))
+    def _units(self, inches: np.ndarray) -> np.ndarray:
+        """Points of the sheet in units of the picture, from its upper left corner."""
+        x, y = (inches * POINTS).T
+        return np.column_stack([x, self.height * POINTS - y]) * UNITS
 
 
-@lru_cache(maxsize=16)
-def _mark_path(shape: str) -> Path:
-    style = MarkerStyle(shape)
-    return style.get_transform().transform_path(style.get_path())
+def _whole(points: float) -> int:
+    return round(float(points) * UNITS)
 
 
-@lru_cache(maxsize=16)
-def _font(is_bold: bool, size: float) -> FontProperties:
-    return FontProperties(weight="bold" if is_bold else "normal", size=size)
+def _joined(item: tuple[int, _Shape]) -> object:
+    """Neighbors with the same answer are one element."""
+    number, shape = item
+    return shape.look if shape.look is not None and shape.look.is_plain_line else number
 
 
-def outline_path(shapes: Iterable[BaseGeometry]) -> Path:
-    """The rings of polygons and multipolygons as one path."""
-    vertices: list[np.ndarray] = [np.empty((0, 2))]
-    codes: list[np.ndarray] = [np.empty(0, dtype=Path.code_type)]
-    parts = (part for shape in shapes if shape is not None for part in get_parts(shape))
-    for polygon in parts:
-        for ring in (polygon.exterior, *polygon.interiors):
-            points = get_coordinates(ring)
-            if not len(points):
-                continue
-            code = np.full(len(points), Path.LINETO, dtype=Path.code_type)
-            code[0], code[-1] = Path.MOVETO, Path.CLOSEPOLY
-            vertices.append(points)
-            codes.append(code)
-    return Path(np.concatenate(vertices), np.concatenate(codes))
+def _element(shapes: Sequence[_Shape], hatches: Hatches) -> str:
+    first, where = shapes[0], "".join(shape.where for shape in shapes)
+    if first.look is None:
+        return where
+    at = f'd="{where}"' if first.tag == "path" else where
+    return f"<{first.tag} {at}{first.look.attributes(hatches)}/>"
+
+
+def _rings(shapes: Iterable[BaseGeometry]) -> Iterable[np.ndarray]:
+    """The rings of polygons and multipolygons, those of holes too (n x 2 each)."""
+    for shape in shapes:
+        for polygon in () if shape is None else get_parts(shape):
+            for ring in (polygon.exterior, *polygon.interiors):
+                points = get_coordinates(ring)
+                if len(points):
+                    yield points
 
 
 def round_ticks(scale: Scale, measure: Measure) -> list[float]:

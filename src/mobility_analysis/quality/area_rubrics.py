@@ -6,15 +6,11 @@ somebody else's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
 from mobility_analysis.framework.estimate import Route
-
-Graded = tuple[pd.Series, pd.Series]
-Rubric = Callable[[pd.DataFrame], Graded]
+from mobility_analysis.quality.precision import Graded, Rubric
 
 
 def of_survey_areas(precision: Rubric) -> Rubric:

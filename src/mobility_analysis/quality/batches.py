@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from mobility_analysis.quality.outcomes import SAMPLES
 from mobility_analysis.quality.suites import Entry, TableSuite
 
 CELL = "cell"
-SAMPLES = 3
 LONGEST = 200
 
 

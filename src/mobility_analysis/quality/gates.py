@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +42,8 @@ from mobility_analysis.quality.suites import (
     fill_tokens,
     read_suite,
 )
+from mobility_analysis.quality.tidy_numbers import TidyFiles, findings, told_of
+from mobility_analysis.quality.tidy_suite import TidySuite
 
 # Never COMPLETE, nor index columns: on a badly failing national table either takes half a minute.
 RESULT_FORMAT = {"result_format": "SUMMARY"}
@@ -146,6 +149,35 @@ def check_estimates(
     suite = load_suite(expectations_dir / "estimates.yaml")
     tables = estimate_checks.prepare(estimates, universe, levels)
     return _check(suite, "", tables, is_demo=universe.state_codes == {"99"}, docs=docs)
+
+
+def check_tidy(suite: TidySuite, files: TidyFiles, file: str, *, run: str = "real") -> GateResult:
+    """Hold the tidy tables of one ``file`` (``source@vintage``) against the comparisons of ``tidy.yaml``.
+
+    Only what is there is compared: where a table that a comparison needs is not, there is no verdict.
+    """
+    source_id, _, vintage = file.partition("@")
+    found = findings(suite, files, file, is_demo=run == "demo")
+    entries = [
+        Entry(
+            type="expect_column_values_to_be_between",
+            must=each.must,
+            why=each.why,
+            kwargs={"column": "found", "min_value": least, "max_value": most},
+            where=f"entry == {number} and looked_at == {looked_at!r}",
+        )
+        for number, each in enumerate(suite.comparisons)
+        if number in set(found["entry"])
+        for looked_at, (least, most) in each.bounds.items()
+    ]
+    if not entries:
+        return GateResult(source_id, vintage)
+    outcomes = _validate(_context(), "compared", found, entries, frame=found, key=())
+    told = [
+        outcome if outcome.success else replace(outcome, observed=told_of(found, entry), sample=())
+        for outcome, entry in zip(outcomes, entries, strict=True)
+    ]
+    return GateResult(source_id, vintage, tuple(told))
 
 
 def _check(

@@ -106,7 +106,10 @@ class GateResult:
 
     def brief(self) -> GateFailed:
         """The failure in one line, for lists; the rows are on the quality page."""
-        first = "; ".join(f"{o.table}: {o.must.rstrip('.')}" for o in self.failed[:SAMPLES])
+        first = "; ".join(
+            f"{o.table}: {o.must.rstrip('.')}" + (f" ({o.observed})" if o.observed else "")
+            for o in self.failed[:SAMPLES]
+        )
         more = "; …" if len(self.failed) > SAMPLES else ""
         return GateFailed(
             f"{self._broken} ({first}{more}).",

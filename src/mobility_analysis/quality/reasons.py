@@ -19,6 +19,13 @@ REASONS: dict[str, str] = {
     "precise": "The margin of error is small.",
     "wide_interval": "The margin of error is wide.",
     "too_imprecise": "The margin of error is so wide that the value could mislead.",
+    "rarer_side_imprecise": (
+        "So few are on one side that their share is known only roughly, narrow as the margin of error is."
+    ),
+    "few_interviews": (
+        "Fewer than 30 interviews stand behind it, too few for any margin of error to be trusted."
+    ),
+    "interviews_unknown": "How many interviews stand behind it is not known.",
     "no_margin_published": "The source publishes no margin of error for this value.",
     "controlled": "The Census Bureau sets this count to its population estimate, so it has no margin.",
     "complete_count": "The value is a complete count.",
@@ -47,6 +54,21 @@ REASONS: dict[str, str] = {
     "modeled_value": "It is the result of a model, whose error the producer does not state.",
     "some_tracts_without_value": "Some neighborhoods have no value and are left out of the mean.",
     "many_tracts_without_value": "A quarter or more of those it is about live where there is no value.",
+    "hardly_without_enrollment": (
+        "A few of the students counted are left out of the share, because their districts state no enrollment."
+    ),
+    "partly_without_enrollment": (
+        "More than a tenth of the students counted are left out of the share, because their districts state no "
+        "enrollment."
+    ),
+    "mostly_without_enrollment": (
+        "More than a quarter of the students counted are left out of the share, because their districts state no "
+        "enrollment, so the value may be far off."
+    ),
+    "most_students": (
+        "More than half of the students enrolled in the fall were counted over the year: after a disaster that can "
+        "be, or the two files do not fit."
+    ),
     "few_students": "It rests on very few students.",
     "few_births": "It rests on few births, so it moves by chance from year to year.",
     "few_events": "Fewer than 20 cases stand behind it, so it moves by chance from year to year.",
@@ -67,6 +89,10 @@ REASONS: dict[str, str] = {
         "On many days the index rests on other pollutants than ozone and fine particles."
     ),
     "monitors_not_everywhere": "Air is measured where monitors stand, not in every neighborhood.",
+    "older_than_five_years": "Its period ended five years ago or more, so things may have changed since.",
+    "older_than_eight_years": (
+        "Its period ended eight years ago or more: it is history, and no number of today."
+    ),
     "media_compiled": "Votes were compiled by news media on election night, not certified.",
     "population_other_year": "Adults are counted in another year than the votes.",
     "adults_not_citizens": "Adults who are not citizens are counted although they cannot vote.",

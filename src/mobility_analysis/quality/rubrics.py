@@ -7,10 +7,10 @@ holds the sentence a reader sees.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from mobility_analysis.quality.area_rubrics import of_survey_areas
+from mobility_analysis.quality.floor import with_floor
 from mobility_analysis.quality.precision import (
     CV_STRONG,
     CV_UNRELIABLE,
@@ -30,6 +30,7 @@ from mobility_analysis.quality.precision import (
     relative_precision,
     share_precision,
 )
+from mobility_analysis.quality.withheld_rubrics import suppression_bounds, withheld_parts
 
 # Small areas: the margin that neighboring tracts are merged to (estimation.merging), with a little room
 # for the difference between the rule's plain margin and the interval shown.
@@ -39,10 +40,6 @@ AREA_MARGIN = 0.105
 LEVEL_STRONG, LEVEL_CARE = 0.25, 0.5
 
 PUPILS_OF_A_CLASS = 15  # fewer pupils of a group are weak (Urban Institute, school diversity)
-
-# Suppressed counts: upper over lower bound (Urban Institute, Mobility Metrics, homelessness).
-BOUNDS_STRONG = 1.05
-BOUNDS_CARE = 1.10
 
 # Births: counts below these are unstable (Urban Institute, Mobility Metrics, neonatal health; the
 # 20-event floor is NCHS practice for rates).
@@ -56,41 +53,6 @@ ONE_MORE_CARE = 0.40
 # (40 CFR part 50, appendices N and U).
 DAYS_COMPLETE = 0.75
 DAYS_HALF = 0.50
-
-
-def suppression_bounds(frame: pd.DataFrame) -> Graded:
-    """Counts with withheld parts: by how far the bounds lie apart; ``n`` is all students."""
-    bottom = frame["lower"].where(frame["lower"] > 0)
-    ratio = (frame["upper"] / bottom).fillna(np.inf)
-    few = (frame["n"] < MINIMUM_N) | (frame["numerator"] < MINIMUM_N)
-    half = frame["reasons"].map(lambda codes: "districts_mostly_without_row" in codes)
-    some = frame["reasons"].map(lambda codes: "districts_without_row" in codes)
-    bad = (ratio > BOUNDS_CARE) | few | half
-    care = ((ratio > BOUNDS_STRONG) | some) & ~bad
-    exact = ratio == 1
-    return pick(frame, bad, care), reasons_of(
-        frame,
-        (ratio > BOUNDS_CARE, "mostly_suppressed"),
-        (few, "few_students"),
-        (~exact & (ratio <= BOUNDS_CARE), "suppressed_parts"),
-        (exact & ~few, "complete_count"),
-        (True, "address_based"),
-    )
-
-
-def withheld_parts(frame: pd.DataFrame) -> Graded:
-    """Counts with withheld parts: by how far the fewest and the most possible lie apart."""
-    ratio = (frame["upper"] / frame["lower"].where(frame["lower"] > 0)).fillna(np.inf)
-    bad = ratio > BOUNDS_CARE
-    care = (ratio > BOUNDS_STRONG) & ~bad
-    exact = ratio == 1
-    return pick(frame, bad, care), reasons_of(
-        frame,
-        (bad, "mostly_withheld"),
-        (care, "parts_withheld"),
-        (~bad & ~care & ~exact, "hardly_withheld"),
-        (exact, "complete_count"),
-    )
 
 
 def births(frame: pd.DataFrame) -> Graded:
@@ -181,11 +143,14 @@ def concentrated_poverty(frame: pd.DataFrame) -> Graded:
     relative = (width / frame["value"].where(frame["value"] > 0)).fillna(0)
     bad = near | (width >= SHARE_WIDTH_UNRELIABLE)
     bad |= (width > SHARE_WIDTH_ALWAYS_SHOWN) & (relative > SHARE_RELATIVE_WIDTH_UNRELIABLE)
-    care = unknown | (width > SHARE_WIDTH_STRONG) | has(frame, "edge_of_simulation")
+    wide = width > SHARE_WIDTH_STRONG
+    few = ~wide & (relative > SHARE_RELATIVE_WIDTH_UNRELIABLE)
+    care = unknown | wide | few | has(frame, "edge_of_simulation")
     return pick(frame, bad, care), reasons_of(
         frame,
         (bad & ~near, "too_imprecise"),
-        ((width > SHARE_WIDTH_STRONG) & ~bad, "wide_interval"),
+        (wide & ~bad, "wide_interval"),
+        (few & ~bad, "rarer_side_imprecise"),
         (~bad & ~care & ~far, "precise"),
         (unknown, "no_margin_published"),
     )
@@ -300,8 +265,8 @@ def turnout_of_citizens(frame: pd.DataFrame) -> Graded:
 
 
 RUBRICS: dict[str, Rubric] = {
-    "share_precision": share_precision,
-    "relative_precision": relative_precision,
+    "share_precision": with_floor(share_precision),
+    "relative_precision": with_floor(relative_precision),
     "suppression_bounds": suppression_bounds,
     "withheld_parts": withheld_parts,
     "births": births,
@@ -311,8 +276,8 @@ RUBRICS: dict[str, Rubric] = {
     "reporting_agencies": reporting_agencies,
     "no_margin": no_margin,
     "modeled_cost": modeled_cost,
-    "modeled_tracts": modeled_tracts,
-    "concentrated_poverty": concentrated_poverty,
+    "modeled_tracts": with_floor(modeled_tracts),
+    "concentrated_poverty": with_floor(concentrated_poverty),
     "area_margin": area_margin,
     "learning_rate": learning_rate,
     "reading_level": reading_level,
@@ -320,7 +285,7 @@ RUBRICS: dict[str, Rubric] = {
     "lunch_schools": lunch_schools,
     "turnout": turnout,
     "turnout_of_citizens": turnout_of_citizens,
-    "householders": householders,
-    "microdata_share": of_survey_areas(share_precision),
-    "microdata_ratio": of_survey_areas(relative_precision),
+    "householders": with_floor(householders),
+    "microdata_share": of_survey_areas(with_floor(share_precision)),
+    "microdata_ratio": of_survey_areas(with_floor(relative_precision)),
 }

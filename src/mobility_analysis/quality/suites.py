@@ -33,11 +33,13 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Settings in which an unknown key is an error."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Entry(_Strict):
+class Entry(Strict):
     """One expectation.
 
     Attributes
@@ -77,7 +79,7 @@ class Entry(_Strict):
         return (value,) if isinstance(value, str) else value
 
 
-class TableSuite(_Strict):
+class TableSuite(Strict):
     """Expectations of the tables whose name matches ``match`` (``*`` and ``?`` as in file names).
 
     Attributes
@@ -109,7 +111,7 @@ class TableSuite(_Strict):
     expectations: tuple[Entry, ...]
 
 
-class SuiteFile(_Strict):
+class SuiteFile(Strict):
     """An expectations file of a source: a suite for each of its tables."""
 
     source: str
@@ -151,8 +153,14 @@ def state_pattern(extra: Iterable[str] = TERRITORIES) -> str:
 
 
 def fill_tokens(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """``kwargs`` with ``<state>`` filled in, and groups that capture nothing, in ``regex``."""
+    """``kwargs`` with ``<state>`` filled in, groups that capture nothing, and ASCII digits, in ``regex``."""
     if "regex" not in kwargs:
         return dict(kwargs)
     plain = re.sub(r"(?<!\\)\((?!\?)", "(?:", kwargs["regex"])
-    return kwargs | {"regex": plain.replace(STATE_TOKEN, state_pattern())}
+    return kwargs | {"regex": _ascii_digits(plain).replace(STATE_TOKEN, state_pattern())}
+
+
+def _ascii_digits(regex: str) -> str:
+    """``regex`` in which a digit is one of 0 to 9: to Python those of other scripts are digits too."""
+    in_class = re.sub(r"\[[^\]]*\]", lambda found: found[0].replace(r"\d", "0-9"), regex)
+    return in_class.replace(r"\d", "[0-9]")

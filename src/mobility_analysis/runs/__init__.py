@@ -1,1 +1,1 @@
-"""What a run says and what a place is: its estimates, read for reports and notebooks."""
+"""Reading a finished run: its estimates and record, for reports and notebooks."""

@@ -1,4 +1,4 @@
-"""The estimates of an earlier run, to hold the present ones against."""
+"""The estimates of an earlier run, with which the present ones are compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one report is made of: the rows of one place and those beside it, and what follows from them."""
+"""What a report is made of: the rows of its place and of places it is compared with; findings."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from mobility_analysis.core.errors import UsageError
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import MetricEntry, Unit, registry
 from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.insights.choose import StandsOut, choose
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.peers import Peer, describe_peers
 from mobility_analysis.insights.selection import Selection
+from mobility_analysis.insights.standing import Position, position_of, typical_distance
 from mobility_analysis.insights.trends import trends
+from mobility_analysis.insights.typical import compare_with_typical
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import RunRecord
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-# With fewer counties a state has no typical distance between counties.
-FEWEST_FOR_SPREAD = 5
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class PlaceData:
         All rows of the place, its peers, its state and the nation.
     around
         Usable values of the state's other places of the same level, everyone taken together: the
-        faint strip behind a chart and the yardstick for differences.
+        faint strip behind a chart.
     """
 
     run: RunData
@@ -74,6 +74,16 @@ class PlaceData:
             if value.value is not None and len(value.sources) == 1:
                 found.setdefault(value.sources[0], set()).add(value.when)
         return {name: tuple(sorted(periods)) for name, periods in found.items()}
+
+    @property
+    def here_in_words(self) -> str:
+        """The place's name inside a sentence: "Summit County", "the District of Columbia"."""
+        return in_words(self.here.name)
+
+    @property
+    def kind(self) -> str:
+        """What places of this level are, in the plural: "counties" or "cities"."""
+        return "counties" if self.here.level is Level.COUNTY else "cities"
 
     @property
     def territory(self) -> str:
@@ -113,13 +123,34 @@ class PlaceData:
         return self.run.county_of.get(peer.geoid, peer.geoid) == self.territory
 
     @cached_property
-    def spread(self) -> dict[str, float]:
-        """Standard deviation between the state's places, by measure, at the place's own year."""
+    def positions(self) -> dict[str, Position]:
+        """Where the place stands among all places of its level, by measure, where it has a position."""
+        found = {
+            measure: position_of(
+                self.run.distributions, self.selection.latest(measure, self.here.geoid)
+            )
+            for measure in registry().measures
+        }
+        return {measure: position for measure, position in found.items() if position is not None}
+
+    @cached_property
+    def stands_out(self) -> StandsOut:
+        """What page one and the review guide begin with."""
+        latest = (
+            self.selection.latest(measure, self.here.geoid) for measure in registry().measures
+        )
+        history = [each.measure.id for each in latest if each is not None and each.is_history]
+        return choose(self.findings, self.positions, history)
+
+    @cached_property
+    def typical(self) -> dict[str, float]:
+        """Typical distance between all counties of the nation, by measure, at the place's own year."""
         out: dict[str, float] = {}
         for measure in registry().measures:
-            values = self.around_values(measure)
-            if len(values) >= FEWEST_FOR_SPREAD:
-                out[measure] = float(pd.Series(values).std())
+            value = self.selection.latest(measure, self.here.geoid)
+            found = typical_distance(self.run.distributions, value) if value is not None else None
+            if found is not None:
+                out[measure] = found
         return out
 
     def around_values(self, measure: str) -> list[float]:
@@ -149,10 +180,19 @@ class PlaceData:
             for measure in metric.measures
             if measure.unit is not Unit.COUNT
         ]
+        chosen, typical = self.selection, self.typical
         return [
-            *compare(self.selection, here, self.references, measures, self.spread),
-            *group_gaps(self.selection, here, measures, self.spread),
-            *trends(self.selection, here, measures, self.spread),
+            *compare(chosen, here, self.references, measures, typical=typical),
+            *compare_with_typical(
+                chosen,
+                here,
+                self.nation.geoid,
+                distributions=self.run.distributions,
+                measures=measures,
+                typical=typical,
+            ),
+            *group_gaps(chosen, here, measures, typical=typical),
+            *trends(chosen, here, measures, typical=typical),
         ]
 
     @cached_property

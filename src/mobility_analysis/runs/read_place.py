@@ -11,6 +11,7 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.insights.age import with_age
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_data import RunData, changed
 
@@ -65,7 +66,7 @@ def _read(
         nation=run.ref(NATION_GEOID, Level.NATION),
         peers=others,
         peer_lens=peer_lens,
-        estimates=pd.concat(parts, ignore_index=True),
+        estimates=with_age(pd.concat(parts, ignore_index=True), run.record.built_at),
         around=home[
             (home["level"] == here.level.value)
             & (home["subgroup"] == ALL)

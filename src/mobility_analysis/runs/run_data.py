@@ -14,6 +14,7 @@ from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.geography.place_names import find_place
+from mobility_analysis.geography.projections import NAD83
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.peers import Peer, find_peers
 from mobility_analysis.insights.standing import Distributions, read_distributions
@@ -22,9 +23,6 @@ from mobility_analysis.runs.run_record import load_record, require_gated
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-# Longitude and latitude of the Census Bureau's boundary files.
-NAD83 = 4269
 
 
 class _RunFiles:

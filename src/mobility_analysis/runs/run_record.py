@@ -1,4 +1,4 @@
-"""What a run says of itself: ``run.json``, written by its estimates and read by every report."""
+"""The record of a run: ``run.json``, written by the estimate stage and read by every report."""
 
 from __future__ import annotations
 

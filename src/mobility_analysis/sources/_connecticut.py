@@ -9,9 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from mobility_analysis.core.errors import BadValues
+from mobility_analysis.framework.places import CONNECTICUT
 from mobility_analysis.geography.universe import county_changes
-
-CONNECTICUT = "09"
 
 
 def keep_filled_connecticut(

@@ -1,14 +1,12 @@
-"""Sources set aside: what a run goes on without, since when, why, and what brings it back.
+"""Sources set aside: what a run continues without, since when, why, and what would bring it back.
 
 A vintage that could not be fetched, could not be read or did not pass its gate is a written fact: a list in
 ``aside.yaml`` beside what the stage wrote of its source. Later stages, reports and the end of a run read it.
 
-| stage | its facts |
-|---|---|
-| fetch | ``data/raw/<run>/<source>/aside.yaml`` |
-| parse | ``data/interim/<run>/<source>/aside.yaml``, those of fetch included |
-| check | ``data/quality/<run>/raw/aside.yaml``, for all sources |
-| estimate | ``data/estimates/<run>/aside.yaml``: of whose places too many are in no list |
+* fetch: ``data/raw/<run>/<source>/aside.yaml``
+* parse: ``data/interim/<run>/<source>/aside.yaml``, those of fetch included
+* check: ``data/quality/<run>/raw/aside.yaml``, for all sources
+* estimate: ``data/estimates/<run>/aside.yaml``: sources with too many places that are in no list
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Check: the gate on the agencies' raw tables, all sources of a run in one go.
+"""Check: the gates on the agencies' raw tables and on the tidy ones, all sources of a run in one go.
 
 Great Expectations takes seconds to import, so one stage gates all sources, in a process for each core;
 ``estimate`` waits for its outcome and leaves out every vintage that did not pass.
@@ -29,6 +29,7 @@ from mobility_analysis.workflow.aside import (
     save_aside,
 )
 from mobility_analysis.workflow.parse import read_vintage
+from mobility_analysis.workflow.tidy_gate import compared
 
 Progress = Callable[[str], None]
 
@@ -36,7 +37,7 @@ Progress = Callable[[str], None]
 def check_run(
     paths: RunPaths, settings: RunSettings, progress: Progress = lambda _: None
 ) -> list[Aside]:
-    """Gate every raw table of the run; write ``data/quality/<run>/raw/``: outcomes, a page, what failed.
+    """Gate every table of the run; write ``data/quality/<run>/raw/``: outcomes, a page, what failed.
 
     Returns the vintages set aside: those that did not pass, each failed expectation told with sample rows,
     and those that could not be read at all.
@@ -45,15 +46,22 @@ def check_run(
 
     results: list[GateResult] = []
     failed: list[Aside] = []
+
+    def take(result: GateResult) -> None:
+        results.append(result)
+        if not result.success:
+            fact = aside(result.subject, result.vintage, CHECK, result.brief())
+            progress(f"set aside: {fact.as_error()}\n{result.sentences()}")
+            failed.append(fact)
+
     for source_id, (found, unread) in _checked(paths, settings.sources):
         progress(source_id)
-        results += found
         failed += unread
         for result in found:
-            if not result.success:
-                fact = aside(source_id, result.vintage, CHECK, result.brief())
-                progress(f"set aside: {fact.as_error()}\n{result.sentences()}")
-                failed.append(fact)
+            take(result)
+    progress("numbers against one another")
+    for result in compared(paths, settings.sources, failed):
+        take(result)
     empty = pd.DataFrame(columns=RESULT_COLUMNS)
     outcomes = pd.concat([empty, *(result.to_frame() for result in results)], ignore_index=True)
     earlier = load_aside(check_facts(paths))

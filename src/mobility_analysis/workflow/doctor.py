@@ -7,10 +7,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from mobility_analysis.core.errors import MobilityError
-from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.registry import registry
@@ -27,15 +26,20 @@ PACKAGES = {
 DISK_NEEDED = 2 << 30
 
 
-def examine(root: Path) -> Iterator[tuple[str, bool, str]]:
+def examine() -> Iterator[tuple[str, bool, str]]:
     """(what, is good, remark) for each thing looked at."""
     yield "Python", sys.version_info >= (3, 11), sys.version.split()[0]
     for package, use in PACKAGES.items():
         found = importlib.util.find_spec(package) is not None
         yield package, found, f"{'installed' if found else 'missing'}; needed for {use}"
+    yield "registry", True, f"{len(metric_modules())} of {len(registry().metrics)} metrics built"
+    try:
+        root = project_root()
+    except MobilityError as error:
+        yield "checkout", False, str(error)
+        return
     free = shutil.disk_usage(root).free
     yield "disk", free > DISK_NEEDED, f"{free / (1 << 30):.0f} GiB free"
-    yield "registry", True, f"{len(metric_modules())} of {len(registry().metrics)} metrics built"
     try:
         settings = load_settings(root)
     except MobilityError as error:

@@ -20,6 +20,7 @@ from mobility_analysis.framework.chosen import load_chosen
 from mobility_analysis.framework.estimate import FORM
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.snapshot import load_snapshot
+from mobility_analysis.geography.projections import NAD83
 from mobility_analysis.geography.same_territory import main_counties
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
@@ -39,8 +40,6 @@ from mobility_analysis.workflow.estimating.government_forms import listed_forms
 from mobility_analysis.workflow.estimating.peer_factors import peer_factors
 from mobility_analysis.workflow.estimating.previous_estimates import keep_previous
 from mobility_analysis.workflow.estimating.unsourced import unsourced_measures
-
-NAD83 = 4269
 
 
 def estimate_run(

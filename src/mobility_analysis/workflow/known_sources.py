@@ -1,4 +1,4 @@
-"""Whether the sources, vintages and lens that a run pins exist, told before anything is fetched.
+"""Whether the sources, vintages and lens that a run pins exist, checked before anything is fetched.
 
 ``core.settings`` checks what ``params.yaml`` may hold without knowing the sources; here they are known.
 """

@@ -1,4 +1,4 @@
-"""How far a long piece of work is: a bar in a terminal, a line each time elsewhere."""
+"""Progress of a long piece of work: a bar in a terminal, a line for each piece elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a kill: folders back in their place, half-made ones away, and a word about both."""
+"""After an interrupted command: put folders back, remove half-made ones, and report both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remarks of a run: rows that were set aside and slips that were mended while everything else went on.
+"""Remarks of a run: rows that were set aside and small errors that were repaired.
 
 Parse writes those of a source beside its tables (``remarks.yaml``); estimate adds its own and puts all into
 ``run.json``, from where the end of a run and every report tell them.

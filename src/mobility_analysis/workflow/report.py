@@ -1,4 +1,4 @@
-"""Report: one folder per place, made only where something it rests on has changed."""
+"""Report: one folder per place, made only where something it depends on has changed."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def make_reports(
     from mobility_analysis.workflow.publishing.batch import run_batch
 
     universe = run_universe(paths)
-    named = find_places(universe, peers)
-    asked, said = leave_out_own(find_places(universe, places), named)
+    named = find_places(universe, peers, say)
+    asked, said = leave_out_own(find_places(universe, places, say), named)
     for line in said:
         say(line)
     return run_batch(paths, jobs_of(paths, asked, peer_lens), say=say, force=force)

@@ -1,4 +1,4 @@
-"""The list of places: the one thing that no run can do without. Several sources have one; any is enough."""
+"""The list of places, which every run needs. Several sources have one; any of them is enough."""
 
 from __future__ import annotations
 

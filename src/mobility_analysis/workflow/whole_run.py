@@ -1,4 +1,4 @@
-"""A whole run up to its estimates: fetch, then DVC's stages; what one source lacks stops nothing."""
+"""A whole run up to its estimates: fetch, then DVC's stages; a missing source does not stop it."""
 
 from __future__ import annotations
 

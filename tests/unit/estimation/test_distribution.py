@@ -50,3 +50,10 @@ def test_cities_and_counties_have_rows_of_their_own_and_an_empty_series_has_none
         [_rows([0.1, 0.2]), _rows([0.5], level="place"), _rows([None], year=2020, period="2020")]
     )
     assert distributions(frame)["level"].tolist() == ["county", "place"]
+
+
+def test_a_county_that_is_gone_is_none_of_the_places() -> None:
+    gone = _rows([None], geoid="99100", missing_reason="geography_changed")
+    silent = _rows([None], geoid="99101", missing_reason="no_source_row")
+    found = distributions(pd.concat([_rows([0.1, 0.2]), gone, silent])).iloc[0]
+    assert (found["n"], found["places"]) == (2, 3)

@@ -54,19 +54,39 @@ def test_values_before_the_break_are_still_joined_to_one_another() -> None:
 
 
 def test_school_years_follow_one_another_without_a_gap() -> None:
-    years = {(year, f"{year}-{year + 1}"): 0.02 for year in range(2018, 2022)}
+    years = {(year, f"{year}-{year + 1}"): 0.02 for year in range(2015, 2019)}
     selection = Selection(_rows("share_homeless", "39153", years))
     latest = selection.latest("share_homeless", "39153")
     assert latest is not None
-    assert [value.year for value in selection.trend(latest)] == [2018, 2019, 2020, 2021]
+    assert [value.year for value in selection.trend(latest)] == [2015, 2016, 2017, 2018]
+
+
+@pytest.mark.parametrize(("last", "joined"), [(2019, 5), (2020, 1), (2021, 1), (2022, 2)])
+def test_the_school_year_of_the_pandemic_stands_alone(last: int, joined: int) -> None:
+    years = {(year, f"{year}-{year + 1}"): 0.02 for year in range(2015, last + 1)}
+    selection = Selection(_rows("share_homeless", "39153", years))
+    latest = selection.latest("share_homeless", "39153")
+    assert latest is not None
+    assert len(selection.trend(latest)) == joined
+
+
+@pytest.mark.parametrize(
+    "measure", ["share_employed", "share_commute_transit", "share_enrolled_ages_3_4"]
+)
+def test_five_years_that_hold_2020_do_not_continue_those_before(measure: str) -> None:
+    years = {(2019, "2015-2019"): 0.5, (2024, "2020-2024"): 0.4}
+    selection = Selection(_rows(measure, "39153", years))
+    latest = selection.latest(measure, "39153")
+    assert latest is not None
+    assert [value.year for value in selection.trend(latest)] == [2024]
 
 
 def test_connecticuts_regions_begin_in_2022_and_say_so() -> None:
-    found = last_break("share_homeless", "09110", 2023)
+    found = last_break("share_hs_degree", "09110", 2023)
     assert found is not None and found.first_year == 2022
     assert "planning regions" in found.why
-    assert last_break("share_homeless", "09110", 2021) is None
-    assert last_break("share_homeless", "39153", 2023) is None
+    assert last_break("share_hs_degree", "09110", 2021) is None
+    assert last_break("share_hs_degree", "39153", 2023) is None
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def test_page_one_takes_robust_gaps_from_the_less_favorable_side() -> None:
     rows = [births("All", 3_570, 39_285), births(BLACK, 1_179, 7_866), births(WHITE, 1_812, 25_884)]
     found = gaps(*rows)
     assert found[WHITE].certainty is Certainty.ROBUST
-    chosen = choose(list(found.values()))
+    chosen = choose(list(found.values()), {})
     assert [choice.finding.group for choice in chosen.gaps] == [BLACK]
     assert chosen.questions == chosen.strengths == ()
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.core.errors import UsageError
+from mobility_analysis.insights import peers
 from mobility_analysis.insights.peer_lenses import (
     group_names,
     known_factors,
@@ -32,6 +33,13 @@ def places(rows: dict[str, dict], level: str = "county") -> pd.DataFrame:
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("geoid").reset_index()
     frame = frame.assign(level=level, label=frame["geoid"].map(lambda code: f"Place {code}"))
     return frame.reindex(columns=COLUMNS)
+
+
+@pytest.fixture
+def few_factors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small examples know fewer factors than a lens asks for, and lie far apart."""
+    monkeypatch.setattr(peers, "FEWEST_FACTORS", 1)
+    monkeypatch.setattr(peers, "FARTHEST", math.inf)
 
 
 def only(**weights: float) -> dict[str, float]:
@@ -138,9 +146,41 @@ def test_only_places_of_the_same_level_and_state() -> None:
     assert math.isnan(other_level.distance) and other_level.distance_text == "–"
 
 
+@pytest.mark.usefixtures("few_factors")
 def test_ties_go_to_the_smaller_code() -> None:
     frame = places({code: {"population": 500} for code in ("99009", "99001", "99007", "99003")})
     assert [p.geoid for p in find_peers(frame, "99007", "size")] == ["99001", "99003", "99009"]
+
+
+FIVE = ("population", "median_income_usd", "poverty_rate", "density_per_sq_mile", "longitude")
+
+
+def described(code: int, **lacking: None) -> dict:
+    """A place known by five factors, each a little more for a higher ``code``."""
+    rows = {
+        "population": 1_000.0 * 1.5**code, "median_income_usd": 5e4 * 1.1**code,
+        "poverty_rate": 0.10 + 0.01 * code, "density_per_sq_mile": 50.0 * 1.3**code,
+        "longitude": -80.0 - code, "latitude": 40.0,
+    }  # fmt: skip
+    return rows | lacking
+
+
+def test_a_place_known_by_fewer_than_five_factors_gets_no_peers() -> None:
+    """Otherwise two places of one size and nothing else known would be called twins."""
+    frame = places({f"99{code:03}": described(code) for code in range(1, 30)})
+    assert len(find_peers(frame, "99015")) == 3
+    unknown = frame.assign(poverty_rate=frame["poverty_rate"].where(frame["geoid"] != "99015"))
+    assert find_peers(unknown, "99015") == []
+    assert (
+        len(find_peers(unknown, "99015", weights={"population": 1})) == 3
+    )  # asked for by a person
+
+
+def test_no_peer_is_as_far_as_a_place_taken_at_random() -> None:
+    frame = places({f"99{code:03}": described(code) for code in range(1, 30)})
+    alone = pd.concat([frame, places({"99999": described(200)})])
+    assert find_peers(alone, "99999") == []
+    assert all(peer.distance < 1 for peer in find_peers(alone, "99015", how_many=99))
 
 
 def test_classes_count_by_steps() -> None:
@@ -181,6 +221,7 @@ def test_the_same_form_of_government_or_not() -> None:
     assert twin.because == ("same form of government: council-manager",)
 
 
+@pytest.mark.usefixtures("few_factors")
 def test_a_lens_counts_the_form_where_nearly_all_are_known() -> None:
     # 9 of 10 known is enough. Balanced gives population and form 1 each, so of the near ones the county
     # with the same form wins over the nearest in size, and the unknown one is no candidate.
@@ -193,6 +234,7 @@ def test_a_lens_counts_the_form_where_nearly_all_are_known() -> None:
     assert found[0].because[0] == "same form of government: commission"
 
 
+@pytest.mark.usefixtures("few_factors")
 def test_a_short_list_is_told_and_does_not_choose() -> None:
     # 2 of 10 known: the nearest in size are taken as if there were no list.
     listed = governed(BOARD, None, BOARD, *[None] * 7)
@@ -242,6 +284,7 @@ def test_the_form_is_told_beyond_the_three_farthest() -> None:
     assert peer.differs[3] == "another form of government: commission, here council-manager"
 
 
+@pytest.mark.usefixtures("few_factors")
 def test_levels_are_judged_apart() -> None:
     counties = governed(BOARD, MANAGER, BOARD, populations=(1_000, 1_900, 2_100))
     cities = places(

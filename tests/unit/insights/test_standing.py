@@ -138,3 +138,17 @@ def test_the_table_comes_back_as_it_was_written() -> None:
         columns=["measure", "level", "year", "period", "places", "n", "quantiles"],
     )
     assert read_distributions(frame) == {FIRST: Distribution(3100, 3144, LINE.quantiles)}
+
+
+@pytest.mark.parametrize(("n", "ranked"), [(1_887, True), (1_886, False)])
+def test_a_rank_needs_three_fifths_of_the_places(n: int, ranked: bool) -> None:
+    rows = [_row("share_employed", "99001", 80.0)]
+    found = _stand(rows, {FIRST: Distribution(n, 3_144, LINE.quantiles)})
+    assert (found.rank is not None) is ranked
+    assert found.among is not None and found.among.n == n
+
+
+def test_the_typical_distance_is_that_of_the_middle_half() -> None:
+    """The middle half of 0 to 100 is 50 wide, as of a normal variable with a deviation of 37.06."""
+    assert LINE.typical_distance == pytest.approx(37.06, abs=0.01)
+    assert Distribution(100, 100, (0.0,) * 101).typical_distance is None

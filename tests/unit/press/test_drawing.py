@@ -1,14 +1,19 @@
-"""Axes of a sheet: round ticks inside the scale and the possible."""
+"""A sheet writes what was drawn where it was drawn; its ticks are round, inside the scale and the possible."""
 
 from __future__ import annotations
+
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import Polygon, box
 
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.press.drawing import Scale, round_ticks
+from mobility_analysis.press.drawing import Drawing, MapScale, Scale, round_ticks
+from mobility_analysis.press.inline_svg import FONT_SIZE, GRAY, INK, UNITS
 
+SVG = "{http://www.w3.org/2000/svg}"
 SHARE = registry().measures["share_employed"]
 
 
@@ -24,3 +29,91 @@ def test_ticks_are_inside_and_rise(low: float, part: float) -> None:
     assert len(ticks) >= 1
     assert ticks == sorted(set(ticks))
     assert all(scale.low < tick < scale.high and 0 <= tick <= 1 for tick in ticks)
+
+
+def _read(sheet: Drawing) -> ElementTree.Element:
+    return ElementTree.fromstring(sheet.svg("x", "words & more"))
+
+
+def test_a_picture_is_named_by_its_words() -> None:
+    root = _read(Drawing(2, 1))
+    assert (root.get("viewBox"), root.get("role")) == ("0 0 1440 720", "img")
+    title = root.find(f"{SVG}title")
+    assert title is not None
+    assert (title.get("id"), title.text) == (root.get("aria-labelledby"), "words & more")
+
+
+def test_lines_of_one_look_are_one_element_and_others_are_not() -> None:
+    sheet = Drawing(2, 1)
+    sheet.line([0, 1], [0, 0], INK, 1)
+    sheet.line([0, 1], [1, 1], INK, 1)
+    sheet.line([0, 1], [0.5, 0.5], INK, 2, dashes=(3, 2))
+    for _ in range(2):  # crossing ones would show through each other
+        sheet.line([0, 1], [0, 1], INK, 2, alpha=0.5)
+    found = [
+        (p.get("d"), p.get("stroke-dasharray"), p.get("stroke-opacity"))
+        for p in _read(sheet).iter(f"{SVG}path")
+    ]
+    assert found == [
+        ("M0 720h720M0 0h720", None, None),
+        ("M0 360h720", "60 40", None),
+        ("M0 720l720-720", None, "0.5"),
+        ("M0 720l720-720", None, "0.5"),
+    ]
+
+
+def test_what_lies_on_a_higher_layer_is_drawn_later() -> None:
+    sheet = Drawing(2, 1)
+    sheet.line([0, 1], [0, 0], INK, 1, layer=2)
+    sheet.line([0, 1], [1, 1], GRAY, 1, layer=1)
+    assert [p.get("stroke") for p in _read(sheet).iter(f"{SVG}path")] == [GRAY, INK]
+
+
+def test_words_lie_where_they_are_told_and_are_escaped() -> None:
+    sheet = Drawing(2, 1)
+    sheet.words(0.1, 0.5, "a < b & $5", align="left")
+    sheet.words(1.9, 0.9, "end", align="right", is_bold=True)
+    (low, high) = _read(sheet).iter(f"{SVG}text")
+    assert low.text == "a < b & $5"
+    assert (low.get("x"), high.get("x")) == ("72", "1368")
+    assert float(low.get("y", 0)) == pytest.approx(360 + 3.8 * FONT_SIZE, abs=0.6)
+    assert float(high.get("y", 0)) == pytest.approx(72 + 3.8 * FONT_SIZE, abs=0.6)
+    assert (high.get("text-anchor"), high.get("font-weight")) == ("end", "bold")
+    assert low.get("fill") is None, "ink is the picture's own color"
+
+
+def test_a_mark_of_each_grade_can_be_told_from_the_others() -> None:
+    looks = []
+    for grade in (1, 2, 3):
+        sheet = Drawing(1, 1)
+        sheet.mark(0.5, 0.5, "o", 44, "#1b4f8f", grade=grade)
+        (circle,) = _read(sheet).iter(f"{SVG}circle")
+        assert (circle.get("cx"), circle.get("cy")) == ("360", "360")
+        assert float(circle.get("r", 0)) == pytest.approx(UNITS * 44**0.5 / 2, abs=0.1)
+        looks.append(circle.get("fill"))
+    assert looks == ["#1b4f8f", "#ffffff", "url(#x-hatch)"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "data"),
+    [("s", "M340 380h40v-40h-40z"), ("D", "M360 388l28-28-28-28-28 28z")],
+)
+def test_squares_and_diamonds_of_one_area_have_sides_of_one_length(shape: str, data: str) -> None:
+    sheet = Drawing(1, 1)
+    sheet.mark(0.5, 0.5, shape, 16, INK, grade=1)
+    (path,) = _read(sheet).iter(f"{SVG}path")
+    assert path.get("d") == data
+
+
+def test_a_map_keeps_its_holes_and_stands_on_its_corner() -> None:
+    sheet = Drawing(1, 1)
+    land = box(1000, 2000, 1100, 2100).difference(box(1025, 2025, 1050, 2050))
+    place = MapScale(1000, 2000, 0.01, left=0, bottom=0)
+    sheet.outlines([land, None, Polygon()], place, face=GRAY, edge=INK, width=0.5)
+    (path,) = _read(sheet).iter(f"{SVG}path")
+    rings = (path.get("d") or "").split("z")
+    assert (len(rings), rings[-1]) == (3, "")
+    assert rings[1].startswith(("M180 540", "M360 540", "M180 360", "M360 360"))
+    sheet = Drawing(1, 1)
+    sheet.outlines([], face=GRAY, edge=INK, width=0.5)
+    assert list(_read(sheet).iter(f"{SVG}path")) == []

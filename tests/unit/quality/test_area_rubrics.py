@@ -11,6 +11,8 @@ from mobility_analysis.quality.rubrics import RUBRICS
 def _row(width: float, reasons: list[str], borrowed: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(
         {
+            "subgroup": ["Female"],
+            "n": [200.0],
             "value": [0.5],
             "lower": [0.5 - width / 2],
             "upper": [0.5 + width / 2],

@@ -14,6 +14,7 @@ from mobility_analysis.quality.rubrics import RUBRICS
 def _row(**values: object) -> pd.DataFrame:
     base = {
         "measure": "share_employed",
+        "subgroup": "All",
         "value": 0.5,
         "lower": 0.48,
         "upper": 0.52,
@@ -38,6 +39,15 @@ def _row(**values: object) -> pd.DataFrame:
         ("share_precision", {"lower": 0.34, "upper": 0.66}, 3),
         # NCHS: 2 percent, from 0 to 6: wide for so small a share.
         ("share_precision", {"value": 0.02, "lower": 0.0, "upper": 0.06}, 3),
+        # 0.06 percent, from 0.001 to 2.9: narrow, and 48 times the share. The same of 99.94 percent.
+        ("share_precision", {"value": 0.0006, "lower": 0.00001, "upper": 0.029}, 2),
+        ("share_precision", {"value": 0.9994, "lower": 0.971, "upper": 0.99999}, 2),
+        # 2 percent, from 0.9 to 3.4: 125 percent of it; to 3.6: 135 percent.
+        ("share_precision", {"value": 0.02, "lower": 0.009, "upper": 0.034}, 1),
+        ("share_precision", {"value": 0.02, "lower": 0.009, "upper": 0.036}, 2),
+        ("share_precision", {"value": 0.98, "lower": 0.964, "upper": 0.991}, 2),
+        # None in a sample of 1,000: at most 0.4 percent, and perhaps none.
+        ("share_precision", {"value": 0.0, "lower": 0.0, "upper": 0.004}, 2),
         ("share_precision", {"lower": None, "upper": None}, 2),
         # Everyone in a household under one race: never strong.
         ("householders", {"lower": 0.48, "upper": 0.52}, 2),
@@ -148,6 +158,9 @@ def test_a_measure_without_rubric_is_an_error() -> None:
         ("relative_precision", ["siblings_imprecise"], 3),
         ("suppression_bounds", ["districts_without_row"], 2),
         ("suppression_bounds", ["districts_mostly_without_row"], 3),
+        ("suppression_bounds", ["hardly_without_enrollment"], 1),
+        ("suppression_bounds", ["partly_without_enrollment"], 2),
+        ("suppression_bounds", ["mostly_without_enrollment"], 3),
         ("concentrated_poverty", ["edge_of_simulation"], 2),
     ],
 )
@@ -156,6 +169,29 @@ def test_a_metrics_own_doubt_lowers_the_grade(
 ) -> None:
     row = _row(value=100.0, se=1.0, lower=100.0, upper=100.0, numerator=100.0, reasons=reasons)
     assert list(RUBRICS[rubric](row)[0]) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("codes", "complete"), [([], True), (["hardly_without_enrollment"], False)]
+)
+def test_a_share_without_some_students_is_no_complete_count(
+    codes: list[str], complete: bool
+) -> None:
+    row = _row(value=0.06, lower=0.06, upper=0.06, numerator=390.0, reasons=codes)
+    _, reasons = RUBRICS["suppression_bounds"](row)
+    assert ("complete_count" in reasons.iloc[0]) is complete
+    assert "suppressed_parts" not in reasons.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "expected"),
+    [("share_homeless", 0.51, 2), ("share_homeless", 0.49, 1), ("count_homeless", 510.0, 1)],
+)
+def test_more_than_half_of_the_students_is_to_be_used_with_care(
+    measure: str, value: float, expected: int
+) -> None:
+    row = _row(measure=measure, value=value, lower=value, upper=value)
+    assert RUBRICS["suppression_bounds"](row)[0].tolist() == [expected]
 
 
 def test_a_share_of_zero_with_a_wide_interval_is_weak() -> None:

@@ -17,7 +17,8 @@ TRACTS = chas.SOURCE.vintage("2018-2022-tract-140")
 def _table(table: str, geoids: list[str], value: str = "15") -> pd.DataFrame:
     numbers = chas.cells().loc[chas.cells()["table"] == table, "cell"]
     columns = {f"T{table}_{kind}{n}": value for n in numbers for kind in ("est", "moe")}
-    return pd.DataFrame([{"geoid": g, "name": "Peña County", **columns} for g in geoids])
+    places = [{"source": "2018thru2022", "geoid": g, "name": "Peña County"} for g in geoids]
+    return pd.DataFrame([place | columns for place in places])
 
 
 def _write(folder: Path, geoids: list[str], value: str = "15", without: str = "") -> None:
@@ -56,6 +57,14 @@ def test_a_table_that_is_not_there_is_named(tmp_path: Path) -> None:
     _write(tmp_path, ["0500000US99001"])
     (tmp_path / "Table17B.csv").unlink()
     with pytest.raises(MissingInput, match="Table17B"):
+        _parse(tmp_path)
+
+
+def test_tables_of_another_period_are_refused(tmp_path: Path) -> None:
+    _write(tmp_path, ["0500000US99001"])
+    path = tmp_path / "Table9.csv"
+    path.write_text(path.read_text("latin-1").replace("2018thru2022", "2017thru2021"), "latin-1")
+    with pytest.raises(BadValues, match="Table9: 1 rows say that they are of '2017thru2021'"):
         _parse(tmp_path)
 
 

@@ -58,10 +58,10 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         "B08301": _commuting(world),
     }
     tables["B28004"] = _acs_income.broadband(world, tables["B28002"])
-    _same_territory(tables["B28004"], world)
+    _same_territory(tables["B28004"])
     for table, by_level in tables.items():
         for level, frame in by_level.items():
-            _write_json(folder / f"{table}-{level}.json", table, level, frame, world)
+            _write_json(folder / f"{table}-{level}.json", level, frame, world)
 
 
 def _logit_share(advantage: pd.Series, base: float, slope: float) -> np.ndarray:
@@ -185,7 +185,7 @@ def _counts(world: World, rng: np.random.Generator, people: str, cells: dict) ->
             table[name] = estimates[:, position]
             table[f"{name}M"] = margins[:, position]
         out[level] = _totals(table)
-    _same_territory(out, world)
+    _same_territory(out)
     counts = [column for column in out["county"] if column != "geoid" and not column.endswith("M")]
     margins_ = [f"{column}M" for column in counts]
     state = pd.Series(STATE, index=out["county"].index)
@@ -227,7 +227,7 @@ def _with_sexes(table: Table) -> Table:
     return table
 
 
-def _same_territory(table: Table, world: World) -> None:
+def _same_territory(table: Table) -> None:
     """Larch city is a county and a city: both rows hold the same numbers, as they would."""
     county = table["county"][table["county"]["geoid"] == "99510"].iloc[0]
     places = table["place"]
@@ -287,7 +287,7 @@ def _income(world: World, rng: np.random.Generator) -> dict[str, Table]:
                     world.record(measure, frame.assign(value=truth))
             out[table][level] = result
     for by_level in out.values():
-        _same_territory(by_level, world)
+        _same_territory(by_level)
     return out
 
 
@@ -305,7 +305,7 @@ def _whole(counties: pd.DataFrame, geoid: str) -> pd.DataFrame:
 # ------------------------------------------------------------------ the API's layout
 
 
-def _write_json(path: Path, table: str, level: str, frame: pd.DataFrame, world: World) -> None:
+def _write_json(path: Path, level: str, frame: pd.DataFrame, world: World) -> None:
     """A list of rows of text: header first, geography columns last, every cell with annotations."""
     cells = [column for column in frame if column != "geoid" and not column.endswith("M")]
     header = [name for cell in cells for name in (f"{cell}E", f"{cell}EA", f"{cell}M", f"{cell}MA")]

@@ -18,6 +18,7 @@ from mobility_analysis.demo.writers.ed_homeless import (
     FEW_IN_LAST_DISTRICT,
     FIXED_COUNTS,
     LARGEST_WITHHELD,
+    UNREPORTED_COUNTY,
     WITHOUT_COUNTY,
     WITHOUT_ENROLLMENT,
     WITHOUT_ENROLLMENT_COUNTY,
@@ -25,7 +26,6 @@ from mobility_analysis.demo.writers.ed_homeless import (
 from mobility_analysis.framework.source import Vintage
 
 WITHHELD, NOT_REPORTED = "S", "."
-UNREPORTED_COUNTY = "99013"  # its district has a row, but no total
 # Where they sleep: doubled up with others, in hotels, in shelters, nowhere.
 NIGHTS = {"HOTELS_MOTELS": 0.07, "UNSHELTERED": 0.04, "SHELTERED": 0.14, "DOUBLED_UP": 0.75}
 TRAITS = {"CDW": 0.18, "LEP": 0.15, "MIG": 0.01, "UHY": 0.1}

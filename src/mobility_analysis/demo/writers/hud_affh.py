@@ -12,10 +12,10 @@ import pandas as pd
 
 from mobility_analysis.demo.tracts import residents_by_group, tracts_of, walk
 from mobility_analysis.demo.world import GROUPS, STATE, STATE_NAME, World
+from mobility_analysis.demo.writers.cnt_ht_index import PEOPLE_PER_HOUSEHOLD
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.subgroups import ALL
 
-PEOPLE_PER_HOUSEHOLD = 2.53
 LOW_INCOME = 0.27  # of households, below half of the median
 INDICES = {
     "trans_idx": ("index_transit_trips", "transit", 0.9),

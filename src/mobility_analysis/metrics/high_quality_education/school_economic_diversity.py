@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.estimation.acs import PLACE
 from mobility_analysis.estimation.aggregate import add_states_and_nation
 from mobility_analysis.estimation.build import published_value, stack
 from mobility_analysis.estimation.propagate import Z95, divide
@@ -59,7 +60,6 @@ POVERTY_LINE = 0.20  # at least
 LUNCH_LINE = 0.75  # more than
 NEARLY_ALL = 0.99  # of the pupils written down as eligible: meals counted, not need
 HALF_KNOWN, NEARLY_KNOWN = 0.5, 0.9  # of the pupils, by what is known of their schools
-PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY, areas, conc
 from mobility_analysis.estimation.no_margins import shares_without_margin
 from mobility_analysis.estimation.propagate import divide, proportion_error
 from mobility_analysis.estimation.tract_poverty import NEAR, PEOPLE, PEOPLE_BY_RATIO, poverty_cells
+from mobility_analysis.estimation.tract_residents import FIXED
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
@@ -75,7 +76,6 @@ FAR = "far_from_the_line"
 MERGED, SINGLE_TRACTS = "share_poverty", "share_poverty_single_tracts"
 # Hardly a draw reaches the value: by chance too many tracts, or too few, have come to lie above the line.
 AT_THE_EDGE = "edge_of_simulation"
-FIXED = ["geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:

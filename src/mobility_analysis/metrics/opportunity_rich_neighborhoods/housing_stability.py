@@ -3,7 +3,8 @@
 Numerator: students whom their district identified as homeless (McKinney-Vento Act) at any time in the
 school year. Denominator: students enrolled that fall in all districts of the county, those without a
 homeless student included: the file has no rows for zeros, and leaving their enrollment out would
-overstate the share, in some counties many times over. Left out: districts whose enrollment is unknown.
+overstate the share, in some counties many times over. Left out, above and below the line: districts whose
+enrollment is unknown; the count beside the share has their students, and the share says so.
 Trap: the county is that of the district's office, so a charter network counts where its office is.
 
 The count is complete, not a sample. Its doubt is in the withheld cells, so the interval runs from
@@ -74,6 +75,12 @@ FEWEST_STUDENTS = 10
 # Shares of the county's students in districts without a row. A district without a row has no homeless
 # students or did not report; the more students it has, the less likely the first (our own cuts).
 UNREPORTED_SOME, UNREPORTED_MOST = 0.10, 0.25
+# Parts of the homeless students whose districts have no enrollment, by the same cuts.
+LEFT_OUT = (
+    (UNREPORTED_MOST, "mostly_without_enrollment"),
+    (UNREPORTED_SOME, "partly_without_enrollment"),
+    (0.0, "hardly_without_enrollment"),
+)
 PLACE = ["level", "geoid", "geo_vintage", "year", "period", "subgroup", "snapshots"]
 
 
@@ -87,7 +94,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     places = _explain_absence(_enroll_all_districts(places, tables["districts"]))
     everyone = places[places["subgroup"] == ALL]
     left_out = _left_out(tables, places)
-    return stack([_shares(everyone), _counts(places), *left_out])
+    return stack([_shares(_without_enrollment(everyone)), _counts(places), *left_out])
 
 
 def area_values(tables: Tables) -> pd.DataFrame:
@@ -195,6 +202,20 @@ def _enroll_all_districts(places: pd.DataFrame, districts: pd.DataFrame) -> pd.D
         enrollment=out["enrollment"].where(~is_known, out["of_all"]),
         reasons=pd.Series(reasons, index=out.index, dtype="object"),
     )
+
+
+def _without_enrollment(everyone: pd.DataFrame) -> pd.DataFrame:
+    """``everyone`` with the reason where homeless students of districts without enrollment are left out.
+
+    The share is of the same districts above and below the line, so it lacks students whom the count has.
+    """
+    counted = everyone["value"].where(everyone["value"] > 0)
+    left_out = (1 - everyone["share_value"] / counted).fillna(0.0)
+    codes = [
+        [*before, *(code for least, code in LEFT_OUT if share > least)][: len(before) + 1]
+        for before, share in zip(everyone["reasons"], left_out, strict=True)
+    ]
+    return everyone.assign(reasons=pd.Series(codes, index=everyone.index, dtype="object"))
 
 
 def _explain_absence(places: pd.DataFrame) -> pd.DataFrame:

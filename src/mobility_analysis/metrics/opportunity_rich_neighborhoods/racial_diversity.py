@@ -22,6 +22,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.acs import part_of_whole, sum_cells
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.neighborhoods import areas, exposure_to_others
+from mobility_analysis.estimation.tract_residents import FIXED
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
@@ -93,7 +94,6 @@ HOUSEHOLDS = Counts(
     BY_HOUSEHOLDER, "B11002_001", {"Black": ("B11002B_001",), "White": ("B11002A_001",)}
 )
 FEWEST = 30  # members of the group below whom Urban Institute's Mobility Metrics print nothing
-FIXED = ["geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:

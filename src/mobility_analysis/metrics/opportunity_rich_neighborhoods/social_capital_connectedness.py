@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.estimation.acs import PLACE
 from mobility_analysis.estimation.build import published_value
 from mobility_analysis.estimation.intervals import wald
 from mobility_analysis.estimation.propagate import divide
@@ -57,7 +58,6 @@ SMALL_AREAS = (
     ),
 )
 SCALE = 2.0  # EC is the share of friends above the median over the half that parity would give
-PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:

@@ -4,7 +4,9 @@ The income below which 20, 50 and 80 percent of households fall, in dollars of t
 as the Census Bureau publishes it (upper limits of the first and fourth fifths, and the median). Left
 out: people in group quarters. Traps: the highest and lowest printed values, $250,001 and $2,499, are
 ends of open intervals, not incomes; and in very small places a median can carry a tiny margin while
-the percentiles beside it are unknown, so the three are judged together.
+the percentiles beside it are unknown, so the three are judged together. In a tiny group its margin
+collapses as well, so the households of the group are counted from another table
+(:mod:`estimation.group_interviews`).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import pandas as pd
 
 from mobility_analysis.estimation.acs import INCOMES, published_medians
 from mobility_analysis.estimation.build import published_value, stack
+from mobility_analysis.estimation.group_interviews import COUNTS, interviews_of_groups
 from mobility_analysis.estimation.microdata_percentiles import replicate_percentiles
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import AreaKind, Metric, SmallAreaMeasure
@@ -25,7 +28,7 @@ RECORDS, ALLOCATION = "pums_households", "puma_allocation"  # tables some runs h
 METRIC = Metric(
     id="opportunities_for_income",
     inputs=("acs",),
-    optional_inputs=(RECORDS, ALLOCATION),
+    optional_inputs=(RECORDS, ALLOCATION, *COUNTS),
     rubrics={f"pctl_income_{percentile}": "microdata_ratio" for percentile in (20, 50, 80)},
     numerator="Household income of the past 12 months, all members ages 15 and older",
     denominator="Households",
@@ -82,6 +85,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     parts = []
     for (measure, group), cell in CELLS.items():
         parts.append(_published(acs, cell, measure, group))
+    parts = [interviews_of_groups(stack(parts), tables)]
     if RECORDS in tables and ALLOCATION in tables:
         parts.append(_from_records(tables))
     return _judge_together(stack(parts))

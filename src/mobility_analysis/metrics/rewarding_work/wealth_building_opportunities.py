@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.estimation.acs import HOME_VALUES, published_medians
+from mobility_analysis.estimation.acs import HOME_VALUES, PLACE, published_medians
 from mobility_analysis.estimation.aggregate import add_states_and_nation
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.chas import GROUPS
 from mobility_analysis.estimation.intervals import wald
+from mobility_analysis.estimation.interviews import interviews_behind
 from mobility_analysis.estimation.microdata import replicate_ratio, replicate_share, totals
 from mobility_analysis.estimation.propagate import (
     Z95,
@@ -121,7 +122,6 @@ SMALL_AREAS = (
         ),
     ),
 )
-PLACE = ["level", "geoid", "geo_vintage", "year", "period", "snapshot"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
@@ -205,6 +205,7 @@ def _of_owners(counts: pd.DataFrame, group: str) -> pd.DataFrame:
     )
     reach = np.exp(Z95 * divide(se, value))
     everyone = counts[named].sum(axis=1)
+    error = sum_error(counts[named], counts[[f"{n}_se" for n in named]])
     nobody = pd.Series(None, index=counts.index, dtype="object").mask(
         everyone == 0, Missing.TOO_FEW_RECORDS.value
     )
@@ -216,6 +217,7 @@ def _of_owners(counts: pd.DataFrame, group: str) -> pd.DataFrame:
         upper=np.where(value > 0, value * reach, Z95 * se),
         numerator=counts[named[0]].mask(nobody.notna()),
         denominator=everyone.mask(nobody.notna()),
+        n=pd.Series(interviews_behind(everyone, error), index=counts.index).mask(nobody.notna()),
         missing_reason=nobody,
         subgroup=group,
     )

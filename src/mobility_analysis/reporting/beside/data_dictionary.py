@@ -80,18 +80,27 @@ for _column, _meaning in MEANINGS.items():
     ESTIMATE_MEANINGS[_column] = _meaning
     if _column == "value":
         ESTIMATE_MEANINGS["open_end"] = _OPEN_END
+ESTIMATE_MEANINGS["years_since_end"] = (
+    "Whole years from the end of the period to the day of the estimates. From 5 on a value is at best to be used "
+    "with care; from 8 on it is history."
+)
+ESTIMATE_MEANINGS["years_since_middle"] = "Years from the middle of the period to that day."
 FINDING_MEANINGS = {
     "kind": "What the place is compared with: a code of this dictionary.",
     "measure": "Which measure: an id of this dictionary.",
     "geoid": "Code of the place the finding is about.",
-    "versus": "Code of the place it is compared with; everyone else; or the first period.",
+    "versus": "Code of the place it is compared with; typical for the typical place; everyone else; or the first period.",
     "verdict": "The result: a code of this dictionary.",
     "difference": "The place minus the other, in the measure's unit (shares 0 to 1).",
     "lower": "Lower end of the difference's 95 percent interval.",
     "upper": "Upper end of the difference's 95 percent interval.",
     "p_value": "How often chance alone would give so large a difference; empty where nothing was tested.",
     "p_adjusted": "The same, corrected for the number of measures compared (Holm's method).",
-    "standardised": "The difference in typical distances between counties.",
+    "standardised": (
+        "The difference in typical distances between counties: a standard deviation as the middle half of the "
+        "counties tells it."
+    ),
+    "nation_difference": "Of changes over time: the nation's change between the same two periods.",
     "method": "How the result was reached: a code of this dictionary.",
     "sentence": "The finding in words, as the report prints it.",
     "estimate_keys": (
@@ -106,6 +115,10 @@ FINDING_MEANINGS = {
     "compared_end": "The same, of the value compared with. The difference is then the least there can be.",
     "is_judged": (
         "Whether higher or lower is better: not without a direction, nor where police agencies did not report."
+    ),
+    "suggested": (
+        "What the test finds without correction for the number of tests, where the corrected one finds nothing; "
+        "empty otherwise."
     ),
     "peer_chosen_by": "Who chose the peer compared with: a person, or the lens that found it.",
 }
@@ -185,6 +198,7 @@ def _sources(metric: Metric | None, record: RunRecord) -> str:
 
 def _columns() -> Iterator[Entry]:
     types = {"name": "str"} | COLUMNS | {"open_end": "str"}
+    types |= {"years_since_end": "Int64", "years_since_middle": "float64"}
     for name, meaning in ESTIMATE_MEANINGS.items():
         yield Entry(ESTIMATES, name, unit=_TYPES[types[name]], meaning=meaning)
     columns = [*to_frame([]).columns, "peer_chosen_by"]

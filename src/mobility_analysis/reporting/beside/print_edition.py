@@ -29,7 +29,6 @@ from mobility_analysis.runs.place_data import PlaceData
 
 FILE = "report.pdf"
 PRINT_FONT = "DejaVu Sans"
-CANNOT_TELL = "Cannot tell"
 
 
 def write_print_edition(
@@ -80,7 +79,7 @@ def _content(
     return {
         **_page_one(data, one),
         "spine": {
-            "title": f"Where {data.here.name} stands among all {shown.among}",
+            "title": f"Where {data.here_in_words} stands among all {shown.among}",
             "line": (
                 f"One row for each metric; the further right, the better among the {shown.among} of the "
                 "nation. Solid: strong; hollow: use with care; small marks: peers; tick: the nation; gray "
@@ -129,6 +128,11 @@ def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
         "questions_title": one.questions_title,
         "questions": [_highlight(item, item.choice.question) for item in one.questions],
         "questions_none": one.questions_none,
+        "trends": [
+            {"verdict": t.verdict, "label": t.label, "text": f"{t.sentence} {t.nation}".strip()}
+            for t in one.trends
+        ],
+        "trends_line": one.trends_line,
         "gaps": [_highlight(item, "") for item in one.gaps],
         "gaps_line": one.gaps_line,
         "trust": {
@@ -222,7 +226,7 @@ def _panel(panel: Panel) -> dict[str, Any]:
         "lines": [f"{name}: no value. {why}" for name, why in panel.absent],
         "gaps": [
             *(_gap(gap.certainty, f"{gap.group}: {gap.text}", gap.css) for gap in panel.gaps.lines),
-            *(_gap(CANNOT_TELL, f"{names}: {why}.", "") for names, why in panel.gaps.untold),
+            *(_gap(word, f"{names}: {why}.", "") for word, names, why in panel.gaps.untold),
         ],
         "change": None,
     }

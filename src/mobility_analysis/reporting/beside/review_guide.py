@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Direction, Unit, registry
-from mobility_analysis.insights.choose import Choice, choose
+from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Verdict
 from mobility_analysis.insights.selection import Value
@@ -60,6 +60,13 @@ class GroupEvidence:
     panels: tuple[tuple[str, tuple[Value, ...]], ...]  # scheme and kind, its groups in fixed order
 
 
+# Gaps between groups by how sure they are, surest first.
+_SURE = {
+    Certainty.ROBUST: "Robust gaps, against everyone else:",
+    Certainty.POSSIBLE: "Gaps that the data suggest, or that are to be used with care, against everyone else:",
+}
+
+
 def review_parts(data: PlaceData) -> list[Part]:
     """The guide of one place, from top to bottom."""
     start = Evidence("start", _start(data))
@@ -86,7 +93,7 @@ def _start(data: PlaceData) -> str:
 
 
 def _stands_out(data: PlaceData) -> Iterator[Part]:
-    chosen = choose(data.findings)
+    chosen = data.stands_out
     shown = {choice.finding for choice in (*chosen.strengths, *chosen.questions)}
     yield Evidence("stands-out", "## 1. What stands out?\n\n### Strengths")
     yield from _highlights(data, chosen.strengths, "strength", _STRENGTH)
@@ -197,9 +204,9 @@ def _groups(data: PlaceData) -> Iterator[Part]:
 def _gaps(data: PlaceData, measure: str) -> Iterator[str]:
     """The gaps that a test finds, or may find, surest first."""
     found = data.findings_of(measure, Kind.GROUP_GAP)
-    for certainty in (Certainty.ROBUST, Certainty.POSSIBLE):
+    for certainty, words in _SURE.items():
         lines = [_line(data, gap) for gap in found if gap.certainty is certainty]
-        yield _list(f"{certainty.words} gaps, against everyone else:", lines)
+        yield _list(words, lines)
 
 
 def _group_table(everyone: Value, groups: Sequence[Value]) -> str:
@@ -259,7 +266,7 @@ def _beside(data: PlaceData, label: str, findings: Sequence[Finding]) -> str:
         f"### {label}",
         _list(f"Better here than in {label}:", lines(Verdict.BETTER)),
         _list(f"Worse here than in {label}:", lines(Verdict.WORSE)),
-        f"No clear difference: {'; '.join(similar)}." if similar else "",
+        f"{Verdict.SIMILAR.words}: {'; '.join(similar)}." if similar else "",
         "**What could we learn from this place, and what could it learn from us?**",
     )
 

@@ -12,6 +12,7 @@ from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
 from mobility_analysis.insights.findings import Finding, Kind, Verdict
 from mobility_analysis.insights.group_names import others_in_words
+from mobility_analysis.insights.typical import TYPICAL, typical_words
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.beside import data_dictionary
 from mobility_analysis.reporting.beside.pillar_sheets import pillar_sheet, places_beside
@@ -126,6 +127,7 @@ _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 
 def _findings(data: PlaceData) -> Worksheet:
     names = {geoid: name for name, geoid in places_beside(data)}
+    names[TYPICAL] = typical_words(data.here.level).removeprefix("the ").capitalize()
     places = list(names)
 
     def order(finding: Finding) -> tuple[int, int, float]:
@@ -137,8 +139,8 @@ def _findings(data: PlaceData) -> Worksheet:
         for finding in sorted(data.findings, key=order)
     )
     line = (
-        "A typical distance is the standard deviation between the state's places. A result without a "
-        "p-value comes from a rule, not a test."
+        "A typical distance is a standard deviation as the middle half of the nation's counties tells it. A result "
+        "without a p-value comes from a rule, not a test."
     )
     return Worksheet(
         FINDINGS,

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.merging import MARGIN
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.metric import AreaKind, SmallAreaMeasure
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import ALASKA, Level
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.framework.subgroups import ALL, ORDER
+from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA
 from mobility_analysis.insights.numbers import plain, scaled
 from mobility_analysis.insights.selection import printed_period
-from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, Shade
-from mobility_analysis.press.inline_svg import FAINT, GRAY, PAPER, Figure, to_svg
+from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
+from mobility_analysis.press.inline_svg import FAINT, GRAY, PAPER, WIDTH, Figure
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.charts.area_crowds import MOST_MARKS, area_crowd
 from mobility_analysis.reporting.charts.area_strips import area_strip
@@ -32,10 +32,9 @@ if TYPE_CHECKING:
 
     from mobility_analysis.runs.place_data import PlaceData
 
-ALBERS, ALBERS_ALASKA = 5070, 3338
 BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
 CLASSES = len(BLUES)
-WIDTH, TALLEST = 4.5, 5.0  # inches
+TALLEST = 5.0  # inches
 TAILS = (0.05, 0.95)  # parts of the areas beyond which classes of dollars are open
 LEGEND, LEGEND_COLUMNS = 0.55, 3  # inches; so that its longest words fit
 WEAK, EMPTY = -1, -2  # classes beside those of values
@@ -67,7 +66,7 @@ def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> Are
     outlined = areas[areas.geometry.notna()]
     if outlined.empty:
         return _strip(data, measure, figure_id, areas)
-    projection = ALBERS_ALASKA if data.here.geoid[:2] == "02" else ALBERS
+    projection = ALBERS_ALASKA if data.here.geoid[:2] == ALASKA else ALBERS
     flat = outlined.to_crs(projection)
     groups = sorted(flat["subgroup"].unique(), key=lambda label: ORDER[label])
     figures = tuple(
@@ -177,7 +176,7 @@ def _figure(
     nobody = "Nobody counted" if measure.kind is AreaKind.MERGED else "No value"
     sheet = _draw(printed, areas, nobody)
     return Figure(
-        figure_id, to_svg(sheet, figure_id, alt), alt, area_table(title, printed, rows), title
+        figure_id, sheet.svg(figure_id, alt), alt, area_table(title, printed, rows), title
     )
 
 
@@ -186,7 +185,7 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Drawing:
     west, south, east, north = areas.total_bounds
     scale = min(WIDTH / (east - west), TALLEST / (north - south))
     sheet = Drawing(WIDTH, (north - south) * scale + LEGEND)
-    place = Affine2D().translate(-west, -south).scale(scale).translate(0, LEGEND)
+    place = MapScale(west, south, scale, bottom=LEGEND)
     shapes = areas.geometry.simplify_coverage((east - west) / 300).to_numpy()
     numbers = areas["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
     drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)

@@ -8,8 +8,8 @@ import numpy as np
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.press.drawing import POINTS, Drawing, Scale
-from mobility_analysis.press.inline_svg import BLUE, GRAY, WIDTH, Figure, to_svg
+from mobility_analysis.press.drawing import Drawing, Scale
+from mobility_analysis.press.inline_svg import BLUE, GRAY, POINTS, WIDTH, Figure
 from mobility_analysis.reporting.charts.area_tables import area_table, ends_in_words, valued
 from mobility_analysis.reporting.charts.figures import AXIS_INCHES, SIDE_INCHES
 
@@ -39,7 +39,7 @@ def area_strip(
         f"Strip of {len(rows)} areas of {data.here.label}: {measure.label.lower()}, "
         f"{ends_in_words(measure, rows)}."
     )
-    svg = to_svg(_draw(data, measure, rows), figure_id, alt)
+    svg = _draw(data, measure, rows).svg(figure_id, alt)
     return Figure(figure_id, svg, alt, area_table(title, measure, rows), title)
 
 

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.transforms import Affine2D
 
+from mobility_analysis.framework.places import ALASKA, HAWAII
+from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA, ALBERS_HAWAII
 from mobility_analysis.insights.selection import DO_NOT_ACT
-from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, Shade
-from mobility_analysis.press.inline_svg import GRAY, PALE, PAPER, Figure, Table, to_svg
+from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
+from mobility_analysis.press.inline_svg import GRAY, PALE, PAPER, Figure, Table
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.charts.area_maps import BLUES, TALLEST
-from mobility_analysis.reporting.charts.place_map import ALASKA, ALBERS, ALBERS_ALASKA
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-HAWAII = "15"
-ALBERS_HAWAII = "ESRI:102007"
 MAP_WIDTH, LEGEND, LEGEND_COLUMNS = 6.5, 0.5, 4  # inches, inches
 NO_VALUE = "No value"
 # Where Alaska and Hawaii stand below the lower 48: their scale, and the place of their lower left
@@ -56,7 +54,7 @@ def county_map(
     without_outline = int((values["value"].notna() & ~values["geoid"].isin(areas["geoid"])).sum())
     classes = _classes(areas, edges, write)
     alt = _words(title, areas, write, without_outline)
-    svg = to_svg(_draw(areas, edges, write), figure_id, alt)
+    svg = _draw(areas, edges, write).svg(figure_id, alt)
     table = Table(title, ("Value", "Counties", f"Of these: {WORDS[DO_NOT_ACT].lower()}"), classes)
     return Figure(figure_id, svg, alt, table, title)
 
@@ -110,7 +108,7 @@ def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], s
     west, south, east, north = areas.total_bounds
     scale = min(MAP_WIDTH / (east - west), TALLEST / (north - south))
     sheet = Drawing(MAP_WIDTH, (north - south) * scale + LEGEND)
-    place = Affine2D().translate(-west, -south).scale(scale).translate(0, LEGEND)
+    place = MapScale(west, south, scale, bottom=LEGEND)
     # Nothing smaller than a four-hundredth of the width is seen.
     drawn = areas.assign(geometry=areas.geometry.simplify_coverage((east - west) / 400))
     number = _class_of(drawn["value"], edges)

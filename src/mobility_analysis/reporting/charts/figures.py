@@ -14,7 +14,7 @@ import numpy as np
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.numbers import OpenEnd
 from mobility_analysis.insights.selection import Value
-from mobility_analysis.press.drawing import POINTS, TICK, Drawing, Scale
+from mobility_analysis.press.drawing import TICK, Drawing, Scale
 from mobility_analysis.press.inline_svg import (
     BLUE,
     FAINT,
@@ -22,9 +22,9 @@ from mobility_analysis.press.inline_svg import (
     GRAY,
     INK,
     PALE,
+    POINTS,
     WIDTH,
     Figure,
-    to_svg,
 )
 from mobility_analysis.reporting.charts.chart_rows import (
     HEADING,
@@ -87,7 +87,7 @@ def interval_chart(
     if len(strip):
         _draw_strip(sheet, scale, top - (len(rows) + 0.5) * ROW_INCHES, strip, strip_label)
     sheet.value_axis(scale, measure, bottom)
-    svg = to_svg(sheet, figure_id, alt)
+    svg = sheet.svg(figure_id, alt)
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 
@@ -222,7 +222,7 @@ def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figur
         sheet.words(
             at, heights.left - 0.13, value.when, align="center", color=GRAY, size=FONT_SIZE - 0.8
         )
-    svg = to_svg(sheet, figure_id, alt)
+    svg = sheet.svg(figure_id, alt)
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,13 +25,14 @@ from mobility_analysis.press.inline_svg import (
     FAINT,
     FONT_SIZE,
     GRAY,
+    INK,
     ORANGE,
+    PALE,
     PAPER,
-    STYLE,
+    PIXELS,
     WIDTH,
     Figure,
     Table,
-    to_svg,
 )
 
 HEIGHT = 2.3  # inches
@@ -36,6 +41,25 @@ MOST_BARS = 40
 # into less than half of the width.
 INNER = (0.5, 99.5)
 USABLE, WEAK = "usable", "weak"
+STYLE: dict[Any, Any] = {
+    "font.family": "sans-serif",
+    "font.size": FONT_SIZE,
+    "text.parse_math": False,  # dollar signs are dollars
+    "text.color": INK,
+    "axes.edgecolor": PALE,
+    "axes.labelcolor": GRAY,
+    "axes.linewidth": 0.8,
+    "xtick.color": PALE,
+    "xtick.labelcolor": GRAY,
+    "ytick.color": PALE,
+    "ytick.labelcolor": GRAY,
+    "xtick.labelsize": FONT_SIZE - 0.8,
+    "ytick.labelsize": FONT_SIZE - 0.8,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "svg.fonttype": "none",
+}
 
 
 @dataclass(frozen=True)
@@ -108,8 +132,20 @@ def histogram(
         _count_axis(axes)
         axes.set_ylabel("")
         axes.set_xlabel(beyond, loc="left", fontsize=FONT_SIZE - 0.8)
-        svg = to_svg(canvas, figure_id, alt)
+        svg = _picture(canvas, figure_id, alt)
     return Figure(figure_id, svg, alt, _table(title, parts, edges, things, style), title)
+
+
+def _picture(canvas: Canvas, figure_id: str, alt: str) -> str:
+    """Matplotlib's own SVG in an ``img``, where its styles and ids stay to themselves."""
+    out = io.StringIO()
+    with rc_context({"svg.hashsalt": figure_id}):  # else its ids are drawn at random
+        canvas.savefig(out, format="svg", metadata={"Date": None})
+    data = base64.b64encode(out.getvalue().encode()).decode()
+    return (
+        f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}" '
+        f'style="width:100%;max-width:{WIDTH * PIXELS:.0f}px">'
+    )
 
 
 def _known(values: np.ndarray | None) -> np.ndarray:

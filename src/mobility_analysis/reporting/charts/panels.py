@@ -73,7 +73,7 @@ class GapList:
     """What can be said of the gaps of one panel, in the panel's order, and of which nothing can."""
 
     lines: tuple[GapLine, ...]
-    untold: tuple[tuple[str, str], ...]  # groups, joined, and why nothing can be told
+    untold: tuple[tuple[str, str, str], ...]  # the word for it, groups, joined, and why
     notes: tuple[str, ...]  # how the lines were reached, where not by the usual test
 
 
@@ -99,17 +99,20 @@ class Panel:
 
 # Why nothing can be told where a difference was looked for and not found.
 NOT_CLEAR = "the difference is no larger than chance could make it"
-WITHIN_A_TENTH = "the values are within a tenth of each other, and no margins are published"
+CLOSE = "the values are too close to be called apart, and no margins are published"
 _BOUNDS_ALIKE = {
     Method.BOUNDS: "the lowest and highest possible values overlap",
-    Method.BOUNDS_CLOSE: "the possible values are less than a tenth apart",
+    Method.BOUNDS_CLOSE: "the possible values are hardly apart",
 }
 NOTES = {
     Method.TEST_WITH_EVERYONE: (
         "The source does not say how many people are in each group. So each is compared with everyone "
         "together, itself included; the true gap to everyone else is larger."
     ),
-    Method.FIXED_RULE: "No margins are published: apart by more than a tenth, not a test.",
+    Method.FIXED_RULE: (
+        "No margins are published: apart by more than half of the typical distance between counties, "
+        "which is no test."
+    ),
 }
 
 
@@ -122,7 +125,7 @@ def gap_list(data: PlaceData, measure: Measure, groups: Sequence[Value]) -> GapL
         if finding.group in labels and finding.method is not Method.NO_VALUE
     ]
     lines: list[GapLine] = []
-    untold: dict[str, list[str]] = {}
+    untold: dict[tuple[str, str], list[str]] = {}
     mirrored: set[str] = set()
     for finding in found:
         if finding.group in mirrored:
@@ -132,12 +135,13 @@ def gap_list(data: PlaceData, measure: Measure, groups: Sequence[Value]) -> GapL
         if finding.certainty in (Certainty.ROBUST, Certainty.POSSIBLE):
             lines.append(_gap(finding, measure))
         else:
-            untold.setdefault(_why_untold(finding), []).append(_pair_name(finding))
+            word_and_why = (finding.certainty_words, _why_untold(finding))
+            untold.setdefault(word_and_why, []).append(_pair_name(finding))
     told = [finding for finding in found if finding.certainty is not Certainty.CANNOT_TELL]
     methods = dict.fromkeys(finding.method for finding in told)
     return GapList(
         tuple(lines),
-        tuple(("; ".join(names), why) for why, names in untold.items()),
+        tuple((word, "; ".join(names), why) for (word, why), names in untold.items()),
         tuple(NOTES[method] for method in methods if method in NOTES),
     )
 
@@ -149,7 +153,7 @@ def _gap(finding: Finding, measure: Measure) -> GapLine:
     there = short(measure, finding.compared_value, finding.compared_end)
     text = f"{here}, {_versus(finding)} {there}: {difference_words(finding, measure)}."
     return GapLine(
-        short_group(finding.group), finding.certainty.words, finding.certainty.value, text
+        short_group(finding.group), finding.certainty_words, finding.certainty.value, text
     )
 
 
@@ -171,7 +175,7 @@ def _why_untold(finding: Finding) -> str:
         return NOT_CLEAR
     if finding.verdict is not Verdict.SIMILAR:
         return finding.method.words
-    return WITHIN_A_TENTH if finding.method is Method.FIXED_RULE else _BOUNDS_ALIKE[finding.method]
+    return CLOSE if finding.method is Method.FIXED_RULE else _BOUNDS_ALIKE[finding.method]
 
 
 def short_group(label: str) -> str:
@@ -218,7 +222,8 @@ def trend_panel(data: PlaceData, value: Value | None) -> TrendPanel | None:
 def _trend_words(finding: Finding, measure: Measure) -> tuple[str, str, str]:
     """Verdict, its class and the sentence with the change."""
     text = finding.sentence
-    if finding.difference is not None and finding.verdict is not Verdict.NO_CHANGE:
+    is_told = finding.verdict is not Verdict.NO_CHANGE or finding.suggested is not None
+    if finding.difference is not None and is_told:
         text += f" {difference_words(finding, measure)}."
     how = finding.method_words.removeprefix(Method.DIFFERENCE_TEST.words).removeprefix("; ")
     if finding.difference is not None and how:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.transforms import Affine2D
-from shapely import Point
+from shapely import Point, get_coordinates
 
-from mobility_analysis.press.drawing import Drawing
+from mobility_analysis.framework.places import ALASKA
+from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA
+from mobility_analysis.press.drawing import Drawing, MapScale
 from mobility_analysis.press.inline_svg import (
     BLUE,
     FAINT,
@@ -16,7 +17,6 @@ from mobility_analysis.press.inline_svg import (
     PALE,
     Figure,
     Table,
-    to_svg,
 )
 
 if TYPE_CHECKING:
@@ -24,11 +24,8 @@ if TYPE_CHECKING:
 
     from mobility_analysis.runs.place_data import PlaceData
 
-ALASKA = "02"
 SHOWN_WITHIN, EDGE, RING = 2.6, 0.02, 0.1  # inches
 PEER_FILL = "#f6dcc9"
-# Equal-area projections of the Geological Survey: the lower 48, and Alaska (which crosses 180 degrees).
-ALBERS, ALBERS_ALASKA = 5070, 3338
 
 
 def locator_map(data: PlaceData, figure_id: str = "map") -> Figure | None:
@@ -50,7 +47,7 @@ def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:
     shapes = state.assign(geometry=state.geometry.simplify(width / 250))
     inside = [peer for peer in data.peers if peer.geoid in set(state["geoid"])]
     sheet = Drawing(max(width * scale, 0.8), max(height * scale, 0.8))
-    place = Affine2D().translate(-west, -south).scale(scale * 0.98).translate(EDGE, EDGE)
+    place = MapScale(west, south, scale * 0.98, EDGE, EDGE)
     sheet.outlines(shapes.geometry, place, face=FAINT, edge=PALE, width=0.6)
     peers = shapes[shapes["geoid"].isin([peer.geoid for peer in inside])]
     sheet.outlines(
@@ -65,17 +62,17 @@ def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:
         ("Place", "Mark"),
         ((data.here.label, "filled"), *((peer.label, "hatched") for peer in inside)),
     )
-    return Figure(figure_id, to_svg(sheet, figure_id, alt), alt, table, alt)
+    return Figure(figure_id, sheet.svg(figure_id, alt), alt, table, alt)
 
 
-def _ring(sheet: Drawing, place: Affine2D, here: gpd.GeoDataFrame, width: float) -> None:
+def _ring(sheet: Drawing, place: MapScale, here: gpd.GeoDataFrame, width: float) -> None:
     """A ring around a place too small to see."""
     west, south, east, north = here.total_bounds
     if max(east - west, north - south) > width / 25:
         return
     point = here.geometry.union_all().centroid
-    x, y = place.transform((point.x, point.y))
-    sheet.outlines([Point(x, y).buffer(RING)], Affine2D(), face=None, edge=GRAY, width=1, layer=3)
+    ((x, y),) = place.place(get_coordinates(point))
+    sheet.outlines([Point(x, y).buffer(RING)], face=None, edge=GRAY, width=1, layer=3)
 
 
 def _words(data: PlaceData, peers: list[str]) -> str:

@@ -12,14 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matplotlib.transforms import Affine2D
 from shapely import box
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Pillar
 from mobility_analysis.insights.numbers import plain
-from mobility_analysis.insights.standing import Standing, standing
+from mobility_analysis.insights.standing import Standing, in_100, standing
 from mobility_analysis.press.drawing import TICK, Drawing, Scale
 from mobility_analysis.press.inline_svg import (
     BLUE,
@@ -31,7 +30,6 @@ from mobility_analysis.press.inline_svg import (
     WIDTH,
     Figure,
     Table,
-    to_svg,
 )
 from mobility_analysis.quality.grading import WORDS
 
@@ -70,7 +68,7 @@ def spine(data: PlaceData, pillars: Iterable[Pillar]) -> Spine:
     """The chart of one place; a metric without a rank there is a row that says why."""
     rows = [(pillar, standings(data, pillar)) for pillar in pillars]
     ranked = [row for _, found in rows for row in found if row.rank is not None]
-    among = "counties" if data.here.level is Level.COUNTY else "cities"
+    among = data.kind
     return Spine(
         tuple(_figure(data, pillar, found, among) for pillar, found in rows),
         among,
@@ -100,23 +98,26 @@ def standings(data: PlaceData, pillar: Pillar) -> list[Standing]:
 # ------------------------------------------------------------------ words
 
 
-def _in_100(rank: float) -> str:
-    """A rank as a whole number; only the very ends are 0 and 100."""
-    return plain(rank if rank in (0, 100) else min(max(rank, 1), 99), 0)
-
-
 def position_words(row: Standing) -> str:
     """The rank, or the ranks between which the interval reaches, as in "ahead of 88-96 in 100"."""
     if row.rank is None:
         return why_unranked(row)
     ahead, behind = ("ahead of", "behind") if row.is_judged else ("above", "below")
-    low, high = (_in_100(row.rank if end is None else end) for end in (row.low, row.high))
+    low, high = (in_100(row.rank if end is None else end) for end in (row.low, row.high))
     if row.tied >= MANY_TIED:
         return f"the same as {row.tied} in 100"
     if low == high in ("0", "100"):
         return f"{ahead if low == '100' else behind} all"
     reach = low if low == high else f"{low}\u2013{high}"
     return f"{ahead} {reach} in 100"
+
+
+def _which(row: Standing) -> str:
+    """Among whom, where some places have no usable value: "among 2,501 of 3,144 counties"."""
+    if row.among is None or row.value is None or row.among.is_complete:
+        return ""
+    places = "counties" if row.value.level == Level.COUNTY.value else "cities"
+    return f"among {plain(row.among.n, 0)} of {plain(row.among.places, 0)} {places}"
 
 
 def why_unranked(row: Standing) -> str:
@@ -126,7 +127,11 @@ def why_unranked(row: Standing) -> str:
         return "numbers of groups only" if is_of_groups else "no value"
     if not row.value.usable:
         return "do not act on this"
-    return "too few places to compare"
+    if row.value.is_history:
+        return f"history: of {row.value.when}"
+    if row.among is None:
+        return "too few places to compare"
+    return f"only {plain(row.among.n, 0)} of {plain(row.among.places, 0)} to compare"
 
 
 def row_label(row: Standing) -> str:
@@ -139,6 +144,8 @@ def row_label(row: Standing) -> str:
         apart.append("not all agencies reported" if has_direction else "neither way is better")
     if row.rank is not None and row.value is not None and row.value.borrowed_from:
         apart.append("of a larger area")
+    if row.rank is not None and _which(row):
+        apart.append(_which(row))
     return f"{row.label} ({', '.join(apart)})" if apart else row.label
 
 
@@ -175,7 +182,7 @@ def _table_row(row: Standing, peers: int) -> tuple[str, ...]:
         f"{plain(among.n, 0)} of {plain(among.places, 0)}"
         if among and row.rank is not None
         else NO_NUMBER,
-        *(NO_NUMBER if rank is None else _in_100(rank) for rank in others),
+        *(NO_NUMBER if rank is None else in_100(rank) for rank in others),
     )
 
 
@@ -186,7 +193,7 @@ def _figure(data: PlaceData, pillar: Pillar, rows: Sequence[Standing], among: st
     figure_id = f"s-{pillar.id.replace('_', '-')}"
     title = f"{pillar.label}: {data.here.label} among all {among}"
     alt = " ".join([f"{title}.", *(_spoken(row, among) for row in rows)])
-    svg = to_svg(_draw(rows), figure_id, alt)
+    svg = _draw(rows).svg(figure_id, alt)
     return Figure(figure_id, svg, alt, _table(data, title, rows, among), pillar.label)
 
 
@@ -198,7 +205,7 @@ def _draw(rows: Sequence[Standing]) -> Drawing:
     sheet = Drawing(WIDTH, top + TOP)
     ranks = Scale(-2, 102, SIDE, WIDTH - SIDE)
     middle = box(ranks.at(HALF[0]), bottom, ranks.at(HALF[1]), top)
-    sheet.outlines([middle], Affine2D(), face=FAINT, edge="none", width=0, layer=-1)
+    sheet.outlines([middle], face=FAINT, edge="none", width=0, layer=-1)
     sheet.line([ranks.at(50)] * 2, [bottom, top], PALE, 0.8)
     for row, lines, height in zip(rows, labels, heights, strict=True):
         _write(sheet, ranks, row, lines, top)

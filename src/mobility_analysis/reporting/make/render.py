@@ -140,8 +140,7 @@ def run_nothing() -> None:
 
     cell = (
         "from mobility_analysis.press.drawing import Drawing\n"
-        "from mobility_analysis.press.inline_svg import to_svg\n"
-        "sheet = Drawing(1, 1)\nsheet.words(0, 0, 'Aa 0.1')\nto_svg(sheet, 'warm', '')"
+        "sheet = Drawing(1, 1)\nsheet.words(0, 0, 'Aa 0.1')\nsheet.svg('warm', '')"
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": ""}

@@ -1,4 +1,4 @@
-"""What a report says about itself in its first lines, so that a list of thousands reads no whole page."""
+"""What a report says about itself in its first lines, so that an index need not read whole pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the report of a place stands, also after its agency gave the place another name."""
+"""Where the report of a place lies, also after its agency renamed the place."""
 
 from __future__ import annotations
 

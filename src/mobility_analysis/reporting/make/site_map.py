@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.reporting.charts.place_map import ALASKA, ALBERS, ALBERS_ALASKA
+from mobility_analysis.framework.places import ALASKA, HAWAII
+from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA, ALBERS_HAWAII
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from shapely import Polygon
 
-HAWAII = "15"
-# Albers of the Geological Survey for Hawaii; it has no number of its own in the EPSG register.
-ALBERS_HAWAII = "+proj=aea +lat_1=8 +lat_2=18 +lat_0=13 +lon_0=-157 +datum=NAD83 +units=m"
 ALASKA_SCALE = 0.3
 # Left and bottom of the two insets, in meters from the left and bottom of the lower 48.
 ALASKA_AT, HAWAII_AT = (0.0, -150_000.0), (1_250_000.0, -150_000.0)

@@ -1,4 +1,4 @@
-"""What making a report needs, imported and used once, so that a fork starts warm.
+"""What making a report needs, imported and used once, so that a fork need not load it again.
 
 Importing this module is enough (a fork server preloads it); :func:`read_shared` also reads what all
 reports of a run have in common.

@@ -1,4 +1,4 @@
-"""What a report does not have for want of outlines or of small areas, and why, in the reader's words."""
+"""What a report lacks because outlines or small areas are missing, and why, in readers' words."""
 
 from __future__ import annotations
 

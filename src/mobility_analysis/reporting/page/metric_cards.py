@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry, Unit
 from mobility_analysis.insights.compare import difference_words
-from mobility_analysis.insights.findings import OF_PLACES, Finding, Kind, Method, Verdict
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
 from mobility_analysis.insights.numbers import OpenEnd, open_end
 from mobility_analysis.insights.selection import WEAK_MARK, Value
 from mobility_analysis.insights.sentences import direction_words, interval_words, sentence
+from mobility_analysis.insights.typical import TYPICAL, typical_words
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
@@ -20,7 +21,7 @@ from mobility_analysis.reporting.charts.chart_rows import HERE, NATION, PEER, ST
 from mobility_analysis.reporting.charts.figures import interval_chart
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel, panels, trend_panel
 from mobility_analysis.reporting.page.source_words import source_line
-from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.place_data import PlaceData, in_words
 
 GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
 MISSING_WORDS = "No value"
@@ -187,16 +188,21 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
         measure=measure,
         value=value,
         big=big_number(value),
-        when=value.when if value is not None else "",
+        when=dated(value),
         grade_words=WORDS[grade] if grade else MISSING_WORDS,
         grade_class=GRADE_CLASS[grade],
         reasons=_reasons(value),
-        sentence=sentence(value, data.here.label),
+        sentence=sentence(value, in_words(data.here.label)),
         notes=notes_on(data, value),
         comparisons=tuple(_comparisons(data, measure)) if value and value.usable else (),
         chart=_chart(data, measure, value),
         panels=tuple(panels(data, value)),
     )
+
+
+def dated(value: Value | None) -> str:
+    """The period, and of an old value its age: "2012, 13 years old"."""
+    return ", ".join(filter(None, (value.when, value.age_words))) if value is not None else ""
 
 
 def _reasons(value: Value | None) -> tuple[str, ...]:
@@ -235,16 +241,19 @@ def notes_on(data: PlaceData, value: Value | None) -> tuple[str, ...]:
 def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
     names = {ref.geoid: ref.label for ref in data.peers}
     names |= {data.state.geoid: data.state.name, data.nation.geoid: data.nation.name}
-    order = {Kind.VERSUS_NATION: 0, Kind.VERSUS_STATE: 1, Kind.VERSUS_PEER: 2}
+    names[TYPICAL] = typical_words(data.here.level).removeprefix("the ").capitalize()
+    order = [Kind.VERSUS_NATION, Kind.VERSUS_TYPICAL, Kind.VERSUS_STATE, Kind.VERSUS_PEER]
     # Where a value is missing the chart says so; a line that says it again only adds noise.
-    found = [f for f in data.findings_of(measure.id, *OF_PLACES) if f.method is not Method.NO_VALUE]
-    for finding in sorted(found, key=lambda each: order[each.kind]):
+    found = [f for f in data.findings_of(measure.id, *order) if f.method is not Method.NO_VALUE]
+    for finding in sorted(found, key=lambda each: order.index(each.kind)):
         yield comparison(finding, measure, names[finding.versus])
 
 
 def comparison(finding: Finding, measure: Measure, name: str) -> Comparison:
     """Return a finding as the line of a card that compares the place with ``name``."""
-    is_alike = finding.verdict is Verdict.SIMILAR and finding.method is not Method.BOUNDS_CLOSE
+    is_alike = finding.verdict is Verdict.SIMILAR and not (
+        finding.suggested or finding.method is Method.BOUNDS_CLOSE
+    )
     return Comparison(
         versus=name,
         verdict=finding.verdict_words,
@@ -271,7 +280,6 @@ def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | N
     drawn = [row for row in rows if row.value is not None and row.value.value is not None]
     if not drawn:
         return None
-    what = "counties" if data.here.level.value == "county" else "cities"
     return interval_chart(
         f"c-{measure.id.replace('_', '-')}",
         measure,
@@ -279,7 +287,7 @@ def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | N
         title=f"{measure.label}, {value.when}",
         strip=strip if len(strip) > 1 else (),
         strip_ends=_open_ends(data, value),
-        strip_label=f"All {len(strip)} {what} of {data.state.name} with a usable value",
+        strip_label=f"All {len(strip)} {data.kind} of {data.state.name} with a usable value",
     )
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.choose import Choice, choose
+from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.compare import difference_words
-from mobility_analysis.insights.findings import OF_PLACES
+from mobility_analysis.insights.findings import OF_PLACES, Finding
 from mobility_analysis.insights.peer_lenses import Lens, find_lens
 from mobility_analysis.insights.peers import Peer, not_compared
 from mobility_analysis.insights.selection import Value
+from mobility_analysis.insights.standing import standing_words
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.templates import render
 from mobility_analysis.quality.grading import WORDS
@@ -23,6 +24,7 @@ from mobility_analysis.reporting.page.metric_cards import GRADE_CLASS, MISSING_W
 from mobility_analysis.runs.place_data import PlaceData, in_words
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
+TRENDS_LINE = "The clearest change for better and for worse of ten years at most, as far as it goes beyond the nation's."
 KICKER = "Boosting Upward Mobility: findings for local action"
 STRENGTHS = {1: "One strength", 2: "Two strengths", 3: "Three strengths"}
 QUESTIONS = {1: "One question to ask", 2: "Two questions to ask", 3: "Three questions to ask"}
@@ -39,12 +41,16 @@ class Highlight:
     difference: str
     method: str
     grade_words: str
+    standing: str = ""
+    age: str = ""
 
     @property
     def fine(self) -> str:
-        """The small print of a highlight: difference, method and grade of the data."""
+        """The small print of a highlight: standing, difference, method, grade and age of the data."""
         difference = self.difference[:1].upper() + self.difference[1:]
-        return f"{difference}. {self.method.capitalize()}; data: {self.grade_words.lower()}."
+        standing = f"{self.standing}. " if self.standing else ""
+        data = ", ".join(filter(None, (self.grade_words.lower(), self.age)))
+        return f"{standing}{difference}. {self.method.capitalize()}; data: {data}."
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,18 @@ class Trust:
 
 
 @dataclass(frozen=True)
+class Trend:
+    """The clearest change for better or for worse as page one prints it."""
+
+    anchor: str
+    verdict: str
+    css: str
+    label: str
+    sentence: str
+    nation: str
+
+
+@dataclass(frozen=True)
 class PageOne:
     """Everything page one says, on the screen and in print."""
 
@@ -79,6 +97,8 @@ class PageOne:
     strengths_none: str
     questions: tuple[Highlight, ...]
     questions_none: str
+    trends: tuple[Trend, ...]
+    trends_line: str
     gaps: tuple[Highlight, ...]
     gaps_line: str
     trust: Trust
@@ -130,7 +150,7 @@ def page_one(data: PlaceData, one: PageOne | None = None) -> str:
 
 def page_one_content(data: PlaceData) -> PageOne:
     """Return what page one says of a place, without markup."""
-    chosen = choose(data.findings)
+    chosen = data.stands_out
     nation = in_words(data.nation.name)
     drawn = locator_map(data)
     has_peers_inside = drawn is not None and len(drawn.table.rows) > 1
@@ -140,7 +160,7 @@ def page_one_content(data: PlaceData) -> PageOne:
         in_state=f", {data.state.name}" if data.here.name != data.state.name else "",
         lede=(
             "What national public data say about the conditions that help people move up, how sure we "
-            f"can be, and how {data.here.name} compares. Data of {data_span(data)}; report built "
+            f"can be, and how {data.here_in_words} compares. Data of {data_span(data)}; report built "
             f"{data.record.built_at}."
         ),
         county_line=county_line(data),
@@ -155,9 +175,11 @@ def page_one_content(data: PlaceData) -> PageOne:
             f"No measure can be shown to fall short of {nation} with the data at hand. Ask residents, "
             "and look at local records, before concluding that nothing needs attention."
         ),
+        trends=tuple(_trend(data, choice) for choice in chosen.trends),
+        trends_line=TRENDS_LINE,
         gaps=tuple(highlight(data, choice) for choice in chosen.gaps),
         gaps_line=(
-            f"Where conditions in {data.here.name} reach one group less well than everyone else. Robust "
+            f"Where conditions in {data.here_in_words} reach one group less well than everyone else. Robust "
             "gaps only; what would it take to close them?"
         ),
         trust=trust(data),
@@ -233,7 +255,34 @@ def highlight(data: PlaceData, choice: Choice) -> Highlight:
         difference=difference_words(finding, measure),
         method=finding.method_words,
         grade_words=WORDS[value.grade or 3] if value is not None else MISSING_WORDS,
+        standing=standing_words(choice.position, data.kind) if choice.position else "",
+        age=value.age_words if value is not None else "",
     )
+
+
+def _trend(data: PlaceData, choice: Choice) -> Trend:
+    finding = choice.finding
+    measure = registry().measures[finding.measure]
+    return Trend(
+        anchor=choice.metric.id,
+        verdict=finding.verdict_words,
+        css=finding.verdict.value,
+        label=choice.metric.heading(measure),
+        sentence=f"{finding.sentence} {difference_words(finding, measure)}.",
+        nation=_nation_changed(data, finding),
+    )
+
+
+def _nation_changed(data: PlaceData, finding: Finding) -> str:
+    """What became of the nation's value between the same periods; empty where that is not known."""
+    last = data.selection.latest(finding.measure, data.here.geoid)
+    if last is None or finding.nation_difference is None:
+        return ""
+    after = data.selection.beside(last, data.nation.geoid)
+    start = next(v for v in data.selection.trend(last) if v.period == finding.versus)
+    before = data.selection.beside(start, data.nation.geoid)
+    assert before is not None and after is not None
+    return f"In {in_words(data.nation.name)}: {before.short} and {after.short}."
 
 
 def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-_SHARES = "Shares from a survey: by how wide the interval is."
+_FLOOR = (
+    " Weak where fewer than 30 interviews stand behind the value, as margins tell; a group's is never strong "
+    "where nobody knows how many."
+)
+_SHARES = (
+    "Shares from a survey: by how wide the interval is, also beside the rarer of the share and what it "
+    f"leaves over.{_FLOOR}"
+)
 _AMOUNTS = (
     "Amounts, ratios and rates from a survey: by how large the error is beside the value. An amount of which "
-    "only the lowest class is known is weak."
+    f"only the lowest class is known is weak.{_FLOOR}"
 )
 _AREAS = (
     " From survey records never strong where the survey's areas reach beyond the place, and weak where most of "

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobility_analysis.core.answers import HEAD
+from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import (
     find_raw,
     open_raw,
@@ -36,6 +37,7 @@ from mobility_analysis.framework.source import (
     by_id,
 )
 from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.sources._of_year import require_said
 
 URL = "https://data.bls.gov/cew/data/api/{year}/a/industry/{code}.csv"
 # All areas, owners and industries of a year in one zip of some 75 MB, from 1990 on.
@@ -69,6 +71,8 @@ INDUSTRIES = {
 }
 PUBLIC = "Public Administration"
 WEEKS = 52
+# Weekly pay is rounded to a dollar and jobs to whole ones; of many jobs nothing else lies between.
+MANY_JOBS, LEAST_RATIO = 100, 0.8
 # Counties of which a mirror may hold the Bureau's area files.
 AREAS = "39041 39045 39047 39049 39073 39083 39089 39091 39097 39101 39117 39127 39129 39141 39159"
 # The planning regions of Connecticut enter with the first quarter of 2024.
@@ -278,6 +282,8 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     Columns ``subgroup``, ``weekly_wage`` (dollars), ``establishments``, ``reason``.
     """
     table = tables["county"]
+    if "year" in table:
+        require_said(table["year"], str(vintage.year), vintage.id)
     if vintage.layout == "industries":
         return {"pay": _placed(_by_industry(table, vintage), vintage)}
     if vintage.layout == "single":
@@ -298,6 +304,7 @@ def _totals(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
             }
         )
         withheld = table["disclosure_code"].fillna("").str.strip() == "N"
+        _require_consistent(table, vintage.id)
     else:
         out = pd.DataFrame(
             {
@@ -314,6 +321,20 @@ def _totals(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     )
     out["weekly_wage"] = out["weekly_wage"].mask(withheld)
     return out[ours].reset_index(drop=True).assign(subgroup=ALL)
+
+
+def _require_consistent(table: pd.DataFrame, name: str) -> None:
+    """Raise :class:`BadValues` where weekly pay is not the year's wages over its jobs and weeks."""
+    jobs = to_number(table["annual_avg_emplvl"], "annual_avg_emplvl")
+    wages = to_number(table["total_annual_wages"], "total_annual_wages")
+    weekly = to_number(table["annual_avg_wkly_wage"], "annual_avg_wkly_wage")
+    ratio = (wages / jobs / WEEKS / weekly)[(jobs >= MANY_JOBS) & (weekly > 0)]
+    if len(ratio) and not LEAST_RATIO <= ratio.median() <= 1 / LEAST_RATIO:
+        raise BadValues(
+            f"{name}: in the middle county wages over jobs and weeks are {ratio.median():.2f} times the "
+            "weekly pay.",
+            "One of them is of a quarter, or a column stands under another's header: fetch it again.",
+        )
 
 
 def _placed(out: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mobility_analysis.core.io import read_yaml
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.core.paths import project_root
+from mobility_analysis.core.paths import reference_table
 from mobility_analysis.framework.places import Level
 
 POVERTY = "B17001"
@@ -16,7 +16,7 @@ POVERTY = "B17001"
 
 @lru_cache(maxsize=1)
 def _entries() -> list[dict]:
-    return read_yaml(project_root() / "data" / "reference" / "withdrawn_values.yaml", list)
+    return read_yaml(reference_table("withdrawn_values.yaml"), list)
 
 
 def say_withdrawn(reason: pd.Series, geoid: pd.Series, cell: pd.Series, period: str) -> pd.Series:

@@ -24,11 +24,11 @@ from mobility_analysis.framework.source import (
     Vintage,
     by_id,
 )
+from mobility_analysis.geography.projections import NAD83
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-NAD83 = 4269
 # The largest file of a state's tracts has 60 MB.
 BOUNDARIES_LIMIT = 4 << 30
 BASE = "https://www2.census.gov/geo/tiger"

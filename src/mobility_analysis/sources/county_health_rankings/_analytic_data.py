@@ -17,7 +17,6 @@ people where the agency lists none: the producer leaves it out, and a zero stand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import county_changes
+from mobility_analysis.sources.county_health_rankings._counted_rates import Places
 
 ANALYTIC = "countyhealth16.csv"
 ANALYTIC_STEPS = """\
@@ -100,7 +100,6 @@ SERIES = {
         Missing.NO_SOURCE_ROW,
     ),
 }
-Places = Callable[[pd.DataFrame, str], pd.DataFrame]
 
 
 def read_analytic(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:

@@ -12,7 +12,6 @@ but Jasper and Newton County, Missouri, are blank because their printed rate is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +21,7 @@ from mobility_analysis.core.io import find_raw, to_number
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.source import RemoteFile, Vintage
 from mobility_analysis.geography.universe import states
+from mobility_analysis.sources.county_health_rankings._counted_rates import Places
 
 SHEET, HEADER_ROW = "Ranked Measure Data", 1
 PHYSICIANS, PHYSICIAN_RATE, RATIO = (
@@ -34,7 +34,6 @@ COLUMNS = ["FIPS", PHYSICIANS, PHYSICIAN_RATE, RATIO, ASSOCIATIONS, ASSOCIATION_
 PER_PHYSICIAN, PER_ASSOCIATION = 100_000, 10_000
 TABLE = "ranked"
 PAGE = "https://www.countyhealthrankings.org/health-data/methodology-and-sources/data-documentation"
-Places = Callable[[pd.DataFrame, str], pd.DataFrame]
 
 
 def workbook_files() -> tuple[RemoteFile, ...]:

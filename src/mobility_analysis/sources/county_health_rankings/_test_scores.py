@@ -17,6 +17,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources._connecticut import keep_filled_connecticut
+from mobility_analysis.sources.county_health_rankings._counted_rates import PLACE_COLUMNS, WITHHELD
 
 SCORE, SCORE_BY_RACE = "v159_r2025", "v159_subgroup_r2025"
 SCORE_FILES = (f"{SCORE}.csv", f"{SCORE_BY_RACE}.csv")
@@ -28,8 +29,6 @@ RACES = {
     "hispanic": "Hispanic",
     "white": "White, Non-Hispanic",
 }
-PLACE_COLUMNS = ["statecode", "countycode"]
-WITHHELD = ("", "NA")
 
 
 def read_scores(raw: Path) -> dict[str, pd.DataFrame]:

@@ -46,6 +46,7 @@ from mobility_analysis.sources.county_health_rankings._analytic_data import (
 )
 from mobility_analysis.sources.county_health_rankings._counted_rates import (
     KINDS,
+    PLACE_COLUMNS,
     RACES,
     files_of,
     read_counted,
@@ -181,7 +182,6 @@ SOURCE = Source(
 )
 
 WITHHELD = "NA"
-PLACE_COLUMNS = ["statecode", "countycode"]
 
 
 PRODUCT = "County Health Rankings"

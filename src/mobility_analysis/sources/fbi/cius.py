@@ -40,7 +40,7 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
-from mobility_analysis.core.paths import project_root
+from mobility_analysis.core.paths import reference_table
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition
 from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
@@ -254,7 +254,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
 @lru_cache(maxsize=1)
 def city_police() -> pd.DataFrame:
     """``state`` (postal), ``agency`` as the table names it, and ``geoid`` of its city."""
-    path = project_root() / "data" / "reference" / "city_police.csv"
+    path = reference_table("city_police.csv")
     table = read_delimited(path, columns=["state", "agency", "geoid"])
     require_codes(table["geoid"], Level.PLACE.width, path.name)
     require_unique(table, ["state", "agency"], path.name)

@@ -21,6 +21,7 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings, only_value
 from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.sources._of_year import require_said
 from mobility_analysis.sources.fbi._agencies import allocation
 from mobility_analysis.sources.fbi._arrestees import GROUPS, ON_RECORD, SEXES, young_arrests
 from mobility_analysis.sources.fbi._offenses import CLASSES, classes_of
@@ -151,11 +152,13 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
     """
     names = [file.name for file in vintage.files]
     header = _columns(raw, names[0], HEADER)
-    arrests = pd.concat([_counted(raw, name, ARREST) for name in names[2:4]], ignore_index=True)
+    arrests = pd.concat(
+        [_counted(raw, name, ARREST, vintage.year) for name in names[2:4]], ignore_index=True
+    )
     return {
         "agencies": header[header["year"] == str(vintage.year)].reset_index(drop=True),
         "crosswalk": _columns(raw, names[4], CROSSWALK, sep="\t"),
-        "offenses": _counted(raw, names[1], OFFENSE),
+        "offenses": _counted(raw, names[1], OFFENSE, vintage.year),
         "arrests": _sum(arrests, ARREST),
     }
 
@@ -165,10 +168,18 @@ def _columns(raw: Path, name: str, columns: list[str], sep: str = ",") -> pd.Dat
     return pd.concat(read_in_pieces(find_raw(raw, name), columns, sep=sep), ignore_index=True)
 
 
-def _counted(raw: Path, name: str, columns: list[str]) -> pd.DataFrame:
-    """Counted as it is read: a year has some fourteen million offenses."""
-    pieces = read_in_pieces(find_raw(raw, name), columns)
-    parts = [_sum(piece.assign(n=1), columns) for piece in pieces]
+def _counted(raw: Path, name: str, columns: list[str], year: int) -> pd.DataFrame:
+    """Counted as it is read: a year has some fourteen million offenses.
+
+    Raises
+    ------
+    BadValues
+        The file holds rows of another year.
+    """
+    parts = []
+    for piece in read_in_pieces(find_raw(raw, name), [*columns, "year"]):
+        require_said(piece["year"], str(year), name)
+        parts.append(_sum(piece.assign(n=1), columns))
     return _sum(pd.concat(parts, ignore_index=True), columns)
 
 

@@ -40,6 +40,7 @@ from mobility_analysis.framework.source import (
     Vintage,
     by_id,
 )
+from mobility_analysis.sources._of_year import require_said
 
 CELLS_FILE = Path(__file__).with_name("chas_cells.csv")
 PROBLEMS = "1"  # the table of housing problems, which older copies of county files lack
@@ -164,6 +165,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
         used = cells_of(vintage)
         numbers = used.loc[used["table"] == table, "cell"]
         columns = [
+            "source",
             "geoid",
             "name",
             *(f"T{table}_{kind}{number}" for kind in ("est", "moe") for number in numbers),
@@ -183,6 +185,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     parts = []
     used = cells_of(vintage)
     for name, table in tables.items():
+        require_said(table["source"], vintage.period.replace("-", "thru"), f"{vintage.id} {name}")
         places = _places(name, table, vintage)
         ours = table.loc[places.index]
         for row in used[used["table"] == name.removeprefix("Table")].itertuples(index=False):

@@ -27,7 +27,7 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
-from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.places import CONNECTICUT, TERRITORIES, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
 
@@ -48,7 +48,6 @@ COLUMNS = {
     },
 }
 PUMA_VINTAGES = {"2018": 2010, "2022": 2020}
-CONNECTICUT = "09"
 # A place code that means nowhere: people outside all incorporated and Census designated places.
 NOWHERE = ("", "99999")
 # One for one: the county kept its borders and got another code.

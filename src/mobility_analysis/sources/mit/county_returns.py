@@ -17,7 +17,7 @@ from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import find_raw, read_delimited, to_number
 from mobility_analysis.core.notes import note
 from mobility_analysis.core.odd_rows import are_few, without_odd
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import ALASKA, DISTRICT_OF_COLUMBIA, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.connecticut import region_of_town
@@ -76,7 +76,6 @@ COLUMNS = [
 ]  # fmt: skip
 YEARS = (2016, 2020)
 ELECTIONS = (*YEARS, 2024)
-ALASKA = "02"
 # Codes of reporting units that are part of a county, or of a county under its former code.
 RECODED = {
     "2938000": "29095",  # Kansas City's election board, reported apart from Jackson County
@@ -84,7 +83,6 @@ RECODED = {
     "46113": "46102",  # Shannon County, renamed Oglala Lakota in 2015
     "51515": "51019",  # Bedford city, part of Bedford County since 2013
 }
-DISTRICT_OF_COLUMBIA = "11001"
 # Rows of later files that are ballots without a vote for president, or a sum.
 NOT_VOTES = {"OVERVOTES", "UNDERVOTES", "SPOILED", "BLANK VOTES", "TOTAL VOTES CAST"}
 BLANK = ("", "NA")

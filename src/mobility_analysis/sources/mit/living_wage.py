@@ -21,6 +21,7 @@ from mobility_analysis.core.io import (
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.sighting import Sightings, of_edition, only_value
 from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.sources._of_year import require_said
 
 STEPS = """\
 The Living Wage Calculator may not be read by a program and its tables may not be passed on.
@@ -91,6 +92,8 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     Column ``hourly``: dollars of ``year``, for one adult with two children.
     """
     table = tables["wages"]
+    # The file bears the year before that of its dollars.
+    require_said(table["year"], vintage.id.partition("-")[0], vintage.files[0].name)
     rows = table[(table["adults"] == ADULTS) & (table["children"] == CHILDREN)]
     # Two counties stand twice in one edition, with the same values.
     rows = rows.drop_duplicates()

@@ -22,7 +22,7 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import ALASKA, DISTRICT_OF_COLUMBIA, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
@@ -32,7 +32,6 @@ REPOSITORY = (
     "https://raw.githubusercontent.com/tonmcg/US_County_Level_Election_Results_08-24"
     "/faf9ef453d1f7775ec6e1caf6ecf56480e5c3f24"
 )
-ALASKA, DISTRICT_OF_COLUMBIA = "02", "11001"
 RENAMED = {"46113": "46102"}  # Shannon County, renamed Oglala Lakota in 2015
 NOT_CERTIFIED = "media_compiled"
 

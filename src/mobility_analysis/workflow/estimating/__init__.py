@@ -1,1 +1,1 @@
-"""Estimating: the metrics of a run, its small areas, and what stands in no file."""
+"""Estimating: the metrics of a run, its small areas, and what no file has."""

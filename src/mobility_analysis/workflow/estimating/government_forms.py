@@ -1,4 +1,4 @@
-"""The run's own list of forms of government, held against the places there are."""
+"""The run's own list of forms of government, compared with the places of the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Census tracts merged with their neighbors until a share is precise enough, graded, with outlines."""
+"""Census tracts merged with their neighbors until a share is precise enough; graded, with outlines."""
 
 from __future__ import annotations
 

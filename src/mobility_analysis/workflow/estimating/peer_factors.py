@@ -1,4 +1,4 @@
-"""What places are likened by: one row per county and city, from the tables and estimates of the run.
+"""The factors by which places are compared: one row per county and city, from tables and estimates.
 
 A factor that the run's tables do not hold, or whose value is too weak to quote, is missing in its row;
 :mod:`insights.peers` leaves it out and says so.
@@ -10,21 +10,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.geography.projections import ALBERS, EARTH_KM, NAD83
 from mobility_analysis.geography.universe import REPORT_LEVELS, Universe
 from mobility_analysis.metrics.opportunity_rich_neighborhoods import economic_inclusion
 from mobility_analysis.workflow.estimating.government_forms import listed_forms
 
-NAD83 = 4269  # longitude and latitude of the boundary files
-ALBERS = 5070  # equal-area, so areas outside the lower 48 are right too, only their shapes are not
 SQUARE_METERS_PER_SQ_MILE = 1609.344**2
-EARTH_KM = 6371.0088
 NEARBY_KM = 80.4672  # 50 miles
 LARGE, DENSE = 1_000_000, 1_000  # people; people per square mile
 INCOME, RESIDENTS = "pctl_income_50", "share_residents"
-DO_NOT_ACT = 3
 FEWEST_FOR_POVERTY = 1_000  # people whose poverty status is determined
 # Places are likened by values of one period: the newest one that knows nearly as many as any.
 ENOUGH_PLACES = 0.9

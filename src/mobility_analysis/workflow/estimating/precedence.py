@@ -1,6 +1,6 @@
 """Precedence: of the sources that have one kind of table, which one counts for a year.
 
-Decided when the tables are read, so that where the first source was set aside the next one stands in.
+Decided when the tables are read, so that the next source is used where the first was set aside.
 """
 
 from __future__ import annotations

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from mobility_analysis.estimation.merging import Borders, borders
 from mobility_analysis.framework.places import Level
+from mobility_analysis.geography.projections import ALBERS, NAD83
 
-ALBERS = 5070  # equal area, in meters: borders are measured, and outlines simplified, in it
-NAD83 = 4269
 SIMPLIFIED = 60.0  # meters: below the width of a line on a page-wide map of a small county
 # The Census Bureau redraws tracts with each census.
 CENSUS_EVERY = 10

@@ -1,4 +1,4 @@
-"""Places that a file of a part of the nation cannot have: they are told so, not that they lack an entry."""
+"""Places outside a file that covers a part of the nation: their reason says so."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.sources import source_module
-
-STATE_DIGITS = 2
 
 
 def files_of_a_part(sources: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -36,9 +34,9 @@ def name_uncovered(estimates: pd.DataFrame, covered: Mapping[str, tuple[str, ...
     outside: list[object] = []
     for name, rows in lacking[first.isin(list(covered))].groupby(first):
         is_city = rows["level"] == Level.PLACE.value
-        codes = rows["geoid"].mask(is_city, rows["geoid"].str[:STATE_DIGITS])
+        codes = rows["geoid"].mask(is_city, rows["geoid"].str[: Level.STATE.width])
         parts = covered[str(name)]
-        states = tuple(code[:STATE_DIGITS] for code in parts)
+        states = tuple(code[: Level.STATE.width] for code in parts)
         inside = codes.str.startswith(parts) | (is_city & codes.str.startswith(states))
         outside += list(rows.index[~inside])
     reason = estimates["missing_reason"].copy()

@@ -1,4 +1,4 @@
-"""Places of tidy tables that are in no list: their rows are set aside where few, their file where many.
+"""Places of tidy tables that are in no list: few rows are set aside, of many the whole file.
 
 A code may be well formed and still be nobody's, such as ``39998``. Until all sources that list places are read
 nobody can tell, so this is looked at once every source is parsed and gated.

@@ -1,4 +1,4 @@
-"""What a run cannot give for want of a source, and what would bring it, in the reader's words."""
+"""What a run cannot give because a source is missing, and which one, in readers' words."""
 
 from __future__ import annotations
 

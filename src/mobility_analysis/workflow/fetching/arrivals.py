@@ -1,4 +1,4 @@
-"""How far a whole fetch is: a bar on a terminal, now and then a line elsewhere."""
+"""Progress of a whole fetch: a bar on a terminal, a line from time to time elsewhere."""
 
 from __future__ import annotations
 

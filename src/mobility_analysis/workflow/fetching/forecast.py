@@ -1,4 +1,4 @@
-"""What a fetch will ask for, said before its first byte: files, servers, megabytes, minutes, disk.
+"""What a fetch will ask for, said before it begins: files, servers, megabytes, minutes, disk.
 
 Sizes are those that the source modules declare or that records hold; the answers say the true ones. A file or an archive that
 several vintages share is asked for, and counted, once.

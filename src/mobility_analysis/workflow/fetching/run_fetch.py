@@ -1,4 +1,4 @@
-"""Fetch for a whole run: all of its sources, one after another, and what could not be had set aside.
+"""Fetch for a whole run, one source after another; what could not be fetched is set aside.
 
 One process asks for everything, so that a server that was given up for one source is not asked for the next.
 """

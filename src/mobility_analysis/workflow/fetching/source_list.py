@@ -1,4 +1,4 @@
-"""The sources of a run as a data lead looks at them: what it takes, from where, how old, what comes next."""
+"""The list of a run's sources: what it takes, from where, how old it is, and what comes next."""
 
 from __future__ import annotations
 

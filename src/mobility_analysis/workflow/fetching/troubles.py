@@ -1,4 +1,4 @@
-"""What a fetch says when it fails: all troubles at once."""
+"""What a fetch says when it fails: all problems at once."""
 
 from __future__ import annotations
 

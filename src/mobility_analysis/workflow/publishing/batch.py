@@ -1,4 +1,4 @@
-"""Many reports: those that would come out the same are left, the rest are made side by side.
+"""Many reports: those that would come out the same are skipped, the others are made in parallel.
 
 One that fails stops no other and is named at the end with its log; what is finished stays, so the same
 call goes on from there.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mobility_analysis.core.errors import ReportError
@@ -17,12 +17,11 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.reporting.beside.own_files import why_again
 from mobility_analysis.reporting.make.report_folders import report_folder
 from mobility_analysis.workflow.progress import Progress, show_progress
-from mobility_analysis.workflow.publishing.forks import fork_each
-from mobility_analysis.workflow.publishing.jobs import Failure, Job, MadeReport
+from mobility_analysis.workflow.publishing.forks import LocalForks
+from mobility_analysis.workflow.publishing.jobs import Executor, Failure, Job, MadeReport
 from mobility_analysis.workflow.publishing.stamps import Stamps
 
 SECONDS = 300.0  # a report that takes longer hangs
-TRIES = 2
 # A folder with page, print edition, notebook, workbook and tables, until this run has some to go by.
 TYPICAL_BYTES = 3_000_000
 NAMED = 5
@@ -79,10 +78,11 @@ def run_batch(
             progress.done(report.place.label, "up to date")
         if todo:
             say(disk_sentence(paths, len(todo)))
-        for job, outcome in _outcomes(
-            paths, todo, stamps, workers=workers, scheduler=scheduler, seconds=seconds
-        ):
-            _keep(batch, progress, job, outcome)
+            executor = _executor(
+                paths, stamps, workers=workers, scheduler=scheduler, seconds=seconds
+            )
+            for job, outcome in executor.make(todo):
+                _keep(batch, progress, job, outcome)
     if batch.failed:
         raise _named(batch.failed, len(jobs))
     order = {job.place.geoid: number for number, job in enumerate(jobs)}
@@ -94,21 +94,14 @@ def _once_each(jobs: Sequence[Job]) -> list[Job]:
     return list({job.place: job for job in jobs}.values())
 
 
-def _outcomes(
-    paths: RunPaths,
-    jobs: Sequence[Job],
-    stamps: Stamps,
-    *,
-    workers: int | None,
-    scheduler: str,
-    seconds: float,
-) -> Iterator[tuple[Job, MadeReport | Failure]]:
+def _executor(
+    paths: RunPaths, stamps: Stamps, *, workers: int | None, scheduler: str, seconds: float
+) -> Executor:
     if scheduler:
-        from mobility_analysis.workflow.publishing.cluster import run_on_cluster
+        from mobility_analysis.workflow.publishing.cluster import DaskCluster
 
-        yield from run_on_cluster(paths, jobs, stamps, scheduler, seconds)
-    elif jobs:
-        yield from fork_each(paths, jobs, stamps, workers or os.cpu_count() or 1, seconds)
+        return DaskCluster(paths, stamps, scheduler, seconds)
+    return LocalForks(paths, stamps, workers or os.cpu_count() or 1, seconds)
 
 
 def _keep(batch: _Batch, progress: Progress, job: Job, outcome: MadeReport | Failure) -> None:

@@ -15,6 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,55 +38,59 @@ START = "Start one with `dask scheduler`, and workers with `dask worker --nthrea
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def run_on_cluster(
-    paths: RunPaths, jobs: Sequence[Job], stamps: Stamps, scheduler: str, seconds: float
-) -> Iterator[tuple[Job, MadeReport | Failure]]:
-    """Each job with its outcome, in the order in which the cluster finishes them.
+@dataclass(frozen=True)
+class DaskCluster:
+    """The executor (:class:`workflow.publishing.jobs.Executor`) of many machines.
 
-    Parameters
+    Attributes
     ----------
+    scheduler
+        Address of the Dask scheduler.
     seconds
         For how long no report may be finished before the cluster counts as hanging; the reports that are
         left are then given back as failures, as they are where it has no workers any more.
-
-    Raises
-    ------
-    UsageError
-        ``scheduler`` is no address, nobody answers there, or it has no workers.
     """
-    from distributed import as_completed
 
-    with _connected(scheduler) as client:
-        futures = {
-            client.submit(
-                make_on_worker,
-                paths,
-                job,
-                stamps.of(job.place, job.peers, job.peer_lens),
-                pure=False,
-                retries=1,
-            ): job
-            for job in jobs
-        }
-        left = dict(futures)
-        finished = as_completed(list(futures), loop=client.loop)
-        watch = _Watch(client, seconds)
-        while left:
-            if not finished.has_ready():
-                why = watch.trouble()
-                if why:
-                    client.cancel(list(left))
-                    yield from ((job, Failure(job, why, "Try again.")) for job in left.values())
-                    return
-                time.sleep(LOOK_EVERY)
-                continue
-            future = next(finished)
-            watch.moved()
-            job = left.pop(future)
-            if future.status == "finished":
-                yield job, future.result()
-            else:
-                yield job, Failure(job, f"its worker was lost: {future.exception()}", "Try again.")
+    paths: RunPaths
+    stamps: Stamps
+    scheduler: str
+    seconds: float
+
+    def make(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, MadeReport | Failure]]:
+        """Each job with its outcome, in the order in which the cluster finishes them.
+
+        Raises
+        ------
+        UsageError
+            ``scheduler`` is no address, nobody answers there, or it has no workers.
+        """
+        from distributed import as_completed
+
+        with _connected(self.scheduler) as client:
+            left = {self._submit(client, job): job for job in jobs}
+            finished = as_completed(list(left), loop=client.loop)
+            watch = _Watch(client, self.seconds)
+            while left:
+                if not finished.has_ready():
+                    why = watch.trouble()
+                    if why:
+                        client.cancel(list(left))
+                        yield from ((job, Failure(job, why, "Try again.")) for job in left.values())
+                        return
+                    time.sleep(LOOK_EVERY)
+                    continue
+                future = next(finished)
+                watch.moved()
+                job = left.pop(future)
+                if future.status == "finished":
+                    yield job, future.result()
+                else:
+                    why = f"its worker was lost: {future.exception()}"
+                    yield job, Failure(job, why, "Try again.")
+
+    def _submit(self, client: Any, job: Job) -> Any:
+        stamp = self.stamps.of(job.place, job.peers, job.peer_lens)
+        return client.submit(make_on_worker, self.paths, job, stamp, pure=False, retries=1)
 
 
 class _Watch:

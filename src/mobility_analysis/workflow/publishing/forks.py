@@ -1,4 +1,4 @@
-"""One warm process, and a fork of it for each report.
+"""One process that has loaded everything, and a fork of it for each report.
 
 The parent imports the scientific stack once, draws one figure, reads what all reports share, and then
 forks a child per report, a few at a time. A child makes one report and is gone, so that no state, figure
@@ -75,64 +75,66 @@ def _read_state(paths: RunPaths, job: Job) -> None:
         RunData(paths).read_state(job.place.geoid[:2])
 
 
-def fork_each(
-    paths: RunPaths, jobs: Sequence[Job], stamps: Stamps, workers: int, seconds: float
-) -> Iterator[tuple[Job, MadeReport | Failure]]:
-    """Each job with its outcome, in the order in which they finish.
+@dataclass(frozen=True)
+class LocalForks:
+    """The executor (:class:`workflow.publishing.jobs.Executor`) of one machine.
 
-    Parameters
+    Attributes
     ----------
     workers
         Children at a time.
     seconds
         After how long a child counts as hanging; it is stopped and its place tried once more.
     """
-    if len(jobs) > 1:  # one report costs less than making ready for many
-        _warm_up(paths, jobs[0])
-    context = _context()
-    waiting = deque((job, 1) for job in jobs)
-    running: list[_Child] = []
-    try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                job, tries = waiting.popleft()
-                stamp = stamps.of(job.place, job.peers, job.peer_lens)
-                _read_state(paths, job)
-                running.append(_start(context, paths, job, stamp, tries=tries, seconds=seconds))
-            nearest = min(child.deadline for child in running) - time.monotonic()
-            # A process that ends says so even where something that it started holds its answer open.
-            ends = [end for child in running for end in (child.answer, child.process.sentinel)]
-            wait(ends, timeout=max(0.0, nearest))
-            for child in [each for each in running if _is_over(each)]:
-                running.remove(child)
-                outcome = _outcome(child, paths)
-                if outcome is None and child.tries < TRIES:
-                    waiting.appendleft((child.job, child.tries + 1))
-                elif outcome is None:
-                    yield child.job, _lost(child, seconds)
-                else:
-                    yield child.job, outcome
-    finally:
-        for child in running:
-            _end(child, 0.0)
+
+    paths: RunPaths
+    stamps: Stamps
+    workers: int
+    seconds: float
+
+    def make(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, MadeReport | Failure]]:
+        """Each job with its outcome, in the order in which they finish."""
+        if len(jobs) > 1:  # one report costs less than making ready for many
+            _warm_up(self.paths, jobs[0])
+        context = _context()
+        waiting = deque((job, 1) for job in jobs)
+        running: list[_Child] = []
+        try:
+            while waiting or running:
+                while waiting and len(running) < self.workers:
+                    running.append(self._start(context, *waiting.popleft()))
+                _wait_for_any(running)
+                for child in [each for each in running if _is_over(each)]:
+                    running.remove(child)
+                    outcome = _outcome(child, self.paths)
+                    if outcome is None and child.tries < TRIES:
+                        waiting.appendleft((child.job, child.tries + 1))
+                    else:
+                        yield child.job, outcome or _lost(child, self.seconds)
+        finally:
+            for child in running:
+                _end(child, 0.0)
+
+    def _start(self, context: Any, job: Job, tries: int) -> _Child:
+        stamp = self.stamps.of(job.place, job.peers, job.peer_lens)
+        _read_state(self.paths, job)
+        log = self.paths.log_of(job.place.geoid)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(
+            target=_work, args=(self.paths, job, stamp, theirs, log), daemon=True
+        )
+        process.start()
+        theirs.close()  # the child's end closes with the child
+        return _Child(job, tries, process, ours, time.monotonic() + self.seconds, log)
 
 
-def _start(
-    context: Any,
-    paths: RunPaths,
-    job: Job,
-    stamp: dict[str, Any],
-    *,
-    tries: int,
-    seconds: float,
-) -> _Child:
-    log = paths.log_of(job.place.geoid)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(paths, job, stamp, theirs, log), daemon=True)
-    process.start()
-    theirs.close()  # the child's end closes with the child
-    return _Child(job, tries, process, ours, time.monotonic() + seconds, log)
+def _wait_for_any(running: Sequence[_Child]) -> None:
+    """Until a child has answered, has ended or is late."""
+    nearest = min(child.deadline for child in running) - time.monotonic()
+    # A process that ends says so even where something that it started holds its answer open.
+    ends = [end for child in running for end in (child.answer, child.process.sentinel)]
+    wait(ends, timeout=max(0.0, nearest))
 
 
 def _is_over(child: _Child) -> bool:

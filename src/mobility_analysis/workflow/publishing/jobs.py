@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
@@ -48,6 +48,14 @@ class Failure:
     why: str
     next_step: str
     log: Path | None = None
+
+
+class Executor(Protocol):
+    """Where reports are made, several at a time; one that fails or is lost stops no other."""
+
+    def make(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, MadeReport | Failure]]:
+        """Each job with its outcome, in the order in which they finish."""
+        ...
 
 
 def make_one(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport:

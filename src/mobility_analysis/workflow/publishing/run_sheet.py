@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mobility_analysis.core.errors import UnknownPlace, UsageError
-from mobility_analysis.geography.place_names import find_place
+from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.geography.universe import PlaceRef, Universe, states
 from mobility_analysis.workflow.place_requests import split_places
 from mobility_analysis.workflow.publishing.jobs import PlaceRequest
@@ -46,7 +46,8 @@ def read_run_sheet(
 ) -> list[PlaceRequest]:
     """The places of a run sheet with the peers named for each.
 
-    A place on two lines that ask for the same is made once, and ``say`` is told so.
+    A place on two lines that ask for the same is made once, and ``say`` is told so, as it is told what a
+    name that is not written in full was taken for.
 
     Raises
     ------
@@ -56,8 +57,11 @@ def read_run_sheet(
     """
     lines: list[_Line] = []
     troubles: list[str] = []
+    notes: list[str] = []
     for number, row in _rows(path):
-        line, wrong = _line(number, row, universe)
+        taken_for: list[str] = []
+        line, wrong = _line(number, row, universe, taken_for.append)
+        notes += [f"line {number}: {what}" for what in taken_for]
         troubles += [f"line {number}: {what}" for what in wrong]
         if line is not None and not wrong:
             lines.append(line)
@@ -66,8 +70,8 @@ def read_run_sheet(
         raise UsageError(
             f"{path.name}: " + "; ".join(troubles), "Mend these lines of the run sheet."
         )
-    for repeat in repeats:
-        say(f"{path.name}: {repeat}")
+    for note in [*notes, *repeats]:
+        say(f"{path.name}: {note}")
     asked: list[PlaceRequest] = [(line.place, line.peers) for line in kept if not line.is_skipped]
     if not asked:
         raise UsageError(f"{path.name} asks for no report.", "Add a line with a place.")
@@ -170,7 +174,9 @@ def _by_column(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     return dict(zip(header, cells, strict=False)) | beyond
 
 
-def _line(number: int, row: dict[str, str], universe: Universe) -> tuple[_Line | None, list[str]]:
+def _line(
+    number: int, row: dict[str, str], universe: Universe, say: Callable[[str], None]
+) -> tuple[_Line | None, list[str]]:
     """(what a line asks for, everything that is wrong with it)."""
     if "" in row:
         return None, ["more cells than columns; put names with a comma in quotes"]
@@ -179,8 +185,8 @@ def _line(number: int, row: dict[str, str], universe: Universe) -> tuple[_Line |
     troubles += [
         f"unknown option {each!r} (there is: {SKIP})" for each in options if each not in ("", SKIP)
     ]
-    places = _find(split_places([row["place"]]), universe, troubles)
-    peers = _find(split_places([row.get("peers", "")]), universe, troubles)
+    places = _find(split_places([row["place"]]), universe, troubles, say)
+    peers = _find(split_places([row.get("peers", "")]), universe, troubles, say)
     named = len(split_places([row["place"]]))
     if named != 1:
         troubles.append(
@@ -192,11 +198,13 @@ def _line(number: int, row: dict[str, str], universe: Universe) -> tuple[_Line |
     return _Line(number, places[0], tuple(dict.fromkeys(peers)), SKIP in options), []
 
 
-def _find(names: Sequence[str], universe: Universe, troubles: list[str]) -> list[PlaceRef]:
+def _find(
+    names: Sequence[str], universe: Universe, troubles: list[str], say: Callable[[str], None]
+) -> list[PlaceRef]:
     found = []
     for name in names:
         try:
-            found.append(find_place(universe, name))
+            found += find_places(universe, [name], say)
         except UnknownPlace as error:
             troubles.append(f"{error.what} {error.next_step}".strip())
     return found

@@ -1,4 +1,4 @@
-"""Is a report still what it would be if it were made again? Answered from what it prints, not by dates.
+"""Whether a report is up to date, decided by what it prints and not by dates.
 
 A report is made again when one of these changes: the rows of its place or of a peer; the state's, the
 nation's and the strip's values as far as they are printed (one decimal beyond the shown ones, so that a
@@ -93,7 +93,9 @@ class Stamps:
     @cached_property
     def _run(self) -> str:
         about = load_record(self._folder.path)
-        printed = json.dumps({name: getattr(about, name) for name in PRINTED}, sort_keys=True)
+        said = {name: getattr(about, name) for name in PRINTED}
+        said["year"] = about.built_at[:4]  # how old a value is counts in whole years
+        printed = json.dumps(said, sort_keys=True)
         return _digest_files((self._folder.boundaries, self._folder.distribution), printed)
 
     @cached_property

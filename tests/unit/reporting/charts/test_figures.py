@@ -84,10 +84,13 @@ def test_groups_stand_in_one_order_and_schemes_apart(alder: PlaceData) -> None:
     assert labels == sorted(labels)
 
 
-def test_a_trend_needs_periods_that_do_not_overlap(alder: PlaceData) -> None:
-    value = alder.selection.latest("share_employed", "99001")
+def test_a_trend_needs_periods_of_one_series(alder: PlaceData) -> None:
+    value = alder.selection.latest("share_election_turnout", "99001")
     assert value is not None
-    assert [v.period for v in alder.selection.trend(value)] == ["2014-2018", "2019-2023"]
+    assert [v.period for v in alder.selection.trend(value)] == ["2016", "2020"]
+    employed = alder.selection.latest("share_employed", "99001")
+    assert employed is not None
+    assert [v.period for v in alder.selection.trend(employed)] == ["2019-2023"]
     income = alder.selection.latest("pctl_income_50", "99001")
     assert income is not None
     assert alder.selection.trend(income) == []

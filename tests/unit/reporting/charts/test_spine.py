@@ -51,7 +51,10 @@ def test_the_best_of_eight_counties_is_ahead_of_all(drawn: Spine) -> None:
     row = next(row for row in figure.table.rows if row[0].startswith("Employment"))
     assert row[4].endswith("\u2013100 in 100")
     assert row[5] == "7 of 8"  # Ironwood's is weak
-    assert "Employment among people ages 25 to 54: 84 percent, ahead of" in figure.alt
+    assert (
+        "Employment among people ages 25 to 54 (among 7 of 8 counties): 84 percent, ahead of"
+        in figure.alt
+    )
 
 
 def test_weak_values_are_named_and_not_placed(ironwood: PlaceData) -> None:

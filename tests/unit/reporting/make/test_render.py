@@ -187,7 +187,7 @@ def test_a_county_with_only_weak_and_missing_values_stays_readable(ironwood: Pla
 def test_named_peers_are_called_named_and_what_differs_is_said(alder: PlaceData) -> None:
     text = page_one.page_one(alder)
     assert "named by the person who asked for this report" in text
-    assert "larger population: 40,000, here 10,000" in text
+    assert "higher median household income: $48,400, here $40,000" in text
     record = report_tables.peer_record(alder)
     assert (record["chosen_by"], record["lens"]) == ("person", None)
     assert [peer["geoid"] for peer in record["peers"]] == ["99003", "99005"]

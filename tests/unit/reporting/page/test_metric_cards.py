@@ -15,6 +15,7 @@ import mobility_analysis
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.metric import Caveat, Metric
 from mobility_analysis.framework.registry import registry
+from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.findings import Kind, Verdict
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.rubrics import RUBRICS
@@ -96,9 +97,7 @@ def test_an_interval_around_nearly_nothing_is_not_between_zero_and_zero(alder: P
 
 
 @pytest.mark.parametrize(("here", "is_close"), [(0.0235, True), (0.0260, False)])
-def test_ranges_apart_by_less_than_a_tenth_say_so(
-    alder: PlaceData, here: float, is_close: bool
-) -> None:
+def test_ranges_that_are_hardly_apart_say_so(alder: PlaceData, here: float, is_close: bool) -> None:
     """2.10 (2.09 to 2.10) and 2.30 percent (2.30 to 2.31): disjoint, and still no difference."""
 
     def bounds(geoid: str, value: float) -> dict:
@@ -109,9 +108,9 @@ def test_ranges_apart_by_less_than_a_tenth_say_so(
     place = place_with(alder, bounds("99001", here), bounds("99003", 0.0230))
     lines = {each.versus: each for each in card_of(place, "housing_stability").lead.comparisons}
     line = lines["Birch County, DM"]
-    assert (line.verdict == "Less than a tenth apart") is is_close
+    assert (line.verdict == "Hardly apart") is is_close
     assert ("do not overlap, but are too close" in line.detail) is is_close
-    assert "the values are more than a tenth apart" in sections.methods_section(place)
+    assert "marked &ldquo;hardly apart&rdquo;" in sections.methods_section(place)
 
 
 def test_a_source_line_has_the_years_of_its_values(alder: PlaceData) -> None:
@@ -159,9 +158,10 @@ def test_a_stand_in_names_page_one_by_what_it_is(alder: PlaceData) -> None:
         for level, geoid, value in (("county", "99001", 0.01), ("nation", "00", 0.05))
     ]
     place = place_with(alder, *rows)
-    named = [item.label for item in page_one.page_one_content(place).questions]
-    assert "Share of workers who commute by public transportation" in named
-    assert "Transit trips" not in named
+    (finding,) = place.findings_of("share_commute_transit", Kind.VERSUS_NATION)
+    metric = registry().metric_of["share_commute_transit"]
+    item = page_one.highlight(place, Choice(finding, metric, registry().pillar_of(metric.id), ""))
+    assert item.label == "Share of workers who commute by public transportation"
 
 
 def _crimes(reason: str) -> list[dict]:

@@ -62,8 +62,14 @@ def _rows(data: PlaceData, finding: Finding) -> list[pd.Series]:
     return [rows.iloc[0] for rows in found]
 
 
-def _compared(finding: Finding, rows: list[pd.Series]) -> float:
+def _compared(data: PlaceData, finding: Finding, rows: list[pd.Series]) -> float:
     """The other value, worked out from the estimates alone."""
+    if finding.kind is Kind.VERSUS_TYPICAL:
+        value = data.selection.latest(finding.measure, data.here.geoid)
+        assert value is not None
+        return data.run.distributions[
+            value.measure.id, value.level, value.year, value.period
+        ].median
     if len(rows) == 1:
         return 1.0  # relative to everyone, who have 1 by definition
     if finding.versus != "everyone else":
@@ -79,7 +85,7 @@ def _compared(finding: Finding, rows: list[pd.Series]) -> float:
 def _known(data: PlaceData, finding: Finding) -> list[float]:
     rows = _rows(data, finding)
     measure = registry().measures[finding.measure]
-    value, other = float(rows[0]["value"]), _compared(finding, rows)
+    value, other = float(rows[0]["value"]), _compared(data, finding, rows)
     assert finding.difference == pytest.approx(value - other)
     ends = [end for end in (finding.lower, finding.upper) if end is not None]
     scale = 100.0 if measure.unit.value == "share" else 1.0
@@ -125,7 +131,7 @@ def test_every_number_of_a_gap_on_a_card_is_in_its_estimates(alder: PlaceData) -
     assert len(lines) > 3
     for measure, line in lines:
         finding = by_short[measure, line.group]
-        assert line.certainty == finding.certainty.words
+        assert line.certainty == finding.certainty_words
         for printed in _printed(line.text, finding):
             assert _is_known(printed, _known(alder, finding)), line.text
 
@@ -136,7 +142,12 @@ def test_page_one_prints_sentences_of_findings_only(alder: PlaceData) -> None:
     shown = re.findall(r"<p>([^<]*\(\d[^<]*\)\.)</p>|</a> ([^<]*?) <span", text)
     sentences = [one or other for one, other in shown]
     assert len(sentences) > 3
-    assert set(sentences) <= said
+    changes = {
+        f"{finding.sentence} {difference_words(finding, registry().measures[finding.measure])}."
+        for finding in alder.findings
+        if finding.kind is Kind.TREND
+    }
+    assert set(sentences) <= said | changes
 
 
 def test_all_sentences_of_a_report_put_systems_first(place: PlaceData) -> None:
@@ -145,7 +156,7 @@ def test_all_sentences_of_a_report_put_systems_first(place: PlaceData) -> None:
     texts += [
         text for each in cards for text in (each.lead.sentence, *each.lead.notes, *each.caveats)
     ]
-    texts += [why for _, gaps in _gap_lists(place) for _, why in gaps.untold]
+    texts += [why for _, gaps in _gap_lists(place) for _, _, why in gaps.untold]
     assert {text: remarks(text) for text in texts if remarks(text)} == {}
 
 

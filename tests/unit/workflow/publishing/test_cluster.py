@@ -13,7 +13,7 @@ import pytest
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.workflow.publishing import batch, cluster
-from mobility_analysis.workflow.publishing.cluster import run_on_cluster
+from mobility_analysis.workflow.publishing.cluster import DaskCluster
 from mobility_analysis.workflow.publishing.jobs import Job, MadeReport
 from mobility_analysis.workflow.publishing.stamps import Stamps
 from mobility_analysis.workflow.residents import run_universe
@@ -32,7 +32,7 @@ def test_one_of_two_workers_is_killed_in_the_middle(paths: RunPaths) -> None:
     ):
         pids = client.run(os.getpid)
         address = local.scheduler_address
-        for job, outcome in run_on_cluster(paths, jobs, Stamps(paths), address, 300):
+        for job, outcome in DaskCluster(paths, Stamps(paths), address, 300).make(jobs):
             assert isinstance(outcome, MadeReport), outcome
             assert job.place.geoid not in finished
             finished[job.place.geoid] = outcome.path.stat().st_ino
@@ -112,7 +112,7 @@ def test_workers_that_all_go_away_end_the_batch(
         n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50
     ) as local:
         jobs = [Job(ref) for ref in run_universe(paths).places()]
-        outcomes = run_on_cluster(paths, jobs, Stamps(paths), local.scheduler_address, 300)
+        outcomes = DaskCluster(paths, Stamps(paths), local.scheduler_address, 300).make(jobs)
         _, outcome = next(outcomes)
         assert isinstance(outcome, MadeReport), outcome
         local.scale(0)
@@ -141,6 +141,6 @@ def test_a_report_that_hangs_on_a_worker_ends_the_batch(
     ) as local:
         monkeypatch.setattr(cluster, "make_one", lambda *_: time.sleep(6))
         jobs = [Job(ref) for ref in run_universe(paths).places()][:2]
-        outcomes = list(run_on_cluster(paths, jobs, Stamps(paths), local.scheduler_address, 2.0))
+        outcomes = list(DaskCluster(paths, Stamps(paths), local.scheduler_address, 2.0).make(jobs))
     whys = {outcome.why for _, outcome in outcomes}  # type: ignore[union-attr]
     assert whys == {"the cluster has finished no report for 2 seconds"}

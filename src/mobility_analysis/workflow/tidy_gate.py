@@ -1,0 +1,54 @@
+"""The gate on tidy tables: every file's numbers against one another and against those of other files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from mobility_analysis.core.io import read_parquet
+from mobility_analysis.core.paths import RunPaths, reference_table
+from mobility_analysis.quality.outcomes import GateResult
+from mobility_analysis.quality.tidy_numbers import TidyFiles
+from mobility_analysis.quality.tidy_suite import load_tidy_suite
+from mobility_analysis.sources import source_module
+from mobility_analysis.workflow.aside import Aside
+from mobility_analysis.workflow.parse import tables_of
+
+TOTALS = "national_totals.csv"
+# What others are measured by is looked at first, so that its own fault is not told of them.
+MEASURE = "population"
+
+
+def compared(
+    paths: RunPaths, sources: Mapping[str, Sequence[str]], without: Sequence[Aside]
+) -> Iterator[GateResult]:
+    """The outcome of every file that has tidy tables; files of residents come first.
+
+    No file ``without``, nor one that fails here, is what a later one is compared with.
+    """
+    from mobility_analysis.quality.gates import check_tidy
+
+    suite = load_tidy_suite(paths.expectations / "tidy.yaml")
+    totals = pd.read_csv(reference_table(TOTALS))
+    kinds = {each.kind for each in suite.comparisons}
+    kinds |= {each.over.kind for each in suite.comparisons if each.over and each.over.kind}
+    frames: dict[tuple[str, str], pd.DataFrame] = {}
+    for kind, found in tables_of(paths, list(sources), without).items():
+        for path in found if kind in kinds else ():
+            vintage = path.stem.partition(".")[2]
+            frames[f"{path.parent.name}@{vintage}", kind] = read_parquet(path)
+    partial = frozenset(file for file, _ in frames if _is_partial(file))
+    files = sorted(
+        {file for file, _ in frames}, key=lambda file: ((file, MEASURE) not in frames, file)
+    )
+    for file in files:
+        result = check_tidy(suite, TidyFiles(frames, totals, partial), file, run=paths.run)
+        if not result.success:
+            frames = {key: frame for key, frame in frames.items() if key[0] != file}
+        yield result
+
+
+def _is_partial(file: str) -> bool:
+    source_id, _, vintage = file.partition("@")
+    return bool(source_module(source_id).SOURCE.vintage(vintage).covers)
