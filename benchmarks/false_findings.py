@@ -156,7 +156,7 @@ def false_findings(places: int, with_gaps: float = 0.0) -> tuple[pd.DataFrame, f
     by_kind = (
         pd.concat(drawn).groupby("kind", sort=False)[["found", "robust"]].agg(["size", "mean"])
     )
-    any_of = Counter()  # type: ignore[var-annotated]
+    any_of = Counter()
     for gaps in drawn:
         any_of["found"] += bool(gaps["found"].any())
         any_of["robust"] += bool(gaps["robust"].any())

@@ -76,7 +76,7 @@ def row(measure: str, level: str, geoid: str, value: float | None, **more: objec
         "sources": [SOURCE],
     }
     if value is not None and se is not None:
-        width = 1.96 * float(se)  # type: ignore[arg-type]
+        width = 1.96 * float(se)
         out |= {
             "se": se,
             "lower": max(low, value - width),

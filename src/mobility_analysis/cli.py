@@ -68,7 +68,8 @@ app = typer.Typer(
 def _not_blank(ctx: typer.Context, param: Any, value: Any) -> Any:
     """Refuse what was given and holds nothing: it is no wish for the default."""
     given = value if isinstance(value, list | tuple) else [value]
-    is_given = ctx.get_parameter_source(param.name).name == "COMMANDLINE"  # type: ignore[union-attr]
+    source = ctx.get_parameter_source(param.name)
+    is_given = source is not None and source.name == "COMMANDLINE"
     if is_given and any(is_blank(str(each)) for each in given if each is not None):
         raise UsageError(
             f"{param.opts[0]} was given with nothing in it.",

@@ -125,7 +125,7 @@ def test_a_fault_in_a_national_file_is_told(
         other = files.frames[fault, kind]
         planted = other.assign(year=own["year"].iloc[0], period=own["period"].iloc[0])
     else:
-        planted = fault(own)  # type: ignore[operator]
+        planted = fault(own)
     changed = TidyFiles({**files.frames, (name, kind): planted}, files.totals, files.partial)
     assert check_tidy(suite, files, name).success
     assert not check_tidy(suite, changed, name).success

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -121,7 +122,7 @@ def _with_sources(
 
 
 def _of_neighborhoods(
-    tracts: pd.DataFrame, column: str, area: pd.Series, place: dict, measure: str
+    tracts: pd.DataFrame, column: str, area: pd.Series, place: dict[str, Any], measure: str
 ) -> list[pd.DataFrame]:
     """Both kinds of neighborhood; an area whose tracts are all known and of no such kind has none."""
     known = tracts[column].notna() & area.notna()
@@ -166,7 +167,11 @@ def _with_doubt(
 
 
 def _of_members(
-    tracts: pd.DataFrame, area: pd.Series, place: dict, measure: str, members: pd.DataFrame
+    tracts: pd.DataFrame,
+    area: pd.Series,
+    place: dict[str, Any],
+    measure: str,
+    members: pd.DataFrame,
 ) -> list[pd.DataFrame]:
     """What the members of each group live with: means weighted by where they live.
 
@@ -219,7 +224,7 @@ def _lacking(share: float) -> list[str]:
     return ["some_tracts_without_value"] if share >= LACKING_SOME else []
 
 
-def _published(means: pd.DataFrame, place: dict, measure: str) -> pd.DataFrame:
+def _published(means: pd.DataFrame, place: dict[str, Any], measure: str) -> pd.DataFrame:
     out = published_value(
         means.assign(**place), measure, route=Route.MODEL, interval_kind=IntervalKind.NONE
     )

@@ -111,8 +111,8 @@ def conform(frame: pd.DataFrame) -> pd.DataFrame:
             lists = [list(v) if isinstance(v, list | tuple) else [] for v in held]
             out[column] = pd.Series(lists, index=frame.index, dtype="object")
         elif column in frame.columns:
-            out[column] = frame[column].astype(kind)  # type: ignore[call-overload]
+            out[column] = frame[column].astype(kind)
         else:
             missing = pd.NA if kind != "float64" else float("nan")
-            out[column] = pd.Series(missing, index=frame.index).astype(kind)  # type: ignore[call-overload]
+            out[column] = pd.Series(missing, index=frame.index).astype(kind)
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ class Tables:
     @classmethod
     def of(cls, **frames: pd.DataFrame) -> Tables:
         """Tables held in memory, for tests and worked examples."""
-        return cls({kind: (lambda f=frame: f) for kind, frame in frames.items()})  # type: ignore[misc]
+        return cls({kind: partial(_held, frame) for kind, frame in frames.items()})
 
     def __contains__(self, kind: str) -> bool:
         return kind in self._loaders
@@ -41,3 +42,7 @@ class Tables:
     def missing(self, kinds: Iterable[str]) -> list[str]:
         """Return those of ``kinds`` that the run has no table of."""
         return [kind for kind in kinds if kind not in self]
+
+
+def _held(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame

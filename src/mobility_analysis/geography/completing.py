@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from typing import Any
 
 import pandas as pd
 
@@ -69,7 +70,7 @@ def _only_listed_cities(estimates: pd.DataFrame, universe: Universe) -> pd.DataF
 
 
 def _absent_rows(
-    fixed: dict, level: Level, geoids: Set[str], reason: Missing, group: pd.DataFrame
+    fixed: dict[str, Any], level: Level, geoids: Set[str], reason: Missing, group: pd.DataFrame
 ) -> pd.DataFrame:
     if not geoids:
         return group.iloc[:0]

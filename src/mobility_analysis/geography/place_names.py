@@ -18,6 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from mobility_analysis.core.errors import UnknownPlace
 from mobility_analysis.core.io import read_yaml
@@ -235,12 +236,12 @@ def _matches(asked: Asked, name: str, postal: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _everyday() -> dict:
+def _everyday() -> dict[str, Any]:
     return read_yaml(reference_table("everyday_names.yaml"), dict)
 
 
 @lru_cache(maxsize=1)
-def _former() -> dict[str, dict]:
+def _former() -> dict[str, dict[str, Any]]:
     """The change that ended each county's code, by the code."""
     older = read_yaml(reference_table("former_counties.yaml"), list)
     return {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -46,13 +47,13 @@ def states() -> pd.DataFrame:
 
 
 @lru_cache(maxsize=1)
-def county_changes() -> list[dict]:
+def county_changes() -> list[dict[str, Any]]:
     """Counties that appeared, disappeared or were renamed, from ``county_changes.yaml``."""
     return read_yaml(reference_table("county_changes.yaml"), list)
 
 
 @lru_cache(maxsize=1)
-def place_changes() -> list[dict]:
+def place_changes() -> list[dict[str, Any]]:
     """Changes to counties and to cities, which are told apart by the length of their codes."""
     cities = read_yaml(reference_table("city_changes.yaml"), list)
     return [*county_changes(), *cities]
@@ -67,7 +68,9 @@ class Universe:
         Tidy table ``population``: ``level``, ``geoid``, ``name``, ``year``, ``population`` ….
     """
 
-    def __init__(self, population: pd.DataFrame, changes: list[dict] | None = None) -> None:
+    def __init__(
+        self, population: pd.DataFrame, changes: list[dict[str, Any]] | None = None
+    ) -> None:
         self.latest_year = int(population["year"].max())
         latest = population[population["year"] == self.latest_year]
         self._people = latest

@@ -24,11 +24,12 @@ from math import sqrt
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.everyone_else import others_error, others_value, pooled
+from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Direction, Unit
 from mobility_analysis.framework.subgroups import Scheme
 from mobility_analysis.insights.count_tests import EVENTS, SHARES
 from mobility_analysis.insights.findings import Method
-from mobility_analysis.insights.selection import DO_NOT_ACT, Value
+from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.testing import fits
 
 EVERYONE_ELSE = "everyone else"

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -158,7 +159,7 @@ TEXTS = ("interval_kind", "ci_method", "missing_reason", "borrowed_from")
 def _values(estimates: pd.DataFrame) -> list[Value]:
     """A value for each row, column by column: a report reads some two thousand rows."""
     measures = registry().measures
-    columns: dict[str, list] = {
+    columns: dict[str, list[Any]] = {
         name: estimates[name].tolist()
         for name in ("level", "geoid", "period", "subgroup", "scheme")
     }

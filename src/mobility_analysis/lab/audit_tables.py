@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.geography.universe import states
 from mobility_analysis.insights.outliers import OrdinaryRange
-from mobility_analysis.insights.selection import DO_NOT_ACT
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.page.metric_cards import MISSING_WORDS

@@ -85,11 +85,10 @@ def _set_by_new_process(text: str, path: Path, timestamp: int) -> None:
 def main() -> None:
     """Set what comes in: ``python -m mobility_analysis.press.typst FILE SECONDS``."""
     try:
-        _set_here(sys.stdin.read(), Path(sys.argv[1]), int(sys.argv[2]))
+        _set_here(sys.stdin.buffer.read().decode("utf-8"), Path(sys.argv[1]), int(sys.argv[2]))
     except TypesetError as error:
         sys.exit(error.what)
 
 
 if __name__ == "__main__":
-    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     main()

@@ -110,7 +110,7 @@ def sample_rows(
             for place, cell in zip(shown.to_dict("records"), cells, strict=True)
         ]
     named = [column for column in (*key, *entry.show, *columns) if not column.startswith("ok_")]
-    return frame.loc[bad.index, list(dict.fromkeys(named))].to_dict("records")  # type: ignore[return-value]
+    return frame.loc[bad.index, list(dict.fromkeys(named))].to_dict("records")
 
 
 def _breaks(entry: Entry, rows: pd.DataFrame, columns: list[str], values: list[Any]) -> pd.Series:

@@ -113,7 +113,7 @@ def _measure_limits(measure: pd.Series) -> tuple[pd.Series, pd.Series]:
         name: units[name].range if name in units else (-np.inf, np.inf)
         for name in measure.cat.categories
     }
-    return tuple(  # type: ignore[return-value]
+    return tuple(
         measure.map({name: pair[end] for name, pair in limits.items()}).astype("float64")
         for end in (0, 1)
     )

@@ -7,7 +7,6 @@ The only module that imports Great Expectations. Expectations are read from ``ex
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -19,6 +18,7 @@ import pandas as pd
 
 from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import SettingsError
+from mobility_analysis.core.slow_imports import skip_iri_grammar
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.quality import estimate_checks
@@ -53,15 +53,9 @@ RESULT_FORMAT = {"result_format": "SUMMARY"}
 def _gx() -> Any:
     """Great Expectations, imported on first use with its telemetry off."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    # jsonschema builds a grammar of web addresses on import (1.4 s) unless this module is absent.
-    blocked = "rfc3987_syntax" not in sys.modules
-    if blocked:
-        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    try:
-        import great_expectations
-    finally:
-        if blocked:
-            del sys.modules["rfc3987_syntax"]
+    skip_iri_grammar()
+    import great_expectations
+
     return great_expectations
 
 

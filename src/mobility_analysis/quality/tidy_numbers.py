@@ -6,8 +6,8 @@ file, what was compared with what in words, and the number found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -46,22 +46,21 @@ class TidyFiles:
     frames: Mapping[tuple[str, str], pd.DataFrame]
     totals: pd.DataFrame
     partial: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_known", {})
+    _known: dict[Hashable, Series] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def numbers(self, kind: str, number: Number) -> Series:
         """``number`` of every place, by the file and year it is from."""
         key = (kind, number.of, number.where, number.level, number.by)
-        known: dict = self._known  # type: ignore[attr-defined]
-        if key not in known:
-            known[key] = {
+        if key not in self._known:
+            self._known[key] = {
                 (file, year): values
                 for (file, of_kind), frame in self.frames.items()
                 if of_kind == kind
                 for year, values in numbers_of(frame, number).items()
             }
-        return known[key]
+        return self._known[key]
 
 
 def numbers_of(frame: pd.DataFrame, number: Number) -> dict[int, pd.Series]:

@@ -166,7 +166,7 @@ class PlaceData:
         grouped = own.groupby(["measure", "year", "period"], observed=True)["value"]
         return {
             (str(measure), int(year), str(period)): [float(number) for number in values]
-            for (measure, year, period), values in grouped  # type: ignore[misc]
+            for (measure, year, period), values in grouped
         }
 
     @cached_property

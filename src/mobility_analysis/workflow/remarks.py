@@ -133,9 +133,11 @@ def _places(row: Sequence[str], named: Mapping[tuple[str, str], str]) -> set[str
     """Codes of the counties that the texts of a row name: "Adams County, Ohio", or a name and a state."""
     texts = [text.strip().lower() for text in row]
     codes = {match for text in texts for match in re.findall(r"^\d\d", text)}
-    pairs = [tuple(text.rsplit(", ", 1)) for text in texts if ", " in text]
+    pairs = [
+        (name, state) for name, comma, state in (text.rpartition(", ") for text in texts) if comma
+    ]
     pairs += [(text, state) for text in texts for state in [*texts, *codes, ""]]
-    return {named[pair] for pair in pairs if pair in named}  # type: ignore[index]
+    return {named[pair] for pair in pairs if pair in named}
 
 
 def name_set_aside(estimates: pd.DataFrame, remarks: Iterable[SourceRemark]) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def target(tmp_path: Path) -> Path:
 def _failure(kind: type[MobilityError], url: str, target: Path, **options: str) -> MobilityError:
     """The error of a download that must fail, leaving nothing at ``target``."""
     with pytest.raises(kind) as caught:
-        download(url, target, patience=QUICK, **options)  # type: ignore[arg-type]
+        download(url, target, patience=QUICK, **options)
     assert type(caught.value) is kind
     assert caught.value.next_step, "says nothing about what to do"
     assert not target.exists()
@@ -494,7 +494,7 @@ def test_the_key_is_sent_and_never_told(  # noqa: PLR0917
 ) -> None:
     monkeypatch.setenv("CENSUS_API_KEY", SECRET)
     caplog.set_level(logging.DEBUG)
-    url = server.serve("/data", **options) + "?get=group(B14003)&for=county:*"  # type: ignore[arg-type]
+    url = server.serve("/data", **options) + "?get=group(B14003)&for=county:*"
     patience = Patience(tries=4, first_pause=0.01, connect=2, read=0.2, polite=0)
     told = ""
     try:
@@ -563,7 +563,7 @@ def test_a_token_in_an_address_is_not_told(  # noqa: PLR0917
     url: str, options: dict[str, object], kind: type[MobilityError] | None,
 ) -> None:  # fmt: skip
     caplog.set_level(logging.DEBUG)
-    server.serve("/f", **copy.deepcopy(options))  # type: ignore[arg-type]
+    server.serve("/f", **copy.deepcopy(options))
     patience = Patience(tries=3, first_pause=0.01, connect=2, read=0.2, polite=0)
     told = ""
     try:

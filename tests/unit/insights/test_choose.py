@@ -34,7 +34,7 @@ def _finding(
         kind, measure, "99001", versus, verdict, 1.0, None, None, None, None, 1.0,
         Method.DIFFERENCE_TEST, "sentence", (),
     )  # fmt: skip
-    return replace(found, **more)  # type: ignore[arg-type]
+    return replace(found, **more)
 
 
 def _at(rank: float, low: float | None = None, high: float | None = None) -> Position:

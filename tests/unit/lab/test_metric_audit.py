@@ -16,7 +16,7 @@ from mobility_analysis.core.paths import RunPaths
 
 
 def _audit(paths: RunPaths, measure: str = "share_employed", **more: object) -> MetricAudit:
-    return MetricAudit(measure, run="demo", root=paths.root, **more)  # type: ignore[arg-type]
+    return MetricAudit(measure, run="demo", root=paths.root, **more)
 
 
 def test_the_table_has_every_place_once(run_folder: RunPaths) -> None:

@@ -207,7 +207,7 @@ def all_broken() -> GateResult:
     rows = valued.index  # counties first
     assert len(rows) >= len(BAD_ROWS)
     for row, (cells, _) in zip(rows, BAD_ROWS.values(), strict=False):
-        records[row].update(cells)  # type: ignore[call-overload]
+        records[row].update(cells)
     return check_estimates(conform(pd.DataFrame(records)), EXPECTATIONS, UNIVERSE)
 
 
@@ -329,7 +329,7 @@ def test_bounds_are_in_order_exactly_when_they_are(
 @given(st.sets(st.sampled_from(range(len(VALID))), max_size=8), st.randoms())
 def test_rows_taken_away_are_counted_whatever_the_order(taken: set[int], random: object) -> None:
     order = list(range(len(VALID)))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     kept = VALID.iloc[[position for position in order if position not in taken]]
     series = prepare(kept, UNIVERSE, tuple(LEVELS))["series"]
     assert series["places_lacking"].sum() == len(taken)

@@ -305,7 +305,7 @@ def test_counts_that_add_up_never_fail(counties: list[list[tuple[int, float]]]) 
             name: (float(size), float(round(size * share)))
             for name, (size, share) in zip(("Female", "Male"), groups, strict=True)
         }
-        pairs["All"] = tuple(map(sum, zip(*pairs.values(), strict=True)))  # type: ignore[assignment]
+        pairs["All"] = tuple(map(sum, zip(*pairs.values(), strict=True)))
         for name, (size, hits) in pairs.items():
             rows.append(_ratio("share_employed", geoid, hits, size, subgroup=name))
             sums[name] = (sums[name][0] + size, sums[name][1] + hits)

@@ -191,17 +191,17 @@ def test_the_crosswalk_names_each_citys_police_once_and_explains_what_is_by_hand
 
 @pytest.mark.parametrize("vintage", [TABLE, EXTRACT], ids=lambda vintage: vintage.id)
 def test_the_demonstrations_table_has_the_same_traps(tmp_path: Path, vintage: object) -> None:
-    world = write_source("fbi_cius", [vintage.id], 1, tmp_path)  # type: ignore[attr-defined]
-    raw = tmp_path / "fbi_cius" / vintage.id  # type: ignore[attr-defined]
-    tables = cius.read(raw, vintage)  # type: ignore[arg-type]
+    world = write_source("fbi_cius", [vintage.id], 1, tmp_path)
+    raw = tmp_path / "fbi_cius" / vintage.id
+    tables = cius.read(raw, vintage)
     check_raw(
         "fbi_cius",
         vintage.id,
         tables,
         project_root() / "expectations",
-        run="demo",  # type: ignore[attr-defined]
+        run="demo",
     ).raise_if_failed()
-    found = cius.tidy(tables, vintage)["reported_crimes"].set_index("geoid")  # type: ignore[arg-type]
+    found = cius.tidy(tables, vintage)["reported_crimes"].set_index("geoid")
     assert set(world.places["geoid"]) - set(found.index) == {"9950000"}
     assert pd.isna(found.loc["9930000", "property"])
     assert found["legacy_rape"].any() == (vintage is TABLE)

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.demo.sampling import WORTH, Z90, ZERO_MARGIN
+from mobility_analysis.demo.sampling import WORTH, ZERO_MARGIN
 from mobility_analysis.demo.tracts import HOUSED, householders, residents_by_group, tracts_of
 from mobility_analysis.demo.world import STATE_NAME, World
+from mobility_analysis.estimation.propagate import Z90
 from mobility_analysis.framework.source import Vintage
 
 MEASURE = "share_exposure_other_householders"

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.demo.sampling import WORTH, Z90, count_margins, survey_counts
+from mobility_analysis.demo.sampling import WORTH, count_margins, survey_counts
 from mobility_analysis.demo.tracts import poor_by_group, residents_by_group, tracts_of, walk
 from mobility_analysis.demo.world import GROUPS, STATE, World
 from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY
+from mobility_analysis.estimation.propagate import Z90
 from mobility_analysis.framework.source import Vintage
 
 HOUSEHOLDS_PER_PERSON = 0.395

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.demo.sampling import Z90, add_up, survey_counts
+from mobility_analysis.demo.sampling import add_up, survey_counts
 from mobility_analysis.demo.world import STATE, STATE_NAME, World
 from mobility_analysis.demo.writers import (
     _acs_extracts,
@@ -22,6 +22,7 @@ from mobility_analysis.demo.writers import (
     _acs_tracts,
     _acs_wide,
 )
+from mobility_analysis.estimation.propagate import Z90
 from mobility_analysis.framework.source import Vintage
 
 TOO_FEW = "-666666666"
@@ -172,7 +173,12 @@ def _residents(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
 # ------------------------------------------------------------------ drawing
 
 
-def _counts(world: World, rng: np.random.Generator, people: str, cells: dict) -> Table:
+def _counts(
+    world: World,
+    rng: np.random.Generator,
+    people: str,
+    cells: dict[str, list[dict[str, np.ndarray]]],
+) -> Table:
     """Estimates and margins of each cell: drawn for counties and places, added up above."""
     out: Table = {}
     for level, frame in (("county", world.counties), ("place", world.places)):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 from shapely.geometry import box
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from mobility_analysis.demo.tracts import split, tracts_of, with_shared_corners
@@ -30,7 +31,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     _write(frame, folder / vintage.files[0].name)
 
 
-def _blocks(world: World) -> dict:
+def _blocks(world: World) -> dict[str, BaseGeometry]:
     shapes = {}
     for county in world.counties.itertuples():
         west = WEST + county.unit_column * STEP
@@ -39,8 +40,8 @@ def _blocks(world: World) -> dict:
     return shapes
 
 
-def _tracts(world: World, counties: dict) -> gpd.GeoDataFrame:
-    shapes: dict = {}
+def _tracts(world: World, counties: dict[str, BaseGeometry]) -> gpd.GeoDataFrame:
+    shapes: dict[str, BaseGeometry] = {}
     for county, tracts in tracts_of(world).groupby("county"):
         codes = tracts["geoid"].tolist()
         parts = with_shared_corners(split(counties[county], len(codes)))
@@ -48,7 +49,7 @@ def _tracts(world: World, counties: dict) -> gpd.GeoDataFrame:
     return _frame(shapes, [str(int(code[5:9])) for code in shapes], "CT")
 
 
-def _frame(shapes: dict, names: list[str], area: str) -> gpd.GeoDataFrame:
+def _frame(shapes: dict[str, BaseGeometry], names: list[str], area: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {
             "STATEFP": STATE,
@@ -71,7 +72,7 @@ def _write(frame: gpd.GeoDataFrame, path: Path) -> None:
                 archive.writestr(zipfile.ZipInfo(part.name, EPOCH), part.read_bytes())
 
 
-def _with_character(shapes: dict) -> dict:
+def _with_character(shapes: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     """Corners shift between neighbors, so that the map does not look like a chessboard."""
     codes = list(shapes)
     moved = dict(shapes)

@@ -265,7 +265,7 @@ def _text(numbers: pd.Series) -> pd.Series:
     return numbers.round().astype(int).astype(str)
 
 
-def _write(path: Path, letter: str, records: pd.DataFrame, own: dict) -> None:
+def _write(path: Path, letter: str, records: pd.DataFrame, own: dict[str, pd.Series]) -> None:
     """Two parts in a zip, with the notes that the agency puts beside them."""
     unit = records["unit"] if letter == "p" else pd.Series(records.index)
     # Group quarters have no housing weight.

@@ -21,13 +21,13 @@ from mobility_analysis.demo.writers.census_cbp import PER_RESIDENT as ASSOCIATIO
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.county_health_rankings._analytic_data import ANALYTIC
+from mobility_analysis.sources.county_health_rankings._counted_rates import RACES
 from mobility_analysis.sources.county_health_rankings._test_scores import RACES as SCORE_RACES
 from mobility_analysis.sources.county_health_rankings._test_scores import SCORE_FILES
 from mobility_analysis.sources.county_health_rankings.measure_files import (
     ALL_BIRTHS,
     PHYSICIANS,
     RACE_BIRTHS,
-    RACES,
     WITHHELD,
 )
 

@@ -26,7 +26,7 @@ CHEAPER_IS_RARER = {"30": 0.30, "50": 0.42, "80": 0.62}
 # HUD's names of the world's groups; two more of its groups are empty in the state.
 NAMES = dict(zip(GROUPS, ("asian", "black", "hispanic", "other", "white"), strict=True))
 KINDS = ("problems", "no_problems")
-_ITEM = re.compile(r"(occupied|problems|no_problems)_(all|owner|renter)(?:_(\w+))?")
+_ITEM = re.compile(r"^(occupied|problems|no_problems)_(all|owner|renter)(?:_(\w+))?$")
 
 
 def write(world: World, vintage: Vintage, folder: Path) -> None:
@@ -132,12 +132,12 @@ def _problems(
 
 def _of_item(counts: np.ndarray, item: str) -> np.ndarray:
     """The households of an item of table 1, a column for each of its cells."""
-    kind, tenure, group = _ITEM.fullmatch(item).groups()  # type: ignore[union-attr]
+    [(kind, tenure, group)] = _ITEM.findall(item)
     if kind != "occupied":
         counts = counts[:, [KINDS.index(kind)]]
     if tenure != "all":
         counts = counts[:, :, [TENURES.index(tenure)]]
-    if group is None:
+    if not group:
         return counts.sum(axis=(1, 2, 3, 4))[:, None]
     one = [position for position, label in enumerate(GROUPS) if NAMES[label] == group]
     return counts[:, :, :, one].sum(axis=(1, 2, 3))

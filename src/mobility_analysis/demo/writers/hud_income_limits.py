@@ -6,6 +6,7 @@ Awkward cases: Birch County is two towns with limits of their own, and there is 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -33,7 +34,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     write_workbook(pd.DataFrame(rows), folder / vintage.files[0].name)
 
 
-def _row(fips: str, name: str, limits: dict, shift: int) -> dict[str, object]:
+def _row(fips: str, name: str, limits: dict[str, Any], shift: int) -> dict[str, object]:
     sizes = {
         f"{column}_{size}": round((limits[limit] + shift) * part)
         for column, limit in COLUMNS.items()

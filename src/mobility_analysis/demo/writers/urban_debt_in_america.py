@@ -93,4 +93,4 @@ def _truth(world: World) -> pd.DataFrame:
 def _cell(name: str, value: object) -> str:
     if name in PLACE:
         return f'"{value}"'
-    return "NA" if pd.isna(value) else f"{value:.7g}"  # type: ignore[call-overload,str-format]
+    return "NA" if pd.isna(value) else f"{value:.7g}"

@@ -50,7 +50,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     _enrollment(schools, fixed).to_csv(enrollment, index=False)
 
 
-def _enrollment(schools: pd.DataFrame, fixed: dict) -> pd.DataFrame:
+def _enrollment(schools: pd.DataFrame, fixed: dict[str, int | pd.Series]) -> pd.DataFrame:
     """All grades (99) and one grade, both sexes (99) and each; races and all (99)."""
     parts = []
     for group, code in [*CODES.items(), ("students", 99)]:

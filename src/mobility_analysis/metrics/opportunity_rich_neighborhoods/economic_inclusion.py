@@ -9,6 +9,8 @@ include Hispanic people and overlap.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -93,7 +95,9 @@ def estimate(tables: Tables) -> pd.DataFrame:
     return stack(parts)
 
 
-def _from_counts(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[pd.DataFrame]:
+def _from_counts(
+    tracts: pd.DataFrame, fixed: dict[str, Any], universe: Universe
+) -> list[pd.DataFrame]:
     poor, people = poverty_cells(tracts)
     whole = _cells(tracts, people)
     whole = whole[whole["estimate"] > 0]
@@ -148,11 +152,15 @@ def _cells(tracts: pd.DataFrame, cells: tuple[str, ...]) -> pd.DataFrame:
     return sum_cells(tracts, cells).set_index("geoid")[["estimate", "se"]].dropna()
 
 
-def _areas(frame: pd.DataFrame, fixed: dict, universe: Universe) -> list:
+def _areas(
+    frame: pd.DataFrame, fixed: dict[str, Any], universe: Universe
+) -> list[tuple[Level, pd.Series]]:
     return list(areas(frame["geoid"], universe.county_population(int(fixed["geo_vintage"]))))
 
 
-def _from_rates(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[pd.DataFrame]:
+def _from_rates(
+    tracts: pd.DataFrame, fixed: dict[str, Any], universe: Universe
+) -> list[pd.DataFrame]:
     """Tracts whose rate is known, but neither count nor margin.
 
     Residents outside group quarters are used in place of the people whose poverty status is
@@ -176,7 +184,7 @@ def _from_rates(tracts: pd.DataFrame, fixed: dict, universe: Universe) -> list[p
     return parts
 
 
-def _without_rates(tracts: pd.DataFrame, fixed: dict) -> list[pd.DataFrame]:
+def _without_rates(tracts: pd.DataFrame, fixed: dict[str, Any]) -> list[pd.DataFrame]:
     """Rows of counties none of whose tracts has a rate, with the tracts' reason."""
     county = tracts["geoid"].str[: Level.COUNTY.width]
     nothing = tracts["rate"].isna().groupby(county).transform("all")

@@ -14,6 +14,7 @@ answered to the question on race. It is another quantity, never joined with the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -113,7 +114,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
 
 
 def _snapshot(
-    tracts: pd.DataFrame, what: Counts, fixed: dict, people: pd.Series
+    tracts: pd.DataFrame, what: Counts, fixed: dict[str, Any], people: pd.Series
 ) -> list[pd.DataFrame]:
     total = _cells(tracts, (what.total,), "total")
     total = total[total["total"] > 0]

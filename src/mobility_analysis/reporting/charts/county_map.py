@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.places import ALASKA, HAWAII
 from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA, ALBERS_HAWAII
-from mobility_analysis.insights.selection import DO_NOT_ACT
 from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
 from mobility_analysis.press.inline_svg import GRAY, PALE, PAPER, Figure, Table
 from mobility_analysis.quality.grading import WORDS

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -16,6 +15,7 @@ from mobility_analysis.core.atomic import atomic_folder, mend, remove_folder
 from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.slow_imports import skip_iri_grammar
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
 from mobility_analysis.press.templates import TEMPLATES
 from mobility_analysis.reporting.beside.data_dictionary import write_dictionary
@@ -94,7 +94,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
     It works in the report's folder, where the notebook writes its two tables. Outside a notebook the
     cells run in this process (:mod:`reporting.make.engine`); inside one they get a kernel of their own.
     """
-    _skip_iri_grammar()
+    skip_iri_grammar()
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
@@ -134,7 +134,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
 
 def run_nothing() -> None:
     """Run and print a notebook of one figure, so that all a report needs is loaded and in use."""
-    _skip_iri_grammar()
+    skip_iri_grammar()
     import nbformat
     import papermill
 
@@ -170,14 +170,6 @@ def _without_paths(notebook: Any, output: Path) -> Any:
     return notebook
 
 
-def _skip_iri_grammar() -> None:
-    """Save the second and a half that notebook validation spends on a grammar for web addresses.
-
-    jsonschema does without ``rfc3987_syntax``, and then leaves out only that one check.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-
 @contextlib.contextmanager
 def _environment(**settings: str) -> Iterator[None]:
     """Environment variables that the kernel inherits, put back afterwards."""
@@ -211,7 +203,7 @@ def _export(notebook: Any, page: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=1)
 def _load_exporter() -> Any:
-    _skip_iri_grammar()
+    skip_iri_grammar()
     from nbconvert.exporters import HTMLExporter, TemplateExporter
 
     class PageExporter(HTMLExporter):
@@ -220,7 +212,8 @@ def _load_exporter() -> Any:
         def from_notebook_node(self, nb: Any, resources: Any = None, **more: Any) -> Any:
             return TemplateExporter.from_notebook_node(self, nb, resources, **more)
 
-    return PageExporter(
+    exporter: Any = PageExporter
+    return exporter(
         template_name="findings", extra_template_basedirs=[str(TEMPLATES / "nbconvert")]
     )
 

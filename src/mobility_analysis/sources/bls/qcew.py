@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.answers import HEAD
+from mobility_analysis.core.answers import HEAD, reject_web_page
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.io import (
     find_raw,
@@ -19,7 +19,6 @@ from mobility_analysis.core.io import (
     read_delimited,
     read_filtered,
     reader_errors,
-    reject_web_page,
     require_codes,
     require_columns,
     require_unique,

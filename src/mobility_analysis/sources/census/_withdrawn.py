@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ POVERTY = "B17001"
 
 
 @lru_cache(maxsize=1)
-def _entries() -> list[dict]:
+def _entries() -> list[dict[str, Any]]:
     return read_yaml(reference_table("withdrawn_values.yaml"), list)
 
 

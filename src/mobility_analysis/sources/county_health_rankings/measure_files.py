@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mobility_analysis.core.answers import HEAD
+from mobility_analysis.core.answers import HEAD, reject_web_page
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import (
@@ -24,19 +24,18 @@ from mobility_analysis.core.io import (
     open_raw,
     read_delimited,
     reader_errors,
-    reject_web_page,
     require_codes,
     require_columns,
     require_unique,
     to_number,
 )
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.places import CONNECTICUT, NATION_GEOID, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, archived, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
-from mobility_analysis.sources._connecticut import CONNECTICUT, keep_filled_connecticut
+from mobility_analysis.sources._connecticut import keep_filled_connecticut
 from mobility_analysis.sources.county_health_rankings._analytic_data import (
     ANALYTIC,
     ANALYTIC_STEPS,

@@ -14,14 +14,13 @@ from mobility_analysis.framework.estimate import IntervalKind
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography import connecticut
+from mobility_analysis.geography.projections import ALBERS, NAD83
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.workflow.estimating.merged_tracts import merged_tracts
 from mobility_analysis.workflow.estimating.tract_outlines import (
-    ALBERS,
     CENSUS_EVERY,
-    NAD83,
     Outlines,
 )
 

@@ -186,7 +186,7 @@ def _work(paths: RunPaths, job: Job, stamp: dict[str, Any], answer: Connection, 
     # Nothing of a process that ends with its report needs collecting; statsmodels would have it done
     # at every correction of p-values.
     gc.disable()
-    gc.collect = lambda generation=2: 0  # type: ignore[assignment]
+    gc.collect = lambda generation=2: 0
     with log.open("w", encoding="utf-8") as file:
         for descriptor in (1, 2):  # what libraries print below Python's own streams
             os.dup2(file.fileno(), descriptor)

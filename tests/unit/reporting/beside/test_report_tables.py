@@ -33,7 +33,7 @@ def test_a_name_that_is_a_formula_is_no_formula_in_the_tables(
     def named(data: PlaceData) -> pd.DataFrame:
         return plain(data).assign(name=FORMULA)
 
-    monkeypatch.setattr(report_tables, "estimates_table", named)  # type: ignore[attr-defined]
+    monkeypatch.setattr(report_tables, "estimates_table", named)
     report_tables.write_tables(alder, tmp_path)
     for path in tmp_path.glob("*.csv"):
         assert not _starts(path) & set("=+-@\t\r"), path.name
@@ -44,7 +44,7 @@ def test_a_name_that_is_a_formula_is_no_formula_in_the_tables(
 
 
 def test_peers_are_written_harmless(run_folder: object, tmp_path: Path) -> None:
-    run = RunData(run_folder)  # type: ignore[arg-type]
+    run = RunData(run_folder)
     here = run.find("99001")
     peers = [replace(peer, label=FORMULA) for peer in run.find_peers(here, "balanced")]
     peer_table.write_peers([(here, peers)], "balanced", {}, tmp_path / "peers.csv")

@@ -33,7 +33,7 @@ def value(alder: PlaceData) -> Value:
 
 def _row(value: Value, measure: str = "share_employed", **more: object) -> Standing:
     entry = registry().metric_of[measure]
-    return Standing(entry, registry().measures[measure], value, LINE, **more)  # type: ignore[arg-type]
+    return Standing(entry, registry().measures[measure], value, LINE, **more)
 
 
 def test_every_pillar_has_a_figure_and_every_metric_a_row(alder: PlaceData, drawn: Spine) -> None:

@@ -25,7 +25,7 @@ def _with_maps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _section(absent: dict[str, str], *facts: dict[str, Any]) -> str:
     record = SimpleNamespace(metrics_absent={}, measures_absent=absent, set_aside=facts, remarks=())
-    return sections.absent_section(SimpleNamespace(record=record))  # type: ignore[arg-type]
+    return sections.absent_section(SimpleNamespace(record=record))
 
 
 def test_releases_with_the_same_trouble_share_a_line() -> None:

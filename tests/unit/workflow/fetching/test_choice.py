@@ -44,7 +44,7 @@ FILE = RemoteFile("a.csv", "https://example.org/a.csv")
 
 def _vintage(name: str, year: int, **more: object) -> Vintage:
     made = Vintage(id=name, year=year, period=str(year), geo_vintage=year, files=(FILE,))
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def _source(*vintages: Vintage, **more: object) -> Source:
@@ -59,11 +59,11 @@ def _source(*vintages: Vintage, **more: object) -> Source:
         provides=("toys",),
         vintages=by_id(*vintages),
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def _settings(**more: object) -> RunSettings:
-    return RunSettings(title="T", origin="agency", levels=("county",), places=("1",), **more)  # type: ignore[arg-type]
+    return RunSettings(title="T", origin="agency", levels=("county",), places=("1",), **more)
 
 
 def _offers(source: Source, way: Way = Way.AGENCY, **megabytes: float) -> list[Offer]:

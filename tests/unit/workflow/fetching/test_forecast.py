@@ -190,7 +190,7 @@ def test_before_the_first_byte_everything_is_foretold_and_afterwards_summed(
     monkeypatch.setattr(
         Forecast,
         "sentence",
-        lambda plan, free: asked.append(len(server.requests)) or repr(plan),  # type: ignore[func-returns-value]
+        lambda plan, free: asked.append(len(server.requests)) or repr(plan),
     )
     fetching.bring()
     assert asked == [0]

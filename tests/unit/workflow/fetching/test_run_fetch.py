@@ -72,7 +72,7 @@ def bring(paths: RunPaths, sources: dict[str, Source]) -> Bring:
 
     def _bring(**options: object) -> list[str]:
         said: list[str] = []
-        RunFetch(paths, _settings(sources), "agency", said.append, patience=QUICK, **options).bring(  # type: ignore[arg-type]
+        RunFetch(paths, _settings(sources), "agency", said.append, patience=QUICK, **options).bring(
             sources
         )
         return said
@@ -187,7 +187,7 @@ def test_all_troubles_are_told_in_full(
 ) -> None:
     _declare(sources, "by_hand", a=None)
     told: list[FetchError] = []
-    RunFetch(paths, _settings(sources), "agency", tell=told.append, patience=QUICK).bring(sources)  # type: ignore[arg-type]
+    RunFetch(paths, _settings(sources), "agency", tell=told.append, patience=QUICK).bring(sources)
     assert isinstance(told[0], ManualExport) and "1. Open it." in told[0].what
 
 

@@ -1047,7 +1047,7 @@ def test_after_an_interruption_what_arrived_is_not_asked_for_again(
     def stop_at_b(url: str, *args: object, **options: object) -> Path:
         if url.endswith("/b"):
             raise KeyboardInterrupt
-        return plain(url, *args, **options)  # type: ignore[arg-type]
+        return plain(url, *args, **options)
 
     monkeypatch.setattr(origins, "download", stop_at_b)
     with pytest.raises(KeyboardInterrupt):

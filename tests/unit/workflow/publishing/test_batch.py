@@ -27,7 +27,7 @@ def _run(
     paths: RunPaths, jobs: list[Job], said: list[str] | None = None, **more: float
 ) -> list[MadeReport]:
     say = (lambda _: None) if said is None else said.append
-    return batch.run_batch(paths, jobs, say=say, workers=2, **more)  # type: ignore[arg-type]
+    return batch.run_batch(paths, jobs, say=say, workers=2, **more)
 
 
 def _tried(paths: RunPaths) -> Counter[str]:

@@ -49,7 +49,7 @@ def test_one_of_two_workers_is_killed_in_the_middle(paths: RunPaths) -> None:
 
 def _batch(quick: RunPaths, address: str, **more: float) -> None:
     jobs = [Job(ref) for ref in run_universe(quick).places()]
-    batch.run_batch(quick, jobs, say=lambda _: None, scheduler=address, **more)  # type: ignore[arg-type]
+    batch.run_batch(quick, jobs, say=lambda _: None, scheduler=address, **more)
 
 
 @pytest.mark.parametrize(
@@ -142,5 +142,5 @@ def test_a_report_that_hangs_on_a_worker_ends_the_batch(
         monkeypatch.setattr(cluster, "make_one", lambda *_: time.sleep(6))
         jobs = [Job(ref) for ref in run_universe(paths).places()][:2]
         outcomes = list(DaskCluster(paths, Stamps(paths), local.scheduler_address, 2.0).make(jobs))
-    whys = {outcome.why for _, outcome in outcomes}  # type: ignore[union-attr]
+    whys = {outcome.why for _, outcome in outcomes}
     assert whys == {"the cluster has finished no report for 2 seconds"}

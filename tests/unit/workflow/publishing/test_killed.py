@@ -115,7 +115,7 @@ def test_a_killed_estimate_leaves_the_last_estimates_sealed(
     monkeypatch.setattr("mobility_analysis.quality.gates.check_estimates", lambda *_, **__: passed)
     monkeypatch.setattr("mobility_analysis.quality.pages.write_quality_page", lambda *_: None)
     settings = SimpleNamespace(title="Demonstration", sources={})
-    work = lambda: estimate.estimate_run(paths, settings)  # type: ignore[arg-type] # noqa: E731
+    work = lambda: estimate.estimate_run(paths, settings)  # noqa: E731
     total = count_changes(paths.root, work)
     assert total > MOMENTS
     for at in moments(total, MOMENTS):
