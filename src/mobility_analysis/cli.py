@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from mobility_analysis.core.plainly import mind_signals, say_and_leave, stopped
+from mobility_analysis.framework.places import DEMONSTRATION_STATE
 
 # From the first import on, which takes a while: user errors without a traceback, with their exit code.
 sys.excepthook = say_and_leave
@@ -133,7 +134,7 @@ def _choose_run(run: str, counties: list[str], data: str) -> str:
         if run not in ("demo", "real"):
             raise UsageError(f"--run cannot be {run!r}.", "Use demo or real.")
         return run
-    of_demo = [c.startswith("99") or c.upper().endswith(", DM") for c in counties]
+    of_demo = [c.startswith(DEMONSTRATION_STATE) or c.upper().endswith(", DM") for c in counties]
     if counties and all(of_demo) and not data:
         return "demo"
     return "real" if counties or data else "demo"

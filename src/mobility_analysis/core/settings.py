@@ -5,14 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.io import read_yaml
 
-DEMONSTRATION = "demonstration"
+# The origins of a run that are no folder and no address.
+AGENCY: Final = "agency"
+DEMONSTRATION: Final = "demonstration"
 
 
 class _Strict(BaseModel):

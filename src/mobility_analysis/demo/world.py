@@ -12,7 +12,9 @@ import zlib
 import numpy as np
 import pandas as pd
 
-STATE = "99"
+from mobility_analysis.framework.places import DEMONSTRATION_STATE
+
+STATE = DEMONSTRATION_STATE
 STATE_NAME = "Demonstration State"
 POSTAL = "DM"
 

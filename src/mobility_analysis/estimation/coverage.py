@@ -22,6 +22,8 @@ COVERAGE_SHOWN = 0.50
 LARGEST_YEAR_GAP = 1  # between a city's residents and the year of the counts
 FEWEST_RESIDENTS = 30
 PER = 100_000
+# What a rate is made of, beside the columns of its place.
+COUNTS = ["numerator", "denominator", "covered", "residents"]
 JOINT = "police_of_larger_area"
 
 

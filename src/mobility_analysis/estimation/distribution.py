@@ -11,10 +11,9 @@ import pandas as pd
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.estimate import DO_NOT_ACT
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import REPORT_LEVELS
 from mobility_analysis.framework.subgroups import ALL
 
-RANKED_LEVELS = (Level.COUNTY, Level.PLACE)
 SERIES = ["measure", "level", "year", "period"]
 PERCENTS = np.arange(101)
 
@@ -36,7 +35,7 @@ def distributions(estimates: pd.DataFrame) -> pd.DataFrame:
         counting once). Left out are values graded 3 and values borrowed from a larger area, which
         would count one value several times.
     """
-    levels = [level.value for level in RANKED_LEVELS]
+    levels = [level.value for level in REPORT_LEVELS]
     rows = estimates[(estimates["subgroup"] == ALL) & estimates["level"].isin(levels)]
     own = (
         rows["value"].notna()

@@ -17,9 +17,8 @@ from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.estimation import propagate
 from mobility_analysis.estimation.propagate import Array
 from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.geography.same_territory import WHOLE
 
-# Allocation factors have four decimals, so a place made of whole areas may miss a fit of 1 by this.
-WHOLE = 0.998
 # Below it most people of a place's areas may live elsewhere (Urban Institute, Mobility Metrics, lowest
 # grade of geographic allocation).
 SHARED = 0.35

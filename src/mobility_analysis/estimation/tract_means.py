@@ -20,9 +20,10 @@ from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.interviews import RESIDENTS_PER_INTERVIEW
 from mobility_analysis.estimation.neighborhoods import areas
 from mobility_analysis.estimation.tract_poverty import HIGH, NOT_HIGH
-from mobility_analysis.estimation.tract_residents import COLOR, FIXED, WHITE
+from mobility_analysis.estimation.tract_residents import FIXED
 from mobility_analysis.framework.estimate import IntervalKind, Route
 from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.subgroups import NEIGHBORHOODS_OF_COLOR, WHITE_NEIGHBORHOODS
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
 
@@ -31,7 +32,7 @@ from mobility_analysis.geography.universe import Universe
 LACKING_SOME = 0.05
 LACKING_MANY = 0.25
 # Kinds of neighborhood by the column that tells them apart: who is the majority, how many are poor.
-KINDS = {"neighborhood": (COLOR, WHITE), "poverty": (HIGH, NOT_HIGH)}
+KINDS = {"neighborhood": (NEIGHBORHOODS_OF_COLOR, WHITE_NEIGHBORHOODS), "poverty": (HIGH, NOT_HIGH)}
 # Points of a national rank: a mean of a kind of neighborhood that moves by more when the doubtful tracts
 # change sides is weak. Smaller differences between modeled ranks say nothing (Urban Institute, Mobility
 # Metrics, air hazard index).

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.estimation.tract_poverty import SAME_TRACTS
+from mobility_analysis.framework.subgroups import NEIGHBORHOODS_OF_COLOR, WHITE_NEIGHBORHOODS
 from mobility_analysis.framework.tables import Tables
 
-COLOR, WHITE = "Neighborhoods of color", "White neighborhoods"
 # Share of a tract's residents from which it counts as a neighborhood of color, or a White one.
 MAJORITY = 0.60
 RESIDENTS, WHITE_RESIDENTS = "B03002_001", "B03002_003"
@@ -62,7 +62,11 @@ def with_neighborhoods(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFra
         return tracts, NOTHING
     share = (wide[WHITE_RESIDENTS] / wide[RESIDENTS].where(wide[RESIDENTS] > 0)).to_numpy(float)
     # Compared with a hair's breadth of slack: 0.4 is not 1 - 0.6 in binary.
-    kind = np.select([share >= MAJORITY - 1e-9, share <= 1 - MAJORITY + 1e-9], [WHITE, COLOR], "")
+    kind = np.select(
+        [share >= MAJORITY - 1e-9, share <= 1 - MAJORITY + 1e-9],
+        [WHITE_NEIGHBORHOODS, NEIGHBORHOODS_OF_COLOR],
+        "",
+    )
     of_tract = pd.Series(kind, index=wide.index)
     return tracts.assign(neighborhood=tracts["geoid"].map(of_tract)), used
 

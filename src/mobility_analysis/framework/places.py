@@ -50,6 +50,9 @@ CENSUS_SUMMARY_LEVELS = {
     "1600000": Level.PLACE,
 }
 
+REPORT_LEVELS = (Level.COUNTY, Level.PLACE)  # those that have reports and ranks
+
 # Codes of states, and of the District's county, that files and maps treat apart.
 ALASKA, CONNECTICUT, HAWAII = "02", "09", "15"
+DEMONSTRATION_STATE = "99"  # no state has it: the made-up one, which is its own nation
 DISTRICT_OF_COLUMBIA = "11001"

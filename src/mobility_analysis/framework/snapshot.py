@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.io import read_yaml, write_text
+from mobility_analysis.core.settings import AGENCY, DEMONSTRATION
 from mobility_analysis.framework.source import Vintage
 
 RESTORE = (
@@ -25,10 +26,10 @@ RESTORE = (
 )
 
 FileOrigin = Literal["agency", "mirror", "hand", "demonstration"]
-FROM_AGENCY: FileOrigin = "agency"
+FROM_AGENCY: FileOrigin = AGENCY
 FROM_MIRROR: FileOrigin = "mirror"
 HAND: FileOrigin = "hand"
-MADE_UP: FileOrigin = "demonstration"
+MADE_UP: FileOrigin = DEMONSTRATION
 
 
 class SnapshotFile(BaseModel):

@@ -36,6 +36,7 @@ class SubgroupType(StrEnum):
 
 
 ALL = "All"
+NEIGHBORHOODS_OF_COLOR, WHITE_NEIGHBORHOODS = "Neighborhoods of color", "White neighborhoods"
 
 
 @dataclass(frozen=True)
@@ -187,13 +188,13 @@ SUBGROUPS: tuple[Subgroup, ...] = (
         "Shops, wholesale, transport, warehouses, utilities.",
     ),
     Subgroup(
-        "Neighborhoods of color",
+        NEIGHBORHOODS_OF_COLOR,
         SubgroupType.NEIGHBORHOOD,
         Scheme.NEIGHBORHOODS,
         "Neighborhoods (ZIP codes or census tracts) where people of color are the majority; not people of color everywhere.",
     ),
     Subgroup(
-        "White neighborhoods",
+        WHITE_NEIGHBORHOODS,
         SubgroupType.NEIGHBORHOOD,
         Scheme.NEIGHBORHOODS,
         "Neighborhoods (ZIP codes or census tracts) where White people are the majority; not White people everywhere.",

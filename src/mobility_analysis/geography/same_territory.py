@@ -21,8 +21,9 @@ from mobility_analysis.core.missing import NO_ENTRY, Missing
 from mobility_analysis.framework.estimate import KEY
 from mobility_analysis.framework.places import Level
 
-# The cut at which a survey area counts as a place's own, too (quality.area_rubrics).
-SAME = 0.998
+# From this part on two areas count as one; a survey area as a place's own, too (quality.area_rubrics).
+# Allocation factors have four decimals, so a place made of whole areas may miss a fit of 1 by this.
+WHOLE = 0.998
 SERIES = [name for name in KEY if name not in ("level", "geoid")]
 NOTHING_SAID = [*NO_ENTRY, Missing.COUNTIES_ONLY.value]
 
@@ -36,7 +37,7 @@ def counties_of_cities(overlaps: pd.DataFrame) -> dict[str, str]:
         Tidy table ``county_place_overlap``: ``geoid`` of the place, ``county``, ``of_county`` and
         ``of_place`` (shares of people), ``snapshot``.
     """
-    is_same = (overlaps["of_county"] >= SAME) & (overlaps["of_place"] >= SAME)
+    is_same = (overlaps["of_county"] >= WHOLE) & (overlaps["of_place"] >= WHOLE)
     found = overlaps[is_same].groupby(["geoid", "county"])["snapshot"].nunique()
     agreed = found[found == overlaps["snapshot"].nunique()]
     return dict(sorted(agreed.index))

@@ -17,9 +17,12 @@ import pandas as pd
 from mobility_analysis.core.errors import MissingInput, UnknownPlace
 from mobility_analysis.core.io import read_yaml
 from mobility_analysis.core.paths import reference_table
-from mobility_analysis.framework.places import NATION_GEOID, Level
-
-REPORT_LEVELS = (Level.COUNTY, Level.PLACE)
+from mobility_analysis.framework.places import (
+    DEMONSTRATION_STATE,
+    NATION_GEOID,
+    REPORT_LEVELS,
+    Level,
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,11 @@ class Universe:
     def _of(self, level: Level, year: int) -> pd.DataFrame:
         if level is Level.NATION:
             # A run over the demonstration state has no nation but its own.
-            name = "Demonstration nation" if self.state_codes == {"99"} else "United States"
+            name = (
+                "Demonstration nation"
+                if self.state_codes == {DEMONSTRATION_STATE}
+                else "United States"
+            )
             return pd.DataFrame({"geoid": [NATION_GEOID], "name": [name], "postal": [""]})
         if level is Level.STATE:
             known = states()[states()["fips"].isin(self.state_codes)]

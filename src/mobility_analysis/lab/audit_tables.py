@@ -8,18 +8,17 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.geography.universe import states
 from mobility_analysis.insights.outliers import OrdinaryRange
-from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.quality.reasons import REASONS
-from mobility_analysis.reporting.page.metric_cards import MISSING_WORDS
 
 NAMED_STATES = 3
 
 
 def grade_counts(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Estimates by grade and without a value, and the share that is usable, per group of ``by``."""
-    words = rows["grade"].map(WORDS).where(rows["value"].notna(), MISSING_WORDS)
+    words = rows["grade"].map(WORDS).where(rows["value"].notna(), NO_VALUE)
     counts = rows.assign(quality=words).groupby([*by, "quality"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=[*WORDS.values(), MISSING_WORDS], fill_value=0)
+    counts = counts.reindex(columns=[*WORDS.values(), NO_VALUE], fill_value=0)
     counts = counts.rename_axis(columns=None)
     total = counts.sum(axis=1)
     usable_number = counts[WORDS[1]] + counts[WORDS[2]]

@@ -100,11 +100,10 @@ class Place:
         return tidy_frame(rows, TIDY)
 
     def _values(self, measure: str, groups: bool) -> list[Any]:
-        selection = self._data.selection
-        value = selection.latest(measure, self._data.here.geoid)
+        value = self._data.latest.get(measure)
         if value is None:
             return []
-        panels = selection.groups(value).values() if groups else ()
+        panels = self._data.groups[measure].values() if groups else ()
         others = [other for panel in panels for other in panel]
         return [value, *sorted(others, key=lambda other: ORDER.get(other.subgroup, 0))]
 

@@ -16,8 +16,7 @@ from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.templates import TEMPLATES, environment
-from mobility_analysis.quality.grading import WORDS, explain
-from mobility_analysis.reporting.page.metric_cards import MISSING_WORDS
+from mobility_analysis.quality.grading import NO_VALUE, WORDS, explain
 from mobility_analysis.runs.estimates_folder import default_run
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord
@@ -66,7 +65,7 @@ def tidy_row(value: Value) -> dict[str, Any]:
         "lower": value.lower,
         "upper": value.upper,
         "grade": value.grade,
-        "quality": WORDS[value.grade] if has_value and value.grade else MISSING_WORDS,
+        "quality": WORDS[value.grade] if has_value and value.grade else NO_VALUE,
         "why": explain(list(value.reasons)) if has_value else value.missing_sentence,
     }
 

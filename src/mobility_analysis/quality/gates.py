@@ -19,7 +19,7 @@ import pandas as pd
 from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.slow_imports import skip_iri_grammar
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import DEMONSTRATION_STATE, Level
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.quality import estimate_checks
 from mobility_analysis.quality.batches import (
@@ -142,7 +142,9 @@ def check_estimates(
     """
     suite = load_suite(expectations_dir / "estimates.yaml")
     tables = estimate_checks.prepare(estimates, universe, levels)
-    return _check(suite, "", tables, is_demo=universe.state_codes == {"99"}, docs=docs)
+    return _check(
+        suite, "", tables, is_demo=universe.state_codes == {DEMONSTRATION_STATE}, docs=docs
+    )
 
 
 def check_tidy(suite: TidySuite, files: TidyFiles, file: str, *, run: str = "real") -> GateResult:

@@ -11,6 +11,7 @@ from mobility_analysis.quality.reasons import EXPLAIN_ABSENCE, REASONS
 from mobility_analysis.quality.rubrics import RUBRICS
 
 WORDS = {1: "Strong", 2: "Use with care", 3: "Do not act on this"}
+NO_VALUE = "No value"
 
 
 def grade(estimates: pd.DataFrame, rubric_of: Mapping[str, str]) -> pd.DataFrame:

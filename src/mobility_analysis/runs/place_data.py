@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.peers import Peer, describe_peers
-from mobility_analysis.insights.selection import Selection
+from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.standing import Position, position_of, typical_distance
 from mobility_analysis.insights.trends import trends
 from mobility_analysis.insights.typical import compare_with_typical
@@ -59,6 +60,20 @@ class PlaceData:
     def selection(self) -> Selection:
         """The place's estimates, ready to be asked for single values."""
         return Selection(self.estimates)
+
+    @cached_property
+    def latest(self) -> dict[str, Value]:
+        """The place's latest value of each measure that the run has a row of, everyone taken together."""
+        found = (
+            (measure, self.selection.latest(measure, self.here.geoid))
+            for measure in registry().measures
+        )
+        return {measure: value for measure, value in found if value is not None}
+
+    @cached_property
+    def groups(self) -> dict[str, dict[str, list[Value]]]:
+        """The groups beside each value of :attr:`latest`, by scheme and kind, in the printing order."""
+        return {measure: self.selection.groups(value) for measure, value in self.latest.items()}
 
     @cached_property
     def metrics(self) -> tuple[MetricEntry, ...]:
@@ -126,36 +141,29 @@ class PlaceData:
     def positions(self) -> dict[str, Position]:
         """Where the place stands among all places of its level, by measure, where it has a position."""
         found = {
-            measure: position_of(
-                self.run.distributions, self.selection.latest(measure, self.here.geoid)
-            )
-            for measure in registry().measures
+            measure: position_of(self.run.distributions, value)
+            for measure, value in self.latest.items()
         }
         return {measure: position for measure, position in found.items() if position is not None}
 
     @cached_property
     def stands_out(self) -> StandsOut:
         """What page one and the review guide begin with."""
-        latest = (
-            self.selection.latest(measure, self.here.geoid) for measure in registry().measures
-        )
-        history = [each.measure.id for each in latest if each is not None and each.is_history]
+        history = [measure for measure, value in self.latest.items() if value.is_history]
         return choose(self.findings, self.positions, history)
 
     @cached_property
     def typical(self) -> dict[str, float]:
         """Typical distance between all counties of the nation, by measure, at the place's own year."""
-        out: dict[str, float] = {}
-        for measure in registry().measures:
-            value = self.selection.latest(measure, self.here.geoid)
-            found = typical_distance(self.run.distributions, value) if value is not None else None
-            if found is not None:
-                out[measure] = found
-        return out
+        found = {
+            measure: typical_distance(self.run.distributions, value)
+            for measure, value in self.latest.items()
+        }
+        return {measure: distance for measure, distance in found.items() if distance is not None}
 
     def around_values(self, measure: str) -> list[float]:
         """Usable values of the state's places for the year and period shown for this place."""
-        value = self.selection.latest(measure, self.here.geoid)
+        value = self.latest.get(measure)
         if value is None:
             return []
         return self._around_by.get((measure, value.year, value.period), [])
@@ -219,11 +227,14 @@ class PlaceData:
 
     def findings_of(self, measure: str, *kinds: Kind) -> list[Finding]:
         """Return the findings of a measure that are of one of ``kinds``."""
-        return [
-            finding
-            for finding in self.findings
-            if finding.measure == measure and finding.kind in kinds
-        ]
+        return [each for each in self._findings_by.get(measure, []) if each.kind in kinds]
+
+    @cached_property
+    def _findings_by(self) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for each in self.findings:
+            found[each.measure].append(each)
+        return dict(found)
 
 
 def in_words(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.demo.home_costs import LEVELS
 from mobility_analysis.demo.homes import ownership
 from mobility_analysis.demo.housing_problems import (
     TENURES,
@@ -20,7 +21,6 @@ from mobility_analysis.demo.world import GROUPS, STATE_NAME, World
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.sources.hud.chas import PROBLEMS, TRACTS, cells
 
-LEVELS = ("30", "50", "80")
 INCOME_SHARES = {"renter": (0.09, 0.06, 0.08), "owner": (0.06, 0.07, 0.11)}
 CHEAPER_IS_RARER = {"30": 0.30, "50": 0.42, "80": 0.62}
 # HUD's names of the world's groups; two more of its groups are empty in the state.

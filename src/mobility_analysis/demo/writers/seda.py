@@ -12,10 +12,9 @@ import pandas as pd
 
 from mobility_analysis.demo.world import POSTAL, STATE, World
 from mobility_analysis.framework.source import Vintage
-from mobility_analysis.sources.stanford.seda import GROUPS
+from mobility_analysis.sources.stanford.seda import GRADES, GROUPS
 
 YEARS = range(2009, 2020)
-GRADES = range(3, 9)
 SPREAD = 3.0  # grade levels between pupils of one grade: one standard deviation
 TESTED = 0.9
 # Part of the pupils in a group, and how much faster (grade levels a year) it learns.

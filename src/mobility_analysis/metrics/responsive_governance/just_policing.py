@@ -21,7 +21,12 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.aggregate import complete_counts
 from mobility_analysis.estimation.build import stack
-from mobility_analysis.estimation.coverage import FEWEST_RESIDENTS, reported_rate, with_residents
+from mobility_analysis.estimation.coverage import (
+    COUNTS,
+    FEWEST_RESIDENTS,
+    reported_rate,
+    with_residents,
+)
 from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, SubgroupType
@@ -63,7 +68,6 @@ METRIC = Metric(
         "arrests of one, but among the residents of none of the groups, so rates by race are somewhat too high.",
     ),
 )
-COUNTS = ["numerator", "denominator", "covered", "residents"]
 RECORDED = ["on_record", "of_all"]
 KEY = ["level", "geoid", "year", "subgroup"]
 FEW = Missing.TOO_FEW_RECORDS.value

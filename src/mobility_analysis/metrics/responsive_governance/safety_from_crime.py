@@ -11,7 +11,7 @@ import pandas as pd
 
 from mobility_analysis.estimation.aggregate import complete_counts
 from mobility_analysis.estimation.build import stack
-from mobility_analysis.estimation.coverage import reported_rate, with_residents
+from mobility_analysis.estimation.coverage import COUNTS, reported_rate, with_residents
 from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
@@ -83,7 +83,6 @@ SMALL_AREAS = tuple(
         ("rate_crime_property", "Property crimes"),
     )
 )
-COUNTS = ["numerator", "denominator", "covered", "residents"]
 
 
 def estimate(tables: Tables) -> pd.DataFrame:

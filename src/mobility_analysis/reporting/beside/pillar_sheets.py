@@ -10,7 +10,7 @@ from mobility_analysis.framework.subgroups import ALL, BY_LABEL
 from mobility_analysis.insights.numbers import tabled
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import direction_words
-from mobility_analysis.quality.grading import WORDS, explain
+from mobility_analysis.quality.grading import NO_VALUE, WORDS, explain
 from mobility_analysis.reporting.beside.worksheet_cells import (
     BOLD,
     INDENT,
@@ -27,7 +27,7 @@ from mobility_analysis.reporting.beside.worksheet_cells import (
     number_format,
 )
 from mobility_analysis.reporting.charts.panels import SCHEMES
-from mobility_analysis.reporting.page.metric_cards import MISSING_WORDS, notes_on
+from mobility_analysis.reporting.page.metric_cards import notes_on
 from mobility_analysis.runs.place_data import PlaceData
 
 _LEADING = (
@@ -89,7 +89,7 @@ def distinct(taken: Sequence[str], names: Sequence[str]) -> list[str]:
 
 def _metric_rows(data: PlaceData, metric: MetricEntry) -> Iterator[tuple[Cell, ...]]:
     for measure in metric.measures:
-        value = data.selection.latest(measure.id, data.here.geoid)
+        value = data.latest.get(measure.id)
         if value is None and not measure.headline:
             continue  # no source of the run has anything of it
         question = f"{measure.question} {direction_words(measure)}"
@@ -104,7 +104,7 @@ def _metric_rows(data: PlaceData, metric: MetricEntry) -> Iterator[tuple[Cell, .
 
 
 def _group_rows(data: PlaceData, value: Value) -> Iterator[tuple[Cell, ...]]:
-    for scheme, groups in data.selection.groups(value).items():
+    for scheme, groups in data.groups[value.measure.id].items():
         title, line = SCHEMES.get(scheme, ("By group", ""))
         yield (Cell(), Cell(title, INDENT), Cell(line, SOFT))
         for group in groups:
@@ -137,7 +137,7 @@ def _value_cells(data: PlaceData, measure: Measure, value: Value | None) -> Iter
 def number_cell(value: Value | None) -> Cell:
     """The number in its unit; a weak one gray and marked; words where there is none."""
     if value is None or value.value is None:
-        return Cell(MISSING_WORDS.lower(), WEAK)
+        return Cell(NO_VALUE.lower(), WEAK)
     shown = number_format(value.measure)
     if value.open_end is not None:
         shown = f'"{tabled(value.measure, value.value, value.open_end)}"'
@@ -148,7 +148,7 @@ def number_cell(value: Value | None) -> Cell:
 
 def _quality(value: Value | None) -> str:
     if value is None or value.value is None:
-        return MISSING_WORDS
+        return NO_VALUE
     return WORDS[value.grade or 3]
 
 
@@ -156,7 +156,7 @@ def _why(data: PlaceData, value: Value | None) -> str:
     if value is None:
         return "The source has no entry."
     is_of_groups = value.subgroup == ALL and value.missing_reason == Missing.NOT_APPLICABLE.value
-    if is_of_groups and data.selection.groups(value):
+    if is_of_groups and data.groups[value.measure.id]:
         return "Only groups have a value; they stand below."
     said = explain(list(value.reasons)) if value.value is not None else value.missing_sentence
     return " ".join([said, *notes_on(data, value)]).strip()

@@ -157,13 +157,13 @@ def group_evidence(data: PlaceData) -> list[GroupEvidence]:
     found = []
     for metric in data.metrics:
         for measure in sorted(metric.measures, key=lambda each: not each.headline):
-            value = data.selection.latest(measure.id, data.here.geoid)
+            value = data.latest.get(measure.id)
             is_outcome = measure.direction is not Direction.NONE and measure.unit is not Unit.COUNT
             if value is None or not is_outcome:
                 continue
             panels = tuple(
                 (scheme, tuple(groups))
-                for scheme, groups in data.selection.groups(value).items()
+                for scheme, groups in data.groups[measure.id].items()
                 if sum(group.usable for group in groups) >= FEWEST_GROUPS
             )
             if panels:
@@ -285,7 +285,7 @@ def _line(data: PlaceData, finding: Finding) -> str:
 
 def _weakest(data: PlaceData, finding: Finding) -> str:
     """The grade, in words, of the weaker of the two values that were compared."""
-    value = data.selection.latest(finding.measure, finding.geoid)
+    value = data.latest.get(finding.measure)
     other = data.selection.beside(value, finding.versus) if value is not None else None
     grades = [each.grade or 3 for each in (value, other) if each is not None]
     return WORDS[max(grades, default=3)]

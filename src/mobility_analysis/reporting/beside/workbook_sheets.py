@@ -13,7 +13,7 @@ from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
 from mobility_analysis.insights.findings import Finding, Kind, Verdict
 from mobility_analysis.insights.group_names import others_in_words
 from mobility_analysis.insights.typical import TYPICAL, typical_words
-from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.beside import data_dictionary
 from mobility_analysis.reporting.beside.pillar_sheets import pillar_sheet, places_beside
 from mobility_analysis.reporting.beside.worksheet_cells import (
@@ -25,7 +25,6 @@ from mobility_analysis.reporting.beside.worksheet_cells import (
     Column,
     Worksheet,
 )
-from mobility_analysis.reporting.page.metric_cards import MISSING_WORDS
 from mobility_analysis.reporting.page.page_one import data_span, trust
 from mobility_analysis.reporting.page.sections import absent_rows, pillars
 from mobility_analysis.runs.place_data import PlaceData
@@ -70,7 +69,7 @@ def _read_me(data: PlaceData) -> Worksheet:
             "It is here for completeness: gray, and marked (weak). Do not quote, rank or compare it.",
         ),
         (
-            MISSING_WORDS,
+            NO_VALUE,
             "There is no value, and the reason stands beside it. A gap is never a zero.",
         ),
         (

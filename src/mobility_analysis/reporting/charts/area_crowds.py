@@ -34,7 +34,7 @@ def area_crowd(
     """
     rows = valued(areas)
     is_weak = rows["grade"] >= DO_NOT_ACT
-    here = data.selection.latest(measure.id, data.here.geoid)
+    here = data.latest.get(measure.id)
     known = here.value if here is not None and here.usable else None
     figure = histogram(
         figure_id,

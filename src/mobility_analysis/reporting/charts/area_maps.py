@@ -21,7 +21,7 @@ from mobility_analysis.insights.numbers import plain, scaled
 from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
 from mobility_analysis.press.inline_svg import FAINT, GRAY, PAPER, WIDTH, Figure
-from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.charts.area_crowds import MOST_MARKS, area_crowd
 from mobility_analysis.reporting.charts.area_strips import area_strip
 from mobility_analysis.reporting.charts.area_tables import area_table, ends_in_words, valued
@@ -173,7 +173,7 @@ def _figure(
         f"{measure.label.lower()}{'' if group == ALL else f' ({group})'}, "
         f"{ends_in_words(printed, rows)}."
     )
-    nobody = "Nobody counted" if measure.kind is AreaKind.MERGED else "No value"
+    nobody = "Nobody counted" if measure.kind is AreaKind.MERGED else NO_VALUE
     sheet = _draw(printed, areas, nobody)
     return Figure(
         figure_id, sheet.svg(figure_id, alt), alt, area_table(title, printed, rows), title

@@ -79,7 +79,7 @@ def swarm_offsets(places: np.ndarray, size: float) -> np.ndarray:
 def _mark_county(
     data: PlaceData, measure: Measure, sheet: Drawing, scale: Scale, ends: tuple[float, float]
 ) -> None:
-    here = data.selection.latest(measure.id, data.here.geoid)
+    here = data.latest.get(measure.id)
     if here is None or here.value is None or not here.usable:
         return
     if scale.low <= here.value <= scale.high:

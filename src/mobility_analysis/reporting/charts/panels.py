@@ -187,7 +187,7 @@ def panels(data: PlaceData, value: Value | None) -> Iterator[Panel]:
     """A panel for each kind of group that has a value, in the fixed order."""
     if value is None or value.measure.unit is Unit.COUNT:
         return
-    for name, groups in data.selection.groups(value).items():
+    for name, groups in data.groups[value.measure.id].items():
         drawn = [group for group in groups if group.value is not None]
         if not drawn:
             continue

@@ -31,7 +31,8 @@ from mobility_analysis.press.inline_svg import (
     Figure,
     Table,
 )
-from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.grading import NO_VALUE, WORDS
+from mobility_analysis.reporting.charts.figures import SIDE_INCHES
 
 if TYPE_CHECKING:
     from mobility_analysis.runs.place_data import PlaceData
@@ -41,7 +42,6 @@ AXIS, TOP = 0.34, 0.04
 # A row's first line holds about so many letters; a label that would meet the words at right is wrapped.
 LETTERS = 64
 HALF = (25, 75)
-SIDE = 0.0675
 TICKS = (
     (0, "behind all", "left"),
     (25, "25", "center"),
@@ -177,7 +177,7 @@ def _table_row(row: Standing, peers: int) -> tuple[str, ...]:
         row_label(row),
         value.tabled if value and value.value is not None else NO_NUMBER,
         value.when if value and has_number else NO_NUMBER,
-        WORDS[value.grade or 3] if value and has_number else "No value",
+        WORDS[value.grade or 3] if value and has_number else NO_VALUE,
         position_words(row),
         f"{plain(among.n, 0)} of {plain(among.places, 0)}"
         if among and row.rank is not None
@@ -203,7 +203,7 @@ def _draw(rows: Sequence[Standing]) -> Drawing:
     heights = [len(lines) * LINE + TRACK + GAP for lines in labels]
     bottom, top = AXIS, AXIS + sum(heights)
     sheet = Drawing(WIDTH, top + TOP)
-    ranks = Scale(-2, 102, SIDE, WIDTH - SIDE)
+    ranks = Scale(-2, 102, SIDE_INCHES, WIDTH - SIDE_INCHES)
     middle = box(ranks.at(HALF[0]), bottom, ranks.at(HALF[1]), top)
     sheet.outlines([middle], face=FAINT, edge="none", width=0, layer=-1)
     sheet.line([ranks.at(50)] * 2, [bottom, top], PALE, 0.8)

@@ -14,7 +14,7 @@ from mobility_analysis.insights.selection import WEAK_MARK, Value
 from mobility_analysis.insights.sentences import direction_words, interval_words, sentence
 from mobility_analysis.insights.typical import TYPICAL, typical_words
 from mobility_analysis.press.inline_svg import Figure
-from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.charts.area_maps import AreaMaps, area_maps
 from mobility_analysis.reporting.charts.chart_rows import HERE, NATION, PEER, STATE, Row
@@ -24,7 +24,6 @@ from mobility_analysis.reporting.page.source_words import source_line
 from mobility_analysis.runs.place_data import PlaceData, in_words
 
 GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
-MISSING_WORDS = "No value"
 SILENT_AGENCIES = (
     "Lower is better only where all police agencies report; here, part of them did not, so nothing is "
     "called better or worse."
@@ -176,20 +175,20 @@ def _with_groups(data: PlaceData, views: list[MeasureView]) -> list[Value | None
     for view in views:
         found.append(view.value)
         if view.value is not None and view.panels:
-            for groups in data.selection.groups(view.value).values():
+            for groups in data.groups[view.measure.id].values():
                 found += [group for group in groups if group.value is not None]
     return found
 
 
 def _view(data: PlaceData, measure: Measure) -> MeasureView:
-    value = data.selection.latest(measure.id, data.here.geoid)
+    value = data.latest.get(measure.id)
     grade = value.grade if value is not None and value.value is not None else None
     return MeasureView(
         measure=measure,
         value=value,
         big=big_number(value),
         when=dated(value),
-        grade_words=WORDS[grade] if grade else MISSING_WORDS,
+        grade_words=WORDS[grade] if grade else NO_VALUE,
         grade_class=GRADE_CLASS[grade],
         reasons=_reasons(value),
         sentence=sentence(value, in_words(data.here.label)),
@@ -323,7 +322,7 @@ def _caveats(metric: MetricEntry, shown: Collection[str]) -> tuple[str, ...]:
 
 def figures_of(data: PlaceData, measure: Measure) -> list[Figure]:
     """The figures of one measure as the report draws them."""
-    value = data.selection.latest(measure.id, data.here.geoid)
+    value = data.latest.get(measure.id)
     chart, trend = _chart(data, measure, value), trend_panel(data, value)
     groups = [panel.figure for panel in panels(data, value)]
     figures = (chart, *groups, trend.figure if trend is not None else None)

@@ -17,10 +17,10 @@ from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.standing import standing_words
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.templates import render
-from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.charts.place_map import locator_map
 from mobility_analysis.reporting.page.form_citations import form_citations
-from mobility_analysis.reporting.page.metric_cards import GRADE_CLASS, MISSING_WORDS
+from mobility_analysis.reporting.page.metric_cards import GRADE_CLASS
 from mobility_analysis.runs.place_data import PlaceData, in_words
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
@@ -221,9 +221,7 @@ def county_line(data: PlaceData) -> str:
 
 def _latest(data: PlaceData) -> list[Value | None]:
     """The latest value of every measure computed in this run that can be one of this place."""
-    latest = [
-        data.selection.latest(m.id, data.here.geoid) for x in data.metrics for m in x.measures
-    ]
+    latest = [data.latest.get(m.id) for x in data.metrics for m in x.measures]
     # A measure of groups only is not a value that this place lacks.
     inapplicable = Missing.NOT_APPLICABLE.value
     return [v for v in latest if v is None or v.missing_reason != inapplicable]
@@ -236,7 +234,7 @@ def trust(data: PlaceData) -> Trust:
         value.grade if value is not None and value.value is not None else None for value in values
     )
     counts = tuple(
-        (GRADE_CLASS[grade], WORDS[grade] if grade else MISSING_WORDS, tally[grade])
+        (GRADE_CLASS[grade], WORDS[grade] if grade else NO_VALUE, tally[grade])
         for grade in (1, 2, 3, None)
     )
     return Trust(counts, len(values))
@@ -246,7 +244,7 @@ def highlight(data: PlaceData, choice: Choice) -> Highlight:
     """Return a chosen finding with its sentence, difference, method and grade."""
     finding = choice.finding
     measure = registry().measures[finding.measure]
-    value = data.selection.latest(measure.id, data.here.geoid)
+    value = data.latest.get(measure.id)
     return Highlight(
         choice=choice,
         anchor=choice.metric.id,
@@ -254,7 +252,7 @@ def highlight(data: PlaceData, choice: Choice) -> Highlight:
         sentence=finding.sentence,
         difference=difference_words(finding, measure),
         method=finding.method_words,
-        grade_words=WORDS[value.grade or 3] if value is not None else MISSING_WORDS,
+        grade_words=WORDS[value.grade or 3] if value is not None else NO_VALUE,
         standing=standing_words(choice.position, data.kind) if choice.position else "",
         age=value.age_words if value is not None else "",
     )
@@ -275,7 +273,7 @@ def _trend(data: PlaceData, choice: Choice) -> Trend:
 
 def _nation_changed(data: PlaceData, finding: Finding) -> str:
     """What became of the nation's value between the same periods; empty where that is not known."""
-    last = data.selection.latest(finding.measure, data.here.geoid)
+    last = data.latest.get(finding.measure)
     if last is None or finding.nation_difference is None:
         return ""
     after = data.selection.beside(last, data.nation.geoid)

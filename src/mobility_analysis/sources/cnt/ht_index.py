@@ -23,7 +23,7 @@ from mobility_analysis.core.io import (
     require_unique,
     to_number,
 )
-from mobility_analysis.framework.places import TERRITORIES, Level
+from mobility_analysis.framework.places import DEMONSTRATION_STATE, TERRITORIES, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import IF_THERE, ByHand, RemoteFile, Source, Vintage, by_id
 
@@ -36,12 +36,11 @@ The H+T Index may only be used by those who register, and may not be passed on.
 Without it, reports say that the modeled cost of transport is not there; nothing else changes."""
 TRANSIT, COST = "pct_transit_commuters_80ami", "t_80ami"
 COLUMNS = ["tract", "population", "households", TRANSIT, COST]
-DEMONSTRATION = "99"  # a state that is its own nation
 # Vintage folder: year of the edition, states of its files, county list. The Massachusetts file bears no
 # date; its residents add up to the 6,705,586 that the ACS of 2011-15 has for the state.
 EDITIONS: dict[str, tuple[int, tuple[str, ...], int]] = {
     "undated-tract-ma25": (2015, ("25",), 2015),
-    "demo-tract": (2022, (DEMONSTRATION,), 2022),
+    "demo-tract": (2022, (DEMONSTRATION_STATE,), 2022),
 }
 
 
@@ -52,7 +51,7 @@ def _vintage(vintage_id: str, year: int, states: tuple[str, ...], geo_vintage: i
         year=year,
         period=f"{year - 4}-{year}",
         geo_vintage=geo_vintage,
-        covers=() if states == (DEMONSTRATION,) else states,
+        covers=() if states == (DEMONSTRATION_STATE,) else states,
         option=IF_THERE,
         files=tuple(
             RemoteFile(name, steps=STEPS.format(name=name, vintage=vintage_id)) for name in names

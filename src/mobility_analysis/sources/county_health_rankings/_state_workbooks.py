@@ -19,6 +19,7 @@ import pandas as pd
 from mobility_analysis.core.excel import read_workbook
 from mobility_analysis.core.io import find_raw, to_number
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import DEMONSTRATION_STATE
 from mobility_analysis.framework.source import RemoteFile, Vintage
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources.county_health_rankings._counted_rates import Places
@@ -38,7 +39,7 @@ PAGE = "https://www.countyhealthrankings.org/health-data/methodology-and-sources
 
 def workbook_files() -> tuple[RemoteFile, ...]:
     """One workbook for each of the 50 states and the District of Columbia."""
-    names = states().loc[states()["fips"] != "99", "name"].str.replace(" ", "_")
+    names = states().loc[states()["fips"] != DEMONSTRATION_STATE, "name"].str.replace(" ", "_")
     return tuple(_file(f"2022_County_Health_Rankings_{name}_Data.xlsx") for name in names)
 
 

@@ -34,6 +34,7 @@ from mobility_analysis.framework.source import (
     Vintage,
     by_id,
 )
+from mobility_analysis.framework.subgroups import NEIGHBORHOODS_OF_COLOR, WHITE_NEIGHBORHOODS
 from mobility_analysis.geography.tracts import renumbered
 
 PAGE = "https://www.huduser.gov/portal/datasets/affht.html"
@@ -59,7 +60,6 @@ COLUMNS = {
 # National Air Toxics Assessment of 2014.
 TRAVEL, AIR = (2016, "2012-2016"), (2014, "2014")
 MAJORITY = 0.60  # of a tract's low-income households (Urban Institute, Mobility Metrics)
-COLOR, WHITE = "Neighborhoods of color", "White neighborhoods"
 MISSING = ("", "NA", ".")
 
 
@@ -166,7 +166,9 @@ def _transport(table: pd.DataFrame, places: pd.DataFrame, name: str) -> pd.DataF
         weight=households,
         # Compared with a hair's breadth of slack: 0.4 is not 1 - 0.6 in binary.
         neighborhood=np.select(
-            [share >= MAJORITY - 1e-9, share <= 1 - MAJORITY + 1e-9], [WHITE, COLOR], ""
+            [share >= MAJORITY - 1e-9, share <= 1 - MAJORITY + 1e-9],
+            [WHITE_NEIGHBORHOODS, NEIGHBORHOODS_OF_COLOR],
+            "",
         ),
     )
 

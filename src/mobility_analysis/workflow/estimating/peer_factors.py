@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import REPORT_LEVELS, Level
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.projections import ALBERS, EARTH_KM, NAD83
-from mobility_analysis.geography.universe import REPORT_LEVELS, Universe
+from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics.opportunity_rich_neighborhoods import economic_inclusion
 from mobility_analysis.workflow.estimating.government_forms import listed_forms
 

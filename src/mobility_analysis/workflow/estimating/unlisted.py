@@ -16,13 +16,12 @@ import pyarrow.parquet as pq
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.notes import gathered
 from mobility_analysis.core.odd_rows import without_odd
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import DEMONSTRATION_STATE, Level
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.workflow.aside import LISTED, Aside, aside
 from mobility_analysis.workflow.remarks import SourceRemark, of_source
 
 FIRST_YEAR = 2010
-DEMONSTRATION_STATE = "99"
 # Rows of a state's smaller counties together, under a code of their own that is never a county's.
 POOLED = {"births": "999"}
 DIGITS = {Level.STATE.value: 2, Level.COUNTY.value: 5, "tract": 5}

@@ -18,10 +18,10 @@ from urllib.parse import urlsplit, urlunsplit
 from mobility_analysis.core.download import Patience, download
 from mobility_analysis.core.errors import FetchError, MissingInput
 from mobility_analysis.core.masking import redact
-from mobility_analysis.core.settings import DEMONSTRATION
+from mobility_analysis.core.settings import AGENCY, DEMONSTRATION
 from mobility_analysis.framework.snapshot import HAND, load_snapshot
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
-from mobility_analysis.workflow.fetching.origins import AGENCY, is_url
+from mobility_analysis.workflow.fetching.origins import is_url
 from mobility_analysis.workflow.fetching.raw_files import find_standing, has_hash, stored_names
 
 INDEX = "INDEX.csv"

@@ -35,10 +35,9 @@ from mobility_analysis.core.errors import (
 from mobility_analysis.core.io import find_raw, write_text
 from mobility_analysis.core.masking import redact, shown
 from mobility_analysis.core.packed import GENERAL_LIMIT, archive_errors, bounded, is_clutter
+from mobility_analysis.core.settings import AGENCY
 from mobility_analysis.core.web import host_of
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
-
-AGENCY = "agency"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from mobility_analysis.core.download import Patience
 from mobility_analysis.core.errors import FetchError, ManualExport, MobilityError, Unreachable
 from mobility_analysis.core.knock import out_of_reach
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.core.settings import DEMONSTRATION, RunSettings
+from mobility_analysis.core.settings import AGENCY, DEMONSTRATION, RunSettings
 from mobility_analysis.core.web import host_of
 from mobility_analysis.framework.chosen import Chosen, write_chosen
 from mobility_analysis.framework.snapshot import (
@@ -36,7 +36,7 @@ from mobility_analysis.workflow.aside import (
 )
 from mobility_analysis.workflow.fetching.arrivals import Arrivals
 from mobility_analysis.workflow.fetching.forecast import MB, forecast, require_disk, size_text
-from mobility_analysis.workflow.fetching.origins import AGENCY, Agency, MirrorUrl, Origin, origin_of
+from mobility_analysis.workflow.fetching.origins import Agency, MirrorUrl, Origin, origin_of
 from mobility_analysis.workflow.fetching.raw_files import require_as_recorded
 from mobility_analysis.workflow.fetching.troubles import Trouble, one_error_of
 from mobility_analysis.workflow.fetching.vintage_fetch import FetchSummary, bring_source

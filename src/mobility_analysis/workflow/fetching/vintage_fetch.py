@@ -31,7 +31,7 @@ from mobility_analysis.core.errors import (
 )
 from mobility_analysis.core.packed import GENERAL_LIMIT, may_have
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.core.settings import DEMONSTRATION, load_settings
+from mobility_analysis.core.settings import AGENCY, DEMONSTRATION, load_settings
 from mobility_analysis.framework.snapshot import (
     FROM_AGENCY,
     FROM_MIRROR,
@@ -47,7 +47,7 @@ from mobility_analysis.framework.snapshot import (
 from mobility_analysis.framework.source import RemoteFile, Source, Vintage
 from mobility_analysis.sources import declaring, source_module
 from mobility_analysis.workflow.fetching.forecast import MB
-from mobility_analysis.workflow.fetching.origins import AGENCY, Origin, Wanted, origin_of
+from mobility_analysis.workflow.fetching.origins import Origin, Wanted, origin_of
 from mobility_analysis.workflow.fetching.raw_files import (
     find_standing,
     has_hash,

@@ -58,7 +58,7 @@ def _data(areas: gpd.GeoDataFrame) -> Any:
         here=SimpleNamespace(label="Alder County, DM", geoid="99001", level=Level.COUNTY),
         territory="99001",
         areas_by_measure=dict(iter(areas.groupby("measure"))),
-        selection=SimpleNamespace(latest=lambda measure, geoid: None),
+        latest={},
     )
 
 

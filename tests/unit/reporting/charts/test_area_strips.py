@@ -14,7 +14,7 @@ from mobility_analysis.reporting.charts.area_tables import LISTED
 
 DATA: Any = SimpleNamespace(
     here=SimpleNamespace(label="Alder County, DM", geoid="99001"),
-    selection=SimpleNamespace(latest=lambda measure, geoid: None),
+    latest={},
 )
 
 MEASURE = registry().measures["ratio_economic_connectedness"]
