@@ -37,6 +37,16 @@ class Unit(StrEnum):
         """Smallest and largest possible value."""
         return _RANGES.get(self, (0.0, float("inf")))
 
+    @property
+    def per(self) -> float:
+        """Of how many people (homes, events) a rate tells: a value times its denominator is divided by it."""
+        return _PER.get(self, 1.0)
+
+    @property
+    def noun(self) -> str:
+        """What a value of the unit is called in a sentence: "share", "rate", "ratio"."""
+        return "rate" if self in _PER else "share" if self is Unit.SHARE else "ratio"
+
 
 _RANGES = {
     Unit.SHARE: (0.0, 1.0),
@@ -44,6 +54,7 @@ _RANGES = {
     Unit.AQI: (0.0, 500.0),
     Unit.GRADE_LEVELS: (-10.0, 10.0),
 }
+_PER = {Unit.PER_100K: 100_000.0, Unit.PER_10K: 10_000.0}
 
 
 class Direction(StrEnum):
@@ -59,7 +70,16 @@ class _Strict(BaseModel):
 
 
 class Measure(_Strict):
-    """One number we print: its label, plain question, unit, direction and decimals."""
+    """One number we print: its label, plain question, unit, direction and decimals.
+
+    Attributes
+    ----------
+    counted
+        What the value times its denominator counts, in the plural: "babies born with low weight". Empty
+        where that is no number of people, homes or events.
+    counted_yearly
+        Whether denominators of a period of several years are added up over its years, as births are.
+    """
 
     id: str = Field(pattern=r"^(share|rate|ratio|count|index|pctl)_[a-z0-9_]+$")
     label: str
@@ -69,6 +89,8 @@ class Measure(_Strict):
     decimals: int = Field(ge=0, le=4)
     one_unit: str
     headline: bool = False
+    counted: str = ""
+    counted_yearly: bool = False
 
 
 class MetricEntry(_Strict):

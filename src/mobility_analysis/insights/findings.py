@@ -171,6 +171,8 @@ class Finding:
     prints only that the value is so much or more (or less). ``is_judged``: whether higher or lower is better.
     ``nation_difference`` is the nation's change between the same two periods, of changes over time only.
     ``suggested`` is the verdict of a test without correction where the corrected one finds nothing.
+    ``count_change`` is how many more (below 0: fewer) people, homes or events there would be if the group's value
+    were that of everyone else, with its interval and in words (:mod:`insights.how_many`); of gaps only.
     """
 
     kind: Kind
@@ -196,6 +198,10 @@ class Finding:
     is_judged: bool = True
     nation_difference: float | None = None
     suggested: Verdict | None = None
+    count_change: float | None = None
+    count_lower: float | None = None
+    count_upper: float | None = None
+    count_sentence: str = ""
 
     @property
     def is_at_least(self) -> bool:

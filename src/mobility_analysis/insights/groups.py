@@ -45,6 +45,7 @@ from mobility_analysis.insights.findings import (
     unjudged,
 )
 from mobility_analysis.insights.group_names import group_in_words, others_in_words
+from mobility_analysis.insights.how_many import how_many, how_many_sentence
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import gap_sentence
 from mobility_analysis.insights.testing import (
@@ -123,7 +124,24 @@ def _gap(
         estimate_keys=(group.key, *(value.key for value in found.behind)),
     )
     judged = judge(finding, group, other, SIDES, typical)
-    return judged, group.grade == other.grade == STRONG
+    counted = _counted(judged, group, others_in_words(group.subgroup, found.versus))
+    return counted, group.grade == other.grade == STRONG
+
+
+def _counted(finding: Finding, group: Value, versus: str) -> Finding:
+    """``finding`` with how many people it is about, where a count allows to say so."""
+    if finding.difference is None or finding.is_at_least:
+        return finding
+    found = how_many(group, finding.difference, finding.lower, finding.upper)
+    if found is None:
+        return finding
+    return replace(
+        finding,
+        count_change=found.change,
+        count_lower=found.lower,
+        count_upper=found.upper,
+        count_sentence=how_many_sentence(group, found, versus),
+    )
 
 
 def _method(group: Value, found: Others | Method, typical: float | None) -> Method:

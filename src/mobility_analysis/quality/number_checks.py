@@ -9,7 +9,6 @@ from mobility_analysis.framework.registry import Direction, Unit, registry
 from mobility_analysis.quality.plausible import value_limits
 
 COUNTS = ["numerator", "denominator", "n", "se"]
-PER = {Unit.PER_100K: 100_000.0, Unit.PER_10K: 10_000.0}
 # A value is computed from its own numerator and denominator: only the computer's arithmetic lies between.
 ARITHMETIC = 1e-6
 # A standard error is told from the interval where neither end lies near the end of what is possible: where
@@ -58,7 +57,7 @@ def _part_of_whole(frame: pd.DataFrame) -> pd.Series:
 
 
 def _value_is_ratio(frame: pd.DataFrame) -> pd.Series:
-    per = {name: PER.get(entry.unit, 1.0) for name, entry in registry().measures.items()}
+    per = {name: entry.unit.per for name, entry in registry().measures.items()}
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = frame["numerator"] / frame["denominator"] * by_measure(frame, per, 1.0)
     relative = {name: 1.0 for name in registry().measures if is_relative(name)}

@@ -120,6 +120,14 @@ FINDING_MEANINGS = {
         "What the test finds without correction for the number of tests, where the corrected one finds nothing; "
         "empty otherwise."
     ),
+    "count_change": (
+        "Of gaps between groups: how many more (below 0: fewer) people, homes or events there would be if the "
+        "group's value were that of everyone else; a year where they are counted by the year. Arithmetic, no "
+        "forecast."
+    ),
+    "count_lower": "Lower end of that number's 95 percent interval.",
+    "count_upper": "Upper end of that number's 95 percent interval.",
+    "count_sentence": "That number in words, as page one prints it; empty where it cannot be told from none.",
     "peer_chosen_by": "Who chose the peer compared with: a person, or the lens that found it.",
 }
 AREA_MEANINGS = {

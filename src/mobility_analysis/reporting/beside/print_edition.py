@@ -170,6 +170,7 @@ def _highlight(item: Highlight, question: str) -> dict[str, str]:
         "sentence": item.sentence,
         "question": question,
         "fine": item.fine,
+        "how_many": item.how_many,
     }
 
 

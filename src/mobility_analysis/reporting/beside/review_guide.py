@@ -100,6 +100,12 @@ def _stands_out(data: PlaceData) -> Iterator[Part]:
     yield Evidence("stands-out.more-strengths", _rest(data, Verdict.BETTER, shown))
     yield Evidence("stands-out.questions", "### Questions to ask")
     yield from _highlights(data, chosen.questions, "question", "")
+    if chosen.trends:
+        yield Evidence("stands-out.changes", "### What changed")
+        yield from _highlights(data, chosen.trends, "change", _CHANGE)
+    if chosen.gaps:
+        yield Evidence("stands-out.gaps", "### For whom")
+        yield from _highlights(data, chosen.gaps, "gap", _GAP)
     yield Evidence(
         "stands-out.all",
         _paragraphs(
@@ -113,6 +119,8 @@ def _stands_out(data: PlaceData) -> Iterator[Part]:
 
 
 _STRENGTH = "What made this possible, and who does not share in it yet?"
+_CHANGE = "What changed here in these years that could lie behind it, and who saw it happen?"
+_GAP = "Which of our systems reach this group less well, and who of the group could tell us how?"
 
 
 def _highlights(
@@ -280,7 +288,8 @@ def _line(data: PlaceData, finding: Finding) -> str:
     rows = ", ".join(as_code(key) for key in finding.estimate_keys)
     difference = difference_words(finding, measure)
     about = f"{difference}; {finding.method_words}; data: {_weakest(data, finding).lower()}"
-    return f"{as_text(finding.sentence)} *{as_text(about)}.* Estimates: {rows}."
+    said = f"{finding.sentence} {finding.count_sentence}".rstrip()
+    return f"{as_text(said)} *{as_text(about)}.* Estimates: {rows}."
 
 
 def _weakest(data: PlaceData, finding: Finding) -> str:

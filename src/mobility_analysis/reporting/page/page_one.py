@@ -43,6 +43,7 @@ class Highlight:
     grade_words: str
     standing: str = ""
     age: str = ""
+    how_many: str = ""
 
     @property
     def fine(self) -> str:
@@ -180,7 +181,7 @@ def page_one_content(data: PlaceData) -> PageOne:
         gaps=tuple(highlight(data, choice) for choice in chosen.gaps),
         gaps_line=(
             f"Where conditions in {data.here_in_words} reach one group less well than everyone else. Robust "
-            "gaps only; what would it take to close them?"
+            "gaps only; what would it take to close them? Numbers of people are arithmetic, not a forecast."
         ),
         trust=trust(data),
         counts=tuple(comparison_counts(data)),
@@ -255,6 +256,7 @@ def highlight(data: PlaceData, choice: Choice) -> Highlight:
         grade_words=WORDS[value.grade or 3] if value is not None else NO_VALUE,
         standing=standing_words(choice.position, data.kind) if choice.position else "",
         age=value.age_words if value is not None else "",
+        how_many=finding.count_sentence,
     )
 
 

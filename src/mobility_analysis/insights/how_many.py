@@ -1,0 +1,95 @@
+"""How many people a gap between groups is about: its difference times the people behind the group's value.
+
+"If the share were the same as for everyone else, there would be about 79 fewer babies born with low weight a
+year": arithmetic with two published numbers, and no forecast, since nobody knows what would close the gap and
+what else would change. The range is the difference's interval times the same number of people; the count of
+people is taken as its source publishes it, whose own error is small beside the gap's.
+
+Only where the value times its denominator is a number of people, homes or events (``counted`` in the registry),
+and only where the denominator is published. Counts that a source adds up over the years of a period, such as
+births, are divided by its years; residents are averaged over them by the source already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mobility_analysis.insights.numbers import plain, rounded
+from mobility_analysis.insights.selection import Value, period_length
+
+# Numbers from here on are told by their first two digits: more would pretend to be counted.
+ROUGH_FROM = 100
+
+
+@dataclass(frozen=True)
+class HowMany:
+    """How many more (or, below 0, fewer) there would be in the group if its value were the others'.
+
+    Attributes
+    ----------
+    change, lower, upper
+        People, homes or events; a year where the measure counts them by the year. The ends of the
+        difference's 95 percent interval give ``lower`` and ``upper``.
+    """
+
+    change: float
+    lower: float | None
+    upper: float | None
+
+
+def how_many(
+    group: Value, difference: float, lower: float | None, upper: float | None
+) -> HowMany | None:
+    """How many a gap is about, or nothing where that is not a number of people, homes or events.
+
+    Parameters
+    ----------
+    group
+        The group's value, with the people behind it as denominator.
+    difference, lower, upper
+        The group minus the others, with its interval, in the measure's unit.
+    """
+    measure = group.measure
+    if not measure.counted or not group.denominator:
+        return None
+    years = period_length(group.period) if measure.counted_yearly else 1
+    people = group.denominator / years / measure.unit.per
+    return HowMany(
+        change=-difference * people,
+        lower=None if upper is None else -upper * people,
+        upper=None if lower is None else -lower * people,
+    )
+
+
+def about(number: float) -> str:
+    """A number of people as told: whole below 100, else by its first two digits ("1,300")."""
+    size = abs(number)
+    whole = int(rounded(size, 0))
+    if whole < ROUGH_FROM:
+        return plain(whole, 0)
+    places = len(str(whole)) - 2
+    return plain(float(rounded(size / 10**places, 0)) * 10**places, 0)
+
+
+def how_many_sentence(group: Value, found: HowMany, versus: str) -> str:
+    """``found`` in a sentence; empty without an interval, or where it is about nobody.
+
+    Parameters
+    ----------
+    versus
+        Those the group is compared with, as a sentence names them.
+    """
+    if found.lower is None or found.upper is None or about(found.change) == "0":
+        return ""
+    least, most = sorted((abs(found.lower), abs(found.upper)))
+    if found.lower * found.upper <= 0:
+        return ""
+    side = "more" if found.change > 0 else "fewer"
+    yearly = " a year" if group.measure.counted_yearly else ""
+    low, high = about(least), about(most)
+    between = "" if low == high else f" (between {low} and {high})"
+    what = group.measure.unit.noun
+    return (
+        f"If this {what} were the same as for {versus}, there would be about {about(found.change)} {side} "
+        f"{group.measure.counted}{yearly}{between}."
+    )
