@@ -44,8 +44,8 @@ class Unit(StrEnum):
 
     @property
     def noun(self) -> str:
-        """What a value of the unit is called in a sentence: "share", "rate", "ratio"."""
-        return "rate" if self in _PER else "share" if self is Unit.SHARE else "ratio"
+        """What a value of the unit is called in a sentence: "share" or "rate"."""
+        return "rate" if self in _PER else "share"
 
 
 _RANGES = {

@@ -34,7 +34,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from mobility_analysis.core.io import read_yaml
-from mobility_analysis.framework.registry import Direction, MetricEntry, Pillar, registry
+from mobility_analysis.framework.registry import Direction, MetricEntry, Pillar, Unit, registry
 from mobility_analysis.framework.subgroups import BY_LABEL, SubgroupType
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
 from mobility_analysis.insights.standing import Position
@@ -44,6 +44,9 @@ AHEAD, BEHIND, MIDDLE = 60.0, 40.0, 50.0
 SMALLEST_STANDARDISED = 0.2
 # Kinds of jobs are not groups of people.
 NOT_OF_PEOPLE = (SubgroupType.INDUSTRY,)
+# Homes to own are affordable for those who would buy them today, homes to rent for those who rent: the two
+# ratios are about two markets. An owner who bought long ago lacks nothing where the first is low.
+OF_MARKETS = SubgroupType.TENURE, Unit.RATIO
 QUESTIONS_FILE = Path(__file__).with_name("questions.yaml")
 YARDSTICKS = (Kind.VERSUS_TYPICAL, Kind.VERSUS_NATION, Kind.VERSUS_STATE)
 TOLD = (Method.DIFFERENCE_TEST, Method.BOUNDS, Method.FIXED_RULE)
@@ -229,9 +232,14 @@ def _gaps(findings: Sequence[Finding]) -> list[Finding]:
         if finding.kind is Kind.GROUP_GAP
         and finding.certainty is Certainty.ROBUST
         and _is_less_favorable(finding)
-        and BY_LABEL[finding.group].type not in NOT_OF_PEOPLE
+        and _is_of_people(finding)
         and _size(finding) >= SMALLEST_STANDARDISED
     ]
+
+
+def _is_of_people(finding: Finding) -> bool:
+    kind, unit = BY_LABEL[finding.group].type, registry().measures[finding.measure].unit
+    return kind not in NOT_OF_PEOPLE and (kind, unit) != OF_MARKETS
 
 
 def _is_less_favorable(finding: Finding) -> bool:

@@ -204,6 +204,11 @@ def test_gaps_spread_over_kinds_of_groups_then_pillars() -> None:
     assert [each.finding.group for each in found] == ["Black, Non-Hispanic", "Renter", "Female"]
 
 
+def test_homes_to_rent_and_homes_to_own_are_two_markets() -> None:
+    found = choose([_gap("ratio_affordable_available_50_ami", "Owner", 5.0)], {}).gaps
+    assert found == ()
+
+
 # ------------------------------------------------------------------ chance
 
 

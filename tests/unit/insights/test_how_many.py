@@ -92,7 +92,7 @@ def test_nothing_is_said_without_a_count_or_where_the_gap_may_be_none() -> None:
 
 def test_only_outcomes_are_counted() -> None:
     counted = [measure for measure in registry().measures.values() if measure.counted]
-    assert len(counted) == 19
+    assert len(counted) == 13
     assert all(measure.direction is not Direction.NONE for measure in counted)
 
 
