@@ -1,4 +1,4 @@
-"""Breaks of series: from which year on values may be joined, and why earlier ones may not."""
+"""Breaks of series: from which year on values may be joined, why earlier ones may not, and what to know of a change."""
 
 from __future__ import annotations
 
@@ -21,12 +21,19 @@ class Break:
     is_of_the_place: bool = False
 
 
-@lru_cache(maxsize=1)
-def _of_measures() -> dict[str, list[Break]]:
+@lru_cache(maxsize=2)
+def _of_measures(*, is_break: bool = True) -> dict[str, list[Break]]:
     out: dict[str, list[Break]] = {}
     for entry in read_yaml(BREAKS_FILE, list):
-        out.setdefault(entry["measure"], []).append(Break(entry["first_year"], entry["why"]))
+        if entry.get("is_break", True) is is_break:
+            out.setdefault(entry["measure"], []).append(Break(entry["first_year"], entry["why"]))
     return out
+
+
+def to_know_of_a_change(measure: str, first: int, last: int) -> str:
+    """What happened between two years that a reader of the change must know; empty where nothing did."""
+    found = _of_measures(is_break=False).get(measure, [])
+    return " ".join(entry.why for entry in found if first < entry.first_year <= last)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import Unit
+from mobility_analysis.insights.breaks import to_know_of_a_change
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, unjudged
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import change_sentence, subject
@@ -74,7 +75,9 @@ def _change(
     )
     if method in _REFUSED:
         return blank
-    found = set_beside(blank, last, start, typical, change_sentence(start, last))
+    known = to_know_of_a_change(last.measure.id, start.year, last.year)
+    sentence = f"{change_sentence(start, last)} {known}".rstrip()
+    found = set_beside(blank, last, start, typical, sentence)
     nation = _change_of(selection, NATION_GEOID, start, last)
     return judge(replace(found, nation_difference=nation), last, start, TIMES, typical)
 

@@ -8,8 +8,9 @@ import pytest
 from mobility_analysis.core.io import read_yaml
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.breaks import BREAKS_FILE, last_break
+from mobility_analysis.insights.breaks import BREAKS_FILE, last_break, to_know_of_a_change
 from mobility_analysis.insights.selection import Selection, period_length
+from mobility_analysis.insights.trends import trends
 
 
 def _rows(measure: str, geoid: str, values: dict[tuple[int, str], float]) -> pd.DataFrame:
@@ -73,12 +74,16 @@ def test_the_school_year_of_the_pandemic_stands_alone(last: int, joined: int) ->
 @pytest.mark.parametrize(
     "measure", ["share_employed", "share_commute_transit", "share_enrolled_ages_3_4"]
 )
-def test_five_years_that_hold_2020_do_not_continue_those_before(measure: str) -> None:
+def test_five_years_that_hold_2020_continue_those_before_with_a_word_of_it(measure: str) -> None:
     years = {(2019, "2015-2019"): 0.5, (2024, "2020-2024"): 0.4}
     selection = Selection(_rows(measure, "39153", years))
     latest = selection.latest(measure, "39153")
     assert latest is not None
-    assert [value.year for value in selection.trend(latest)] == [2024]
+    assert [value.year for value in selection.trend(latest)] == [2019, 2024]
+    (change,) = trends(selection, "39153", [measure])
+    assert "2020" in change.sentence.partition("2020\u20132024.")[2]
+    assert to_know_of_a_change(measure, 2020, 2024) == ""
+    assert to_know_of_a_change("share_digital_access", 2019, 2024) == ""
 
 
 def test_connecticuts_regions_begin_in_2022_and_say_so() -> None:
