@@ -38,13 +38,27 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with the two other ways to read it: alternative text and a table."""
+    """A figure with the two other ways to read it: alternative text and a table.
+
+    Attributes
+    ----------
+    svg
+        The figure as it stands within a page.
+    own_svg
+        The figure as a document of its own, where that is not the same.
+    """
 
     id: str
     svg: str
     alt: str
     table: Table
     title: str
+    own_svg: str = ""
+
+    @property
+    def picture(self) -> str:
+        """The figure as an SVG document, for whatever is no page."""
+        return self.own_svg or self.svg
 
 
 def inline_svg(width: float, height: float, body: str, *, figure_id: str, alt: str) -> str:

@@ -257,7 +257,7 @@ def _areas(areas: AreaMaps) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, str]:
-    svg = figure.svg.replace(PAGE_FONTS, PRINT_FONT)
+    svg = figure.picture.replace(PAGE_FONTS, PRINT_FONT)
     return {"svg": svg, "alt": figure.alt, "title": figure.title}
 
 

@@ -132,16 +132,22 @@ def histogram(
         _count_axis(axes)
         axes.set_ylabel("")
         axes.set_xlabel(beyond, loc="left", fontsize=FONT_SIZE - 0.8)
-        svg = _picture(canvas, figure_id, alt)
-    return Figure(figure_id, svg, alt, _table(title, parts, edges, things, style), title)
+        picture = _picture(canvas, figure_id)
+    table = _table(title, parts, edges, things, style)
+    return Figure(figure_id, _in_page(picture, alt), alt, table, title, own_svg=picture)
 
 
-def _picture(canvas: Canvas, figure_id: str, alt: str) -> str:
-    """Matplotlib's own SVG in an ``img``, where its styles and ids stay to themselves."""
+def _picture(canvas: Canvas, figure_id: str) -> str:
+    """Matplotlib's own SVG."""
     out = io.StringIO()
     with rc_context({"svg.hashsalt": figure_id}):  # else its ids are drawn at random
         canvas.savefig(out, format="svg", metadata={"Date": None})
-    data = base64.b64encode(out.getvalue().encode()).decode()
+    return out.getvalue()
+
+
+def _in_page(picture: str, alt: str) -> str:
+    """``picture`` in an ``img``, where its styles and ids stay to themselves."""
+    data = base64.b64encode(picture.encode()).decode()
     return (
         f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}" '
         f'style="width:100%;max-width:{WIDTH * PIXELS:.0f}px">'

@@ -6,11 +6,13 @@ import multiprocessing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pypdf import PdfReader
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.reporting.beside.print_edition import write_print_edition
+from mobility_analysis.reporting.charts.histogram import histogram
 from mobility_analysis.reporting.page import sections
 from mobility_analysis.reporting.page.page_one import page_one_content
 from mobility_analysis.runs.place_data import PlaceData
@@ -125,6 +127,25 @@ def test_a_figure_without_description_is_refused(alder: PlaceData, tmp_path: Pat
             {**by_pillar, pillar: [mute]},
             tmp_path,
         )
+
+
+def test_a_histogram_is_printed_with_its_words(alder: PlaceData, tmp_path: Path) -> None:
+    """A county of very many tracts has one in the place of a strip."""
+    by_pillar = sections.sections(alder)
+    pillar, cards = next((p, c) for p, c in by_pillar.items() if c[0].lead.chart)
+    drawn = histogram(
+        "h", np.arange(600.0), title="tracts", things="areas", reference=("Alder County", 300.0)
+    )
+    crowded = replace(cards[0], lead=replace(cards[0].lead, chart=drawn))
+    path = write_print_edition(
+        alder,
+        page_one_content(alder),
+        sections.where_it_stands(alder),
+        {pillar: [crowded]},
+        tmp_path,
+    )
+    text = _plain("".join(sheet.extract_text() for sheet in PdfReader(path).pages))
+    assert "AlderCounty:300" in text
 
 
 def test_marks_of_the_typesetter_are_only_letters(alder: PlaceData, tmp_path: Path) -> None:

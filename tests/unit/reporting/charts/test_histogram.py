@@ -22,7 +22,9 @@ def _drawn(usable: list[float], weak: list[float] | None = None) -> Figure:
 def _picture(figure: Figure) -> str:
     found = re.search(r"base64,([^\"]*)", figure.svg)
     assert found is not None
-    return base64.b64decode(found[1]).decode()
+    embedded = base64.b64decode(found[1]).decode()
+    assert embedded == figure.picture
+    return embedded
 
 
 def _counts(figure: Figure, column: int) -> list[int]:
