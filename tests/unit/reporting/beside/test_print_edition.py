@@ -48,6 +48,28 @@ def test_page_one_stands_alone_on_one_page(reader: PdfReader, alder: PlaceData) 
     assert heading not in first
 
 
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_full_page_one_ends_above_its_footer(
+    alder: PlaceData, tmp_path: Path, times: int
+) -> None:
+    one = page_one_content(alder)
+    assert one.questions
+    full = replace(one, questions=one.questions[:1] * 3 * times, strengths=one.questions * times)
+    path = write_print_edition(alder, full, sections.where_it_stands(alder), {}, tmp_path)
+    heights: dict[str, float] = {}
+
+    def note(text: str, cm: list[float], tm: list[float], *_: object) -> None:
+        if text.strip():
+            heights[text.strip()] = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
+
+    PdfReader(path).pages[0].extract_text(visitor_text=note)
+    footer = next(y for text, y in heights.items() if text.startswith("Built"))
+    others = [
+        y for text, y in heights.items() if "estimates.csv" not in text and " of " not in text
+    ]
+    assert min(others) > footer + 8
+
+
 def test_every_page_says_whose_it_is_and_that_it_is_a_demonstration(reader: PdfReader) -> None:
     number = len(reader.pages)
     for count, sheet in enumerate(reader.pages, 1):
