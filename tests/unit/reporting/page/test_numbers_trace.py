@@ -10,6 +10,7 @@ import pytest
 
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.registry import registry
+from mobility_analysis.insights.breaks import to_know_of_a_change
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.group_names import NAMES
@@ -40,6 +41,7 @@ def _printed(text: str, finding: Finding) -> list[tuple[Decimal, Decimal]]:
     known += [*NAMES.values(), finding.group]
     if finding.kind is Kind.GROUP_GAP:
         known.append(finding.versus)
+    known.append(to_know_of_a_change(measure.id, 0, 9999))
     for words in sorted(filter(None, known), key=len, reverse=True):
         text = text.replace(words, " ")
     out = []
@@ -138,9 +140,12 @@ def test_every_number_of_a_gap_on_a_card_is_in_its_estimates(alder: PlaceData) -
 
 def test_page_one_prints_sentences_of_findings_only(alder: PlaceData) -> None:
     text = page_one.page_one(alder)
-    said = {finding.sentence.replace("'", "&#39;") for finding in alder.findings}
+    said = {
+        f"{finding.sentence} {finding.count_sentence}".rstrip().replace("'", "&#39;")
+        for finding in alder.findings
+    }
     shown = re.findall(r"<p>([^<]*\(\d[^<]*\)\.)</p>|</a> ([^<]*?) <span", text)
-    sentences = [one or other for one, other in shown]
+    sentences = [(one or other).rstrip() for one, other in shown]
     assert len(sentences) > 3
     changes = {
         f"{finding.sentence} {difference_words(finding, registry().measures[finding.measure])}."
