@@ -12,6 +12,7 @@ import zlib
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.demo.draws import Draws
 from mobility_analysis.framework.places import DEMONSTRATION_STATE
 
 STATE = DEMONSTRATION_STATE
@@ -82,7 +83,7 @@ class World:
 
     def rng(self, name: str) -> np.random.Generator:
         """A generator of its own for each writer, so that their order does not matter."""
-        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+        return Draws([self.seed, zlib.crc32(name.encode())])
 
     def _counties(self) -> pd.DataFrame:
         frame = pd.DataFrame(_COUNTIES, columns=["code", "name", "population", "advantage"])
