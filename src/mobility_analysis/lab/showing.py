@@ -15,7 +15,7 @@ from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.press.inline_svg import Figure
-from mobility_analysis.press.templates import TEMPLATES, environment
+from mobility_analysis.press.templates import TEMPLATES, environment, without_formulas
 from mobility_analysis.quality.grading import NO_VALUE, WORDS, explain
 from mobility_analysis.runs.estimates_folder import default_run
 from mobility_analysis.runs.run_data import RunData
@@ -25,6 +25,9 @@ TIDY = [
     "metric", "measure", "label", "period", "years_since_end", "subgroup", "value", "lower", "upper", "grade", "quality",
     "why",
 ]  # fmt: skip
+
+# Tables shown in a notebook hold sentences with amounts, which MathJax would take for formulas.
+pd.options.display.html.use_mathjax = False
 
 
 def find_run(run: str | None, root: Path | None) -> RunPaths:
@@ -88,7 +91,8 @@ def scoped(html: str) -> str:
     own += ".shown { display: flex; flex-wrap: wrap; gap: 1.5rem 2.5rem; padding: .5rem; }"
     own += ".shown > figure { flex: 0 1 30rem; min-width: 0; }"
     own += ".shown > figure:only-child { flex-basis: 42rem; }"
-    return f'<style>@scope (.mobility-place) {{ {own} }}</style><div class="mobility-place">{html}</div>'
+    style = f"<style>@scope (.mobility-place) {{ {own} }}</style>"
+    return style + without_formulas(f'<div class="mobility-place">{html}</div>')
 
 
 def heading(record: RunRecord, subject: str, rest: str) -> str:
