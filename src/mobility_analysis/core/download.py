@@ -297,7 +297,7 @@ class _Downloader:
     def _read_note(self) -> dict[str, Any]:
         try:
             return dict(json.loads(self.note.read_text(encoding="utf-8")))
-        except (OSError, ValueError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return {}
 
     def _start_over(self, url: str) -> None:

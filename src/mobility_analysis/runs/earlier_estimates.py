@@ -59,14 +59,19 @@ def load_earlier(paths: RunPaths, before: str | Path | None, measure: str) -> Ea
             "Give the path of an estimates.parquet, or none for those the last run replaced.",
         )
     _require_estimates(path)
-    record = EstimatesFolder(path.parent).record
-    # Read as plain JSON and not as a RunRecord: an earlier version may have written other fields.
-    built = json.loads(record.read_text("utf-8"))["built_at"] if record.is_file() else ""
-    when = f"built on {built}" if built else "of an unknown day"
     return Earlier(
         read_parquet(path, filters=[("measure", "==", measure)]),
-        f"Compared with the estimates {when}.",
+        f"Compared with the estimates {_when(EstimatesFolder(path.parent).record)}.",
     )
+
+
+def _when(record: Path) -> str:
+    """The day in the record beside the estimates; a record that is missing or broken stops no comparison."""
+    try:
+        # Plain JSON and not a RunRecord: an earlier version may have written other fields.
+        return f"built on {json.loads(record.read_text('utf-8'))['built_at']}"
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "of an unknown day"
 
 
 def _require_estimates(path: Path) -> None:

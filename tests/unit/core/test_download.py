@@ -253,6 +253,17 @@ def test_halves_of_two_editions_are_never_joined(server: Server, target: Path) -
     assert download(url, target, patience=QUICK).read_bytes() == other
 
 
+@pytest.mark.parametrize("note", ["", "7", "[1]", '{"url":' + "[" * 100_000])
+def test_a_part_whose_note_is_broken_is_fetched_anew(
+    server: Server, target: Path, note: str
+) -> None:
+    url = server.serve("/f", BODY, failures=["cut", 500, 500])
+    _failure(FetchError, url, target)
+    target.with_name(f"{target.name}.part.json").write_text(note)
+    assert download(url, target, patience=QUICK).read_bytes() == BODY
+    assert server.ranges("/f")[-1] == ""
+
+
 def test_a_part_of_another_address_is_not_used(server: Server, target: Path) -> None:
     _failure(FetchError, server.serve("/f", BODY, failures=["cut", 500, 500]), target)
     other = server.serve("/g", BODY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,40 @@ def test_commands_and_stages_tell_it_without_a_traceback(program: str, fault: st
     assert "Traceback" not in done.stderr
 
 
+INTO = """
+    from pathlib import Path
+    from mobility_analysis.core.atomic import atomic_folder
+    with atomic_folder(Path({target!r})) as made:
+        (made / 'new').touch()
+"""
+
+
+def _with_rights_that_count() -> None:
+    """Take from root what lets it write everywhere (Linux, prctl(2): PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)."""
+    ctypes.CDLL(None).prctl(24, 1)
+
+
+@pytest.mark.parametrize("closed", ["parent", "target"])
+@pytest.mark.parametrize("program", [COMMAND, STAGE], ids=["command", "stage"])
+def test_outputs_that_are_not_ours_to_write_are_named(
+    tmp_path: Path, program: str, closed: str
+) -> None:
+    target = tmp_path / "data" / "out"
+    target.mkdir(parents=True)
+    (target / "old").touch()
+    folder = target if closed == "target" else target.parent
+    folder.chmod(0o555)
+    body = f"exec({textwrap.dedent(INTO.format(target=str(target)))!r})"
+    try:
+        done = _run(textwrap.dedent(program).replace("{body}", body), _with_rights_that_count)
+    finally:
+        folder.chmod(0o755)
+    assert done.returncode == 5, done.stderr
+    assert f"{target} could not be written or read: Permission denied" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in target.iterdir()] == ["old"]
+
+
 @pytest.mark.parametrize("program", [COMMAND, STAGE], ids=["command", "stage"])
 def test_anything_else_keeps_its_traceback_with_nothing_misleading_before(program: str) -> None:
     done = _run(textwrap.dedent(program).replace("{body}", "raise ValueError('ours')"))
@@ -108,10 +144,14 @@ def test_ctrl_c_while_modules_are_loaded_is_told(module: str) -> None:
     assert done.stderr.startswith("Stopped: ") and "Traceback" not in done.stderr
 
 
-def _run(code: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"MOBILITY_ROOT": str(ROOT)}
+def _run(code: str, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"MOBILITY_ROOT": str(ROOT)},
+        preexec_fn=before,
     )
 
 

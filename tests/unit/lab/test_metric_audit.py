@@ -13,6 +13,7 @@ from tests.made_up_run import reseal
 from mobility_analysis import MetricAudit
 from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.runs.earlier_estimates import load_earlier
 
 
 def _audit(paths: RunPaths, measure: str = "share_employed", **more: object) -> MetricAudit:
@@ -161,6 +162,17 @@ def test_the_kept_predecessor_is_found_by_itself(run_folder: RunPaths, tmp_path:
     audit = _audit(paths)
     assert audit.compared_with == "Compared with the estimates built on 2026-01-15."
     assert audit.changes()["same"].sum() > 8
+
+
+@pytest.mark.parametrize("record", ["", "{", "[]", "{}", '{"built_at":' + "[" * 100_000])
+def test_a_broken_record_of_earlier_estimates_stops_no_comparison(
+    run_folder: RunPaths, tmp_path: Path, record: str
+) -> None:
+    shutil.copy(run_folder.estimates / "estimates.parquet", tmp_path)
+    (tmp_path / "run.json").write_text(record)
+    earlier = load_earlier(run_folder, tmp_path, "share_employed")
+    assert earlier.words == "Compared with the estimates of an unknown day."
+    assert earlier.rows is not None and len(earlier.rows)
 
 
 @pytest.mark.parametrize(

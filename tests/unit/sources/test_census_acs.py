@@ -160,10 +160,11 @@ def test_an_export_without_rows_is_not_data(tmp_path: Path) -> None:
         ("[1, 2]", SourceDrift),
         ('[{"a": 1}, {"a": 2}]', SourceDrift),
         ('[["a"], ["1", "2"]]', SourceDrift),
+        ('[["a", [1]], ["1", "2"]]', SourceDrift),
         ('{"rows": []}', SourceDrift),
         ('{"error": "unknown variable"}', NotData),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_an_answer_that_is_no_list_of_rows_is_named(
     tmp_path: Path, answer: str, kind: type[Exception]

@@ -255,12 +255,12 @@ def _read_json(path: Path) -> pd.DataFrame:
         return pd.DataFrame()
     try:
         frame = pd.DataFrame(rows[1:], columns=rows[0])
+        frame = frame.loc[:, ~frame.columns.duplicated()]
     except (ValueError, IndexError, KeyError, TypeError) as error:
         raise SourceDrift(
             f"{path.name} is not {expected} ({error}).",
             "Fetch it again; a partial answer is cut off in the middle.",
         ) from error
-    frame = frame.loc[:, ~frame.columns.duplicated()]
     return frame.astype("object").where(frame.notna(), "").astype(str)
 
 
