@@ -7,7 +7,7 @@ import sys
 from mobility_analysis.core.plainly import mind_signals, say_and_leave, stopped
 from mobility_analysis.framework.places import DEMONSTRATION_STATE
 
-# From the first import on, which takes a while: user errors without a traceback, with their exit code.
+# Set before the slow imports: user errors have no traceback and end with their exit code.
 sys.excepthook = say_and_leave
 
 import os  # noqa: E402
@@ -67,7 +67,7 @@ app = typer.Typer(
 
 
 def _not_blank(ctx: typer.Context, param: Any, value: Any) -> Any:
-    """Refuse what was given and holds nothing: it is no wish for the default."""
+    """Refuse an option that was given with an empty value: that does not mean the default."""
     given = value if isinstance(value, list | tuple) else [value]
     source = ctx.get_parameter_source(param.name)
     is_given = source is not None and source.name == "COMMANDLINE"
@@ -84,7 +84,7 @@ RunOption = Annotated[
     typer.Option(
         "--run",
         callback=_not_blank,
-        help="demo (the made-up state) or real. Default: what the places ask for.",
+        help="demo (the made-up state) or real. Default: the run that has the places.",
     ),
 ]
 DataOption = Annotated[
@@ -92,7 +92,7 @@ DataOption = Annotated[
     typer.Option(
         "--data",
         callback=_not_blank,
-        help="Folder or URL of a mirror laid out as <source>/<vintage>/<file>; default: the agencies.",
+        help="Folder or URL of a mirror with files as <source>/<vintage>/<file>. Default: the agencies.",
     ),
 ]
 CountyOption = Annotated[
@@ -124,7 +124,7 @@ LensOption = Annotated[
     typer.Option(
         "--lens",
         callback=_not_blank,
-        help="How peers are found: balanced, near-by, people, economy or size. Default: params.yaml's.",
+        help="How peers are found: balanced, near-by, people, economy or size. Default: as in params.yaml.",
     ),
 ]
 
@@ -145,7 +145,7 @@ WithOption = Annotated[
     typer.Option(
         "--with",
         callback=_not_blank,
-        help="What costs much and is left out else: pums, schools, chas-tracts, test-scores, earlier-acs; separated by commas.",
+        help="Large downloads that are otherwise left out: pums, schools, chas-tracts, test-scores, earlier-acs; separated by commas.",
     ),
 ]
 
@@ -180,7 +180,7 @@ def _origin(data: str) -> str | None:
 
 
 def _origin_of_run(data: str, settings: RunSettings) -> str:
-    """Where files come from may differ between machines (what they are may not); the demonstration is made."""
+    """The origin given here replaces that of ``params.yaml``; the demonstration has none but its own."""
     if settings.is_demonstration:
         return settings.origin
     return _origin(data or os.environ.get("MOBILITY_DATA", "")) or settings.origin
@@ -226,9 +226,9 @@ def run(
     strict: StrictOption = False,
     with_: WithOption = [],  # noqa: B006
 ) -> None:
-    """Run the whole pipeline and make the report of each county; what is up to date is not redone.
+    """Run the whole pipeline and make the report of each county; stages that are up to date are skipped.
 
-    A source that cannot be had or read, or does not pass its gate, is set aside: the run goes on without it,
+    A source that cannot be fetched or read, or does not pass its gate, is set aside: the run goes on without it,
     names it at the end and in every report, and ends with exit code 20.
     """
     from mobility_analysis.runs.run_record import load_record
@@ -249,7 +249,7 @@ def run(
     places = counties or list(settings.places)
     peers = split_places(peer) or list(settings.peers)
     typer.echo(f"Run: {settings.title}")
-    refuse_own_peers(places, peers, _named_in(peer))  # what can be seen from the words alone
+    refuse_own_peers(places, peers, _named_in(peer))  # checks that need no data
     origin = _origin_of_run(data, settings)
     if not settings.is_demonstration:
         _look_into_inbox(paths)
@@ -314,19 +314,19 @@ def report(
         ),
     ] = "",
     force: Annotated[
-        bool, typer.Option("--force", help="Make them even if nothing changed.")
+        bool, typer.Option("--force", help="Make reports even if nothing changed.")
     ] = False,
 ) -> None:
     """Make reports from finished estimates, without running the pipeline.
 
-    Reports that would come out the same are left as they are, so a batch that was stopped goes on.
+    Reports that would not change are left as they are, so a batch that was interrupted can be continued.
     """
     if sum(map(bool, (county, everywhere or state, run_sheet is not None))) > 1:
         raise UsageError(
             "Places were asked for in more than one way.",
             "Use one of --county, --all or --state, --run-sheet.",
         )
-    # A fork inherits these: reports side by side must not each take all cores.
+    # Forked processes inherit these: parallel reports must not use all cores each.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     from mobility_analysis.geography.place_names import find_places
@@ -361,7 +361,9 @@ def report(
         )
     except ReportError:
         if len(jobs) > 1 and any(paths.reports.glob("*/report.html")):
-            write_site(paths)  # around those that are finished
+            write_site(
+                paths
+            )  # the site is written around the finished reports, too, if some failed
         raise
     if len(jobs) == 1:
         typer.echo(f"Report: {made[0].path.relative_to(paths.root)}")
@@ -396,10 +398,10 @@ def peers(
     state_only: Annotated[
         bool, typer.Option("--state-only", help="Only places of the same state.")
     ] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write them to this file too.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write them to this file.")] = None,
     run: RunOption = "",
 ) -> None:
-    """Places like this one: how far each is, what is alike, what differs."""
+    """The places most like this one: the distance of each, what is alike, what differs."""
     from mobility_analysis.reporting.beside.peer_table import print_peers, write_peers
     from mobility_analysis.runs.run_data import RunData
 
@@ -465,7 +467,7 @@ def fetch(
     strict: StrictOption = False,
     with_: WithOption = [],  # noqa: B006
 ) -> None:
-    """Fetch sources and check every file against its snapshot record; what stands is not fetched again."""
+    """Fetch sources and check every file against its snapshot record; files already there are not fetched again."""
     from mobility_analysis.workflow.aside import INCOMPLETE, how_complete, not_fetched, print_aside
     from mobility_analysis.workflow.fetching.run_fetch import RunFetch
     from mobility_analysis.workflow.known_sources import check_asked
@@ -497,7 +499,7 @@ def fetch(
 
 
 def _look_into_inbox(paths: RunPaths, *, replace: bool = False) -> list[Line]:
-    """Take in what lies in the inbox, and say what became of it."""
+    """Take in the files of the inbox, and print what was done with each."""
     from mobility_analysis.workflow.fetching.inbox import print_inbox, still_lacking, take_in
 
     lines = take_in(paths, replace_standing=replace)
@@ -511,10 +513,14 @@ def _look_into_inbox(paths: RunPaths, *, replace: bool = False) -> list[Line]:
 def inbox(
     run: RunOption = "real",
     replace: Annotated[
-        bool, typer.Option("--replace", help="Take in files that differ from those that stand.")
+        bool,
+        typer.Option(
+            "--replace",
+            help="Replace files that are there already by different ones from the inbox.",
+        ),
     ] = False,
 ) -> None:
-    """Take in the files dropped into data/inbox, whatever they are called; say what each was taken for.
+    """Recognise the files in data/inbox by their content and take them into the folders of their sources.
 
     docs/by-hand.md says which files only a person can get, and how.
     """
@@ -545,7 +551,7 @@ def inbox(
 def sources(
     source: Annotated[
         list[str],
-        typer.Argument(help="Sources to tell everything about; default: a line for each."),
+        typer.Argument(help="Sources to describe in full; default: a line for each source."),
     ] = [],  # noqa: B006
     run: RunOption = "real",
     data: DataOption = "",
@@ -560,7 +566,7 @@ def sources(
         bool, typer.Option("--pins", help="Print the choice as pins for params.yaml.")
     ] = False,
 ) -> None:
-    """What a run would take from where: vintages, sizes, how old it is and what comes next.
+    """The vintages a run would take of each source: from where, how large, how old, and what comes next.
 
     Nothing is fetched. The rule by which vintages are chosen is in docs/vintages.md.
     """
@@ -608,7 +614,7 @@ def places(
     state: Annotated[str, typer.Option(callback=_not_blank, help="Postal code, such as OH.")] = "",
     run: RunOption = "",
 ) -> None:
-    """Places that reports can be made for: code and name."""
+    """The places that reports can be made for: code and name."""
     from mobility_analysis.workflow.residents import run_universe
 
     paths, _ = _open(run or default_run(project_root()))
@@ -624,7 +630,7 @@ def places(
 
 @app.command()
 def doctor() -> None:
-    """What stands, what is missing, and what to do about it."""
+    """Check the installation: what is there, what is missing, and what to do about it."""
     from mobility_analysis.workflow.doctor import examine
 
     problems = 0

@@ -8,11 +8,11 @@ from typing import Any
 
 from mobility_analysis.core.errors import NotData
 
-# How much of a file is looked at; an error page in JSON is smaller than this.
+# How many bytes of a file are looked at; an error page in JSON is smaller than this.
 HEAD = 1 << 16
 MARKUP = (".xml", ".kml", ".gml")
 ERROR_WORDS = {"error", "errors", "fault", "exception"}
-# Beside these a word for an error is a detail of the answer, such as `"error": null`.
+# In an answer that has one of these, a word for an error is only a detail, such as `"error": null`.
 DATA_WORDS = {"results", "features", "data", "rows", "records", "items", "objects"}
 STATUS_WORDS = ("status", "code", "statuscode", "status_code")
 # An answer of nothing but these holds no data.

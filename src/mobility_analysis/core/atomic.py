@@ -1,8 +1,9 @@
-"""Files and folders that change as a whole, whatever the moment at which a process is killed.
+"""Files and folders that are replaced as a whole, even if the process is killed while it writes.
 
-What is being made lies beside its target under a name of its own (``.unfinished-<target>.<random>``)
-and takes the target's place in one step. Its maker holds a lock on it, which the system drops with the
-process: what is locked by nobody was left by a process that is gone, and :func:`mend` puts it right.
+An unfinished file or folder has a temporary name beside its target (``.unfinished-<target>.<random>``)
+and takes the target's place in one step. The process that writes it holds a lock on it. The system removes
+the lock when the process ends, so an unfinished file without a lock was left by a process that was killed;
+:func:`mend` cleans it up.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ try:
     import fcntl
 except (
     ImportError
-):  # no locks on this system: what was left behind is then not told from what is in work
+):  # no locks on this system: files left behind cannot be told from files being written
     fcntl = None  # type: ignore[assignment]
 
 PREFIX = ".unfinished-"
 NEW, WAS = "new", "was"
-# A maker needs a moment between making its file or folder and locking it.
+# Seconds that may pass between creating a file or folder and locking it.
 MOMENT = 5.0
 _STRAY = re.compile(rf"{re.escape(PREFIX)}(?P<target>.+)\.[0-9a-f]{{8}}(?:\.[^.]+)?")
-# As versions before this one left it: only the folder that was about to be replaced matters.
+# The name that earlier versions used for the folder that they were replacing.
 _OLDER_STRAY = re.compile(r"\.(?P<target>.+)\.old\.[^.]{8}")
 
 
@@ -39,7 +40,7 @@ _OLDER_STRAY = re.compile(r"\.(?P<target>.+)\.old\.[^.]{8}")
 def atomic_path(target: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``target`` that replaces it only if the block succeeds.
 
-    The new file may be read by whom the user's umask lets read it.
+    The file gets the permissions of the user's umask.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = _unfinished(target, target.suffix)
@@ -59,8 +60,8 @@ def atomic_path(target: Path) -> Iterator[Path]:
 def atomic_folder(target: Path) -> Iterator[Path]:
     """Yield an empty folder that takes ``target``'s place only if the block succeeds.
 
-    There is no moment at which ``target`` is not there, where the system can exchange two folders in
-    one step; elsewhere a kill between two renames is mended by :func:`mend`.
+    Where the system can exchange two folders in one step, ``target`` is there at every moment. Elsewhere it
+    is renamed twice, and :func:`mend` repairs the state after a kill between the two.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     work = _unfinished(target)
@@ -82,14 +83,14 @@ def atomic_folder(target: Path) -> Iterator[Path]:
 
 
 def remove_folder(folder: Path) -> None:
-    """Take a folder away in one step; a kill while it is emptied leaves nothing under its name."""
+    """Remove a folder in one step: it is renamed first, so a kill leaves no half-empty folder."""
     away = _unfinished(folder)
     folder.replace(away)
     shutil.rmtree(away, ignore_errors=True)
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Give two paths of one disk each other's name in one step; ``False`` where that cannot be done.
+    """Exchange the names of two paths on one disk in one step; ``False`` where the system cannot.
 
     Linux's renameat2(2) with RENAME_EXCHANGE, which Python does not offer.
     """
@@ -109,8 +110,8 @@ def exchange(one: Path, other: Path) -> bool:
 def mend(parent: Path) -> list[Path]:
     """Put right what killed processes left in ``parent``; returns the folders that were put back.
 
-    A folder that was out of its place when the process died is put back; half-made ones go. What another
-    process is at work on is left alone.
+    A folder that had been moved aside is put back; half-written ones are removed. Files and folders that
+    another process is writing are left alone.
     """
     restored = []
     for stray in [*parent.glob(f"{PREFIX}*"), *parent.glob(".*.old.*")]:
@@ -125,13 +126,13 @@ def mend(parent: Path) -> list[Path]:
 
 
 def _put_back(stray: Path, target: Path) -> bool:
-    """Remove ``stray``, after what it holds of ``target`` is back in its place."""
+    """Remove ``stray``; if it holds the former ``target``, that is put back first."""
     was = stray / WAS
     is_missing = os.path.lexists(was) and not os.path.lexists(target)
     if is_missing:
         was.replace(target)
     elif os.path.lexists(was) and not stray.name.startswith(PREFIX):
-        return False  # an older version wrote a new folder without looking into this one: a person should
+        return False  # an older version wrote a new folder beside this one: a person should compare the two
     if stray.is_dir():
         shutil.rmtree(stray, ignore_errors=True)
     else:
@@ -140,12 +141,12 @@ def _put_back(stray: Path, target: Path) -> bool:
 
 
 def unmended(parent: Path) -> list[Path]:
-    """Folders that a version before this one left aside, with answers that may stand nowhere else."""
+    """Folders that an earlier version left aside; they may hold people's only copy of their answers."""
     return [path / WAS for path in parent.glob(".*.old.*") if (path / WAS).is_dir()]
 
 
 def finished_name(path: Path) -> Path:
-    """What ``path`` will be called once it is finished; itself where it is nothing unfinished."""
+    """The final name of an unfinished ``path``; ``path`` itself where it is not unfinished."""
     for folder in (path, *path.parents):
         if found := _STRAY.fullmatch(folder.name):
             inner = path.relative_to(folder).parts[1:]  # behind the folder of the new files
@@ -158,7 +159,7 @@ def _unfinished(target: Path, suffix: str = "") -> Path:
 
 
 def _lock(handle: int) -> bool:
-    """Whether ``handle`` is ours now; without locks on this system or disk, it is nobody's."""
+    """Lock ``handle`` and say whether that worked; ``False`` too where there are no locks."""
     if fcntl is None:
         return False
     try:
@@ -178,7 +179,7 @@ def _lock_folder(folder: Path) -> int | None:
 
 @contextmanager
 def _abandoned(stray: Path) -> Iterator[bool]:
-    """Whether nobody is at work on ``stray``; nobody else mends it meanwhile."""
+    """Whether no process is writing ``stray``; while the block lasts, no other process mends it."""
     with contextlib.ExitStack() as stack:
         try:
             handle = os.open(stray, os.O_RDONLY)
@@ -190,7 +191,7 @@ def _abandoned(stray: Path) -> Iterator[bool]:
 
 
 def _is_just_made(stray: Path) -> bool:
-    """Empty and new: its maker may be about to lock it."""
+    """Whether it is empty and new, so that its process may be about to lock it."""
     try:
         about = stray.stat()
         is_empty = not any(stray.iterdir()) if stray.is_dir() else about.st_size == 0

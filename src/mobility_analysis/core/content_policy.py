@@ -1,7 +1,7 @@
-"""What a page of ours may load: a Content-Security-Policy for a file that is opened from a disk or a server.
+"""The Content-Security-Policy of our pages, for a file that is opened from a disk or a server.
 
-Whatever came into a page with a name or a note, a browser runs no script but the one named here, sends nothing
-and asks no other computer for anything.
+Even if a name or a note contains code, the browser runs only the script named here, sends nothing and asks no
+other computer for anything.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from mobility_analysis.core.errors import DiskTrouble
 
 @contextmanager
 def disk_errors(name: str) -> Iterator[None]:
-    """A full or read-only disk as an error that says what to do; nothing half-written stays.
+    """Turn a full or read-only disk into an error that says what to do; no half-written file stays.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def disk_errors(name: str) -> Iterator[None]:
 
 
 def too_small(what: str, needed: float, free: float) -> DiskTrouble:
-    """The error for bytes that have no room: nothing of them is asked for."""
+    """The error for a download that has no room on the disk; it is not requested."""
     return DiskTrouble(
         f"The disk is too small: {what} need about {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free.",
         "Make room, or set MOBILITY_ROOT to a copy of the project on a larger disk; then run the same "
@@ -46,7 +46,7 @@ def too_small(what: str, needed: float, free: float) -> DiskTrouble:
 
 
 def require_room(folder: Path, name: str, size: int) -> None:
-    """Raise :class:`DiskTrouble` where ``size`` more bytes have no room: they are not begun."""
+    """Raise :class:`DiskTrouble` before a download of ``size`` bytes for which there is no room."""
     free = shutil.disk_usage(folder).free
     if size > free:
         raise too_small(name, size, free)

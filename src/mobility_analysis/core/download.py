@@ -1,4 +1,4 @@
-"""Downloads: retried, resumed, checked whole, and never a web page in place of data.
+"""Downloads: retried, resumed, checked for completeness; a web page in place of data is refused.
 
 The only module that imports pooch. ``pooch.retrieve`` keeps the temporary file, the hash and the move
 into place; the downloader given to it here adds what agencies' servers make necessary: retry with
@@ -42,7 +42,7 @@ from mobility_analysis.core.web import (
     user_agent,
 )
 
-# What arrived of a block when the connection broke is lost: small enough not to matter.
+# Bytes of an unfinished block are lost when the connection breaks, so a block is small.
 BLOCK = 1 << 16
 
 # A server whose name is not known, or that refuses the connection, is asked once more, soon.
@@ -53,17 +53,17 @@ Show = Callable[[str, int, int | None], None]
 
 
 def show_nothing(name: str, done: int, total: int | None) -> None:
-    """The progress of a download nobody watches."""
+    """A progress display that shows nothing."""
 
 
 @dataclass(frozen=True)
 class Patience:
     """How long to wait and how often to try; seconds.
 
-    ``polite`` stands before every request, so that a source of many files does not hammer its server; a
-    server that asks to be left alone (``Retry-After``) is, for up to ``longest_asked``, or not asked again.
-    A server must send ``least`` bytes a second over every ``window``, less than an old modem gives, and
-    be done with a file within ``longest``: 500 MB at 12 kB a second. What arrived is kept.
+    ``polite`` is the pause before every request, so that a source of many files does not overload its server.
+    If a server asks for a longer pause (``Retry-After``), it gets up to ``longest_asked``; beyond that it is
+    not asked again. A server must send ``least`` bytes a second over every ``window``, less than an old modem
+    gives, and finish a file within ``longest``: 500 MB at 12 kB a second. Bytes that arrived are kept.
     """
 
     tries: int = 5
@@ -78,7 +78,7 @@ class Patience:
     longest: float = 12 * 3600.0
 
     def pause(self, attempt: int, asked: float) -> float:
-        """Before the next try: doubling, or what the server asked for if that is longer."""
+        """Seconds before the next try: doubled each time, or what the server asked for if that is longer."""
         return min(self.longest_pause, max(asked, self.first_pause * 2**attempt))
 
 
@@ -92,19 +92,19 @@ def download(
     patience: Patience | None = None,
     show: Show = show_nothing,
 ) -> Path:
-    """Bring ``url`` to ``target``; it appears there only when whole and checked.
+    """Download ``url`` to ``target``; the file appears there only when it is complete and checked.
 
-    What arrived of a download cut short waits in ``<target>.part`` for the next call.
+    The beginning of an interrupted download is kept in ``<target>.part`` for the next call.
 
     Parameters
     ----------
     sha256
         Hash the bytes must have; ``None`` accepts any.
     key_env
-        Environment variable with the API key, added to the request as ``key=``; the key stands in no
-        message, log or record, and nor does a password or token in ``url``.
+        Environment variable with the API key, added to the request as ``key=``. The key, or a password or
+        token in ``url``, never appears in a message, log or record.
     most
-        Bytes the file may have; what goes on beyond is not kept.
+        The most bytes the file may have; a longer one is not kept.
     show
         Called with (name, bytes so far, bytes in all) when the answer is there, and as its bytes arrive.
 
@@ -114,7 +114,7 @@ def download(
     KeyNeeded, Unsafe, DiskTrouble, FetchError
     """
     key = api_key(key_env)
-    # Pooch tells of every download at level INFO; our callers say it in their own words.
+    # Pooch logs every download at level INFO; our callers print their own messages.
     pooch.get_logger().setLevel(logging.WARNING)
     downloader = _Downloader(
         target, key=key, key_env=key_env, most=most, patience=patience or Patience(), show=show
@@ -125,7 +125,7 @@ def download(
         disk_errors(target.name),
         atomic_path(target) as temporary,
     ):
-        temporary.unlink()  # pooch takes what stands there for the file
+        temporary.unlink()  # pooch would take an existing file for the download
         try:
             pooch.retrieve(
                 url,
@@ -183,8 +183,8 @@ class _Downloader:
     def _receive(self, url: str) -> None:
         """One try.
 
-        The library's own errors hold the address with the key. They are not passed on, not even as
-        the context of our errors, which are raised after they have been dropped.
+        The library's own errors contain the address with the key. They are not passed on, not even as the
+        context of our errors, which are raised outside the ``except`` block.
         """
         have, headers = self._what_stands(url)
         time.sleep(self.patience.polite)
@@ -217,7 +217,7 @@ class _Downloader:
         self.asked = url
 
     def _where(self, url: str) -> str:
-        """The address to tell, and where it was sent on to."""
+        """The address for messages, and where it was redirected to."""
         is_there = self.asked in ("", url)
         return shown(url) + ("" if is_there else f" (sent on to {shown(self.asked)})")
 
@@ -249,7 +249,7 @@ class _Downloader:
         total = done + int(length) if length.isdigit() else None
         self._check_size(url, total or done)
         require_room(self.part.parent, self.name, (total or done) - done)
-        # Said before the first byte.
+        # The expected size is shown before the first byte arrives.
         self.show(self.name, done, total)
         note = {"url": shown(url), "validator": _validator(response), "total": total}
         self.note.write_text(json.dumps(note), encoding="utf-8")
@@ -267,7 +267,7 @@ class _Downloader:
             raise TryAgain(self._cut_short(url))
 
     def _check_size(self, url: str, size: int) -> None:
-        """A body without end is not kept: it is nothing to go on with."""
+        """Remove what arrived of a body that is too long: a later try cannot use it."""
         if size > self.most:
             self._forget()
             raise TooLarge(
@@ -301,7 +301,7 @@ class _Downloader:
             return {}
 
     def _start_over(self, url: str) -> None:
-        """What we kept is not a beginning of the file the server has now."""
+        """Forget the part that was kept: it is not the beginning of the server's present file."""
         self._forget()
         raise TryAgain(FetchError(f"{shown(url)}: the server cannot resume.", LATER))
 
@@ -336,7 +336,7 @@ def _write(stream: IO[bytes], chunk: bytes) -> None:
 
 
 def _validator(response: requests.Response) -> str | None:
-    """What proves that the rest belongs to the same file; weak tags may not be used for that."""
+    """The header that proves that the rest belongs to the same file; weak tags do not prove it."""
     tag = response.headers.get("ETag", "")
     if tag and not tag.startswith("W/"):
         return tag

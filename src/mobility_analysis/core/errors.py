@@ -76,15 +76,15 @@ class NotFound(FetchError):
 
 
 class Refused(FetchError):
-    """The server has the file, perhaps, and does not give it to us."""
+    """The server refuses to give us the file."""
 
 
 class Unreachable(FetchError):
-    """The server does not answer: its other files are not worth trying."""
+    """The server does not answer, so its other files are not asked for."""
 
 
 class TooSlow(Unreachable):
-    """The server answers, so slowly that the file would never be whole."""
+    """The server sends so slowly that the download is given up."""
 
 
 class TooLarge(FetchError):
@@ -136,7 +136,7 @@ class GateFailed(MobilityError):
 
 
 class SealBroken(GateFailed):
-    """Files are not those that passed the gate: they were changed, added or taken away since."""
+    """Files were changed, added or removed since they passed the gate."""
 
 
 class AnotherForm(MissingInput):
@@ -156,7 +156,7 @@ class ReportError(MobilityError):
 
 
 class OutOfMemory(MobilityError):
-    """The computer's memory did not suffice."""
+    """The computer ran out of memory."""
 
     exit_code = 10
 

@@ -1,8 +1,8 @@
 """A first look at a file of unknown name: its kind, and what its content says about it.
 
-What a person saved may be called anything, so nothing here goes by the name. A glimpse is cheap: the
-beginning and the end of a text, the first rows of a workbook, the names inside an archive; one column of a
-long table only where somebody asks for it.
+People save files under any name, so the name is not used here. Only a little is read: the beginning and the
+end of a text, the first rows of a workbook, the names inside an archive; and one column of a long table where
+a source module asks for it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Glimpse:
     Attributes
     ----------
     name
-        As the person saved it: it may break a tie, and never says by itself what a file is.
+        As the person saved it; it may break a tie, but it never decides alone what a file is.
     """
 
     path: Path
@@ -151,7 +151,7 @@ class Glimpse:
             return [name for name in archive.namelist() if not is_clutter(name)]
 
     def values(self, column: str) -> set[str]:
-        """What a column holds, each once: all rows are read, of this column alone."""
+        """The different values of one column; all rows of this column are read."""
         with reader_errors(self.name, "a table"):
             if self.kind is Kind.STATA:
                 found = pd.read_stata(self.path, columns=[column], convert_categoricals=False)[
@@ -178,7 +178,7 @@ class Glimpse:
 
 
 def _encoding(path: Path) -> str:
-    """Latin-1 where the text is no UTF-8; the whole file is read for it."""
+    """The encoding: UTF-8, or Latin-1 if any part of the file is not UTF-8."""
     try:
         with path.open(encoding="utf-8-sig") as stream:
             while stream.read(1 << 20):

@@ -31,7 +31,7 @@ class Head:
 
 
 def ask_head(url: str) -> Head:
-    """One HEAD request, redirects followed; a server that cannot be reached is an answer too."""
+    """One HEAD request, following redirects; that a server cannot be reached is also a result."""
     try:
         answer = requests.head(
             url, headers={"User-Agent": user_agent()}, timeout=PATIENCE, allow_redirects=True

@@ -27,11 +27,11 @@ from mobility_analysis.core.errors import (
 )
 from mobility_analysis.core.packed import AGAIN, GENERAL_LIMIT, archive_errors, bounded, pieces
 
-# Up to this size what was unpacked stands in memory, beyond it in a temporary file.
+# An unpacked file up to this size is kept in memory, a larger one in a temporary file.
 SPOOL = 1 << 30
-# Pieces of a file too long for memory that are parsed at a time.
+# A file too long for memory is parsed in pieces of this size.
 PIECES = 8
-# Which stage writes what stands in which folder of data/.
+# The stage that writes each folder of data/.
 STAGES = {"interim": "parse", "estimates": "estimate", "findings": "report", "quality": "check"}
 
 
@@ -69,8 +69,8 @@ def read_parquet(path: Path, columns: list[str] | None = None, **kwargs: Any) ->
         )
     try:
         return pd.read_parquet(path, columns=columns, **kwargs)
-    except Exception as error:  # over damage the library raises whatever its code runs into
-        if isinstance(error, OSError) and error.errno:  # the disk's own trouble, not the table's
+    except Exception as error:  # of a damaged file the library raises errors of any kind
+        if isinstance(error, OSError) and error.errno:  # the disk fails, not the table
             raise
         raise _damaged_table(path, error) from error
 
@@ -138,7 +138,7 @@ def _yaml_trouble(error: Exception, content: bytes) -> str:
     """``, line 7: what is wrong there``."""
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
-        # The line where a quotation or a list begins says more than the end of the file.
+        # The line where a quotation or list begins helps more than the end of the file.
         start = getattr(error, "context_mark", None)
         begun = f" (begun in line {start.line + 1})" if start and start.line != mark.line else ""
         problem = getattr(error, "problem", None) or "broken YAML"
@@ -156,7 +156,7 @@ def _yaml_trouble(error: Exception, content: bytes) -> str:
 
 
 def find_raw(folder: Path, name: str) -> Path:
-    """The raw file ``name``, or its packed twin (``name.gz``, or a ``.zip`` of the same stem)."""
+    """The raw file ``name``, or a packed copy of it (``name.gz``, or a ``.zip`` of the same stem)."""
     for candidate in (folder / name, folder / f"{name}.gz", (folder / name).with_suffix(".zip")):
         if candidate.is_file():
             return candidate
@@ -184,7 +184,7 @@ def open_raw(path: Path, *, unpack: bool = True, most: int = GENERAL_LIMIT) -> I
         It is locked, packed by an unknown method, or a zip of more than one file.
     """
     _reject_empty(path)
-    # An archive that is the data is opened by the caller, whose troubles are told the same way.
+    # Where the archive itself is the data the caller opens it; its errors are reported the same way.
     with archive_errors(path.name):
         if not _is_packed(path, unpack):
             with path.open("rb") as stream:
@@ -207,7 +207,7 @@ def _is_packed(path: Path, unpack: bool) -> bool:
 
 
 def raw_pieces(path: Path, name: str | None = None, most: int = GENERAL_LIMIT) -> Iterator[bytes]:
-    """The content of ``name`` in pieces: what is inside, when ``path`` is its packed twin.
+    """The content of ``name`` in pieces, unpacked where ``path`` is a packed copy.
 
     Raises
     ------
@@ -257,7 +257,7 @@ def read_json(path: Path, expected: str) -> Any:
 
 @contextmanager
 def reader_errors(name: str, kind: str) -> Iterator[None]:
-    """Around a library that reads a binary format: over damage they raise whatever their code runs into.
+    """Turn whatever a library raises over a damaged binary file into one of our errors.
 
     Raises
     ------
@@ -269,7 +269,7 @@ def reader_errors(name: str, kind: str) -> Iterator[None]:
     except MobilityError:
         raise
     except BaseException as error:
-        # A reader that is written in Rust panics, which is no Exception.
+        # A reader written in Rust may panic, which Python does not count as an Exception.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise SourceDrift(
@@ -338,7 +338,7 @@ def read_filtered(
     encoding: str = "latin-1",
     sep: str = ",",
 ) -> pd.DataFrame:
-    """The named columns of the rows that ``keep`` says, of a file too long for memory.
+    """The named columns of the rows that ``keep`` selects, of a file too long for memory.
 
     Otherwise as :func:`read_in_pieces`.
     """
@@ -353,7 +353,7 @@ def read_in_pieces(
 
     A row should be a line: a line break within a value may be refused. Raises as :func:`read_delimited`.
     """
-    # Not the library's own reader of streams: its threads may outlive an error, and the interpreter.
+    # pandas' own reader of streams is not used: after an error its threads may go on running.
     for block in _blocks_of_lines(path):
         with reader_errors(path.name, "a delimited table"):
             text = block if encoding == "utf-8" else block.decode(encoding).encode()

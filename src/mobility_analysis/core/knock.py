@@ -1,4 +1,4 @@
-"""Which servers can be reached, asked all at once so that without a network nobody waits for each."""
+"""Which servers can be reached: all are asked at once, so that without a network there is one wait."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from mobility_analysis.core.web import LATER, host_of
 PORTS = {"https": 443, "http": 80}
 TRIES, PAUSE = 2, 0.5
 CONNECT = 8.0
-# All of them, names looked up included, which has no time limit of its own.
+# Seconds for all servers together. It includes looking up names, which has no time limit of its own.
 LONGEST = 20.0
 
 
 def out_of_reach(urls: Iterable[str], longest: float = LONGEST) -> dict[str, Unreachable]:
-    """The servers of ``urls`` (or the proxies before them) that let nobody in, each with its error."""
+    """The servers of ``urls`` (or their proxies) that accept no connection, each with its error."""
     doors = {host_of(url): url for url in urls}
     found: dict[str, Exception | None] = {}
 
@@ -48,7 +48,7 @@ def out_of_reach(urls: Iterable[str], longest: float = LONGEST) -> dict[str, Unr
 
 
 def _knock(url: str) -> Exception | None:
-    """What kept the door shut; tried again where that was quick, for it may have been a hiccup."""
+    """Why the server accepts no connection; a quick failure is tried once more, as it may pass."""
     address = _door(url)
     for attempt in range(TRIES):
         began = time.monotonic()

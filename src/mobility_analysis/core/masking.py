@@ -1,4 +1,4 @@
-"""Secrets in addresses and messages: what may be printed, logged and stored, and what stands there as ``***``."""
+"""Secrets in addresses and messages: they are replaced by ``***`` wherever something is printed, logged or stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit, urlunsplit
 
 HIDDEN = "***"
-# Where a request's address, key and all, would be written at level DEBUG.
+# Loggers that would write a request's whole address, with its key, at level DEBUG.
 CHATTY_LOGGERS = (
     "urllib3.connection",
     "urllib3.connectionpool",
@@ -64,7 +64,7 @@ class _Redact(logging.Filter):
 
 @contextmanager
 def hidden_in_logs(*secrets: str | None) -> Iterator[None]:
-    """While it lasts, the HTTP libraries' own log records hold neither these nor what looks secret."""
+    """Keep these secrets, and all that looks like one, out of the HTTP libraries' log records meanwhile."""
     mask = _Redact(tuple(filter(None, secrets)))
     for name in CHATTY_LOGGERS:
         logging.getLogger(name).addFilter(mask)

@@ -1,4 +1,4 @@
-"""Why a value is absent. An absence is typed, and is never a zero."""
+"""Why a value is absent. Every absence has a reason, and none is stored as zero."""
 
 from __future__ import annotations
 
@@ -64,5 +64,5 @@ _SENTENCES = {
     Missing.WITHDRAWN: "The agency withdrew this value because of an error in collecting the data.",
 }
 
-# Reasons that say only that a file has nothing here: any other absence tells more.
+# Reasons that say only that a file has no entry; any other reason tells the reader more.
 NO_ENTRY = frozenset({Missing.NO_SOURCE_ROW.value, Missing.OUTSIDE_THE_FILE.value})

@@ -1,6 +1,6 @@
-"""What a stage set aside or repaired by itself, reported when it happens without stopping it.
+"""Remarks on what a stage set aside or repaired by itself; a remark does not stop the stage.
 
-A stage that carries its remarks on to the end of the run gathers them (:func:`gathered`).
+A stage whose remarks are to be shown at the end of the run collects them (:func:`gathered`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LOG = logging.getLogger("mobility_analysis.notes")
 class Remark:
     """One sentence that says where, what was found and what was done about it.
 
-    ``rows`` are the texts of the rows that were set aside: they may name places of which nothing is left.
+    ``rows`` are the texts of the rows that were set aside; they may name places that have no other row.
     """
 
     what: str
@@ -32,7 +32,7 @@ _gathering: ContextVar[list[Remark] | None] = ContextVar("gathering", default=No
 
 @contextmanager
 def gathered() -> Iterator[list[Remark]]:
-    """The remarks made within the block, in order; they are no longer told as they happen."""
+    """Collect the remarks made within the block, in order, instead of printing them."""
     found: list[Remark] = []
     token = _gathering.set(found)
     try:
@@ -42,7 +42,7 @@ def gathered() -> Iterator[list[Remark]]:
 
 
 def note(what: str, rows: pd.DataFrame | None = None) -> None:
-    """Make a remark; where nobody gathers them it goes to standard error."""
+    """Make a remark; outside a :func:`gathered` block it goes to standard error."""
     remark = Remark(what, () if rows is None else _texts(rows))
     gathering = _gathering.get()
     if gathering is None:

@@ -1,8 +1,8 @@
 """A row of a place in no list is set aside with a remark, unless there are many such rows.
 
-A code such as ``9999X`` or a name such as "Aldre" in one row of thousands is a slip of whoever made the file,
-and the others are as good as before. In many rows it is another file, another layout, or codes that a
-spreadsheet damaged: then nothing of the file can be trusted, and it stops.
+A code such as ``9999X`` or a name such as "Aldre" in one row of thousands is a typing error of the producer,
+and the other rows can be used. Many such rows mean another file, another layout, or codes that a spreadsheet
+damaged: then the whole file is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues
 from mobility_analysis.core.notes import note
 
-# Few are one place, or one in a hundred of the places and of the rows, but never more than fifty places.
+# Few means: one place, or at most one in a hundred of the places and of the rows, and at most fifty places.
 MOST_PLACES = 50
 MOST_SHARE = 0.01
 SHOWN = 5
@@ -28,8 +28,8 @@ def are_few(odd: pd.Series, places: pd.Series) -> bool:
     odd
         True for a row of a place in no list.
     places
-        What names each row's place. A long table has many rows of each: as many as a place usually has may be
-        more than one in a hundred of a short table.
+        The column that names each row's place. One place may have many rows, and in a short table these may be
+        more than one in a hundred; therefore places are counted too.
     """
     number = int(odd.sum())
     if number == 0:

@@ -1,7 +1,7 @@
 """Unpacking within limits: an archive whose content is too large is refused.
 
-Three megabytes can unpack to six gigabytes. Nothing here holds a whole file, sizes that an archive
-declares are looked at first and not trusted, and damage of every kind is one of our errors.
+Three megabytes can unpack to six gigabytes. So files are read in pieces, the size that an archive declares is
+checked first but not trusted, and every kind of damage becomes one of our errors.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from typing import IO
 from mobility_analysis.core.errors import SourceDrift, TooLarge, TruncatedFile
 
 CHUNK = 1 << 20
-# No file of our sources has more; what a record says of a file comes before it.
+# No file of our sources is larger. Where the record of a file states its size, that counts instead.
 GENERAL_LIMIT = 8 << 30
-# All members together of an archive that is the data: five years of survey records have 13 GB.
+# For all members of an archive together: five years of survey records have 13 GB.
 ARCHIVE_LIMIT = 64 << 30
 WORKBOOK_LIMIT = 2 << 30
-# What deflate can do at most, so a file of 1 MB cannot unpack to more than this many MB.
+# The highest compression of deflate: a file of 1 MB cannot unpack to more than this many MB.
 DEFLATE = 1032
 AGAIN = "Fetch it again with `mobility fetch --refresh`."
 BY_HAND = "Unpack it yourself and put the file that was inside in its place."
@@ -43,7 +43,7 @@ def may_have(pinned: int | None) -> int:
 
 @contextmanager
 def archive_errors(name: str) -> Iterator[None]:
-    """What the unpackers raise over a damaged or locked archive, as errors that say what to do.
+    """Turn what the unpackers raise over a damaged or locked archive into errors that say what to do.
 
     Raises
     ------
@@ -129,16 +129,16 @@ def _only(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
 
 
 def is_clutter(member: str) -> bool:
-    """Folders, and what desktops leave in archives."""
+    """Whether a member is a folder, or a file that desktop systems add to archives."""
     name = member.rpartition("/")[2].lower()
     is_mac = member.startswith("__MACOSX/") or "/__MACOSX/" in member or name.startswith("._")
     return not name or is_mac or name in CLUTTER
 
 
 def reject_bomb(file: Path | IO[bytes], name: str, most: int = ARCHIVE_LIMIT) -> None:
-    """Raise unless all members together have at most ``most`` bytes, as they say and in truth.
+    """Raise unless all members together have at most ``most`` bytes, declared and unpacked.
 
-    For archives that a library opens by itself. Members are walked only where they could have more.
+    For archives that a library opens by itself. They are unpacked here only if they could be too large.
 
     Raises
     ------
@@ -151,7 +151,7 @@ def reject_bomb(file: Path | IO[bytes], name: str, most: int = ARCHIVE_LIMIT) ->
 
 
 def reject_declared(archive: zipfile.ZipFile, name: str, most: int = ARCHIVE_LIMIT) -> None:
-    """Raise :class:`TooLarge` if the members say to have more than ``most`` bytes together.
+    """Raise :class:`TooLarge` if the members declare more than ``most`` bytes together.
 
     Enough where this library reads them: it stops at the size a member declares.
     """

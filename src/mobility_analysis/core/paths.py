@@ -46,7 +46,7 @@ class RunPaths:
 
     @property
     def snapshots(self) -> Path:
-        """Reviewed records of real files; a demonstration's stand beside its own bytes."""
+        """Reviewed records of real files; records of the demonstration are beside its files."""
         if self.run == "demo":
             return self.raw / "_snapshots"
         return self.root / "data" / "snapshots"
@@ -82,7 +82,7 @@ class RunPaths:
         return self.root / "reports" / self.run
 
     def log_of(self, geoid: str) -> Path:
-        """What a report that failed had printed."""
+        """Logs of reports that failed."""
         return self.reports / "logs" / f"{geoid}.log"
 
     @property

@@ -1,8 +1,8 @@
 """What stopped a command, as an error that says what happened and what to do next.
 
-A disk that is full or closed to us, memory that ran out, Ctrl-C, a stop from outside, a package that is not
-installed. The command line, the stage scripts and the notebook's engine ask it; what it does not know is a
-fault of ours and keeps its traceback.
+It knows a full or read-only disk, memory that ran out, Ctrl-C, a stop signal, and a package that is not
+installed. The command line, the stage scripts and the notebook's engine use it. Any other error is a fault of
+this package and keeps its traceback.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from mobility_analysis.core.errors import (
     Terminated,
 )
 
-# What a report-only installation leaves out.
+# Packages that an installation for reports alone does not have.
 EXTRA_PACKAGES = ("pooch", "requests", "great_expectations", "dvc", "dask", "distributed")
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
-# A file where a folder belongs or the other way round, a name too long, a disk that fails.
+# A file in place of a folder or the reverse, a name that is too long, a disk that fails.
 ODD = {errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EIO, errno.ESTALE}
 
 KEPT = "What was finished before is kept."
@@ -36,11 +36,11 @@ GO_ON = "Run the same command again; it goes on from there."
 
 
 class _Terminate(KeyboardInterrupt):
-    """The system or a person asked this process to end; it unwinds as Ctrl-C does."""
+    """The system or a person asked this process to end; it is handled as Ctrl-C is."""
 
 
 def explain(error: BaseException) -> MobilityError | None:
-    """``error`` as one that a person can act on; ``None`` where it is a fault of ours."""
+    """``error`` as one that a person can act on; ``None`` where it is a fault of this package."""
     if isinstance(error, MobilityError):
         return error
     if isinstance(error, KeyboardInterrupt):
@@ -96,7 +96,7 @@ def _of_the_system(error: OSError) -> MobilityError | None:
 
 
 def _where(error: OSError) -> str:
-    """The file or folder in trouble; of one in the making, what it will be called."""
+    """The file or folder concerned; of an unfinished one, its final name."""
     name = error.filename2 or error.filename
     if not isinstance(name, str | bytes) or not name:
         return "A file"
@@ -107,12 +107,12 @@ def _where(error: OSError) -> str:
 def say_and_leave(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    """An exception hook: what :func:`explain` knows without a traceback, the rest as Python does."""
+    """An exception hook: errors that :func:`explain` knows have no traceback, others have Python's."""
     told = explain(error)
     if told is None:
         sys.__excepthook__(kind, error, trace)
         return
-    if isinstance(told, Stopped):  # a second Ctrl-C must not interrupt the way out
+    if isinstance(told, Stopped):  # a second Ctrl-C must not interrupt the message
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stderr.write(f"{told}\n")
     sys.stderr.flush()
@@ -120,7 +120,7 @@ def say_and_leave(
 
 
 def mind_signals() -> None:
-    """From here on a stop from outside unwinds and is told, as Ctrl-C is."""
+    """From here on a stop signal is handled and reported as Ctrl-C is."""
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:

@@ -40,8 +40,8 @@ def fresh_processes(
 ) -> Iterator[ProcessPoolExecutor]:
     """As many processes as there are cores, but ``at_most`` so many; ``prepare`` runs first in each.
 
-    They are started, not forked: a fork of a process in which Arrow's threads run can hang. Where the block
-    is interrupted they are stopped at once, and nothing of theirs is waited for.
+    They are started, not forked: a fork of a process in which Arrow's threads run can hang. If the block is
+    interrupted they are stopped at once, without waiting for their results.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def fresh_processes(
                 "before is still in place.",
             ) from error
         except KeyboardInterrupt:
-            # The pool's own thread stumbles over pieces that were called off (Python 3.11): not worth telling.
+            # In Python 3.11 the pool's own thread raises an error over cancelled work; it is not shown.
             threading.excepthook = lambda _: None
             for child in set(multiprocessing.active_children()) - others:
                 child.kill()

@@ -1,7 +1,7 @@
 """What a folder held when it was finished, so that later changes are detected.
 
-A seal names each file with the hash of its bytes and the form (the version of the layout) they have. It
-guards against edits by hand, copies cut short and files of another version, not against forgery.
+A seal lists each file with the hash of its bytes, and the form (the version of the layout) of all. It detects
+edits by hand, incomplete copies and files of another version, but no deliberate forgery.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def differences(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
-    """What became of each file that is not as ``known`` says: "is gone", "was changed"."""
+    """The files that differ from ``known``, each with what happened to it: "is gone", "was changed"."""
     found = {}
     for name, digest in known.items():
         path = folder / name
@@ -44,13 +44,13 @@ def differences(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
 
 
 def write_seal(folder: Path, form: int, **about: Any) -> None:
-    """Seal the finished files of ``folder``; ``about`` says what they passed."""
+    """Seal the finished files of ``folder``; ``about`` says which checks they passed."""
     content = {"form": form, **about, "files": digests(folder)}
     write_text(folder / SEAL, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def require_sealed(folder: Path, form: int, what: str, next_step: str) -> None:
-    """See that ``folder`` is as it was sealed; looked at once a process as long as nothing is written.
+    """Check that ``folder`` is as it was sealed; done once per process unless a file is written.
 
     Parameters
     ----------
@@ -120,6 +120,6 @@ def _files(folder: Path) -> list[str]:
 
 
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of each file: as long as these stay, so do the bytes."""
+    """Name, size and time of each file; as long as they stay, the bytes count as unchanged."""
     about = ((name, (folder / name).stat()) for name in _files(folder))
     return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in about)

@@ -33,15 +33,15 @@ Pin = Annotated[tuple[str, ...] | Literal["none"], BeforeValidator(_listed)]
 
 
 class RunSettings(_Strict):
-    """One run: where its sources come from and what is fixed of them.
+    """One run: where its sources come from, and which vintages are pinned.
 
     ``origin`` is ``agency``, ``demonstration``, or a folder or base URL laid out as
     ``<origin>/<source_id>/<vintage>/<file>``. Without ``peers``, each place's are found under the lens
     ``peer_lens`` (:mod:`insights.peers`).
 
-    ``pins`` name the vintages of a source, or ``none`` of them. Of a source without a pin the vintages are
-    chosen from what the origin offers (:mod:`workflow.fetching.choice`), or left out where ``unpinned`` is ``none``.
-    ``options`` are what a run takes beyond that although it costs much, such as ``pums``.
+    ``pins`` name the vintages of a source, or ``none``. For a source without a pin, vintages are chosen from
+    what the origin offers (:mod:`workflow.fetching.choice`); where ``unpinned`` is ``none`` it is left out.
+    ``options`` name large downloads that a run takes besides, such as ``pums``.
 
     ``sources`` are the vintages of a run once they are chosen; ``params.yaml`` cannot hold them.
     """
@@ -118,7 +118,7 @@ def load_settings(root: Path) -> Settings:
 
 
 def _refuse_lists(path: Path, content: dict[str, Any]) -> None:
-    """The former key of all vintages, which would now be one run's choice written down for another."""
+    """Refuse the former key ``sources``: it held one run's choice, which is not valid for another."""
     runs = content.get("runs")
     for name, run in runs.items() if isinstance(runs, dict) else ():
         if isinstance(run, dict) and "sources" in run:

@@ -1,4 +1,4 @@
-"""What libraries do at their import, takes long, and serves nothing here."""
+"""Slow steps that libraries take when they are imported and that are not needed here."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-# Apostrophes that stand before count too, so that one taken away again gives back the text as it was.
+# A text that begins with apostrophes before such a sign gets one more, so that removing one restores it.
 _RISKY = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
 

@@ -1,7 +1,7 @@
 """One request: redirects are followed with care, and a server that sends too slowly is given up.
 
-The timeout of the libraries is for each read, and a byte every half second never lets it pass. Here the
-whole answer has a least pace, and its head a longest time.
+The libraries' timeout is for a single read, so a server that sends a byte every half second is never given up.
+Here the whole answer must arrive at a least rate, and its head within a time limit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from mobility_analysis.core.errors import Unsafe
 from mobility_analysis.core.masking import shown
 
 HOPS = 10
-# From a scheme to those a server may send us on to: never from an encrypted one to an open one.
+# Allowed redirects by scheme: never from an encrypted address to one that is not.
 ALLOWED = {"https": ("https",), "http": ("http", "https")}
 
 
@@ -50,7 +50,7 @@ def next_address(url: str, location: str) -> str:
 
 @dataclass(frozen=True)
 class Pace:
-    """What is too slow: seconds for the head of an answer, then bytes a second over a window."""
+    """The limits: seconds for the head of an answer, then bytes a second over a window."""
 
     head: float
     window: float
@@ -58,14 +58,14 @@ class Pace:
 
 
 class Watch:
-    """Hangs up, from a thread of its own, on a server that falls behind its pace.
+    """Closes the connection, from a thread of its own, if the server is slower than the limit.
 
     Attributes
     ----------
     done
         Bytes of the body so far; the reader adds to it.
     is_slow
-        It has hung up.
+        The connection was closed because the server was too slow.
     """
 
     def __init__(self, pace: Pace) -> None:
@@ -98,7 +98,7 @@ class Watch:
             before = self.done
 
     def _hang_up(self) -> None:
-        """What waits for the server in the other thread then finds that there is no more."""
+        """Close the connection; the thread that reads from it then finds the end of the answer."""
         self.is_slow = True
         for each in list(self.sockets):
             with contextlib.suppress(OSError):
@@ -166,7 +166,7 @@ def _follow(
 
 
 def blocks(response: requests.Response, size: int) -> Iterator[bytes]:
-    """The body as it arrives, each block with what is there and not only once it is full.
+    """The body as it arrives; a block holds what is there, even if it is not full.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def blocks(response: requests.Response, size: int) -> Iterator[bytes]:
 
 
 class _Line(HTTPAdapter):
-    """Tells the sockets it opens, so that another thread can hang up."""
+    """Reports the sockets it opens, so that another thread can close them."""
 
     def __init__(self, sockets: list[socket.socket]) -> None:
         self.sockets = sockets

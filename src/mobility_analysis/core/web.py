@@ -25,7 +25,7 @@ from mobility_analysis.core.transport import blocks
 
 SIGN_UP = {"CENSUS_API_KEY": "https://api.census.gov/data/key_signup.html"}
 TRANSIENT = {408, 425, 500, 502, 503, 504}
-# How Python's http.client says that a proxy gave no connection to the server.
+# The words of Python's http.client when a proxy gave no connection to the server.
 NO_TUNNEL = "Tunnel connection failed"
 PACKAGE = "mobility-analysis"
 CONTACT = "MOBILITY_CONTACT"
@@ -40,8 +40,8 @@ BY_HAND = (
 class TryAgain(Exception):
     """A failure that may pass: ``error`` is what to raise if it does not.
 
-    ``asked`` is how many seconds the server wants to be left alone; ``is_shut`` says that nobody is there: the
-    name is not known, or no connection came about, which a second try settles.
+    ``asked`` is how many seconds the server wants us to wait. ``is_shut`` says that there was no connection (or
+    the name is not known); then one more try is enough.
     """
 
     def __init__(self, error: FetchError, asked: float = 0.0, *, is_shut: bool = False) -> None:
@@ -62,7 +62,7 @@ def user_agent() -> str:
     """
     known, page = _package()
     asked = os.environ.get(CONTACT, "").strip()
-    # A header is one line of plain characters, and a parenthesis would end the remark.
+    # A header is one line of plain characters, and a closing parenthesis would end the comment.
     contact = "".join(c for c in asked if c.isascii() and c.isprintable() and c not in "()")
     return f"Mozilla/5.0 (compatible; {PACKAGE}/{known}; {contact or page})"
 
@@ -108,14 +108,14 @@ def api_key(variable: str | None) -> str | None:
 def check_answer(
     response: requests.Response, where: str, secrets: tuple[str, ...], key_env: str | None
 ) -> None:
-    """Raise what the answer means, unless it is the file; ``where`` is the address to tell.
+    """Raise the error that an answer means, unless it is the file; ``where`` is the address to show.
 
     Raises
     ------
     TryAgain
-        It may be different in a while.
+        A later try may succeed.
     NotFound, Refused, KeyNeeded, NotData, FetchError
-        It will not.
+        A later try would not succeed.
     """
     status = response.status_code
     if status in (404, 410):
@@ -173,7 +173,7 @@ def _check_access(response: requests.Response, where: str, key_env: str | None) 
         )
     if (
         status == 202
-    ):  # "accepted": huduser.gov answers so, without a body, what it takes for a robot
+    ):  # "accepted": huduser.gov answers this, without a body, to what it takes for a robot
         raise TryAgain(
             Refused(
                 f"{where}: the server promised the file every time and never gave it ({status}).",
@@ -206,7 +206,7 @@ def network_failure(
     secrets: tuple[str, ...],
     seconds: float,
 ) -> FetchError | TryAgain:
-    """The error for a failed connection, in words without the address that was really asked for."""
+    """The error for a failed connection; its message leaves out the address that was requested."""
     cause = redact(str(error).rpartition(": ")[2].rstrip("'\")"), *secrets)
     if isinstance(error, requests.exceptions.SSLError):
         return FetchError(
@@ -228,9 +228,9 @@ def network_failure(
 
 
 def _is_shut(error: requests.exceptions.ConnectionError) -> bool:
-    """No connection came about at all; one that broke off is worth more tries.
+    """Whether there was no connection at all; one that broke off is tried more often.
 
-    Behind a proxy it is the proxy that finds nobody there, or cannot itself be reached.
+    Behind a proxy: the proxy found no server, or cannot itself be reached.
     """
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     reason = getattr(reason, "original_error", reason)

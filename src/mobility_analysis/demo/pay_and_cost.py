@@ -1,4 +1,4 @@
-"""Pay and the cost of living in the demonstration state, by county: what its ratio of the two is made of."""
+"""Pay and the cost of living in the demonstration state by county: numerator and denominator of their ratio."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The demonstration state's census tracts: people by group, poverty and where they lie.
 
-Neighboring tracts are alike (an autoregressive walk along their order), so that poverty is
-concentrated somewhere and maps show neighborhoods instead of noise.
+Neighboring tracts are similar (an autoregressive walk along their order), so that poverty is concentrated in some
+places and maps show neighborhoods instead of random differences.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def split(shape: Polygon | MultiPolygon, number: int) -> list[Polygon | MultiPol
 def with_shared_corners(shapes: Sequence[Polygon | MultiPolygon]) -> list[Polygon | MultiPolygon]:
     """``shapes`` that fill an area, with a corner of one on a border a corner of the other too.
 
-    So a map projection, or a simplification, bends both borders alike and leaves no gap.
+    So a map projection, or a simplification, changes both borders in the same way and leaves no gap.
     """
     lines = unary_union([shape.boundary for shape in shapes])
     pieces = list(polygonize(lines))

@@ -82,7 +82,7 @@ class World:
         self.groups = self._groups()
 
     def rng(self, name: str) -> np.random.Generator:
-        """A generator of its own for each writer, so that their order does not matter."""
+        """A separate random generator for each writer, so that their order does not matter."""
         return Draws([self.seed, zlib.crc32(name.encode())])
 
     def _counties(self) -> pd.DataFrame:

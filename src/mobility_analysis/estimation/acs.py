@@ -18,8 +18,8 @@ def sum_cells(acs: pd.DataFrame, cells: Sequence[str]) -> pd.DataFrame:
     """Sum of ``cells`` for every place of the tidy ``acs`` (or ``chas``) table.
 
     Returns :data:`PLACE` columns, ``estimate``, ``se`` (from the 90 percent margins, with the
-    handbook's rule for zero cells) and ``missing_reason``: where any cell is missing so is the sum,
-    for that cell's reason.
+    handbook's rule for zero cells) and ``missing_reason``: if any cell is missing the sum is missing,
+    with that cell's reason.
     """
     rows = acs[acs["cell"].isin(cells)]
     wide = {
@@ -72,7 +72,7 @@ HOME_VALUES = OpenEnds(9_999, 2_000_001, "open_interval_home_low", "open_interva
 def published_medians(acs: pd.DataFrame, cell: str, ends: OpenEnds) -> pd.DataFrame:
     """One cell of every place as ``value`` and ``se`` (from the 90 percent margin), with ``reasons``.
 
-    The end of an open interval has no other limit and no error that means anything.
+    The end of an open interval has no second limit, and its error has no meaning.
     """
     values = sum_cells(acs, [cell]).rename(columns={"estimate": "value"})
     high, low = values["value"] >= ends.high, values["value"] <= ends.low

@@ -65,7 +65,7 @@ def _sums(
 def complete_counts(
     frame: pd.DataFrame, counts: Sequence[str], by: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """``frame`` with the nation, and the states that have no row, added up for snapshots without a nation.
+    """``frame`` with sums for the nation and for states without a row, for snapshots without a nation.
 
     Rows that lack any of the ``counts`` enter no sum. Snapshots with a row of their own for the nation
     are left alone.

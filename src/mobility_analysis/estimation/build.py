@@ -83,8 +83,8 @@ def survey_share(
     out["se"] = propagate.proportion_error(
         out["numerator"], out["numerator_se"], out["denominator"], out["denominator_se"]
     )
-    # At 0 and 1 the share formula leaves no error at all (the part is the whole). The handbook's
-    # ratio formula, which adds the errors instead of taking them apart, keeps the doubt.
+    # At 0 and 1 the share formula gives an error of zero. The handbook's ratio formula, which adds the two
+    # errors instead of subtracting them, does not.
     at_edge = out["value"].isin([0.0, 1.0]) | (out["se"] == 0)
     edge_se = propagate.ratio_error(
         out["numerator"], out["numerator_se"], out["denominator"], out["denominator_se"]
@@ -188,7 +188,7 @@ def counted_rate(frame: pd.DataFrame, measure: str, *, per: float, route: Route)
     events, people = out["numerator"].astype(float), out["denominator"].astype(float)
     low, high = intervals.poisson_exact(events)
     out["value"] = propagate.divide(events, people) * per
-    # Of no events the error is unknown, not zero: the interval alone says what could have been.
+    # Without any event the error is unknown, not zero; only the interval shows what is possible.
     out["se"] = propagate.divide(np.sqrt(events.where(events > 0)), people) * per
     out["lower"] = propagate.divide(low, people) * per
     out["upper"] = propagate.divide(high, people) * per
@@ -200,7 +200,7 @@ def counted_rate(frame: pd.DataFrame, measure: str, *, per: float, route: Route)
 
 def absent(frame: pd.DataFrame, measure: str, reason: Missing, route: Route) -> pd.DataFrame:
     """Rows without a value, all for one ``reason``; ``frame`` has :data:`PLACE`."""
-    # Parts of a value that cannot be formed are not shown: half a numerator misleads.
+    # Numerator and denominator of a value that cannot be formed are not shown: one alone would mislead.
     out = frame.assign(
         value=np.nan, numerator=np.nan, denominator=np.nan, missing_reason=reason.value
     )

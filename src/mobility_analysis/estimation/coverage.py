@@ -1,8 +1,8 @@
 """Counts reported by agencies that serve only a part of the residents: rates, coverage, reasons.
 
 Coverage is the share of residents whose police agency reported, an agency that reported seven months
-counting for seven twelfths of the people it serves. Rates are of the people behind the counts, never of
-all residents, so that silence is not read as safety.
+counting for seven twelfths of the people it serves. A rate is divided by the people whose agencies reported, not
+by all residents, so that missing reports do not look like safety.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ JOINT = "police_of_larger_area"
 
 
 def with_residents(frame: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """``frame`` with ``residents``, where its source has none; places nobody counts are left out.
+    """``frame`` with ``residents`` where its source has none; cities without a known number are left out.
 
-    Counties in which no agency is listed get a row of zeros, so that a state's coverage knows them.
+    Counties in which no agency is listed get a row of zeros, so that they count in the state's coverage.
     Where the population is of other boundaries (Connecticut) ``residents`` stays empty. A city may be
     counted in the year before or after.
     """
@@ -88,7 +88,7 @@ def reported_rate(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     coverage = (frame["covered"] / frame["residents"].where(frame["residents"] > 0)).clip(upper=1)
     served = frame["served"] if "served" in frame else pd.Series(np.nan, index=frame.index)
     own = (frame["residents"] / served.where(served > 0)).fillna(1.0)
-    # A figure that others of the same file have was left out; one that none has is not collected.
+    # A number that other places of the file have was not published; one that no place has is not collected.
     is_collected = frame.groupby("snapshot")["numerator"].transform("count") > 0
     missing = np.select(
         [

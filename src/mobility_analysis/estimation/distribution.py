@@ -42,7 +42,7 @@ def distributions(estimates: pd.DataFrame) -> pd.DataFrame:
         & (rows["grade"].fillna(DO_NOT_ACT) < DO_NOT_ACT)
         & rows["borrowed_from"].isna()
     )
-    # Counties that are gone stand beside those that took their place, and say so.
+    # Former counties have rows beside those that replaced them, with a reason that says so.
     exists = rows["missing_reason"] != Missing.GEOGRAPHY_CHANGED.value
     places = rows[exists.fillna(value=True)].groupby(SERIES).size().rename("places")
     usable = rows[own].groupby(SERIES)["value"]

@@ -29,7 +29,7 @@ def others_value(group: float, everyone: float, weight: float) -> float:
 
 
 def others_error(group_se: float, everyone_se: float, weight: float) -> float:
-    """Standard error of :func:`others_value`, never below what so many people can give.
+    """Standard error of :func:`others_value`, with a lower bound from the number of people.
 
     Published errors are approximations. For a group of nearly everyone the difference of the two
     variances can come out near zero or below, which would make chance look like certainty. The error is

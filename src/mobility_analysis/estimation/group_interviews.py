@@ -1,6 +1,6 @@
-"""The interviews behind a median by race of the householder, which its own table does not tell.
+"""The interviews behind a median by race of the householder, which its own table does not contain.
 
-Counted from what is at hand, in this order: the group's households in HUD's tabulation (CHAS table 9, five
+They are counted from what the run has, in this order: the group's households in HUD's tabulation (CHAS table 9, five
 years of the same survey), then its residents in the survey's own table B03002. HUD's groups and those of
 B03002 leave out Hispanic people, except the Hispanic group itself; so for Black, Asian and American Indian
 householders, whom the medians count whatever their origin, they are a little too few and the floor is
@@ -35,7 +35,7 @@ _KEY = ["level", "geoid", "subgroup"]
 
 
 def interviews_of_groups(estimates: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """``estimates`` with ``n`` of the groups whose number is not known but can be told.
+    """``estimates`` with ``n`` for groups whose number is not published but can be estimated.
 
     Parameters
     ----------

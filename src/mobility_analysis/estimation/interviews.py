@@ -1,9 +1,9 @@
-"""How many interviews stand behind an estimate, as far as its published margins tell.
+"""How many interviews an estimate rests on, as far as its published margins show.
 
-No table prints the interviews behind a cell, yet its margin tells of them. A weighted count of a group adds
-up the weights of those who answered, and its variance is close to the sum of their squares; so
-``(count / error)²`` is the number of interviews with unequal weights made good (Kish 1965, *Survey
-Sampling*, section 11.7: effective sample size). In HUD's table of households by race of 2018-2022 it is one
+No table prints the number of interviews behind a cell, but it can be estimated from the margin. A weighted count
+of a group is the sum of the weights of those who answered, and its variance is close to the sum of their
+squares. So ``(count / error)²`` is the effective number of interviews, which allows for unequal weights (Kish
+1965, *Survey Sampling*, section 11.7). In HUD's table of households by race of 2018-2022 it is one
 interview for 12 to 15 households, for groups of thirty households as for groups of a hundred thousand.
 Unlike the margin of a median, it does not collapse in a tiny group: the margin of three households is
 larger than three.

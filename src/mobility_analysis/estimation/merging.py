@@ -1,8 +1,8 @@
 """Neighboring tracts of a county merged until a share is precise enough to be read.
 
-A stated rule, not a judgement: the least precise area joins the neighbor it shares the longest border
-with, until every area's 95 percent margin of error is at most the stated one or no neighbor is left.
-The same input gives the same areas. Errors are propagated by the Census handbook's formulas.
+A fixed rule, not a judgement: the least precise area joins the neighbor with the longest common border, until
+every area's 95 percent margin of error is at most the stated one, or no neighbor is left. The same input gives
+the same areas. Errors are propagated by the Census handbook's formulas.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def borders(shapes: NDArray[np.object_]) -> Borders:
 
 @dataclass
 class _Sum:
-    """Counts of an area under construction. Errors of zeros are a convention: only the largest counts."""
+    """Counts of an area while it is being merged. Of the errors of zeros only the largest counts (handbook)."""
 
     top: float
     bottom: float
@@ -91,7 +91,7 @@ def merge(tracts: Array, shared: Borders, margin: float = MARGIN) -> NDArray[np.
     while waiting:
         worst, position = heapq.heappop(waiting)
         if position not in sums or -sums[position].margin != worst or not links[position]:
-            continue  # merged meanwhile, or nobody to merge with
+            continue  # already merged, or without a neighbor
         mate = max(links[position], key=lambda other: (links[position][other], -other))
         keep, gone = sorted((position, mate))
         sums[keep] += sums.pop(gone)

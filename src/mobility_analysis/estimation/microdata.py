@@ -4,8 +4,8 @@ A record lies in a microdata area (PUMA). Totals are added up by area once for e
 an area's total is shared out to the places it overlaps, by the part of its people who live there. A
 statistic is computed from the 81 totals alike, and its variance is 4/80 of the sum of squared deviations
 of the 80 from the first (Census Bureau, ACS Design and Methodology, chapter 12; centered on the
-estimate). It is sampling error only: what sharing out adds nobody measures, so ``borrowed_from`` says
-whose value it is.
+estimate). It is sampling error only: the error of sharing out is not known, so ``borrowed_from`` names
+the areas whose value it is.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ from mobility_analysis.framework.subgroups import ALL
 REPLICATES = 80
 WEIGHTS = [f"w{number}" for number in range(REPLICATES + 1)]
 T79 = float(stats.t.ppf(0.975, REPLICATES - 1))
-# Fewer interviews than this are expected from the place: nothing is said (Urban Institute, Mobility
-# Metrics).
+# With fewer expected interviews than this a place has no value (Urban Institute, Mobility Metrics).
 FEWEST_INTERVIEWS = 30
 
 
@@ -255,9 +254,9 @@ def replicate_share(found: Totals, part: Array, whole: Array, measure: str) -> p
     by_error = propagate.divide(value * (1 - value), np.where(no_doubt, np.nan, se) ** 2)
     worth = np.where(no_doubt, found.rows["n_effective"], by_error) * (Z95 / T79) ** 2
     lower, upper = intervals.wilson(value * worth, worth)
-    # At 0 and 1 rounding must not part the limit from the value.
+    # At 0 and 1 rounding must not leave the value outside its own interval.
     lower, upper = np.fmin(lower, value), np.fmax(upper, value)
-    # A share of which no replicate differs has a doubt that the replicates do not show.
+    # Where all replicates are equal they do not show the error that the share still has.
     se = np.where(se > 0, se, np.nan)
     rows = found.rows.assign(value=value, se=se, lower=lower, upper=upper)
     rows = rows.assign(numerator=part[:, 0], denominator=whole[:, 0])

@@ -61,7 +61,7 @@ def local_totals(
         if crosswalk.empty:
             continue
         crosswalk = crosswalk.assign(pums=labels["snapshot"])
-        # A record stands once for each rule in its area.
+        # A record is used once for each rule in its area.
         rows = pd.DataFrame({"row": index, "puma": records["puma"].iloc[index].to_numpy()})
         rows = rows.merge(areas, on="puma", how="inner").sort_values("row", kind="stable")
         position = rows["row"].to_numpy()

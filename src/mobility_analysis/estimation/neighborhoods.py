@@ -1,8 +1,7 @@
 """Measures of who lives among whom: tracts in, counties, states and the nation out.
 
-Both measures select or square noisy tract estimates, so their error is not that of a sum. What is done
-about it is written at each function; the demonstration's known truth checks it
-(``benchmarks/coverage.py``).
+Both measures select or square noisy tract estimates, so their error is not that of a sum. Each function says how
+this is handled; ``benchmarks/coverage.py`` checks it against the demonstration's known truth.
 """
 
 from __future__ import annotations
@@ -181,7 +180,7 @@ def exposure_to_others(tracts: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     number = len(names)
     part = np.divide(group, total, out=np.zeros(len(group)), where=total > 0)
     within = se**2 - (part * total_se) ** 2
-    # Margins are estimates too: where they leave nothing, as if households were drawn whatever their group.
+    # Margins are estimates too. Where nothing is left, households count as if drawn independently of group.
     within = np.where(within < 0, part * (1 - part) * total_se**2, within)
     # An estimate of zero has no sampling variance of its own: its margin is a convention.
     noise = np.where(group > 0, within, 0.0)

@@ -50,7 +50,7 @@ def share_of_group(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Two counts behind percentages (:func:`count_behind`) as ``numerator`` and ``denominator`` of a share.
 
     The samples overlap, since the part is inside the whole, but each percentage was rounded by itself: so
-    what rounding does to either stands in ``numerator_se``, beyond the reach of the formula for proportions.
+    the error of rounding both is part of ``numerator_se``; the formula for proportions does not cover it.
     """
     out = part.merge(whole, on=PLACE, suffixes=("", "_whole"), validate="one_to_one")
     share = divide(out["count"], out["count_whole"])

@@ -39,7 +39,7 @@ def sum_error(estimates: ArrayLike, errors: ArrayLike, axis: int = -1) -> Array:
     squares = np.sum(np.where(is_zero, 0.0, errors) ** 2, axis=axis)
     zero_errors = np.where(is_zero, errors, 0.0)
     largest_zero = zero_errors.max(axis=axis, initial=0.0)
-    # NaN must not be swallowed by max(): an unknown error makes the sum's error unknown.
+    # max() must not skip NaN: an unknown error makes the sum's error unknown.
     unknown = np.isnan(errors).any(axis=axis)
     return np.where(unknown, np.nan, np.sqrt(squares + largest_zero**2))
 

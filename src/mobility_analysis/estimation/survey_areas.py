@@ -66,7 +66,7 @@ def _crosswalk(
     complete = [
         rows[rows["puma"].isin(areas).groupby(rows["geoid"]).transform("all")] for rows in above
     ]
-    # Areas of a place that the file lacks count as somebody else's.
+    # Areas of a place that are not in the file count as other places' people.
     inside = (found["afact"] * found["afact2"]).where(covered, 0)
     fit = inside.groupby([found["level"], found["geoid"]]).transform("sum")
     return pd.concat([found.assign(fit=fit)[covered], *complete], ignore_index=True)

@@ -1,8 +1,8 @@
 """Values of census tracts as means of counties, states and the nation, and of kinds of neighborhood.
 
-The values are a model's, and no producer says how far the model is off. The survey's error in who lives
-where could be carried through, but alone it would be the smaller part of the doubt and pass for all of it;
-so the means have no interval, and their rubric never calls them strong.
+The values come from a model, and no producer states the model's error. The survey's error of the weights could be
+computed, but it would be the smaller part of the whole error and look like all of it. So the means have no
+interval, and their rubric never calls them strong.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def modeled_means(
     where counties of nearly all its people have a tract with a value. ``denominator`` is the weight behind
     the mean.
     """
-    # A county without any value has no row: it would make its state look covered.
+    # A county without any value gets no row: with a row its state would count as covered.
     has_value = tracts["value"].notna() & (tracts["weight"] > 0)
     valued = set(tracts.loc[has_value, "geoid"].str[: Level.COUNTY.width])
     tracts = tracts[tracts["geoid"].str[: Level.COUNTY.width].isin(valued)].reset_index(drop=True)
@@ -187,7 +187,7 @@ def _of_members(
         few = ~(means["denominator"] > FEWEST)
         means["value"] = means["value"].mask(few)
         means["missing_reason"] = means["missing_reason"].mask(few, Missing.TOO_FEW_RECORDS.value)
-        # The margins of the residents are not carried this far; their number tells of the interviews.
+        # The margins of the residents are not used here; their number gives the number of interviews.
         means["n"] = (means["denominator"] / RESIDENTS_PER_INTERVIEW).mask(few)
         parts.append(_published(means.assign(subgroup=group), place, measure))
     return [part for part in parts if len(part)]

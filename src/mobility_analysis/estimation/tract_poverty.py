@@ -1,4 +1,4 @@
-"""Poverty of census tracts: which cells say it, and which tracts are high-poverty neighborhoods."""
+"""Poverty of census tracts: which cells hold it, and which tracts are high-poverty neighborhoods."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _rates(tables: Tables) -> pd.DataFrame:
                 )
                 parts.append(counts.assign(rate=divide(top, bottom), se=error)[columns])
     if "tract_poverty" in tables:
-        # A tract without a printed rate is as one that is not listed.
+        # A tract without a printed rate is treated like one that is not listed.
         rates = tables["tract_poverty"].dropna(subset=["rate"])
         parts.append(rates.assign(se=np.nan)[columns])
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

@@ -26,7 +26,7 @@ def with_residents(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFrame, 
     """``tracts`` with ``weight``: residents, of the table that knows most tracts of those near the year.
 
     All residents, those in group quarters too. Tracts that only the residents' table knows are added
-    without a value, so that people who live where there is none are seen. Returns the snapshot used by
+    without a value, so that the people who live there count. Returns the snapshot used by
     tract too. Empty where no table is near enough.
     """
     year = int(tracts["year"].iloc[0])
@@ -61,7 +61,7 @@ def with_neighborhoods(tracts: pd.DataFrame, tables: Tables) -> tuple[pd.DataFra
     if wide.empty:
         return tracts, NOTHING
     share = (wide[WHITE_RESIDENTS] / wide[RESIDENTS].where(wide[RESIDENTS] > 0)).to_numpy(float)
-    # Compared with a hair's breadth of slack: 0.4 is not 1 - 0.6 in binary.
+    # With a tolerance, because in binary 0.4 is not exactly 1 - 0.6.
     kind = np.select(
         [share >= MAJORITY - 1e-9, share <= 1 - MAJORITY + 1e-9],
         [WHITE_NEIGHBORHOODS, NEIGHBORHOODS_OF_COLOR],

@@ -1,1 +1,1 @@
-"""The nouns: registry, source, estimate, finding, and the words they use."""
+"""The basic types: registry, source, metric, estimate, subgroup, level."""

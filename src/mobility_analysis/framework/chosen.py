@@ -1,7 +1,7 @@
 """Chosen: the vintages that the last fetch of a run took, written beside them and read by every later stage.
 
-``data/raw/<run>/<source>/chosen.yaml`` is among the files that DVC watches: another choice of a source is parsed
-again, and nothing else is.
+``data/raw/<run>/<source>/chosen.yaml`` is among the files that DVC watches, so that after
+another choice of one source only that source is parsed again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Chosen(BaseModel):
 
 
 def write_chosen(folder: Path, chosen: Chosen) -> None:
-    """Into the folder of a source; a file that says so already is left as it is."""
+    """Write the choice into the folder of a source; a file with the same content is left as it is."""
     path = folder / NAME
     text = yaml.safe_dump(chosen.model_dump(mode="json"), sort_keys=False)
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -38,7 +38,7 @@ def write_chosen(folder: Path, chosen: Chosen) -> None:
 
 
 def load_chosen(paths: RunPaths, source_id: str) -> Chosen | None:
-    """What was chosen of a source; none where no fetch has been."""
+    """What was chosen of a source; ``None`` before the first fetch."""
     path = paths.raw / source_id / NAME
     return _read(path) if path.is_file() else None
 
@@ -54,7 +54,7 @@ def _read(path: Path) -> Chosen:
 
 
 def run_settings(root: Path, run: str) -> RunSettings:
-    """The settings of a run with the vintages last chosen; of a run that was never fetched with none.
+    """The settings of a run with the vintages last chosen; without any where it was never fetched.
 
     Raises
     ------

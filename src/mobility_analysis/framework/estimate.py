@@ -1,6 +1,6 @@
 """The estimates table: one row per measure, place, year, period and group.
 
-A row exists for every place of the universe of its year, valued or with a ``missing_reason``.
+Every place of the universe of a year has a row, with a value or with a ``missing_reason``.
 """
 
 from __future__ import annotations
@@ -67,10 +67,10 @@ MEANINGS: dict[str, str] = {
     "sources": "The source@vintage of everything behind the value.",
 }
 
-# Raised with each change of what the files of the estimates hold: another version's are refused by name.
+# Raised by one when the content of the estimates' files changes: files of another form are refused.
 FORM = 3
 
-# From the last grade on a value enters no sentence, comparison or rank.
+# A value with the last grade enters no sentence, comparison or rank.
 STRONG, USE_WITH_CARE, DO_NOT_ACT = 1, 2, 3
 
 KEY = ["measure", "level", "geoid", "year", "period", "subgroup_type", "subgroup", "scheme"]

@@ -13,7 +13,7 @@ from mobility_analysis.framework.subgroups import SubgroupType
 
 @dataclass(frozen=True)
 class Caveat:
-    """A standing warning, and the ids of the measures (or small areas) it is about; none: of all."""
+    """A warning, and the ids of the measures (or small areas) that it is about; without ids, of all."""
 
     text: str
     measures: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Metric:
     optional_inputs
         Kinds it reads besides where a run has them.
     any_of
-        Kinds of which one is enough; empty where ``inputs`` says it all.
+        Kinds of table of which one is enough; empty where all that is needed is in ``inputs``.
     only_from
         Kinds without which a measure has no value, by measure id, where the metric has values of others.
     rubrics
@@ -72,7 +72,7 @@ class Metric:
 
     @property
     def warnings(self) -> tuple[Caveat, ...]:
-        """All caveats; those without measures are about the metric as a whole."""
+        """All caveats as :class:`Caveat`; those without measures are about the metric as a whole."""
         return tuple(Caveat(each) if isinstance(each, str) else each for each in self.caveats)
 
     def caveats_of(self, measures: Collection[str]) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class Metric:
 
 
 class AreaKind(StrEnum):
-    """What the small areas of a measure are, and so how they are made and drawn."""
+    """The kind of a measure's small areas, which decides how they are made and drawn."""
 
     MERGED = "merged"
     TRACTS = "tracts"

@@ -113,7 +113,7 @@ class MetricEntry(_Strict):
         return next(measure for measure in self.measures if measure.headline)
 
     def heading(self, measure: Measure) -> str:
-        """What stands over a number: the metric's label, or the label of a measure beside its headline.
+        """The heading over a number: the metric's label, or of another measure than the headline its own.
 
         Such a measure may be of other people or another quantity, so the metric's name would mislead.
         """

@@ -1,8 +1,8 @@
-"""What a source says of a file that a person dropped: where it belongs, or why it cannot be taken.
+"""What a source says of a file in the inbox: where it belongs, or why it cannot be used.
 
-A source module may define ``recognise(seen)``, which goes by a file's content alone and yields a sighting for
-each file of its vintages that this one can be; none where it is no file of the product at all. More than one
-is a tie, which the name the person gave may break.
+A source module may define ``recognise(seen)``. It looks at a file's content alone and yields a sighting for each
+file of its vintages that this one may be, or nothing for a file of another product. Where there are several,
+the name that the person gave the file may decide.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mobility_analysis.framework.source import Source
 
 @dataclass(frozen=True)
 class Sighting:
-    """A file of a product: ``vintage`` and ``file``, or ``but``, what is wrong with it and what to do.
+    """A file of a product: its ``vintage`` and ``file``; or in ``but`` what is wrong with it and what to do.
 
     ``product`` names what it was taken for, in a reader's words.
     """
@@ -37,7 +37,7 @@ def only_value(seen: Glimpse, column: str) -> str:
 
 
 def of_edition(product: str, source: Source, vintage_id: str, said: str) -> Sighting:
-    """The first file of a vintage; or that the edition, called ``said``, is none of the source's."""
+    """The first file of a vintage; or a sighting that says that the source has no edition ``said``."""
     vintage = source.vintages.get(vintage_id)
     if vintage is None:
         return Sighting(

@@ -1,10 +1,10 @@
-"""Snapshot records: which bytes a vintage is, where they come from, and under which terms.
+"""Snapshot records: the hashes of a vintage's files, where they come from, and under which terms.
 
 One YAML file per source and vintage under ``data/snapshots/``, reviewed in git. The hash is of the
 unpacked content, so that a file and a gzipped copy of it are one and the same.
 
-A record says from which origin a file was taken, and binds that origin only: partners' mirrors hold copies
-that were saved again, and an agency's own file is not refused for differing from them.
+A record says from which origin a file was taken, and is compared with files of that origin only. Partners' mirrors
+hold copies that were saved again, and an agency's own file may differ from them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class SnapshotFile(BaseModel):
     @field_validator("retrieved")
     @classmethod
     def _is_past(cls, day: str) -> str:
-        """A day as ``2026-01-31``, and not one that is still to come."""
+        """Check that a day is written as ``2026-01-31`` and is not in the future."""
         try:
             is_to_come = date.fromisoformat(day) > datetime.now(UTC).date()
         except ValueError:
@@ -73,7 +73,7 @@ class Snapshot(BaseModel):
         return next(found, None)
 
     def of(self, origin: FileOrigin) -> Snapshot:
-        """What a run from ``origin`` stands on: its files, and those that a person saved."""
+        """The files that a run from ``origin`` uses: that origin's, and those that a person saved."""
         files = tuple(file for file in self.files if file.origin in (origin, HAND))
         return self.model_copy(update={"files": files})
 

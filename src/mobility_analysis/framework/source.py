@@ -20,7 +20,7 @@ from mobility_analysis.core.errors import SettingsError
 US_GOV_WORK = "Public domain (work of the United States government)"
 # The option of vintages that a run takes only where params.yaml pins them.
 ONLY_PINNED = "only pinned"
-# Of those that a run takes where they are and never asks anyone to fetch or export.
+# The option of vintages that a run takes where they are at hand, but never asks anyone to fetch or export.
 IF_THERE = "if there"
 
 
@@ -50,7 +50,7 @@ class RemoteFile:
     is_optional
         A copy of the vintage without this file is used as it is; what rests on it is left out.
     megabytes
-        About how much comes over the network (of an archive its whole), where that is known; 10^6 bytes.
+        About how much is downloaded (the whole archive, where the file is in one), if known; 10^6 bytes.
     """
 
     name: str
@@ -93,11 +93,11 @@ class Vintage:
         Kinds of table in it, where it does not hold all that its source provides; ``kind:part`` where one
         vintage has a part of a table and another the rest.
     option
-        What a run must be asked for to take it from the agencies (``--with pums``): it costs much.
+        The name after ``--with`` without which a run does not take it from the agencies: it is large.
     slot
-        What it is an edition of, where not of its period: of the editions in one slot the newest is enough.
+        What it is an edition of, if not of its period: of all editions in one slot only the newest is needed.
     beside
-        The kind of table without which, of the same slot, it is not taken: groups say little without everyone.
+        A kind of table that must be taken in the same slot, too: values of groups need those of everyone.
     """
 
     id: str
@@ -115,7 +115,7 @@ class Vintage:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """When an agency gives out editions: that of year Y in ``month`` of Y + ``years_after``.
+    """When an agency publishes: the edition of year Y in ``month`` of Y + ``years_after``.
 
     ``every`` is the number of years between two editions.
     """
@@ -127,7 +127,7 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class ByHand:
-    """What a person should know who gets a product's files, because no program may (docs/by-hand.md).
+    """What a person should know who gets a product's files by hand (docs/by-hand.md).
 
     Attributes
     ----------

@@ -26,7 +26,7 @@ def complete(estimates: pd.DataFrame, universe: Universe, levels: list[Level]) -
     ------
     EstimateError
         If an estimate is for a county outside the universe of its year: a join that would lose it; or
-        if no place of the estimates is a city of the list, which is no smallness but a wrong code.
+        if no place of the estimates is a city of the list, which means that the codes are wrong.
     """
     estimates = _only_listed_cities(estimates, universe)
     series = ["measure", "year", "period", "geo_vintage", "subgroup_type", "subgroup", "scheme"]
@@ -91,9 +91,9 @@ def _absent_rows(
 
 
 def _shared_sources(group: pd.DataFrame) -> list[str]:
-    """The tables that every row of a series rests on: those an absent place is not in.
+    """The tables that all rows of a series rest on, and in which an absent place is missing.
 
-    Tables that only some places rest on say nothing of another. Where none is shared, the first row's.
+    Tables that only some places use say nothing about others. If none is common to all, those of the first row.
     """
     first = list(group["sources"].iloc[0])
     kinds = set(group["sources"].map(tuple))

@@ -1,7 +1,7 @@
 """Counties whose police are one department of a larger area, which reports once for all of it.
 
-A file of counties gives each its part of the department's counts by population, so that the parts have one
-rate, whatever happened where: it is the larger area's value (``data/reference/police_of_several_counties.csv``).
+A file of counties divides the department's counts by population, so that all its counties have the same rate. That
+rate is the larger area's value (``data/reference/police_of_several_counties.csv``).
 """
 
 from __future__ import annotations

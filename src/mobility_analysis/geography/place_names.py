@@ -75,7 +75,7 @@ def find_places(
 ) -> list[PlaceRef]:
     """The place that each code or name means; :class:`UnknownPlace` at the first unknown one.
 
-    ``say`` is told of every text that is neither a code nor a name in full what it was taken for.
+    ``say`` is called for every text that is neither a code nor a full name, with the place it was taken for.
     """
     found = []
     for text in texts:
@@ -145,7 +145,7 @@ class _Names:
                 del found[city]
         once: dict[tuple[str, str], PlaceRef] = {}
         for ref in sorted(found.values(), key=lambda ref: (len(ref.geoid), ref.geoid)):
-            # An independent city is a county and a city of one name and territory: the county speaks.
+            # An independent city is both a county and a city with one name and territory: the county is meant.
             once.setdefault((key(ref.name), ref.postal), ref)
         return list(once.values())
 

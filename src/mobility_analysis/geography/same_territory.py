@@ -49,7 +49,7 @@ def main_counties(overlaps: pd.DataFrame) -> pd.DataFrame:
     Returns one row per city: ``geoid``, ``main_county`` and ``in_main_county``, the share of its residents.
     """
     newest = overlaps[overlaps["year"] == overlaps.groupby("geoid")["year"].transform("max")]
-    # A second query for planning regions repeats the same overlaps: the smaller code wins, always.
+    # A second query for planning regions repeats the same overlaps; the smaller code is used.
     ranked = newest.sort_values(["of_place", "county"], ascending=[False, True])
     first = ranked.drop_duplicates("geoid")
     return first.rename(columns={"county": "main_county", "of_place": "in_main_county"})[

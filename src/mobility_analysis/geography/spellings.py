@@ -1,4 +1,4 @@
-"""How names of places are written: what two spellings of one name share, and what kind of place each says.
+"""Spellings of place names: the key that all spellings of a name share, and the kind of place they name.
 
 A *key* is the letters and digits of a name without accents, case, blanks, hyphens, dots and apostrophes,
 "Saint" being "St": "Doña Ana", "dona ana" and "DonaAna" have one key, and so have "DeKalb" and "De Kalb".
@@ -16,7 +16,7 @@ from mobility_analysis.geography.universe import states
 
 
 class Kind(StrEnum):
-    """What a name says of the place: "county" for all that count as counties, "city" for all that are in one."""
+    """The kind of place in a name: "county" for all that count as counties, "city" for places inside one."""
 
     COUNTY = "county"
     CITY = "city"

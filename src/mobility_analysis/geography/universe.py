@@ -91,7 +91,7 @@ class Universe:
 
     def of(self, level: Level, year: int) -> pd.DataFrame:
         """Places of ``level`` that exist in ``year``: columns ``geoid``, ``name``, ``postal``."""
-        # Asked for thousands of times in a run; a copy, so that no caller changes another's.
+        # Called thousands of times in a run. It returns a copy, so that callers cannot change each other's.
         if (level, year) not in self._frames:
             self._frames[level, year] = self._of(level, year)
         return self._frames[level, year].copy()
@@ -124,7 +124,7 @@ class Universe:
     def county_population(self, year: int) -> pd.Series:
         """Residents by county code, for the counties that exist in ``year``: those of the latest year.
 
-        A county that is gone by then shares the people of its successors equally: for weights only.
+        Former counties share the people of their successors equally; this is meant for weights only.
         """
         rows = self._people[self._people["level"] == Level.COUNTY.value]
         people = rows.set_index("geoid")["population"].astype(float)

@@ -23,7 +23,7 @@ between places. What changed everywhere is no news of this place.
 favorable value, at least a fifth of the typical distance between places; by the cautious end of the
 difference. Each time first those of another kind of group than the ones before, then of another pillar.
 
-Nothing that is history (:mod:`insights.age`) stands out, and nothing about shares of who lives here.
+Values that are history (:mod:`insights.age`) never stand out, nor do shares of who lives here.
 """
 
 from __future__ import annotations

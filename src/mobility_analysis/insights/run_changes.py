@@ -20,7 +20,7 @@ SAME_TO = 1e-9
 
 
 class Change(StrEnum):
-    """What became of one estimate."""
+    """How one estimate changed."""
 
     SAME = "same"
     WITHIN = "changed_within_interval"

@@ -1,4 +1,4 @@
-"""Which estimate speaks for a place: the latest year of each measure, its groups, its history.
+"""Which estimate is used for a place: the latest year of each measure, its groups, its earlier values.
 
 One :class:`Value` is one row of the estimates table. Sentences, charts and tables are made from it, so
 that they cannot disagree.
@@ -25,7 +25,7 @@ from mobility_analysis.insights.numbers import OpenEnd, open_end, short, spoken,
 from mobility_analysis.insights.part_files import outside_sentence
 from mobility_analysis.quality.grading import explain
 
-# Behind a printed number that should not be acted on.
+# Printed after a number that should not be acted on.
 WEAK_MARK = "(weak)"
 # Counts of the police where part of the agencies did not report: fewer reports need not be fewer crimes,
 # so nothing is better or worse (the FBI asks not to rank places by them).
@@ -87,7 +87,7 @@ class Value:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether part of those who count did not, so that little may be silence."""
+        """Whether part of the agencies did not report, so that a low number may be incomplete."""
         return bool(INCOMPLETE & set(self.reasons))
 
     @property
@@ -298,7 +298,7 @@ class Selection:
 
 def _priority(value: Value) -> tuple[bool, bool, int, int, int]:
     grade = value.grade if value.grade is not None else DO_NOT_ACT
-    # Of two absences the one that says why tells more than that a file has no entry.
+    # Of two absences, one with a reason is preferred to one that only says that there is no entry.
     is_listed = value.missing_reason not in NO_ENTRY
     length = period_length(value.period)
     return (value.value is not None, is_listed, value.year, -grade, -length)

@@ -188,7 +188,7 @@ class Position:
 
 
 def position_of(distributions: Distributions, value: Value | None) -> Position | None:
-    """The position of a value; ``None`` where it is weak, too old, or has no company."""
+    """The position of a value; ``None`` where it is weak, too old, or too few places have a value."""
     places = among(distributions, value)
     if value is None or places is None or not value.usable or value.is_history:
         return None

@@ -1,4 +1,4 @@
-"""What an audit is of: a level, a period and, for its map, a state, each checked against what there is."""
+"""The level, the period and (for the map) the state of an audit, each checked against the estimates."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def grade_counts(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def reason_counts(rows: pd.DataFrame, things: str) -> pd.DataFrame:
-    """How often each reason stands behind a grade, by grade and then most frequent first."""
+    """How often each reason led to a grade, by grade and then the most frequent first."""
     long = rows[rows["value"].notna()].explode("reasons").dropna(subset=["reasons"])
     counts = long.groupby(["grade", "reasons"]).size().rename(things).reset_index()
     counts["quality"], counts["why"] = counts["grade"].map(WORDS), counts["reasons"].map(REASONS)

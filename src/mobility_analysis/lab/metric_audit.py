@@ -134,7 +134,7 @@ class MetricAudit:
         return counts.sort_values("subgroup", key=lambda label: label.map(ORDER), ignore_index=True)
 
     def reasons(self) -> pd.DataFrame:
-        """How often each reason stands behind a grade."""
+        """How often each reason led to a grade."""
         return reason_counts(self._rows, self.things)
 
     def missing(self) -> pd.DataFrame:
@@ -226,11 +226,11 @@ class MetricAudit:
 
     @property
     def compared_with(self) -> str:
-        """What :meth:`changes` holds the estimates against, in a sentence."""
+        """What :meth:`changes` compares the estimates with, in a sentence."""
         return self._earlier.words
 
     def changes(self) -> pd.DataFrame:
-        """Estimates of this level by what became of them since the earlier run, by period and group.
+        """Number of estimates of this level by the kind of change since the earlier run, by period and group.
 
         No rows where there is no earlier run.
         """

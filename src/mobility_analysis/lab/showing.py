@@ -1,4 +1,4 @@
-"""What the objects of JupyterLab share: opening a run, one tidy row per value, figures that show themselves."""
+"""What the objects of JupyterLab have in common: opening a run, one row per value, figures that display themselves."""
 
 from __future__ import annotations
 
@@ -83,9 +83,9 @@ def tidy_frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.Dat
 
 
 def scoped(html: str) -> str:
-    """``html`` in the report's own style, which reaches nothing else in the notebook."""
+    """``html`` in the report's style, which does not change the rest of the notebook."""
     css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    # In a notebook the page's own root is this block, and the notebook's list marks must go.
+    # In a notebook the styles of the page's root belong to this block, and JupyterLab's list marks are removed.
     own = re.sub(r"^(:root|body)", ":scope", css, flags=re.MULTILINE)
     own += "ol, ul { list-style: none !important; }"
     own += ".shown { display: flex; flex-wrap: wrap; gap: 1.5rem 2.5rem; padding: .5rem; }"

@@ -1,4 +1,4 @@
-"""Tables of a source's profile: what its tidy tables hold, and what of the country they cover."""
+"""Tables of a source's profile: what its tidy tables hold, and which part of the country they cover."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.quality.reasons import REASONS
 
-# Columns that number rows rather than say something about them.
+# Columns of codes and row numbers, which are no values.
 KEYS = {"year", "geo_vintage", "puma_vintage"}
-# Columns that tell what a number is about: summed up over them it means nothing.
+# Columns that say what a number is about; a sum over them has no meaning.
 ITEMS = ["level", "item", "cell", "subgroup", "scale"]
 # Levels whose places are known for every year.
 KNOWN = [Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE]

@@ -1,1 +1,1 @@
-"""Marks and type: drawings, inline SVG, templates and Typst; nothing here knows a place."""
+"""Drawings, inline SVG, templates and Typst; nothing here depends on places or measures."""

@@ -1,8 +1,8 @@
 """A bare sheet to draw on, in inches from its lower left corner, that writes its own SVG.
 
-An interval chart needs lines, marks and words and nothing of what Matplotlib's axes keep ready (ticks,
-spines, units, autoscaling), which takes ten times as long to set up and draw as the chart itself; a
-report has some sixty charts and a nation some thousands of reports.
+An interval chart needs only lines, marks and words. Matplotlib's axes also prepare ticks, spines, units and
+autoscaling, which takes ten times as long as the chart itself; a report has some sixty charts, and a nation some
+thousands of reports.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class MapScale:
         return (points - corner) * self.inches + offset
 
 
-INCHES = MapScale()  # what is told in inches already
+INCHES = MapScale()  # coordinates that are in inches already
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class _Look:
 
     @property
     def is_plain_line(self) -> bool:
-        """Whether crossing lines of this look may be one element: nothing shows through."""
+        """Whether lines of this look may be joined to one element, because they are not transparent."""
         return self.face is None and self.alpha is None
 
     def attributes(self, hatches: Hatches) -> str:
@@ -128,7 +128,7 @@ class _Look:
 
 @dataclass(frozen=True)
 class _Shape:
-    """One element: its tag, where it lies, its look (none: all is said) and its layer."""
+    """One element: its tag, position, look (``None`` where the tag already has it) and layer."""
 
     tag: str
     where: str

@@ -1,7 +1,6 @@
 """A picture as one clean inline SVG: real text, its own ids, alternative text.
 
-The numbers behind a figure are made together with it (:class:`Figure`), so a page cannot show one
-without the other.
+A figure and the table of its numbers are made together (:class:`Figure`), so a page always has both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names and sentences inside Markdown as what they say: never a picture, a link, a heading or HTML.
+"""Names and sentences as plain text inside Markdown: never a picture, a link, a heading or HTML.
 
 Names of places come from agencies' files, and titles from files that people edit. Both go through here
 where they enter a review guide.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-# What begins anything in CommonMark, in GitHub's and Jupyter's dialects, or a formula.
+# Characters with a meaning in CommonMark, in GitHub's or Jupyter's dialect, or in formulas.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&])")
 # Addresses become links by themselves in GitHub's and Jupyter's dialects.
 _ADDRESS = re.compile(r"(?i)(:(?=//)|@)|(?<=\bwww)(\.)")
-# Line breaks of any kind, and characters nobody sees; a plain space stays as it is.
+# Line breaks of any kind and invisible characters; a plain space is kept.
 _BREAK = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 

@@ -28,7 +28,7 @@ def _run(points: np.ndarray) -> str:
     out, last = [f"M{_pair(x, y)}"], "M"
     for dx, dy in np.diff(points, axis=0).tolist():
         if not dx and not dy:
-            continue  # nearer than a unit: nothing to see
+            continue  # steps shorter than a unit cannot be seen
         if not dy:
             text, last = f"h{dx}", "h"
         elif not dx:

@@ -1,7 +1,7 @@
 """Typst, called so that it is safe in a fork.
 
-Typst works with threads that it starts on first use. A process forked from one that has used it finds
-them gone and would wait for them forever, so there the document is set by a new process instead.
+Typst starts threads on its first use. In a process that was forked after that they do not exist, and Typst would
+wait for them forever; there the document is set by a new process instead.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from mobility_analysis.press.templates import TEMPLATES
 
 TEMPLATE = TEMPLATES / "print.typ"
 SECONDS = 120
-_used_in: set[int] = set()  # processes, this one or those it was forked from
+_used_in: set[int] = (
+    set()
+)  # the processes that have used Typst: this one, or one that it was forked from
 
 
 class TypesetError(MobilityError):
@@ -83,7 +85,7 @@ def _set_by_new_process(text: str, path: Path, timestamp: int) -> None:
 
 
 def main() -> None:
-    """Set what comes in: ``python -m mobility_analysis.press.typst FILE SECONDS``."""
+    """Set the document on standard input: ``python -m mobility_analysis.press.typst FILE SECONDS``."""
     try:
         _set_here(sys.stdin.buffer.read().decode("utf-8"), Path(sys.argv[1]), int(sys.argv[2]))
     except TypesetError as error:

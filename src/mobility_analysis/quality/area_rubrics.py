@@ -1,7 +1,7 @@
 """Values from survey records that say only in which area of 100,000 people or more they lie.
 
-Such a value is as weak as the weaker of two things: its sampling error, and how much of the area is
-somebody else's.
+The grade of such a value is the lower of two: that of its sampling error, and that of the part of the area's people
+who live elsewhere.
 """
 
 from __future__ import annotations

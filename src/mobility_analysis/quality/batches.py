@@ -15,7 +15,7 @@ LONGEST = 200
 
 
 def row_count_entry(part: TableSuite, *, is_demo: bool) -> Entry:
-    """The bounds on rows as an expectation; the nation's are not asked of the demonstration."""
+    """The bounds on the number of rows as an expectation; national bounds do not apply to the demonstration."""
     least = part.min_rows if is_demo else max(part.min_rows, part.national_min_rows or 0)
     most = part.max_rows
     words = (
@@ -66,7 +66,7 @@ def _to_number(text: pd.Series) -> pd.Series:
 
 
 def narrow(frame: pd.DataFrame, entries: list[Entry], key: tuple[str, ...]) -> pd.DataFrame:
-    """Only what the expectations look at: a batch is fingerprinted whole."""
+    """Only the columns that are checked, because Great Expectations computes a fingerprint of all it gets."""
     conditions = " ".join(entry.where for entry in entries)
     used = {column for entry in entries for column in referenced(entry)}
     kept = [c for c in frame.columns if c in used or c in key or str(c) in conditions]
@@ -81,7 +81,7 @@ def narrow(frame: pd.DataFrame, entries: list[Entry], key: tuple[str, ...]) -> p
 
 
 def long_form(frame: pd.DataFrame, entry: Entry) -> pd.DataFrame:
-    """The cells of all matching columns under one another: one check instead of hundreds."""
+    """The cells of all matching columns in one column: one check instead of hundreds."""
     rows = frame.query(entry.where) if entry.where else frame
     out = rows[_matching(entry, frame)].melt(var_name="column", value_name=CELL, ignore_index=False)
     out["row"] = out.index
@@ -126,7 +126,7 @@ def _breaks(entry: Entry, rows: pd.DataFrame, columns: list[str], values: list[A
 
 
 def exception_text(info: dict[str, Any]) -> str:
-    """What a check raised, if it raised: its own failure comes back as success=False."""
+    """The error of a check that could not run: Great Expectations reports it only as success=False."""
     if "raised_exception" in info:
         parts = [info] if info["raised_exception"] else []
     else:

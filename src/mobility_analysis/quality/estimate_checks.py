@@ -34,7 +34,7 @@ SERIES = ["measure", "year", "period", "geo_vintage", "subgroup_type", "subgroup
 PARTITIONS = (SubgroupType.GENDER, SubgroupType.TENURE, SubgroupType.HOUSEHOLD_INCOME)
 FEW_COUNTIES = 5
 OPEN_ENDS = (2_499.0, 250_001.0)  # how the Census Bureau prints "less than" and "or more"
-REPEATABLE = {Unit.COUNT, Unit.AQI}  # whole numbers repeat without anything being wrong
+REPEATABLE = {Unit.COUNT, Unit.AQI}  # equal round numbers are no sign of an error
 
 
 def prepare(
@@ -85,7 +85,7 @@ def _row_checks(frame: pd.DataFrame, reasons: pd.Series) -> dict[str, pd.Series]
     kind = frame["interval_kind"]
     least, most = _measure_limits(frame["measure"])
     known = {codes: all(code in REASONS for code in codes) for codes in set(reasons)}
-    # A complete count has no doubt about it; any other interval must have some width.
+    # Only a complete count may have an interval without width.
     exact = kind == IntervalKind.SUPPRESSION_BOUNDS.value
     return {
         "ok_graded_if_valued": valued == frame["grade"].notna(),
@@ -232,7 +232,7 @@ def _repeats(frame: pd.DataFrame) -> pd.DataFrame:
     rows = frame[(frame["level"] == Level.COUNTY.value) & frame["value"].notna()]
     countable = rows["measure"].map(lambda name: units.get(name) in REPEATABLE).astype(bool)
     is_round = np.isclose(rows["value"], rows["value"].round(2), rtol=0, atol=TOLERANCE)
-    # Incomes are whole dollars, and yet a county's own, apart from the ends of the open intervals.
+    # Incomes are round numbers, too, but differ by county, except at the ends of open intervals.
     money = rows["measure"].map(lambda name: units.get(name) is Unit.DOLLARS).astype(bool)
     own = ~is_round | (money & ~rows["value"].isin(OPEN_ENDS))
     odd = rows[~countable & own]

@@ -63,7 +63,7 @@ ROWS = {
     ),
     "ok_sourced": ("Every row names its sources.", ""),
 }
-# The same of the numbers a value is made from, which are shown with it.
+# The same for the numerator and denominator, which are shown with a value.
 NUMBERS = {
     "ok_counts_not_negative": (
         "Numerator, denominator, n and standard error are not negative.",

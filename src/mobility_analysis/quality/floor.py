@@ -1,7 +1,7 @@
 """The fewest interviews that a value may rest on.
 
-A margin of error is itself estimated, and from a handful of answers badly: the published margin of a median
-of three households can be one percent of it. So below a floor no margin makes a value fit to act on.
+A margin of error is itself an estimate, and a bad one if few people answered: the published margin of a median of
+three households can be one percent of it. So below a floor a value is weak, however small its margin.
 
 The floor is 30 interviews. The National Center for Health Statistics presents no proportion from fewer
 than 30, nominal or effective (Data Presentation Standards for Proportions, Vital and Health Statistics
@@ -20,12 +20,12 @@ from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.quality.precision import MINIMUM_N, Graded, Rubric
 
 FLOOR = MINIMUM_N
-# What a small margin says is no comfort below the floor, nor where nobody knows the number.
+# Reasons that praise a small margin are removed below the floor, and where the number is not known.
 _COMFORT = "precise"
 
 
 def with_floor(rubric: Rubric) -> Rubric:
-    """``rubric``, held down where fewer than :data:`FLOOR` interviews stand behind a value.
+    """``rubric`` with a lower grade where a value rests on fewer than :data:`FLOOR` interviews.
 
     Values for everyone together with an unknown number are left alone; a group's are never strong.
     """

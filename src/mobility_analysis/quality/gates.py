@@ -45,7 +45,7 @@ from mobility_analysis.quality.suites import (
 from mobility_analysis.quality.tidy_numbers import TidyFiles, findings, told_of
 from mobility_analysis.quality.tidy_suite import TidySuite
 
-# Never COMPLETE, nor index columns: on a badly failing national table either takes half a minute.
+# Not COMPLETE, and no index columns: on a national table with many failures either takes half a minute.
 RESULT_FORMAT = {"result_format": "SUMMARY"}
 
 
@@ -107,7 +107,7 @@ def check_raw(
     run: str = "real",
     docs: Path | None = None,
 ) -> GateResult:
-    """Hold what a source's ``read`` returned against ``sources/<source_id>.yaml``.
+    """Check what a source's ``read`` returned against ``sources/<source_id>.yaml``.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def check_estimates(
     levels: tuple[Level, ...] | None = None,
     docs: Path | None = None,
 ) -> GateResult:
-    """Hold the estimates against ``estimates.yaml`` and the universe of places.
+    """Check the estimates against ``estimates.yaml`` and the universe of places.
 
     ``levels`` are those every series must cover; by default those that occur.
     """
@@ -148,9 +148,9 @@ def check_estimates(
 
 
 def check_tidy(suite: TidySuite, files: TidyFiles, file: str, *, run: str = "real") -> GateResult:
-    """Hold the tidy tables of one ``file`` (``source@vintage``) against the comparisons of ``tidy.yaml``.
+    """Check the tidy tables of one ``file`` (``source@vintage``) by the comparisons of ``tidy.yaml``.
 
-    Only what is there is compared: where a table that a comparison needs is not, there is no verdict.
+    A comparison that needs a table which is not there gives no verdict.
     """
     source_id, _, vintage = file.partition("@")
     found = findings(suite, files, file, is_demo=run == "demo")
@@ -201,7 +201,7 @@ def _check(
         if not part.optional and not any(fnmatchcase(name, part.match) for name in tables)
     ]
     result = GateResult(suite.source, vintage, tuple(outcomes))
-    # They take as long as the check itself, and only what failed is looked up in them.
+    # These pages take as long as the check itself and are needed only for failures.
     if docs is not None and result.failed:
         build_data_docs(context, docs)
     return result
@@ -309,7 +309,7 @@ def _outcome(
     frame: pd.DataFrame,
     key: tuple[str, ...],
 ) -> Outcome:
-    # A metric may answer with numpy's bool; one that raised answers False and says so elsewhere.
+    # The result may be numpy's bool. If the check raised an error the result is False; the error is elsewhere.
     success, trouble = bool(result.success), exception_text(result.exception_info or {})
     details = result.result or {}
     unexpected = int(details.get("unexpected_count") or 0)

@@ -1,4 +1,4 @@
-"""One function gives every grade, and says why."""
+"""One function gives every grade, with its reasons."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def grade(estimates: pd.DataFrame, rubric_of: Mapping[str, str]) -> pd.DataFrame
 
 
 def _explaining(codes: object) -> list[str]:
-    """Of a row without a value: the codes that say why it has none."""
+    """The codes of a row without a value that explain why it has none."""
     return [code for code in codes if code in EXPLAIN_ABSENCE] if isinstance(codes, list) else []
 
 

@@ -9,7 +9,7 @@ from mobility_analysis.framework.registry import Direction, Unit, registry
 from mobility_analysis.quality.plausible import value_limits
 
 COUNTS = ["numerator", "denominator", "n", "se"]
-# A value is computed from its own numerator and denominator: only the computer's arithmetic lies between.
+# A value is computed from its own numerator and denominator and may differ by rounding errors only.
 ARITHMETIC = 1e-6
 # A standard error is told from the interval where neither end lies near the end of what is possible: where
 # two standard errors fit on both sides, or three of those that the interval implies (of half a dozen
@@ -44,8 +44,8 @@ def by_measure(frame: pd.DataFrame, numbers: dict[str, float], otherwise: float)
 def _part_of_whole(frame: pd.DataFrame) -> pd.Series:
     """A share's numerator is at most its denominator; turnout's, at most as much as its value can be.
 
-    Where there is no value, the numbers are those that could not make one: of two tables, a handful of
-    commuters who are none of the workers.
+    Rows without a value are not checked: their numbers may contradict each other, such as a few commuters in
+    one table and no workers in another.
     """
     most = {
         name: value_limits(entry)[1]

@@ -1,4 +1,4 @@
-"""Rows of raw tables whose place no source knows: set aside where few, before the gate and the parser.
+"""Rows of raw tables with an unknown place: if they are few, they are set aside before the gate and the parser.
 
 An expectations file says which columns name a row's place (``places``). A row that breaks an expectation of
 one of them is odd. Where such rows are many they stay, and the gate fails as it should.

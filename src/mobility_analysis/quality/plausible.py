@@ -1,7 +1,7 @@
 """What each measure's values can be at most, and where the middle county of the nation lies.
 
-The limits are wide on purpose: they part a slip of the pen, of a unit or of a join from a value that is
-only rare. In the national data of 2012 to 2024 no county, city or state comes near them, however small;
+The limits are wide on purpose: they should catch a typing error, a wrong unit or a wrong join, but no value that
+is only rare. In the national data of 2012 to 2024 no county, city or state comes near them, however small;
 the extremes found there are named beside each.
 """
 

@@ -1,4 +1,4 @@
-"""What every rubric is made of: precision of shares, amounts and counts, and how grades are picked.
+"""The parts of all rubrics: precision of shares, amounts and counts, and how grades follow from it.
 
 Grades are 1 strong, 2 use with care, 3 do not act on it.
 """
@@ -18,7 +18,7 @@ SHARE_WIDTH_ALWAYS_SHOWN = 0.05
 SHARE_RELATIVE_WIDTH_UNRELIABLE = 1.30
 # The same 130% for what a share leaves over (the standard asks for both) and for shares of any width: an
 # interval of 0.001 to 2.9 percent is narrow, yet tells of 0.06 percent little more than its order.
-# Ours: "8 percent, plus or minus 5 points" still supports a statement; wider asks for care.
+# Our choice: "8 percent, plus or minus 5 points" still supports a statement; a wider interval needs care.
 SHARE_WIDTH_STRONG = 0.10
 
 # Amounts, ratios, rates. Esri, "Vintages and reliability of American Community Survey data": CV up to
@@ -35,7 +35,7 @@ EVENTS_CV = (
     EVENTS_STABLE**-0.5
 )  # the chance variation of as many events, where only a rate is printed
 
-# Reasons a metric gives that a small coefficient of variation cannot outweigh.
+# Reasons from a metric that lower the grade even if the coefficient of variation is small.
 DEMOTING = frozenset({"open_interval_low", "open_interval_home_low", "siblings_imprecise"})
 
 

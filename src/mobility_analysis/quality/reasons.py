@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# What explains an absence; all other codes explain a grade and are none of a row without a value.
+# Codes that explain why a value is absent. All others explain a grade and are not used without a value.
 EXPLAIN_ABSENCE = frozenset(
     {
         "ethnicity_left_out",

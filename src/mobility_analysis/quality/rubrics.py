@@ -1,4 +1,4 @@
-"""Named rubrics: the same word means the same thing for every metric.
+"""Named rubrics, so that a grade means the same for every metric.
 
 Grades are 1 strong, 2 use with care, 3 do not act on it. Thresholds and their sources stand on top;
 each rubric is one small function from estimates to a grade and its reason codes; ``reasons.REASONS``

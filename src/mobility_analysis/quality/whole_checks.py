@@ -1,8 +1,8 @@
 """Does the whole fit its parts? Everyone and the groups; a nation or state and its counties; percentiles.
 
 A mean, share, rate or percentile of everyone lies between the smallest and the largest of the groups that
-are everyone together, and that of a nation between its counties'. How far beyond is explained by people
-whose group or county has no value, by rounding, and by two surveys' errors, and by no more.
+are everyone together, and that of a nation between its counties'. It may lie beyond
+only because of people whose group or county has no value, because of rounding, or because of sampling errors.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ FEW = 8  # counties, below which the middle one says nothing
 
 def whole_tables(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Tables ``groups``, ``wholes``, ``percentiles`` and ``middles``, a row for each comparison made."""
-    frame = frame[~frame.duplicated(KEY)]  # a row that is there twice has an expectation of its own
+    frame = frame[~frame.duplicated(KEY)]  # another expectation checks repeated rows
     return {
         "groups": _groups(frame),
         "wholes": _wholes(frame),
@@ -186,7 +186,7 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
     held = fullness.clip(upper=1.0)
     by_number = rows["valued"] / rows["counties"]
     mean = rows["weighted"] / people.where(people > 0)
-    # Where the rest of the people could bring it: a share is 0 or 1 for each of them.
+    # The limits that the other people allow: a share is 0 or 1 for each of them.
     span = rows["largest"].abs().where(~is_share, 1.0)
     rest = (1 - held) * span
     slack = mean.abs() * np.where(is_share, SHARE_SLACK, RATE_SLACK) + rest

@@ -1,1 +1,1 @@
-"""Findings in, files out: figures, cards, the report, and the ``Place`` of JupyterLab."""
+"""From findings to files: figures, cards, the report and the files beside it."""

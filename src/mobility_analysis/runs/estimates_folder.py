@@ -1,4 +1,4 @@
-"""The folder of a run's estimates: the names of its files, which no other module spells."""
+"""The folder of a run's estimates: all names of its files are written here and nowhere else."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class EstimatesFolder:
 
     @property
     def record(self) -> Path:
-        """What the run says of itself (:mod:`runs.run_record`)."""
+        """The record of the run (:mod:`runs.run_record`)."""
         return self.path / "run.json"
 
     @property
@@ -43,7 +43,7 @@ class EstimatesFolder:
 
     @property
     def peer_factors(self) -> Path:
-        """What places are likened by, one row a place."""
+        """The factors by which places are compared, one row per place."""
         return self.path / "peer_factors.parquet"
 
     @property

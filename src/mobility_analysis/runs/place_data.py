@@ -63,7 +63,7 @@ class PlaceData:
 
     @cached_property
     def latest(self) -> dict[str, Value]:
-        """The place's latest value of each measure that the run has a row of, everyone taken together."""
+        """The place's latest value for everyone together, by measure, where the run has a row."""
         found = (
             (measure, self.selection.latest(measure, self.here.geoid))
             for measure in registry().measures
@@ -72,7 +72,7 @@ class PlaceData:
 
     @cached_property
     def groups(self) -> dict[str, dict[str, list[Value]]]:
-        """The groups beside each value of :attr:`latest`, by scheme and kind, in the printing order."""
+        """The groups of each value of :attr:`latest` by scheme and kind, in the order of printing."""
         return {measure: self.selection.groups(value) for measure, value in self.latest.items()}
 
     @cached_property
@@ -134,7 +134,7 @@ class PlaceData:
         return (*peers, nation) if self.is_whole_state else (*peers, state, nation)
 
     def _is_here(self, peer: PlaceRef) -> bool:
-        """Whether the peer is this place under its other code."""
+        """Whether the peer is this place under another code (a city that is a county)."""
         return self.run.county_of.get(peer.geoid, peer.geoid) == self.territory
 
     @cached_property

@@ -43,7 +43,7 @@ def read_place(
 def _read(
     paths: RunPaths, _: tuple[int, ...], geoid: str, peers: tuple[str, ...], peer_lens: str
 ) -> PlaceData:
-    """The place asked for last: the notebook and what prints it around share its comparisons."""
+    """Read a place; the last one is kept, so that notebook and page use the same comparisons."""
     run = RunData(paths)
     here = run.find(geoid)
     others = tuple(dict.fromkeys(run.find(peer) for peer in peers))
@@ -77,5 +77,5 @@ def _read(
 
 
 def forget_place() -> None:
-    """Let go of the place asked for last."""
+    """Forget the place that was read last."""
     _read.cache_clear()

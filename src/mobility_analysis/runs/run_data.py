@@ -1,4 +1,4 @@
-"""The estimates of a run as reports read them: shared files once a process, rows a place at a time."""
+"""The estimates of a run as reports read them: shared files once per process, rows for one place at a time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class _RunFiles:
-    """What all reports of a run read, each file once a process."""
+    """The files that all reports of a run read, each once per process."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = EstimatesFolder(folder)
@@ -104,7 +104,7 @@ class RunData:
 
     @property
     def peer_factors(self) -> pd.DataFrame:
-        """What places are likened by (:mod:`insights.peers`)."""
+        """The factors by which places are compared (:mod:`insights.peers`)."""
         return self._shared.peer_factors
 
     @property
@@ -151,7 +151,7 @@ class RunData:
         return find_peers(self.peer_factors, place.geoid, lens, **options)
 
     def read_state(self, code: str) -> None:
-        """Have in memory what the reports of all places of a state read, and as little of other states."""
+        """Load what the reports of all places of one state read, and little of other states."""
         self.partition(NATION_GEOID)
         self.partition(code)
         areas = self.files.small_areas_of(code)

@@ -46,7 +46,7 @@ AGAIN = "Run the pipeline: `make report` or `mobility run` (with the places as b
 
 
 def require_gated(folder: Path) -> None:
-    """See that the estimates in ``folder`` are those that passed the gate.
+    """Check that the estimates in ``folder`` are those that passed the gate.
 
     Raises
     ------

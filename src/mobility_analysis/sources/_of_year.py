@@ -1,4 +1,4 @@
-"""What a file says of its own year or period, held against the folder it lies in."""
+"""The year or period that a file states, compared with the vintage of its folder."""
 
 from __future__ import annotations
 

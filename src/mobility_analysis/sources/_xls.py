@@ -25,7 +25,7 @@ def read_xls(path: Path, name: str) -> list[list[str]]:
         content = stream.read()
     reject_web_page(content[:HEAD], name)
     with reader_errors(name, "a workbook"):
-        # What it tells of a damaged file on the way is of no use to our readers.
+        # The library's messages about a damaged file are not shown.
         sheet = xlrd.open_workbook(file_contents=content, logfile=io.StringIO()).sheet_by_index(0)
     return [[_text(cell) for cell in sheet.row(row)] for row in range(sheet.nrows)]
 

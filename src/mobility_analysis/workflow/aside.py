@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 NAME = "aside.yaml"
-# The exit code of a command that did its work without some of its sources.
+# The exit code of a command that finished without some of its sources.
 INCOMPLETE = 20
 FETCH, PARSE, CHECK, LISTED = "fetch", "parse", "check", "listed"
-# What may be wrong with one source and with no other.
+# Errors that concern one source alone.
 OF_ONE_SOURCE = (FetchError, SourceDrift, GateFailed, MissingInput)
 OF_ALL = (DiskTrouble,)
 SAID = {
@@ -111,15 +111,15 @@ def first_line(text: str) -> str:
 def aside(source: str, vintage: str, stage: str, error: Exception) -> Aside:
     """The fact that ``error`` keeps a vintage out of the run.
 
-    An exception that is none of ours comes from a parser that met what it was not written for: it is told
-    with its traceback, and taken for a changed layout.
+    An exception of another kind comes from a parser that met an unexpected file. It is shown with its
+    traceback, and counts as a changed layout.
 
     Raises
     ------
     Exception
-        ``error`` itself, if it is no matter of this source alone: a full disk, wrong settings.
+        ``error`` itself, if it does not concern this source alone: a full disk, wrong settings.
     """
-    if isinstance(error, ImportError):  # a package that is not installed is no fault of the file
+    if isinstance(error, ImportError):  # a package is not installed: the file is not the cause
         raise error
     known = explain(error)
     if known is None:
@@ -152,7 +152,7 @@ def load_aside(path: Path) -> list[Aside]:
 
 
 def save_aside(path: Path, found: Sequence[Aside], earlier: Iterable[Aside] = ()) -> None:
-    """Write ``found``, or take the file away where nothing is; what was so ``earlier`` keeps its day."""
+    """Write ``found``, or remove the file where it is empty; a fact that was there ``earlier`` keeps its day."""
     if not found:
         path.unlink(missing_ok=True)
         return
@@ -190,18 +190,18 @@ def not_fetched(paths: RunPaths, sources: Sources) -> list[Aside]:
 
 
 def not_parsed(paths: RunPaths, sources: Sources) -> list[Aside]:
-    """Of the last parse, what it did not get from fetch included."""
+    """What the last parse set aside, including what fetch did not bring."""
     files = (parse_facts(paths, source) for source in sources)
     return _in_force((fact for path in files for fact in load_aside(path)), sources)
 
 
 def set_aside(paths: RunPaths, sources: Sources) -> list[Aside]:
-    """All that estimates go without before their places are looked at, in the order of the run's sources."""
+    """All vintages set aside before the estimates, in the order of the run's sources."""
     return _in_order([*not_parsed(paths, sources), *load_aside(check_facts(paths))], sources)
 
 
 def all_set_aside(paths: RunPaths, sources: Sources) -> list[Aside]:
-    """All that a run whose stages have run goes without, in the order of its sources."""
+    """All vintages that a finished run goes without, in the order of its sources."""
     found = [*set_aside(paths, sources), *load_aside(paths.estimates / NAME)]
     return _in_order(found, sources)
 
@@ -212,7 +212,7 @@ def _in_order(found: Sequence[Aside], sources: Sources) -> list[Aside]:
 
 
 def _in_force(facts: Iterable[Aside], sources: Sources) -> list[Aside]:
-    """One for each vintage of the run, that of its first stage."""
+    """One fact for each vintage of the run: that of the first stage that set it aside."""
     first: dict[tuple[str, str], Aside] = {}
     for fact in facts:
         if fact.vintage in sources.get(fact.source, ()):

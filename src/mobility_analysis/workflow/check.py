@@ -1,7 +1,7 @@
-"""Check: the gates on the agencies' raw tables and on the tidy ones, all sources of a run in one go.
+"""Check: the gates on the agencies' raw tables and on the tidy tables, for all sources of a run.
 
 Great Expectations takes seconds to import, so one stage gates all sources, in a process for each core;
-``estimate`` waits for its outcome and leaves out every vintage that did not pass.
+``estimate`` runs after it and leaves out every vintage that did not pass.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _check_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> C
     unread: list[Aside] = []
     for vintage_id in (each for each in vintages if each not in absent):
         try:
-            with gathered():  # parse tells what it set aside
+            with gathered():  # parse has already reported what it set aside
                 tables = read_vintage(paths, source_id, vintage_id)[2]
         except Exception as error:
             unread.append(aside(source_id, vintage_id, CHECK, error))

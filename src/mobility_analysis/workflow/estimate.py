@@ -1,4 +1,4 @@
-"""Estimate: every built metric of a run, nationally and at once; completed, graded, gated, written."""
+"""Estimate: every built metric of a run for the whole nation; completed, graded, checked and written."""
 
 from __future__ import annotations
 
@@ -55,14 +55,16 @@ def estimate_run(
     GateFailed
         The estimates break an expectation; the last good ones stay in place.
     BadValues
-        The list of forms of government names a place there is not.
+        The list of forms of government names a place that does not exist.
     """
     from mobility_analysis.quality.gates import check_estimates
     from mobility_analysis.quality.pages import write_quality_page
 
     inputs = load_inputs(paths, settings)
     tables, universe = inputs.tables, inputs.universe
-    listed_forms(tables, universe)  # a wrong code in someone's list is told before minutes of work
+    listed_forms(
+        tables, universe
+    )  # so that a wrong code in someone's list is reported before minutes of work
     with atomic_folder(paths.estimates) as folder, computers(paths, settings) as pool:
         computed = compute(pool, progress)
         estimates, built = computed.estimates, computed.built

@@ -39,8 +39,8 @@ from mobility_analysis.workflow.remarks import REMARKS, SourceRemark, of_source,
 def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> list[Aside]:
     """Read and tidy ``vintages``; write ``data/interim/<run>/<source_id>/``.
 
-    Returns the vintages set aside, of which nothing is written but that fact: those that fetch did not
-    bring, and those in which ``read`` or ``tidy`` met what they were not written for.
+    Returns the vintages set aside; no table of them is written. They are those that fetch did not bring, and
+    those with content that ``read`` or ``tidy`` does not know.
     """
     chosen = load_chosen(paths, source_id)
     known = {fact.vintage: fact for fact in not_fetched(paths, {source_id: vintages})}
@@ -64,7 +64,7 @@ def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> li
         save_aside(folder / NAME, found, earlier)
         save_remarks(folder / REMARKS, remarks)
         if chosen is not None:
-            # Later stages see another choice even where its tables are alike.
+            # So that DVC sees another choice even where its tables are equal.
             write_chosen(folder, chosen)
     return found
 
@@ -106,7 +106,7 @@ def read_vintage(
     require_as_recorded(raw, record.of(chosen.origin) if chosen else record, fetch)
     tables = module.read(raw, vintage)
     expectations = paths.expectations / "sources" / f"{source_id}.yaml"
-    if expectations.is_file():  # that there is one is the gate's business
+    if expectations.is_file():  # the gate checks that the table is there
         tables = sift(tables, read_suite(expectations), vintage_id)
     return module, vintage, tables
 

@@ -24,12 +24,12 @@ def split_places(values: Iterable[str]) -> list[str]:
 
 
 def is_blank(value: str) -> bool:
-    """Whether nothing stands in ``value``, or nothing but what would stand between things."""
+    """Whether ``value`` is empty or holds nothing but separators."""
     return not value.strip("; ,\t\r\n")
 
 
 def once_each(places: Sequence[PlaceRef]) -> tuple[list[PlaceRef], list[str]]:
-    """Each place once, and a line about each that was asked for more often."""
+    """Each place once, and a message about each that was named more than once."""
     once = list(dict.fromkeys(places))
     twice = [place for place in once if places.count(place) > 1]
     return once, [
@@ -42,7 +42,7 @@ def refuse_own_peers(
     peers: Sequence[str] | Sequence[PlaceRef],
     named_in: str,
 ) -> None:
-    """Raise :class:`UsageError` naming every place, in words or found, that stands among its own ``peers``."""
+    """Raise :class:`UsageError` naming every place that is among its own ``peers``."""
     own = list(dict.fromkeys(_shown(place) for place in places if place in peers))
     if own:
         raise UsageError(
@@ -59,7 +59,7 @@ def _shown(place: str | PlaceRef) -> str:
 def leave_out_own(
     places: Iterable[PlaceRef], peers: Sequence[PlaceRef]
 ) -> tuple[list[PlaceRequest], list[str]]:
-    """Every place of many beside ``peers``, those among the peers without themselves; lines that say so.
+    """Each place with ``peers``; a place that is one of them without itself, and a message that says so.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """What shows how far a command is."""
+    """Something that shows the progress of a command."""
 
     def done(self, label: str, state: str) -> None:
         """One more is finished."""
@@ -43,7 +43,7 @@ class Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Rich
 
-        # Drawn on each step and not by a thread of its own, which no fork would survive.
+        # Drawn at each step and not by a thread of its own, because threads and forks do not go together.
         self._bar = Rich(
             TextColumn("{task.description:<34.34}"),
             BarColumn(),

@@ -10,7 +10,7 @@ from mobility_analysis.core.paths import RunPaths
 
 
 def mend_run(paths: RunPaths) -> list[str]:
-    """Put right what a killed process left of a run; returns what a person should know of it."""
+    """Repair what a killed process left of a run; returns messages for the person."""
     said = []
     for folder in _parents(paths):
         for restored in mend(folder):

@@ -1,7 +1,7 @@
 """Remarks of a run: rows that were set aside and small errors that were repaired.
 
-Parse writes those of a source beside its tables (``remarks.yaml``); estimate adds its own and puts all into
-``run.json``, from where the end of a run and every report tell them.
+Parse writes the remarks on a source beside its tables (``remarks.yaml``). Estimate adds its own and writes all into
+``run.json``; they are printed at the end of a run and in every report.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from mobility_analysis.geography.universe import Universe, states
 
 REMARKS = "remarks.yaml"
 SNAPSHOT = re.compile(r"[a-z0-9_]+@\S+")
-# Reasons that are no longer true of a place that has a row after all.
+# Reasons that are not true of a place whose row was set aside.
 NOTHING_THERE = (Missing.NO_SOURCE_ROW.value, Missing.NOT_COLLECTED.value)
 
 
@@ -83,13 +83,13 @@ def load_remarks(path: Path) -> list[SourceRemark]:
 def parsed_remarks(
     paths: RunPaths, sources: Mapping[str, Sequence[str]], universe: Universe
 ) -> list[SourceRemark]:
-    """Those of the last parse of every source, with the places that their rows name."""
+    """The remarks of the last parse of every source, with the places that their rows name."""
     found = [each for name in sources for each in load_remarks(paths.interim / name / REMARKS)]
     return _with_places([each for each in found if each.vintage in sources[each.source]], universe)
 
 
 def of_metric(remarks: Iterable[Remark], universe: Universe) -> list[SourceRemark]:
-    """A metric's own; the vintage is told by the rows it set aside, which carry it (``source@vintage``)."""
+    """A metric's own remarks; the rows that were set aside name the vintage (``source@vintage``)."""
     found = []
     for each in remarks:
         names = {text for row in each.rows for text in row if SNAPSHOT.fullmatch(text)}
@@ -143,7 +143,7 @@ def _places(row: Sequence[str], named: Mapping[tuple[str, str], str]) -> set[str
 def name_set_aside(estimates: pd.DataFrame, remarks: Iterable[SourceRemark]) -> pd.DataFrame:
     """``estimates`` in which places whose only row in a file was set aside have that as the reason.
 
-    Only those that would be said to have no entry: a place with another row has its value.
+    Only places that would otherwise be said to have no entry; a place with another row has its value.
     """
     aside = {(f"{each.source}@{each.vintage}", code) for each in remarks for code in each.places}
     if not aside:

@@ -18,7 +18,7 @@ RESIDENTS = "population"
 
 
 def sources_of_residents(sources: Iterable[str]) -> list[str]:
-    """Those of ``sources`` that say which places there are."""
+    """The sources that list the places."""
     return [each for each in sources if RESIDENTS in source_module(each).SOURCE.provides]
 
 
@@ -41,7 +41,7 @@ def no_places(sources: Iterable[str]) -> NoPlaces:
 def run_universe(paths: RunPaths, *, is_gated: bool = True) -> Universe:
     """The places of a run, from all of its parsed sources of residents.
 
-    ``is_gated`` is false before the gate of this run has spoken: what it said last time may be mended.
+    ``is_gated`` is false before this run's gate: a source that failed the last one may have been mended.
 
     Raises
     ------

@@ -6,7 +6,7 @@ import sys
 
 from mobility_analysis.core.plainly import mind_signals, say_and_leave
 
-# Imported by stage scripts alone: errors are told plainly from the first import on, which takes a while.
+# Only stage scripts import this module. Set before the slow imports, so that their errors are told plainly, too.
 sys.excepthook = say_and_leave
 
 import argparse  # noqa: E402

@@ -20,7 +20,7 @@ PATIENCE = 20.0
 
 
 class StageFailed(MobilityError):
-    """A stage of the pipeline stopped; its own message stands above."""
+    """A stage of the pipeline failed; its own message was printed before."""
 
 
 def reproduce(root: Path, targets: Sequence[str], say: Callable[[str], None] = print) -> list[str]:
@@ -53,7 +53,7 @@ def reproduce(root: Path, targets: Sequence[str], say: Callable[[str], None] = p
             text=True,
             encoding="utf-8",
             errors="replace",
-            # A group of its own, so that a stop reaches DVC and its stage once, whoever sent it to us.
+            # A process group of its own, so that DVC and its stage get a stop signal exactly once, from us.
             process_group=0,
         )
     except FileNotFoundError as error:
@@ -76,7 +76,7 @@ def reproduce(root: Path, targets: Sequence[str], say: Callable[[str], None] = p
 def _stop(process: subprocess.Popen[str]) -> None:
     """Stop DVC and its stage as Ctrl-C does, and wait for them; after a second one, at once.
 
-    What they still say is about being interrupted, and nobody needs to read it.
+    Their output about the interruption is not shown.
     """
     for number, seconds in ((signal.SIGINT, PATIENCE), (signal.SIGKILL, None)):
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -104,7 +104,7 @@ def _failure(stage: str, killed_by: int) -> StageFailed:
     )
 
 
-# What DVC says about itself; a reader wants to know what the stages say.
+# DVC's messages about itself, which are not shown.
 _NOISE = (
     "> ",
     "Verifying",
@@ -117,7 +117,7 @@ _NOISE = (
     "dvc config",
     "Data and pipelines are up to date",
 )
-# The stage has said why itself, in the line above.
+# The stage itself has printed the reason, in the line before.
 _SAID = "failed to run: "
 _EXIT = re.compile(r"exited with (-?\d+)$")
 

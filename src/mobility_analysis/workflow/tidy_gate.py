@@ -16,7 +16,7 @@ from mobility_analysis.workflow.aside import Aside
 from mobility_analysis.workflow.parse import tables_of
 
 TOTALS = "national_totals.csv"
-# What others are measured by is looked at first, so that its own fault is not told of them.
+# Residents are checked first: other files are compared with them and would be blamed for their errors.
 MEASURE = "population"
 
 
@@ -25,7 +25,7 @@ def compared(
 ) -> Iterator[GateResult]:
     """The outcome of every file that has tidy tables; files of residents come first.
 
-    No file ``without``, nor one that fails here, is what a later one is compared with.
+    Files in ``without``, and files that fail here, are not used to check later ones.
     """
     from mobility_analysis.quality.gates import check_tidy
 

@@ -44,7 +44,7 @@ class WholeRun:
         self._sources = {source: vintages for source, vintages in every.items() if vintages}
         self._residents = sources_of_residents(self._sources)
         self._fetch: RunFetch | None = None
-        # The demonstration's files are written by a stage: they follow from code and a seed alone.
+        # The demonstration's files are written by a stage, from code and a seed.
         if not self.settings.is_demonstration:
             self._fetch = RunFetch(
                 self.paths, self.settings, self.origin, self.say, is_strict=self.is_strict
@@ -76,7 +76,7 @@ class WholeRun:
         self._reproduce([f"estimate@{self.paths.run}"])
 
     def aside_so_far(self) -> list[Aside]:
-        """What a run that failed had set aside: what was not fetched, and of places what was not read."""
+        """What a failed run had set aside: files that were not fetched, and lists of places that were not read."""
         found = [
             *not_fetched(self.paths, self._sources),
             *not_parsed(self.paths, self._of(self._residents)),

@@ -15,7 +15,7 @@ from mobility_analysis.demo.tracts import split, tracts_of, with_shared_corners
 from mobility_analysis.demo.world import STATE, World
 from mobility_analysis.framework.source import Vintage
 
-# An empty stretch of the Gulf: nobody's real territory, and upright on a map of the nation.
+# A part of the Gulf without land, so that no real territory is covered; upright on a map of the nation.
 WEST, NORTH, STEP = -93.5, 27.0, 0.6
 EPOCH = (2023, 1, 1, 0, 0, 0)
 

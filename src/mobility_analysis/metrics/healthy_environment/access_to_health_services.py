@@ -50,8 +50,8 @@ NO_PHYSICIANS = "no_physicians"
 def estimate(tables: Tables) -> pd.DataFrame:
     """Residents per primary care physician, from ``physicians``.
 
-    The interval is the exact Poisson interval of the number of physicians, turned round; a place
-    without any has no value.
+    The interval is the inverse of the exact Poisson interval of the number of physicians; a place
+    without physicians has no value.
     """
     rows = complete_counts(tables["physicians"], ["physicians", "population"])
     physicians, residents = rows["physicians"].astype(float), rows["population"].astype(float)

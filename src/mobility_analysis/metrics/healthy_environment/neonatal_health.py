@@ -43,7 +43,7 @@ METRIC = Metric(
         "Groups are those of the mother.",
     ),
 )
-# Fewer births than this say nothing (Urban Institute, Mobility Metrics, neonatal health).
+# A share of fewer births is not shown (Urban Institute, Mobility Metrics, neonatal health).
 MINIMUM_BIRTHS = 30
 POOLED = "999"  # the end of WONDER's code for a state's unnamed counties
 
@@ -54,8 +54,8 @@ def estimate(tables: Tables) -> pd.DataFrame:
     Counties that CDC WONDER does not name get the value of their state's pooled row, as borrowed.
     """
     births = tables["births"].rename(columns={"low_weight": "numerator", "births": "denominator"})
-    # Pooled rows are real births and enter the sums; a county whose small count is withheld enters
-    # neither part, so the share stays one of the same births above and below.
+    # Pooled rows are real births and enter the sums. A county whose small count is withheld enters neither
+    # numerator nor denominator, so that both are of the same births.
     counts = complete_counts(births, ["numerator", "denominator"], by=["subgroup"])
     is_pooled = (counts["level"] == Level.COUNTY.value) & counts["geoid"].str.endswith(POOLED)
     borrowed = _for_unnamed_counties(counts[is_pooled], births, Universe(tables["population"]))

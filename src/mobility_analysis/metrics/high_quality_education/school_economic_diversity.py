@@ -95,7 +95,7 @@ def _poverty(schools: pd.DataFrame) -> pd.DataFrame:
     out["value"] = divide(out["numerator"], out["denominator"])
     out["se"] = divide(np.sqrt(out["variance"]), out["denominator"].to_numpy())
     middle = divide(out["expected"], out["denominator"])
-    # The value is the definition applied to the estimates; near the line the doubt lies on one side.
+    # The value is the definition applied to the estimates. Near the line its error is one-sided.
     out["lower"] = np.fmin(np.clip(middle - Z95 * out["se"], 0, 1), out["value"])
     out["upper"] = np.fmax(np.clip(middle + Z95 * out["se"], 0, 1), out["value"])
     sure = out["lower"] == out["upper"]
@@ -105,8 +105,8 @@ def _poverty(schools: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lunch(schools: pd.DataFrame) -> pd.DataFrame:
-    # Where a whole school eats free, some states write every pupil down and others nobody: such a school
-    # has counted meals, not need. What it would be is unknown, so the share lies between bounds.
+    # Where a whole school eats free, some states list every pupil and others none. The number of eligible pupils
+    # of such a school is unknown, so the share has only bounds.
     known = schools["lunch"].notna() & (schools["lunch"] < NEARLY_ALL * schools["students"])
     students = schools["students"].astype(float)
     counts = schools[PLACE].assign(
@@ -133,7 +133,7 @@ def _all_levels(counts: pd.DataFrame, sums: list[str], by: list[str]) -> pd.Data
 def _finish(out: pd.DataFrame, measure: str, ci_method: str) -> pd.DataFrame:
     covered = divide(out["denominator"], out["pupils"])
     out["reasons"] = [["some_schools_unknown"] if share < NEARLY_KNOWN else [] for share in covered]
-    # Of most pupils nothing is known: what the others' schools are says nothing about them.
+    # For most pupils nothing is known, and the other pupils' schools do not represent them.
     lacking = ~(covered >= HALF_KNOWN)
     out["missing_reason"] = pd.Series(lacking, index=out.index).map(
         {True: Missing.NOT_COLLECTED.value, False: pd.NA}

@@ -70,13 +70,13 @@ GROUPS = {
     "White (not Hispanic)": ("B17001H_002",),
 }
 FEWEST = 30  # people in poverty below whom Urban Institute's Mobility Metrics print nothing
-# A county whose value moves by more than this when the line is drawn at 35 or 45 percent rests on
-# where chance put a tract.
+# If a county's value changes by more than this when the line is at 35 or 45 percent, it depends on the errors of
+# single tracts.
 MOVES = 0.30
-# In none of the draws any tract changed sides: there is no doubt to give a width to.
+# In no draw did a tract change sides, so the interval would have no width.
 FAR = "far_from_the_line"
 MERGED, SINGLE_TRACTS = "share_poverty", "share_poverty_single_tracts"
-# Hardly a draw reaches the value: by chance too many tracts, or too few, have come to lie above the line.
+# Hardly any draw reaches the value: by chance too many or too few tracts lie above the line.
 AT_THE_EDGE = "edge_of_simulation"
 
 
@@ -206,7 +206,7 @@ SMALL_AREAS = (
         label="Share of people in poverty",
         one_unit="percent of people",
     ),
-    # Tracts of a file without margins cannot be merged to one: the counties for which a run has no counts.
+    # Tracts of a file without margins cannot be merged up to a margin; used in counties without counts.
     SmallAreaMeasure(
         id=SINGLE_TRACTS,
         label="Share of people in poverty, single tracts",

@@ -150,8 +150,8 @@ def _match(students: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
         validate="many_to_one",
     )
     both["snapshots"] = both["snapshot"] + " " + both["snapshot_districts"]
-    # A share needs both counts of a district: homeless students of a district without enrollment
-    # would count on top only.
+    # A share needs both counts of a district; otherwise homeless students of a district without enrollment
+    # would be only in the numerator.
     enrolled = both["enrollment"] > 0
     for column in ("value", "lower", "upper"):
         both[f"share_{column}"] = both[column].where(enrolled)
@@ -266,8 +266,8 @@ def _shares(everyone: pd.DataFrame) -> pd.DataFrame:
     out["upper"] = out["upper"].clip(upper=1.0)
     no_enrollment = out["denominator"].isna() & out["missing_reason"].isna()
     out.loc[no_enrollment, "missing_reason"] = Missing.NO_SOURCE_ROW.value
-    # More homeless students over the year than students in the fall: the two files do not fit each
-    # other here, and no share can be computed.
+    # More homeless students over the year than students in the fall: the two files contradict each other here,
+    # so there is no share.
     out.loc[out["value"] > 1, "value"] = np.nan
     return _finish(out, "share_homeless")
 

@@ -1,7 +1,7 @@
 """The data dictionary of a run: what every measure, column and code in its tables means.
 
-One row per thing explained. The sheet of each workbook and the page of the run are made of the same
-rows; they come from the registry, the metric modules and the contracts, so they cannot go stale.
+It has one row for each thing that is explained. The sheet in each workbook and the page of the run are made
+from the same rows, which come from the registry, the metric modules and the contracts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from mobility_analysis.sources.local.government_forms import COUNTY, FORMS
 
 NAME = "data_dictionary"
 HEADER = ("Kind", "Id", "Label", "Unit or type", "Direction", "Meaning", "Who is counted", "Source")
-# A list of more columns than this reads better as one paragraph per entry.
+# With more columns than this, entries are printed as paragraphs instead of a table.
 WIDEST_TABLE = 4
 
 
@@ -70,7 +70,7 @@ _OPEN_END = (
     "Where the source says no more than that the truth is so much or more (or less): those words. The value is "
     "then the end of a class, not an amount."
 )
-# Said where a reader of any of the three tables of a report looks first.
+# The first entry, for readers of any of a report's three tables.
 _APOSTROPHE = (
     "In each CSV file of a report, a text that a spreadsheet would run (it begins with =, +, -, @ or a tab) has an "
     "apostrophe in front; numbers have none."
@@ -323,8 +323,8 @@ def to_html(record: RunRecord) -> str:
 def write_dictionary(record: RunRecord, folder: Path) -> None:
     """Write ``data_dictionary.md`` and ``.html`` into the run's folder of reports.
 
-    Every report of a batch asks for it, so it is made once a process; a page that says the same already is
-    left alone.
+    Every report of a batch asks for it, so it is made once per process; a file with the same content is not
+    written again.
     """
     for suffix, text in _texts(record).items():
         path = folder / f"{NAME}{suffix}"

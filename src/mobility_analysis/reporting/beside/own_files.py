@@ -1,10 +1,9 @@
-"""Which files of a report's folder are ours, to the byte, and which are people's: those stay.
+"""Which files of a report's folder this package wrote, and which are people's: theirs are kept.
 
-``made_from.json`` names every file that we wrote with its hash, and what the report rests on. Whatever
-else is in the folder, or is under one of our names and is not what we wrote, is somebody's work: when the
-report is made again it stays, under its own name where that is free, else beside the new file as
-``<name>.earlier-1.<ending>``. The review guide, which is ours and people's at once, has a module of its
-own (:mod:`reporting.beside.review_files`).
+``made_from.json`` lists what the report rests on, and every file that we wrote with its hash. Any other file, and
+any of our files that was changed, is somebody's work. When the report is made again it is kept: under its own
+name where that is free, else beside the new file as ``<name>.earlier-1.<ending>``. The review guide, in which
+people write between our texts, has a module of its own (:mod:`reporting.beside.review_files`).
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from mobility_analysis.core.io import write_text
 from mobility_analysis.core.seal import differences, digests, sha256_of
 
 MADE_FROM = "made_from.json"
-FORM = 2  # of made_from.json; one of another form says nothing that this version relies on
+FORM = 2  # the form of made_from.json; a file of another form is not used
 GUIDES = ("review_guide.md", "review_guide.ipynb")
 
 
@@ -54,8 +53,8 @@ def read_own_files(folder: Path) -> OwnFiles | None:
 def why_again(folder: Path, rests_on: dict[str, Any]) -> str | None:
     """Why the report in ``folder`` has to be made again; ``None`` where it need not be.
 
-    The answer is empty where there is none yet or what it rests on has changed, and else names the files
-    that are not as we wrote them.
+    The answer is empty where there is no report yet, or where what it rests on has changed. Otherwise it names
+    the files that were changed since we wrote them.
     """
     own = read_own_files(folder)
     if own is None or not own.rests_on or own.rests_on != rests_on:
@@ -85,7 +84,7 @@ def keep_peoples_files(folder: Path, earlier: Path, *, is_merged: bool = False) 
         return
     own = read_own_files(earlier)
     try:
-        # Those that keep their names first: among them may be what is to be kept under another one.
+        # Files that keep their names come first: one of them may already be the copy that another one needs.
         for path in sorted(
             earlier.iterdir(), key=lambda path: ((folder / path.name).exists(), path)
         ):
@@ -104,7 +103,7 @@ def _is_ours(path: Path, own: OwnFiles | None, folder: Path, *, is_merged: bool)
         return True
     if name in GUIDES and is_file:
         return not is_merged
-    if own is None:  # an older version did not say what it wrote
+    if own is None:  # an older version did not list the files that it wrote
         return is_file and (folder / name).is_file()
     return is_file and own.files.get(name) == sha256_of(path)
 
@@ -130,7 +129,7 @@ def aside(path: Path, folder: Path) -> Path | None:
 
 
 def _second_name(path: Path, target: Path) -> None:
-    """The same file under a second name, so that a note saved meanwhile is in both; folders throughout."""
+    """Give a file, or each file of a folder, a second name, so that a note saved meanwhile is in both."""
     if path.is_dir() and not path.is_symlink():
         target.mkdir()
         for inner in sorted(path.iterdir()):
@@ -139,5 +138,5 @@ def _second_name(path: Path, target: Path) -> None:
         return
     try:
         os.link(path, target, follow_symlinks=False)
-    except OSError:  # a disk without second names, or a file of another user
+    except OSError:  # the disk has no hard links, or the file is another user's
         shutil.copy2(path, target, follow_symlinks=False)

@@ -1,4 +1,4 @@
-"""A pillar's sheet: each measure with its interval, quality and the places beside, its groups below."""
+"""A pillar's sheet: each measure with its interval, quality and the places compared with; its groups follow."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def pillar_sheet(data: PlaceData, pillar: Pillar) -> Worksheet:
 
 
 def places_beside(data: PlaceData) -> list[tuple[str, str]]:
-    """Name and code of the places beside this one: nation, state, peers."""
+    """Name and code of the places that this one is compared with: nation, state, peers."""
     state = [] if data.is_whole_state else [(data.state.name, data.state.geoid)]
     peers = [(peer.label, peer.geoid) for peer in data.peers]
     return [(data.nation.name, data.nation.geoid), *state, *peers]
 
 
 def distinct(taken: Sequence[str], names: Sequence[str]) -> list[str]:
-    """``names`` so that no two headers are alike, which Excel would mend by renaming one."""
+    """``names``, changed so that no two headers are equal: Excel would rename one of them."""
     seen, out = {name.lower() for name in taken}, []
     for name in names:
         number, found = 2, name

@@ -1,9 +1,8 @@
 """The print edition: a tagged PDF of the page's content, page one usable alone as a brief.
 
-Typst sets it from the very objects the page is printed from (cards, highlights, figures), so the two
-cannot say different things. It comes as one package without anything to install beside it, takes a
-tenth of a second, and writes PDF/UA-1, which refuses a figure without alternative text. Fonts are its
-own and Matplotlib's, never the machine's, so that the same report is the same file everywhere.
+Typst sets it from the same objects as the page (cards, highlights, figures), so the two always agree. Typst is
+a single package, takes a tenth of a second, and writes PDF/UA-1, which refuses a figure without alternative
+text. Only its own fonts and Matplotlib's are used, so that the file is the same on every machine.
 """
 
 from __future__ import annotations

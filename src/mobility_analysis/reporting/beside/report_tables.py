@@ -86,7 +86,7 @@ def _peer(peer: Peer) -> dict[str, Any]:
 
 
 def _with_ends(frame: pd.DataFrame) -> pd.DataFrame:
-    """``frame`` with the open end of each value behind it: "or more", "or less" or nothing."""
+    """``frame`` with a column after each value for its open end: "or more", "or less" or nothing."""
     out = frame.copy()
     ends = [open_end(reasons) or "" for reasons in frame["reasons"]]
     out.insert(frame.columns.get_loc("value") + 1, "open_end", list(map(str, ends)))

@@ -4,7 +4,7 @@
 you? 3. How do we compare with our peers? After the worksheet of that name in the Urban Institute's
 *Boosting Upward Mobility: A Planning Guide for Local Action*, Step 2.
 
-What a guide says is a row of parts, evidence and spaces for answers; :mod:`reporting.beside.review_files` writes
+A guide is a sequence of parts: evidence, and spaces for answers; :mod:`reporting.beside.review_files` writes
 them as Markdown and as a notebook and keeps what people wrote.
 """
 
@@ -40,7 +40,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Space:
-    """Room for people's answer, kept from report to report by its key.
+    """A space for people's answer, which is found again in the next report by its key.
 
     ``title`` says what it answers, for when its question is no longer asked. Plain text, no Markdown.
     """
@@ -142,7 +142,7 @@ def _highlights(
 
 
 def _rest(data: PlaceData, verdict: Verdict, shown: set[Finding]) -> str:
-    """What else differs from the nation in this way, as a list."""
+    """The other measures with this verdict against the nation, as a list."""
     others = [
         finding
         for finding in data.findings

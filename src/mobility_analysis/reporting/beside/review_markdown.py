@@ -1,7 +1,7 @@
 """The review guide as one Markdown file: an answer is what lies between its two marker lines.
 
-Markers are HTML comments, which pandoc and Word leave out. The last line holds a digest of all that is
-not an answer, so that a change there is noticed and never overwritten for good.
+Markers are HTML comments, which pandoc and Word leave out. The last line holds a digest of all text that is
+not an answer, so that a change there is noticed and the changed file is kept.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def read(content: bytes) -> Kept:
 
 
 def _split(text: str) -> tuple[dict[str, tuple[str, str]], str, bool]:
-    """Answers, all that is not an answer, and whether each marker has its twin."""
+    """The answers, the other text, and whether each marker has its closing one."""
     answers: dict[str, tuple[str, str]] = {}
     outside: list[str] = []
     opened: re.Match[str] | None = None
@@ -88,7 +88,7 @@ def _is_unchanged(outside: str) -> bool:
 
 
 def _digest(outside: str) -> str:
-    """Of the words only: how an editor ends lines and files is no change."""
+    """The digest of the words alone: an editor's line ends do not count as a change."""
     lines = (line.rstrip() for line in outside.replace("\r\n", "\n").split("\n"))
     return hashlib.sha256("\n".join(lines).strip().encode()).hexdigest()[:16]
 

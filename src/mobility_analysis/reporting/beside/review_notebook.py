@@ -88,7 +88,7 @@ def _source(cell: Cell) -> str:
 
 
 def _as_added(cell: Cell) -> Cell:
-    """A cell of people's, which may be a copy of an answer, as nothing of ours."""
+    """A cell that people added (it may be a copy of an answer), without our metadata."""
     metadata = {key: about for key, about in cell["metadata"].items() if key not in (OURS, LOCK)}
     return cell | {"metadata": metadata}
 
@@ -178,5 +178,5 @@ def _packed(cells: list[Cell]) -> bytes:
         "nbformat_minor": 5,
     }
     text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    # Half a character pair is no UTF-8; written as its escape, JSON gives it back.
+    # Half of a surrogate pair is no valid UTF-8; JSON keeps it as an escape.
     return text.encode("utf-8", "backslashreplace")

@@ -1,6 +1,6 @@
 """The workbook beside a report: the same numbers for people who work in Excel.
 
-XlsxWriter dates nothing by itself, so that a rerun gives the same bytes.
+XlsxWriter writes no dates by itself, so that a rerun gives the same bytes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LETTER = 1
 MARGIN = 0.4  # inches
 INK, SOFT, GRAY, BLUE, PALE = "#1F2328", "#4D555F", "#6B6B6B", "#1B4F8F", "#EEF3FA"
 
-# Texts are texts, whatever they begin with: no formula, no link, no number.
+# Every text stays a text: none becomes a formula, a link or a number.
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -92,7 +92,7 @@ def _write(book: Any, sheet: Worksheet, footer: str) -> None:
     page.write_string(0, 0, cut(sheet.title, LONGEST), book.add_format(_TITLE))
     page.write_string(1, 0, cut(sheet.line, LONGEST), book.add_format(_LINE))
     header = book.add_format(_HEADER)
-    if sheet.rows:  # Excel calls a table without rows damaged
+    if sheet.rows:  # Excel reports a table without rows as damaged
         page.add_table(_area(sheet, len(sheet.columns)), _table(sheet, header))
     else:
         for place, column in enumerate(sheet.columns):
@@ -124,7 +124,7 @@ def cut(text: str, longest: int) -> str:
 
 
 def _headers(sheet: Worksheet) -> list[str]:
-    """The names of the columns, no two alike in any case, which Excel would call damaged."""
+    """The names of the columns, all different even in small letters: Excel would report a damaged file."""
     found: list[str] = []
     for column in sheet.columns:
         name, number = cut(column.name, LONGEST_HEADER), 2

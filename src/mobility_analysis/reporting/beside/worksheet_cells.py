@@ -1,4 +1,4 @@
-"""The nouns of a worksheet: cells with a look, columns, a sheet, and how a measure's numbers are shown."""
+"""The parts of a worksheet: cells with their style, columns, a sheet, and the formats of numbers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Worksheet:
     Attributes
     ----------
     is_list
-        Every row stands for itself, so that readers may sort and filter.
+        Each row is complete in itself, so that readers may sort and filter.
     unprinted
         How many columns at the right are for tracing and stay off the paper.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mobility_analysis.runs.place_data import PlaceData
 
-# Beyond this many, marks pile up at the edge of a strip, and placing them takes time with their square.
+# With more marks than this a strip is too crowded, and the time to place them grows with their square.
 MOST_MARKS = 500
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
 CLASSES = len(BLUES)
 TALLEST = 5.0  # inches
-TAILS = (0.05, 0.95)  # parts of the areas beyond which classes of dollars are open
+TAILS = (0.05, 0.95)  # quantiles of the areas; beyond them the classes of dollars are open
 LEGEND, LEGEND_COLUMNS = 0.55, 3  # inches; so that its longest words fit
 WEAK, EMPTY = -1, -2  # classes beside those of values
 HATCHED = " Hatched ones are too uncertain to act on."
@@ -142,15 +142,15 @@ def _how_many(merged: int, areas: int, several: bool) -> str:
 def _edges(measure: Measure, values: np.ndarray) -> np.ndarray:
     """Round class limits, at most five classes, in printed units (shares in percent).
 
-    Of dollars values may lie beyond: they belong to the classes at the ends.
+    Amounts in dollars may lie beyond the limits; they belong to the classes at the ends.
     """
-    # A few neighborhoods with far larger amounts would leave all others one color.
+    # A few neighborhoods with far larger amounts would give all others the same color.
     ends = TAILS if measure.unit is Unit.DOLLARS else (0.0, 1.0)
     low, high = (scaled(measure, float(end)) for end in np.quantile(values, ends))
-    # A few points of a rank are no difference, and do not fill five classes.
+    # Ranks that lie within a few points do not get five classes.
     least = LEAST_SPAN if measure.unit is Unit.INDEX_100 else 1.0
     for number in range(CLASSES, 0, -1):
-        # The locator adds a class at an end where its limits fall badly: then fewer are asked for.
+        # Matplotlib's locator may add a class at an end; then it is asked for fewer.
         locator = MaxNLocator(nbins=number, steps=[1, 2, 2.5, 5, 10])
         ticks = np.asarray(locator.tick_values(low, max(high, low + least)))
         ticks = ticks[: max(int(np.searchsorted(ticks, high)) + 1, 2)]

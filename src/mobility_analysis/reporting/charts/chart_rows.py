@@ -15,7 +15,7 @@ from mobility_analysis.quality.grading import WORDS
 
 @dataclass(frozen=True)
 class Role:
-    """What a row stands for decides color and shape; never color alone."""
+    """The role of a row decides its color and shape, so that color is never the only sign."""
 
     color: str
     marker: str
@@ -111,7 +111,7 @@ def table_row(label: str, value: Value | None) -> tuple[str, ...]:
 
 
 def table_of(title: str, rows: Sequence[Row]) -> Table:
-    """The table twin; a heading's words stand before those of each row below it."""
+    """The table of a chart; a heading's words come before those of each row below it."""
     heading, lines = "", []
     for row in rows:
         if row.role is HEADING:

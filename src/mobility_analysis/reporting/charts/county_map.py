@@ -108,7 +108,7 @@ def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], s
     scale = min(MAP_WIDTH / (east - west), TALLEST / (north - south))
     sheet = Drawing(MAP_WIDTH, (north - south) * scale + LEGEND)
     place = MapScale(west, south, scale, bottom=LEGEND)
-    # Nothing smaller than a four-hundredth of the width is seen.
+    # Details smaller than a four-hundredth of the width cannot be seen.
     drawn = areas.assign(geometry=areas.geometry.simplify_coverage((east - west) / 400))
     number = _class_of(drawn["value"], edges)
     is_valued = drawn["value"].notna()
@@ -118,7 +118,7 @@ def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], s
         (is_valued & ~is_weak & (number == position), Shade(name, color), PAPER)
         for position, (name, color) in enumerate(zip(names, _colors(len(names)), strict=True))
     ]
-    # White, or it would pass for the lightest shade.
+    # White, because gray would look like the lightest shade.
     shades.append((~is_valued, Shade(NO_VALUE, PAPER), PALE))
     shades.append((is_weak, Shade(WORDS[DO_NOT_ACT], PAPER, WEAK_AREA_HATCH), GRAY))
     for rows, shade, edge in shades:
@@ -136,7 +136,7 @@ def _draw(areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], s
 def _classes(
     areas: gpd.GeoDataFrame, edges: np.ndarray, write: Callable[[float], str]
 ) -> tuple[tuple[str, ...], ...]:
-    """The table twin: counties in each shade."""
+    """The table of the map: counties in each shade."""
     valued = areas[areas["value"].notna()]
     number = _class_of(valued["value"], edges)
     is_weak = (valued["grade"].fillna(0) == DO_NOT_ACT).to_numpy()

@@ -45,7 +45,7 @@ SIDE_INCHES = 0.0675
 STRIP_LINE = 1.0  # points
 ARROW = 0.07  # inches: the arms of an arrow's head
 
-# Points of a modeled rank from 0 to 100 that an axis spans at least: a few points are no difference.
+# The least span of an axis of modeled ranks (0 to 100), so that a few points do not look like much.
 LEAST_SPAN = 20.0
 
 
@@ -94,7 +94,7 @@ def interval_chart(
 def _limits(
     measure: Measure, rows: Sequence[Row], strip: Sequence[float], reference: Value | None
 ) -> tuple[float, float]:
-    """Room for everything usable; a weak value's long interval may run off the edge."""
+    """Limits that hold all usable values; a weak value's long interval may be cut at the edge."""
     shown: list[float] = [*strip]
     for value in [row.value for row in rows] + [reference]:
         if value is None or value.value is None:
@@ -109,7 +109,7 @@ def _limits(
         low, high = (low + high - LEAST_SPAN) / 2, (low + high + LEAST_SPAN) / 2
     room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
     bottom, top = measure.unit.range
-    slack = room * 0.5  # a mark at the edge of the possible is not cut in half
+    slack = room * 0.5  # so that a mark at the lowest or highest possible value is not cut in half
     return max(low - room, bottom - slack), min(high + room, top + slack)
 
 
@@ -163,7 +163,7 @@ def _draw_row(sheet: Drawing, scale: Scale, middle: float, row: Row) -> None:
 
 
 def _draw_arrow(sheet: Drawing, scale: Scale, y: float, value: Value, color: str) -> None:
-    """From the mark to the edge of the chart: how far the value lies beyond it is not known."""
+    """An arrow from the mark to the edge of the chart: how far the value lies beyond is not known."""
     assert value.value is not None
     is_more = value.open_end is OpenEnd.MORE
     tip, back = (scale.right, -ARROW) if is_more else (scale.left, ARROW)
@@ -178,7 +178,7 @@ def _draw_strip(
 ) -> None:
     """One path for all lines, so that a state of 254 counties stays small.
 
-    Lines a quarter of their width apart look like one, and are one.
+    Lines less than a quarter of their width apart look like one and are drawn as one.
     """
     sheet.words(scale.left, middle + WORDS * ROW_INCHES, label, color=GRAY)
     apart = STRIP_LINE / POINTS / 4
@@ -202,7 +202,7 @@ def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figur
     rows = [Row(value.when, value, HERE) for value in values]
     alt = describe(title, rows)
     low, high = _limits(measure, rows, (), None)
-    # A small change must not look like a cliff: the height is at least a quarter of the value.
+    # A small change must not look large: the axis spans at least a quarter of the value.
     numbers = [value.value or 0.0 for value in values]
     middle, least = (low + high) / 2, max(map(abs, numbers)) * SMALLEST_TREND_HEIGHT
     half = max(high - low, least) / 2

@@ -37,14 +37,14 @@ from mobility_analysis.press.inline_svg import (
 
 HEIGHT = 2.3  # inches
 MOST_BARS = 40
-# Values beyond these percentiles are counted beside the axis where they would squeeze the rest of it
-# into less than half of the width.
+# Values beyond these percentiles are counted in words beside the axis, if the others would otherwise fill
+# less than half of the width.
 INNER = (0.5, 99.5)
 USABLE, WEAK = "usable", "weak"
 STYLE: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.size": FONT_SIZE,
-    "text.parse_math": False,  # dollar signs are dollars
+    "text.parse_math": False,  # a dollar sign does not begin a formula
     "text.color": INK,
     "axes.edgecolor": PALE,
     "axes.labelcolor": GRAY,
@@ -140,7 +140,7 @@ def histogram(
 def _picture(canvas: Canvas, figure_id: str) -> str:
     """Matplotlib's own SVG."""
     out = io.StringIO()
-    with rc_context({"svg.hashsalt": figure_id}):  # else its ids are drawn at random
+    with rc_context({"svg.hashsalt": figure_id}):  # without it the ids are random
         canvas.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
 

@@ -70,7 +70,7 @@ class GapLine:
 
 @dataclass(frozen=True)
 class GapList:
-    """What can be said of the gaps of one panel, in the panel's order, and of which nothing can."""
+    """The gaps of one panel that can be told, in the panel's order, and those that cannot."""
 
     lines: tuple[GapLine, ...]
     untold: tuple[tuple[str, str, str], ...]  # the word for it, groups, joined, and why
@@ -97,7 +97,7 @@ class Panel:
     gaps: GapList
 
 
-# Why nothing can be told where a difference was looked for and not found.
+# Why no difference can be told, where a comparison was made and found none.
 NOT_CLEAR = "the difference is no larger than chance could make it"
 CLOSE = "the values are too close to be called apart, and no margins are published"
 _BOUNDS_ALIKE = {
@@ -117,7 +117,7 @@ NOTES = {
 
 
 def gap_list(data: PlaceData, measure: Measure, groups: Sequence[Value]) -> GapList:
-    """The gaps of the groups of one panel; of two that are everyone together the first speaks."""
+    """The gaps of the groups of one panel; of two groups that are everyone together only the first."""
     labels = {group.subgroup for group in groups}
     found = [
         finding

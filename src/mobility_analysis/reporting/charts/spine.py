@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 LINE, TRACK, GAP = 0.155, 0.2, 0.06  # inches: a line of words, the marks below it, air between rows
 AXIS, TOP = 0.34, 0.04
-# A row's first line holds about so many letters; a label that would meet the words at right is wrapped.
+# Letters in a row's first line; a label that would reach the words at the right is wrapped.
 LETTERS = 64
 HALF = (25, 75)
 TICKS = (
@@ -49,7 +49,7 @@ TICKS = (
     (75, "75", "center"),
     (100, "ahead of all", "right"),
 )
-# From here on "ahead of" would mislead: most of those not behind are level.
+# With so many equal values "ahead of" would mislead: most places that are not behind are equal.
 MANY_TIED = 10
 NO_NUMBER = "\u2013"
 

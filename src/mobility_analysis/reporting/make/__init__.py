@@ -1,1 +1,1 @@
-"""Making reports: the notebook run, the page written, the site around them."""
+"""Making reports: running the notebook, writing the page, and the site around all reports."""

@@ -3,7 +3,7 @@
 A kernel starts a second Python and imports the scientific stack again, which takes longer than a
 report's figures. Papermill finds the engine by its entry point (``papermill.engine``, in_process).
 Each notebook gets a fresh namespace, and the figures it leaves open are closed, so that two places
-never share state. Not for use inside a notebook: there the session's own shell must stay.
+never share state. It cannot be used inside a notebook, because it replaces the session's shell.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _run_cell(shell: Any, cell: Any, timeout: float | None) -> BaseException | N
 
 
 def _leave_if_stopped(error: BaseException | None) -> None:
-    """Ctrl-C, a full disk and exhausted memory are no faults of the notebook."""
+    """Raise Ctrl-C, a full disk and exhausted memory again: they are no errors of the notebook."""
     if isinstance(error, KeyboardInterrupt):
         raise error
     if isinstance(error, OSError | MemoryError) and (told := explain(error)) is not None:

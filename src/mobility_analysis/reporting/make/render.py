@@ -133,7 +133,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
 
 
 def run_nothing() -> None:
-    """Run and print a notebook of one figure, so that all a report needs is loaded and in use."""
+    """Run and print a notebook of one figure, so that everything that a report needs is loaded."""
     skip_iri_grammar()
     import nbformat
     import papermill
@@ -207,7 +207,7 @@ def _load_exporter() -> Any:
     from nbconvert.exporters import HTMLExporter, TemplateExporter
 
     class PageExporter(HTMLExporter):
-        """The stock exporter without its second parse of the page, which names unnamed images."""
+        """The stock exporter without its second parse of the page, which only adds alternative texts."""
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **more: Any) -> Any:
             return TemplateExporter.from_notebook_node(self, nb, resources, **more)

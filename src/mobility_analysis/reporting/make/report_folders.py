@@ -25,8 +25,8 @@ def folder_name(geoid: str, label: str) -> str:
 def take_over_renamed(target: Path) -> list[Path]:
     """Folders that hold the report of ``target``'s place under names it had before.
 
-    Where ``target`` is not there yet, the newest of them becomes it. A copy that somebody made of a
-    report's folder is not one of them: its name is not the one its report has.
+    If ``target`` does not exist yet, the newest of them becomes it. Copies of a report's folder that people made
+    are not among them: their names do not fit the report inside.
     """
     geoid = target.name.partition("-")[0]
     pages = [page for page in target.parent.glob(f"{geoid}-*/report.html") if is_own_name(page)]

@@ -1,6 +1,6 @@
 """The pages around a run's reports: an index with a map, and the methods stored once.
 
-Everything works from a folder on a disk: no server, no network, and the index without its script too.
+All pages work from a folder on a disk, without server or network; the index works without its script, too.
 """
 
 from __future__ import annotations

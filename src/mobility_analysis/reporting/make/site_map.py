@@ -1,7 +1,7 @@
 """The map of a site: counties as links, small enough for a page that holds the whole nation.
 
 Each county is one short path in whole units of the drawing, thinned so that neighbors still meet.
-The map is for pointers; the list beside it holds the same links for everyone.
+The map is for users of a mouse; the list beside it has the same links for everyone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What making a report needs, imported and used once, so that a fork need not load it again.
+"""Import and use once what a report needs, so that forks need not load it again.
 
 Importing this module is enough (a fork server preloads it); :func:`read_shared` also reads what all
 reports of a run have in common.
@@ -52,11 +52,11 @@ def read_shared(paths: RunPaths) -> None:
 
 
 def rehearse(paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str) -> None:
-    """Make everything of one report but its print edition, and throw it away.
+    """Make one report without its print edition, and delete it.
 
-    What is loaded, compiled and looked up on the way (fonts, tables, tests) is there for all forks. The
-    print edition is left out because its threads would not survive a fork. A place that cannot be made
-    says so in its own fork.
+    All that is loaded and compiled for it (fonts, tables, tests) is then there for all forks. The print edition
+    is left out because its threads do not survive a fork. If the place cannot be made, the error is reported by
+    its own fork later.
     """
     with contextlib.suppress(Exception), tempfile.TemporaryDirectory() as folder:
         data = read_place(RunData(paths), geoid, peers, peer_lens)

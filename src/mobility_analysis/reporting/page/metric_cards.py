@@ -32,7 +32,7 @@ SILENT_AGENCIES = (
 
 @dataclass(frozen=True)
 class Comparison:
-    """One line of "compared with": a name, a verdict in words and as a class, how it was reached."""
+    """One line of "compared with": a name, a verdict in words and as a CSS class, and its method."""
 
     versus: str
     verdict: str
@@ -95,7 +95,7 @@ class Card:
     lead: MeasureView
     others: tuple[MeasureView, ...]
     silent: tuple[tuple[str, str], ...]  # labels of measures without a value here, and why
-    stands_in: str  # that the lead is not the metric's headline, which no source of the run gives
+    stands_in: str  # a note, if the lead replaces the metric's headline because no source of the run has that
     trend: TrendPanel | None
     areas: tuple[AreaMaps, ...]
     caveats: tuple[str, ...]
@@ -111,8 +111,8 @@ class Card:
 def card(data: PlaceData, metric: MetricEntry) -> Card:
     """Return the content of a metric's card for a place."""
     views = [_view(data, measure) for measure in metric.measures]
-    # The headline leads, unless this place has no value of it and one of a measure beside it, or no
-    # source of the run has it.
+    # The headline leads. Another measure leads if only that one has a value here, or if no source of the
+    # run has the headline.
     unsourced = data.record.measures_absent
     lead, *others = sorted(
         views,
@@ -122,9 +122,9 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
             not view.measure.headline,
         ),
     )
-    # A measure that no source of the run has anything of is not this place's absence.
+    # A measure without a row in the run is not printed as missing for this place.
     others = [view for view in others if view.value is not None]
-    # The list at the end names those that the whole run has no source for.
+    # Measures without a source in the whole run are in the list at the end of the report.
     others = [view for view in others if view.measure.id not in unsourced]
     silent = [view for view in others if not view.speaks and not view.panels and not view.chart]
     others = [view for view in others if view not in silent]
@@ -161,7 +161,7 @@ def _stands_in(data: PlaceData, metric: MetricEntry, lead: Measure) -> str:
 
 
 def _direction(view: MeasureView) -> str:
-    """Which way is better; of the police's counts with silent agencies, that lower may be silence."""
+    """Which direction is better; for incomplete police counts, a warning instead."""
     value = view.value
     is_incomplete = value is not None and value.value is not None and value.is_incomplete
     if is_incomplete and view.measure.direction is not Direction.NONE:
@@ -200,12 +200,12 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
 
 
 def dated(value: Value | None) -> str:
-    """The period, and of an old value its age: "2012, 13 years old"."""
+    """The period, with the age of an old value: "2012, 13 years old"."""
     return ", ".join(filter(None, (value.when, value.age_words))) if value is not None else ""
 
 
 def _reasons(value: Value | None) -> tuple[str, ...]:
-    """Why a usable value has its grade; of a weak one the sentence itself speaks."""
+    """Why a usable value has its grade; for a weak one the sentence already says it."""
     if value is None or not value.usable:
         return ()
     return tuple(REASONS.get(code, code) for code in value.reasons)
@@ -242,7 +242,7 @@ def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
     names |= {data.state.geoid: data.state.name, data.nation.geoid: data.nation.name}
     names[TYPICAL] = typical_words(data.here.level).removeprefix("the ").capitalize()
     order = [Kind.VERSUS_NATION, Kind.VERSUS_TYPICAL, Kind.VERSUS_STATE, Kind.VERSUS_PEER]
-    # Where a value is missing the chart says so; a line that says it again only adds noise.
+    # The chart already shows missing values, so no line repeats them.
     found = [f for f in data.findings_of(measure.id, *order) if f.method is not Method.NO_VALUE]
     for finding in sorted(found, key=lambda each: order.index(each.kind)):
         yield comparison(finding, measure, names[finding.versus])

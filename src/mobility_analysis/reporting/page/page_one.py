@@ -56,7 +56,7 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Trust:
-    """How many main values are of which quality."""
+    """The number of main values of each quality."""
 
     counts: tuple[tuple[str, str, int], ...]  # (css class, words, number)
     total: int
@@ -221,9 +221,9 @@ def county_line(data: PlaceData) -> str:
 
 
 def _latest(data: PlaceData) -> list[Value | None]:
-    """The latest value of every measure computed in this run that can be one of this place."""
+    """The latest value of every measure of this run, without measures that exist for groups only."""
     latest = [data.latest.get(m.id) for x in data.metrics for m in x.measures]
-    # A measure of groups only is not a value that this place lacks.
+    # A measure that exists for groups only is not missing for this place.
     inapplicable = Missing.NOT_APPLICABLE.value
     return [v for v in latest if v is None or v.missing_reason != inapplicable]
 
@@ -274,7 +274,7 @@ def _trend(data: PlaceData, choice: Choice) -> Trend:
 
 
 def _nation_changed(data: PlaceData, finding: Finding) -> str:
-    """What became of the nation's value between the same periods; empty where that is not known."""
+    """How the nation's value changed between the same periods; empty if that is not known."""
     last = data.latest.get(finding.measure)
     if last is None or finding.nation_difference is None:
         return ""

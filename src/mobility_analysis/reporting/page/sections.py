@@ -1,4 +1,4 @@
-"""What the page's templates print around page one: contents, pillars, tables, methods, sources."""
+"""The sections of the page after page one: contents, pillars, tables, methods, sources."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def absent_section(data: PlaceData) -> str:
 
 
 def aside_rows(data: PlaceData) -> list[tuple[str, str]]:
-    """Sources, or releases of one, that the run had to go without, and why."""
+    """Sources, or vintages of one, that the run does without, and why."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for fact in data.record.set_aside:
         key = f"{fact['name']} ({fact['source']})", fact["why"], fact["since"]

@@ -16,8 +16,8 @@ def source_line(data: PlaceData, name: str, values: Sequence[Value | None] = ())
     Parameters
     ----------
     values
-        The values above the line. A value of this source alone says which years it is of: one
-        edition may hold measures of several.
+        The values above the line. Values from this source alone tell the years: one edition may hold measures of
+        several periods.
     """
     entry = data.record.by_source.get(name)
     if entry is not None:

@@ -70,7 +70,7 @@ INDUSTRIES = {
 }
 PUBLIC = "Public Administration"
 WEEKS = 52
-# Weekly pay is rounded to a dollar and jobs to whole ones; of many jobs nothing else lies between.
+# Weekly pay is rounded to a dollar and jobs to whole numbers; for many jobs there is no other difference.
 MANY_JOBS, LEAST_RATIO = 100, 0.8
 # Counties of which a mirror may hold the Bureau's area files.
 AREAS = "39041 39045 39047 39049 39073 39083 39089 39091 39097 39101 39117 39127 39129 39141 39159"
@@ -78,7 +78,7 @@ AREAS = "39041 39045 39047 39049 39073 39083 39089 39091 39097 39101 39117 39127
 FIRST_WITH_REGIONS = 2024
 # Slices by industry and area are kept from 2015 (seen in public code) or 2014 (unsure) on.
 YEARS = range(2014, 2026)
-# The newest cost of living that is read (mit_living_wage) prices the pay of its year and of those beside it.
+# Pay is compared with the newest cost of living that is read (mit_living_wage), of its year or a year near it.
 PRICED = range(2021, 2024)
 STATA = ["state", "county", "annualaverageestablishmentcount", "annualaverageweeklywage"]
 EXTRACTS = {2018: "2018-temp-qecw.dta", 2021: "2021-temp-qecw.dta", 2022: "temp-qecw-2022.dta"}

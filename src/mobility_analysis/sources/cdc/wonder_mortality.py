@@ -112,7 +112,7 @@ CARE = range(40, 85)
 
 
 def recognise(seen: Glimpse) -> Sightings:
-    """An export is told by the notes that end it: years, causes, people."""
+    """An export is recognised by the notes at its end: years, causes, people."""
     query = query_of(seen)
     if query is None or not query.dataset.startswith("Underlying Cause of Death"):
         return
@@ -125,7 +125,7 @@ def recognise(seen: Glimpse) -> Sightings:
 
 
 def _why_not(query: Query) -> str:
-    """What was asked for that none of our files is; empty where one is."""
+    """The part of the query that fits none of our files; empty where a file fits."""
     years = query.years
     known = [range(vintage.year - 4, vintage.year + 1) for vintage in SOURCE.vintages.values()]
     if not any(list(each) == years for each in known):
@@ -168,7 +168,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
             {
                 "geoid": rows["geoid"],
                 "subgroup": subgroup,
-                # Deaths among an unknown number of people are half of a rate: the whole is not published.
+                # Without the number of people there is no rate, so deaths alone count as not published.
                 "deaths": deaths.mask(reason.notna()),
                 "population": people,
                 "reason": reason,

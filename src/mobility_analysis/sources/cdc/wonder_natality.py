@@ -160,7 +160,7 @@ def _several_years(vintage_id: str) -> Vintage:
         period=f"{first}-{last}",
         geo_vintage=min(int(last), 2021),
         layout="several_years",
-        # 22 counties: a year of them would be a year without a value for all others.
+        # These are 22 counties; a year with them alone would leave all others without a value.
         option=ONLY_PINNED,
         files=tuple(RemoteFile(name, steps=steps.format(name=name)) for name in names),
     )
@@ -210,7 +210,7 @@ ENDINGS = {"": "", "_hispanic": "_h", RACE: "_bw"}
 
 
 def recognise(seen: Glimpse) -> Sightings:
-    """An export is told by the notes that end it: years, birth weights, mothers."""
+    """An export is recognised by the notes at its end: years, birth weights, mothers."""
     query = query_of(seen)
     if query is None or not query.dataset.startswith("Natality"):
         return

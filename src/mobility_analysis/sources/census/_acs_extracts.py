@@ -128,14 +128,14 @@ def _poverty(tables: dict[str, pd.DataFrame], vintage: Vintage) -> pd.DataFrame:
             "more people in group quarters than residents.",
             "Compare the extract with table B17001 on data.census.gov.",
         )
-    # Who lives in a tract is known where its rate is withdrawn (Rio Arriba, New Mexico) or nobody's is.
+    # Residents are known also where the rate was withdrawn (Rio Arriba, New Mexico) or does not exist.
     return out.dropna(subset=["residents", "population"])
 
 
 def _subscribers(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     table = _tracts(table, vintage)
     counts = table[HOUSEHOLDS].apply(_numbers, vintage=vintage)
-    # The three kinds are all there are: a column that means something else does not add up.
+    # The three kinds are all households; if they do not add up, a column has another meaning.
     wrong = counts.drop(columns="total").sum(axis=1) != counts["total"]
     wrong |= (counts < 0).any(axis=1) | counts.isna().any(axis=1)
     if wrong.any():

@@ -25,7 +25,7 @@ NEWEST = 2024
 POVERTY_TABLES = ("B17020", *(f"B17020{letter}" for letter in "BCDEFGHI"))
 # Before it was the only form the file by table was called a prototype; the same layout and numbers.
 FIRST_SUMMARY_FILE, LAST_PROTOTYPE = 2019, 2020
-# A second edition shows what changed, and doubles what a run downloads: asked for, with a key or without.
+# A second edition shows changes but doubles the download, so a run must ask for it, with or without a key.
 EARLIER = "earlier-acs"
 # Tables that are read by census tract; their sums over a county are a metric's own business.
 TRACT_TABLES = (

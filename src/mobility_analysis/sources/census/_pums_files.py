@@ -22,7 +22,7 @@ REPLICATES = 80
 HOUSING, PERSONS = "housing", "persons"
 LETTER = {HOUSING: "h", PERSONS: "p"}
 WEIGHT = {HOUSING: "WGTP", PERSONS: "PWGTP"}
-# What we read, under its newest name; older names of the same column stand behind it.
+# The columns that are read: the newest name, then older names of the same column.
 OLDER = {"STATE": ("ST",), "TYPEHUGQ": ("TYPE",)}
 DOLLARS = ("VALP", "HINCP", "RNTP", "GRNTP", "SMOCP")
 ATTRIBUTES = {

@@ -94,7 +94,7 @@ FEWEST_COUNTIES, STATES = 3000, 48
 
 
 def recognise(seen: Glimpse) -> Sightings:
-    """Table and areas are in the file; its year is not, and nowhere but in the name."""
+    """The file says its table and areas; its year is only in the file's name."""
     if seen.has("GEO.id", "GEO.id2", "GEO.display-label"):
         yield from _dropped(seen, OLD_PRODUCT, "aff", "GEO.id", "")
     elif seen.has("GEO_ID", "NAME"):
@@ -230,7 +230,7 @@ def _levels(vintage: Vintage) -> tuple[str, ...]:
 
 
 def _read_summary_file(path: Path, levels: tuple[str, ...]) -> pd.DataFrame:
-    """Of some 600,000 rows those of ``levels``, and of up to 346 cells those we use."""
+    """Read only the rows of ``levels`` (of some 600,000) and the cells that are used (of up to 346)."""
     table = _table_name(path.name, "sf")
     used = _used(table, "sf")
     columns = ["GEO_ID", *(column for line in used["line"] for column in _sf_pair(table, line))]

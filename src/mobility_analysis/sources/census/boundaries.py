@@ -1,4 +1,4 @@
-"""Cartographic boundaries of counties and census tracts, for maps and for who is whose neighbor.
+"""Cartographic boundaries of counties and census tracts, for maps and to find neighboring areas.
 
 One row is a county or a tract. Generalised for small scales and clipped to the shore: not for measuring areas.
 """
@@ -302,7 +302,7 @@ def _read_file(path: Path) -> gpd.GeoDataFrame:
 
 
 def _reject_bomb(path: Path) -> None:
-    """The library unpacks by itself and without a bound: what it would find is measured before."""
+    """Check the unpacked size first, because the library unpacks without a limit."""
     if path.suffix == ".zip":
         reject_bomb(path, path.name, BOUNDARIES_LIMIT)
     elif path.suffix == ".gz" and path.stat().st_size * DEFLATE > BOUNDARIES_LIMIT:

@@ -173,7 +173,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     out = pd.DataFrame(
         {"geoid": wide.index, "establishments": found.to_numpy(), "upper": (found + withheld)}
     ).reset_index(drop=True)
-    # Nothing but withheld industries says nothing of their number.
+    # If all industries are withheld the number is unknown.
     none = (out["establishments"] == 0) & (out["upper"] > 0)
     out["reason"] = pd.Series(None, index=out.index, dtype="object").mask(
         none, Missing.SUPPRESSED_BY_SOURCE.value
@@ -194,6 +194,6 @@ def _withheld(wide: pd.DataFrame, above: str) -> pd.Series:
     codes = [code for code in INDUSTRIES if code.startswith(above)]
     lacking = wide[codes].isna().sum(axis=1) * MOST_WITHHELD
     left = wide[above] - wide[codes].sum(axis=1)
-    # Without a row of its own the industry above has two at most, its parts included.
+    # An industry above without a row has at most two establishments, including its parts.
     left = left.where(wide[above].notna(), MOST_WITHHELD)
     return lacking.clip(upper=left.clip(lower=0))

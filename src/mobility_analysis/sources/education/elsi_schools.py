@@ -122,7 +122,7 @@ COUNTY_OF_YEAR = re.compile(r"County Number \[Public School\] (\d{4}-\d\d)")
 
 
 def recognise(seen: Glimpse) -> Sightings:
-    """An export of the table generator says so above its table; the year is in the columns' names."""
+    """An export of the table generator has a title that says so; the year is in the names of the columns."""
     if not seen.head.lstrip().startswith("ELSI Export"):
         return
     years = set(COUNTY_OF_YEAR.findall(seen.head))

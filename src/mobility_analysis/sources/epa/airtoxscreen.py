@@ -3,8 +3,8 @@
 Three workbooks a year: the risk of cancer (per million), and the hazard to breathing and to the nerves
 (quotients). One row is a census tract of 2010; rows whose tract part is ``000000`` are totals of
 counties, states and the nation. After the total stands a column per group of sources. In 2018 and 2019
-the totals are printed with one significant figure; the groups of sources add up to the total, so they
-give back what rounding took away.
+the totals are printed with one significant figure; the groups of sources add up to the total, so their sum
+is the more exact number.
 """
 
 from __future__ import annotations

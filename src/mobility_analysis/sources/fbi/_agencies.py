@@ -80,7 +80,7 @@ def _counties(agencies: pd.DataFrame, located: pd.DataFrame, name: str) -> pd.Da
         served=_served(lost),
     )
     long = pd.concat([long, rescued[rescued["geoid"].notna()]], ignore_index=True)
-    # State police without a county of their own are listed in several or in the capital's: nowhere.
+    # State police without a county of their own, listed in several counties or in the capital's, are in none.
     posts = long["agency_indicator"].str.strip().str.lower() == "state police"
     long = long[~(posts & (long.groupby("ori")["geoid"].transform("size") > 1))]
     long = _spread(long)

@@ -102,7 +102,7 @@ def classes_of(label: str, name: str) -> tuple[str, ...]:
     Raises
     ------
     BadValues
-        The label is unknown: to count it as nothing would lower a rate in silence.
+        The label is unknown; leaving it out would lower a rate unnoticed.
     """
     plain = _GROUP.sub("", label.strip().lower())
     lists = (VIOLENT, PROPERTY, PERSONS, AGAINST_PROPERTY)

@@ -164,7 +164,7 @@ def _transport(table: pd.DataFrame, places: pd.DataFrame, name: str) -> pd.DataF
         transit_index=_index(table["trans_idx"], f"{name} trans_idx"),
         cost_index=_index(table["tcost_idx"], f"{name} tcost_idx"),
         weight=households,
-        # Compared with a hair's breadth of slack: 0.4 is not 1 - 0.6 in binary.
+        # With a tolerance, because in binary 0.4 is not exactly 1 - 0.6.
         neighborhood=np.select(
             [share >= MAJORITY - 1e-9, share <= 1 - MAJORITY + 1e-9],
             [WHITE_NEIGHBORHOODS, NEIGHBORHOODS_OF_COLOR],

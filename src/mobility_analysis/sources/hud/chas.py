@@ -69,7 +69,7 @@ MEGABYTES = {"050": 17.6, "140": 230}
 
 
 def _option(last: int, layout: str) -> str:
-    """Tracts are asked for; of counties, five years that share some with the newest five are no series with them."""
+    """The option: tracts are large; counties' five years that overlap the newest five form no series with them."""
     if layout == TRACTS:
         return "chas-tracts"
     return IF_THERE if NEWEST - 5 < last < NEWEST else ""

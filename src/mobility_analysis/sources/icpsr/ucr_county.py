@@ -49,7 +49,7 @@ STEPS = f"""\
    Kaggle.
 2. Save the compiled copy as {NAME}. Do not open it in a spreadsheet.
 ICPSR's terms forbid passing the file on."""
-LARGEST_GAP = 2  # the file's totals are rounded apart from their parts
+LARGEST_GAP = 2  # totals and parts are rounded separately in the file
 
 SOURCE = Source(
     id="icpsr_ucr_county",

@@ -282,7 +282,7 @@ def _county_codes(units: pd.DataFrame, name: str) -> pd.Series:
     code = units["county_fips"].str.strip()
     code = code.mask(code.isin(BLANK)).str.removesuffix(".0")
     code = code.mask(units["state"] == DISTRICT_OF_COLUMBIA[:2], DISTRICT_OF_COLUMBIA)
-    # The published file lost the leading zero of nine states' codes; the state's name vouches for it.
+    # The published file lost the leading zero of nine states' codes; the state's name confirms it.
     code = code.replace(RECODED).str.zfill(Level.COUNTY.width)
     wrong = code.notna() & ((code.str[:2] != units["state"]) | (code.str.len() != 5))
     if wrong.any():

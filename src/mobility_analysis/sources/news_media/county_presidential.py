@@ -91,7 +91,7 @@ PRODUCT = "votes for president, compiled from news media"
 
 
 def recognise(seen: Glimpse) -> Sightings:
-    """The file bears no year: the name must tell which election it is of."""
+    """The file states no year, so its name must say which election it is."""
     if not seen.has("votes_gop", "votes_dem", "total_votes", "county_name"):
         return
     is_old = "combined_fips" in seen.header

@@ -86,7 +86,7 @@ def computers(paths: RunPaths, settings: RunSettings) -> Iterator[Executor]:
 
 @dataclass(frozen=True)
 class Computed:
-    """Estimates, ids of the metrics built, why the others are absent, and what the metrics remarked."""
+    """Estimates, ids of the metrics built, why the others are absent, and remarks of the metrics."""
 
     estimates: pd.DataFrame
     built: list[str]
@@ -125,7 +125,7 @@ def compute(pool: Executor, progress: Callable[[str], None] = lambda _: None) ->
 
 
 def begin_small_areas(pool: Executor, folder: Path) -> Callable[[], None]:
-    """Start writing the run's small areas into ``folder``; the answer waits until they are there."""
+    """Start writing the run's small areas into ``folder``; the result can be waited for."""
     return pool.submit(_write_small_areas, folder).result
 
 

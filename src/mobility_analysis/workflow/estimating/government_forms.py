@@ -36,7 +36,7 @@ def listed_forms(tables: Tables, universe: Universe) -> pd.DataFrame:
         return pd.DataFrame(columns=list(NAMES.values())).astype("str")
     listed = tables[KIND]
     if not universe.codes(Level.PLACE, universe.latest_year):
-        # The list of cities was set aside, and no code of one can be held against it.
+        # The list of cities was set aside, so codes of cities cannot be checked.
         listed = listed[listed["geoid"].str.len() == COUNTY_DIGITS]
     unknown = list(_unknown(listed["geoid"], universe))
     if unknown:

@@ -74,7 +74,7 @@ def _tracts_of(
     found: list[pd.DataFrame] = []
     drawn: dict[str, int] = {}  # year of a county's areas
     series = counts.groupby(SERIES, sort=False).indices
-    # From the newest year back: a year whose tracts have no outlines does not hide an earlier one.
+    # From the newest year back, because the tracts of the newest year may have no outlines.
     for keys in sorted(series, key=lambda keys: -int(keys[YEAR])):
         fixed, rows = dict(zip(SERIES, keys, strict=True)), series[keys]
         decade, county = int(fixed["geo_vintage"]) // CENSUS_EVERY, str(fixed["county"])
@@ -98,7 +98,7 @@ def _merged(
     has_outline = outlined[position] == geoids
     if (~has_outline & (numbers[:, 2] > 0)).any():
         return None
-    # Water and parks have an outline and no people: areas of nobody, merged into nothing.
+    # Water and parks have an outline and no people; they are merged with no area.
     counts = np.zeros((len(outlined), len(COUNTS)))
     counts[position[has_outline]] = np.nan_to_num(numbers[has_outline])
     peopled = counts[:, 2] > 0

@@ -24,7 +24,7 @@ NEARBY_KM = 80.4672  # 50 miles
 LARGE, DENSE = 1_000_000, 1_000  # people; people per square mile
 INCOME, RESIDENTS = "pctl_income_50", "share_residents"
 FEWEST_FOR_POVERTY = 1_000  # people whose poverty status is determined
-# Places are likened by values of one period: the newest one that knows nearly as many as any.
+# Places are compared by values of one period: the newest that has nearly as many places as the fullest.
 ENOUGH_PLACES = 0.9
 GROUPS = {
     "american_indian": "American Indian or Alaska Native, Non-Hispanic",
@@ -93,7 +93,7 @@ def urbanicity(density: pd.Series, population: pd.Series, nearby: pd.Series) -> 
     million people is the size from which NCHS calls a metropolitan area large. A county of a million is
     large urban whatever its area, since in the West counties hold cities and deserts. 100 and 25 are
     our own cuts: 28 percent of counties lie above the one, 35 percent below the other. Missing where
-    any of the three is.
+    one of the three numbers is missing.
     """
     is_core = (density >= DENSE) & (nearby >= LARGE) | (population >= LARGE)
     classes = np.select(
@@ -186,7 +186,7 @@ def _income(estimates: pd.DataFrame) -> pd.DataFrame:
 
 
 def _composition(estimates: pd.DataFrame) -> pd.DataFrame:
-    """All groups' shares, or none: a composition with a hole in it cannot be likened to another."""
+    """All groups' shares, or none: an incomplete composition cannot be compared with another."""
     rows = _usable(estimates, RESIDENTS)
     rows = _newest(rows[rows["subgroup"].isin(GROUPS.values())])
     names = {label: f"share_{group}" for group, label in GROUPS.items()}
@@ -213,7 +213,7 @@ def _poverty(tables: Tables) -> pd.DataFrame:
     tracts = pd.concat([part[[*keys, "poor", "people"]] for part in parts]).dropna()
     tracts["geoid"] = tracts["geoid"].str[: Level.COUNTY.width]
     county = tracts.groupby(keys, as_index=False).sum().assign(level=Level.COUNTY.value)
-    # The survey behind a rate of so few people is a few dozen households, and not every table used
+    # A rate of so few people rests on a few dozen surveyed households, and not every table used
     # here prints the margin that would say so.
     county = _newest(county[county["people"] >= FEWEST_FOR_POVERTY])
     return pd.DataFrame(

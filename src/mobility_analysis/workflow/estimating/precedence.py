@@ -1,4 +1,4 @@
-"""Precedence: of the sources that have one kind of table, which one counts for a year.
+"""Precedence: which source counts for a year, where several have the same kind of table.
 
 Decided when the tables are read, so that the next source is used where the first was set aside.
 """
@@ -9,7 +9,7 @@ import pandas as pd
 
 from mobility_analysis.sources import source_module
 
-# The first has more: the agency's own counts before those made of them, all places before cities.
+# The more complete source first: the agency's counts before numbers made from them, all places before cities.
 FIRST: dict[str, tuple[str, ...]] = {
     "associations": ("census_cbp", "chr"),
     "births": ("cdc_wonder_natality", "chr"),
@@ -24,8 +24,8 @@ FIRST: dict[str, tuple[str, ...]] = {
 def first_of_each_year(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     """``rows`` (``year``, ``snapshot``) without those of years that a source before theirs has.
 
-    A file of a part of the nation comes after every file of all of it, whichever its source. A year is taken
-    from one source whole: its nation is the sum of its counties.
+    A file of a part of the nation comes after every file of the whole nation, whatever its source. A whole year
+    is taken from one source, so that the nation is the sum of its counties.
     """
     if kind not in FIRST or rows.empty:
         return rows

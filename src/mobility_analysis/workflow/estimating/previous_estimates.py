@@ -17,8 +17,8 @@ def keep_previous(paths: RunPaths, new: Path) -> None:
     Parameters
     ----------
     new
-        Folder with the finished estimates. Where its table is the same to the byte as the one in
-        place, nothing is kept: a repeated run does not make a run its own predecessor.
+        Folder with the finished estimates. If its table equals the one in place byte for byte,
+        nothing is kept: otherwise a repeated run would be compared with itself.
     """
     old, made = EstimatesFolder(paths.estimates), EstimatesFolder(new)
     is_first = not old.estimates.is_file()

@@ -67,7 +67,7 @@ def small_areas(tables: Tables) -> gpd.GeoDataFrame:
 
 
 def _boundaries(tables: Tables) -> pd.DataFrame:
-    """Outlines of tracts; those that Connecticut's tracts had under its old counties, under its regions too."""
+    """Outlines of tracts; those of Connecticut have the codes of its old counties and of its regions."""
     found = tables["tract_boundaries"]
     is_old = (
         found["geoid"].str.startswith(connecticut.STATE)
@@ -84,7 +84,7 @@ def _boundaries(tables: Tables) -> pd.DataFrame:
 
 
 def _without_stand_ins(areas: pd.DataFrame) -> pd.DataFrame:
-    """Without the rows of a measure that stands in for another, in counties that have the other one."""
+    """Drop the rows of a measure that replaces another one, in counties that have the other one."""
     other_of = {
         measure.id: measure.instead_of
         for module in metric_modules().values()
@@ -126,7 +126,7 @@ def tract_name(geoid: str) -> str:
 def _outlined(rows: pd.DataFrame, outlines: Outlines) -> pd.DataFrame:
     """Outlines for the tracts of counties in which every tract with a value has one.
 
-    Outlined tracts that the source does not list get a row without a value: a hole in a map is no answer.
+    Outlined tracts that the source does not list get a row without a value, so that the map has no hole.
     """
     area, has_value = rows["area"].to_numpy(str), rows["value"].notna().to_numpy()
     tracts = np.flatnonzero(rows["level"] == Level.TRACT.value)

@@ -1,4 +1,4 @@
-"""Outlines of census tracts, county by county, and who borders on whom."""
+"""Outlines of census tracts, county by county, and which tracts are neighbors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Counts = NDArray[np.int64]
 
 
 class Outlines:
-    """Outlines of tracts by decade of their definition, with who borders on whom, county by county.
+    """Outlines of tracts by the decade of their definition, and their neighbors, county by county.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Outlines:
         return rows, self._geoids[rows]
 
     def borders(self, decade: int, county: str) -> Borders:
-        """Who borders on whom, by position in :meth:`of`, of a county that has outlines."""
+        """The neighbors of each tract, by position in :meth:`of`, of a county that has outlines."""
         key = (decade, county)
         if key not in self._borders:
             self._borders[key] = borders(self.shapes.iloc[self._rows[key]].to_numpy())

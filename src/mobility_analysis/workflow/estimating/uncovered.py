@@ -1,4 +1,4 @@
-"""Places outside a file that covers a part of the nation: their reason says so."""
+"""The reason why places outside a file of a part of the nation have no value."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def files_of_a_part(sources: Mapping[str, Iterable[str]]) -> dict[str, tuple[str
 def name_uncovered(estimates: pd.DataFrame, covered: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
     """``estimates`` in which places outside a file have that as the reason why they have no value.
 
-    A row's first source is the one its value rests on; the others only weight it. A state is covered by
-    a file of the whole state, a city by one of any part of its state, the nation by none.
+    A row's first source gives its value; the others give only weights. A file covers a state if it has all of
+    it, a city if it has any part of the city's state, and never the nation.
     """
     lacking = estimates.loc[
         estimates["missing_reason"] == Missing.NO_SOURCE_ROW.value, ["level", "geoid", "sources"]

@@ -1,7 +1,7 @@
-"""Places of tidy tables that are in no list: few rows are set aside, of many the whole file.
+"""Places of tidy tables that are in no list: a few rows are set aside; if there are many, the whole file.
 
-A code may be well formed and still be nobody's, such as ``39998``. Until all sources that list places are read
-nobody can tell, so this is looked at once every source is parsed and gated.
+A code may have the right form and still belong to no place, such as ``39998``. That can only be seen when all
+sources that list places are read, so it is checked after every source is parsed and has passed its gate.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ COLUMNS = ["level", "geoid"]
 
 @dataclass
 class Unlisted:
-    """Codes to leave out by file, what to say of them, and vintages with so many that they are set aside."""
+    """Codes to leave out by file, remarks on them, and vintages with so many that the whole file is set aside."""
 
     codes: dict[Path, frozenset[str]] = field(default_factory=dict)
     remarks: list[SourceRemark] = field(default_factory=list)
@@ -59,7 +59,7 @@ def _known(universe: Universe) -> dict[int, frozenset[str]]:
     years = range(FIRST_YEAR, universe.latest_year + 1)
     counties = frozenset(code for year in years for code in universe.codes(Level.COUNTY, year))
     real = frozenset(code for code in counties if not code.startswith(DEMONSTRATION_STATE))
-    counties = real or counties  # the made-up state stands beside no real one
+    counties = real or counties  # the made-up state is in no run with real states
     return {2: frozenset(code[:2] for code in counties), 5: counties}
 
 

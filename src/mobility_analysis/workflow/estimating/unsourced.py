@@ -1,4 +1,4 @@
-"""What a run cannot give because a source is missing, and which one, in readers' words."""
+"""What a run cannot give because a source is missing, and which source, in words for readers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def unsourced_measures(
     tables: Tables,
     aside: Sequence[Aside] = (),
 ) -> dict[str, str]:
-    """Measures of computed ``metrics`` that no place has a value of for want of a source, and why.
+    """Measures of computed ``metrics`` without a value in any place because a source is missing, and why.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ def unsourced_measures(
     aside
         What the run goes without.
 
-    A measure that a metric only has rows of reasons for, such as that nobody collects it, is not
-    unsourced, unless the metric names the tables it would come from.
+    A measure of which a metric has only reasons, such as that nobody collects it, is not counted here, unless
+    the metric names the tables that it would come from.
     """
     listed = set(estimates["measure"].unique())
     valued = set(estimates.loc[estimates["value"].notna(), "measure"].unique())
@@ -86,7 +86,7 @@ def _how(source: Source) -> str:
 
 
 def why_empty(metric: Metric, aside: Sequence[Aside] = ()) -> str:
-    """Why a metric has no row though the run has its kinds of table: they are there without its own part."""
+    """Why a metric has no row although the run has its kinds of table: they lack the part that it needs."""
     return _told_aside(_kinds(metric), aside) or "The files of this run hold none of its tables."
 
 

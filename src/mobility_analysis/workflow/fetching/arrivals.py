@@ -22,7 +22,7 @@ from mobility_analysis.core.download import Show
 from mobility_analysis.workflow.fetching.forecast import MB, size_text
 from mobility_analysis.workflow.progress import span
 
-# Seconds between two lines of one fetch, and from how many bytes on a file's beginning is a line of its own.
+# Seconds between two lines of one fetch, and the size from which the start of a file has its own line.
 EVERY = 30.0
 LARGE = 25 * MB
 
@@ -34,13 +34,13 @@ class Arrivals:
     Attributes
     ----------
     expected
-        Bytes foretold; grows where the sources foresaw less.
+        Bytes expected; it grows where a file is larger than its source declares.
     files
-        Foretold.
+        Number of files expected.
     of_source
         Names of the files of the source at hand that have arrived.
     arrived
-        Bytes that came over the network; what stood from an earlier fetch is not counted.
+        Bytes that came over the network; files of an earlier fetch are not counted.
     """
 
     say: Callable[[str], None]
@@ -57,7 +57,7 @@ class Arrivals:
         self._draw: Show | None = None
 
     def show(self, name: str, done: int, total: int | None) -> None:
-        """Told of every block; of a file's beginning before its first one, with what stood of it."""
+        """Called for every block, and once before the first one with the bytes kept from an earlier try."""
         now = self.clock()
         if self._began is None:
             self._began = self._said = now
@@ -74,7 +74,7 @@ class Arrivals:
 
     @property
     def files_done(self) -> int:
-        """Of those foretold; a file that several vintages share arrives in each."""
+        """Files that have arrived of those expected; a file that several vintages share counts in each."""
         return min(self._before + len(self.of_source), self.files)
 
     def end_source(self) -> None:
@@ -113,7 +113,7 @@ class Arrivals:
             tasks: dict[str, TaskID] = {}
 
             def draw(name: str, done: int, total: int | None) -> None:
-                if name not in tasks:  # a bar of its own, whose length may be unknown
+                if name not in tasks:  # each file has its own bar, whose length may be unknown
                     for earlier in tasks.values():
                         progress.remove_task(earlier)
                     tasks.clear()

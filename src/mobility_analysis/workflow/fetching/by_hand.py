@@ -1,4 +1,4 @@
-"""docs/by-hand.md: the files that only a person can get, written from the sources and from nothing else.
+"""docs/by-hand.md: the files that only a person can get, written from what the source modules declare.
 
 ``python -m mobility_analysis.workflow.fetching.by_hand`` writes the page; a test compares the committed page with what
 the sources say today.
@@ -84,7 +84,7 @@ def _section(source: Source, about: ByHand) -> str:
 
 
 def _vintages(source: Source) -> list[Vintage]:
-    """Those with a file that no address gives, but the demonstration's; newest first."""
+    """Vintages with a file that has no address, without those of the demonstration; newest first."""
     found = [
         vintage
         for vintage in source.vintages.values()
@@ -94,7 +94,7 @@ def _vintages(source: Source) -> list[Vintage]:
 
 
 def _shown(vintages: list[Vintage]) -> list[Vintage]:
-    """The newest of each way of getting it: years of one way differ by the year alone."""
+    """The newest vintage of each way of getting it: for other years only the year differs."""
     ways: dict[str, Vintage] = {}
     for vintage in vintages:
         steps = _by_hand(vintage)[0].steps
@@ -120,7 +120,7 @@ def _adds(source: Source) -> Iterator[str]:
 
 
 def _steps(vintage: Vintage) -> Iterator[str]:
-    """Each file of a vintage and the choices to make; of several alike the first in full."""
+    """Each file of a vintage and the choices to make; of several similar files only the first in full."""
     groups: dict[str, list[RemoteFile]] = {}
     for file in _by_hand(vintage):
         groups.setdefault(file.steps, []).append(file)

@@ -12,10 +12,10 @@ from mobility_analysis.framework.source import IF_THERE, ONLY_PINNED, Source
 from mobility_analysis.sources import source_modules
 from mobility_analysis.workflow.fetching.offers import Offer, Offering, Way, listing_of
 
-# Of an edition that costs more than this many megabytes, those less than YEARS_APART older are passed over.
+# If an edition has more than this many megabytes, editions less than YEARS_APART older are passed over.
 HEAVY = 50.0
 YEARS_APART = 5
-# A copy of an edition with less than this part of its files comes after one that has it.
+# A copy with less than this part of an edition's files comes after a more complete one.
 MOST_OF_IT = 0.5
 
 
@@ -33,7 +33,7 @@ class Choice:
 
     taken: dict[str, list[Offer]] = field(default_factory=dict)
     passed: list[PassedOver] = field(default_factory=list)
-    # Pinned vintages that the origin does not offer: fetch tries them and says what stands in the way.
+    # Pinned vintages that the origin does not offer: fetch tries them and reports why they cannot be had.
     not_offered: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -195,7 +195,7 @@ def _slot(offer: Offer) -> str:
 def _take_by_hand(
     choice: Choice, offered: Mapping[str, Sequence[Offer]], wanted: Collection[str]
 ) -> None:
-    """Tables that no address gives: the newest export of them, which fetch will say how to make."""
+    """The newest export of tables that have no address; fetch will say how to make it."""
     given = {kind for offers in choice.taken.values() for each in offers for kind in _tables(each)}
     for source_id, offers in offered.items():
         by_hand = [
@@ -216,5 +216,5 @@ def _tables(offer: Offer) -> set[str]:
 
 
 def _is_asked_for(offer: Offer, wanted: Collection[str]) -> bool:
-    """Of the whole nation, and for nothing that the run was not asked for."""
+    """Whether it is of the whole nation and needs no option that the run does not have."""
     return not offer.vintage.covers and offer.vintage.option in ("", *wanted)

@@ -18,10 +18,10 @@ from mobility_analysis.framework.source import RemoteFile
 from mobility_analysis.workflow.progress import span
 
 MB = 1_000_000
-# What agencies' servers give to one connection on an ordinary day, in MB a second; this fetch's own rate is
-# told once it is known.
+# What agencies' servers usually send over one connection, in MB a second. The rate of this fetch replaces it
+# once it is known.
 USUAL_RATE = 2.0
-# Seconds from the request to the first byte, and the pause that politeness wants.
+# Seconds from the request to the first byte, including the pause before it.
 EACH = 1.0
 # Tables in an archive shrink to about a fifth.
 UNPACKED = 5.0
@@ -59,7 +59,7 @@ class Forecast:
 
 
 def forecast(files: Iterable[tuple[str, RemoteFile]]) -> Forecast:
-    """Of files, each with the address that will be asked first."""
+    """The forecast for files, each with the address that will be asked first."""
     once = {(url, file.name, file.member): (url, file) for url, file in files}
     size: dict[str, float | None] = {}
     disk = 0.0
@@ -87,7 +87,7 @@ def require_disk(plan: Forecast, folder: Path) -> float:
     Raises
     ------
     DiskTrouble
-        Not even what comes over the network has room there.
+        The disk has no room even for the packed files.
     """
     there = next(each for each in (folder, *folder.parents) if each.exists())
     free = shutil.disk_usage(there).free / MB

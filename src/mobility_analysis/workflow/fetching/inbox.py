@@ -49,7 +49,7 @@ from mobility_analysis.workflow.fetching.unpack import look_inside
 FOLDER, TAKEN = "inbox", "taken"
 OURS = {"README.md", ".gitkeep"}
 UNFINISHED = (".part", ".crdownload", ".download", ".partial", ".tmp")
-# What browsers add to a name that is there already: "x (1).csv", "Copy of x.csv".
+# What browsers add to a name that exists already: "x (1).csv", "Copy of x.csv".
 COPY = re.compile(r"^copy of | ?\(\d+\)(?=\.|$)", re.IGNORECASE)
 
 
@@ -101,7 +101,7 @@ def inbox_of(paths: RunPaths) -> Path:
 
 
 def dropped(paths: RunPaths) -> list[Path]:
-    """The files in the inbox, those taken in before aside; in order of name."""
+    """The files in the inbox without those already taken in, in order of name."""
     inbox = inbox_of(paths)
     taken = inbox / TAKEN
     return [
@@ -121,7 +121,7 @@ def take_in(paths: RunPaths, *, replace_standing: bool = False) -> list[Line]:
     Parameters
     ----------
     replace_standing
-        Take in a file that differs from the one that stands, whose place it takes.
+        Replace a file that is there already by a different one from the inbox.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def take_in(paths: RunPaths, *, replace_standing: bool = False) -> list[Line]:
 
 
 def _is_done(lines: Sequence[Line]) -> bool:
-    """Whether nothing in a file waits for a person: what no source knows may lie beside what was taken."""
+    """Whether a person need do nothing about a file: parts that no source knows do not matter if others were taken."""
     is_any = any(line.is_settled for line in lines)
     return is_any and all(line.outcome is not Outcome.LEFT for line in lines)
 
@@ -226,7 +226,7 @@ class _Intake:
         return outcome, ""
 
     def _check(self, seen: Glimpse, place: Place, folder: Path) -> None:
-        """The source's own reader takes it: with the files that stand, or alone where some still lack.
+        """Check the file with the source's own reader: with the vintage's other files, or alone if some are missing.
 
         Raises
         ------
@@ -251,7 +251,7 @@ class _Intake:
             shutil.rmtree(alone)
 
     def _record(self, place: Place, folder: Path) -> None:
-        """Write what the vintage is once it is whole, or follow a record that there is."""
+        """Write the vintage's record once all its files are there, or update the one that exists."""
         source, vintage = place.source, place.vintage
         known = load_snapshot(self.paths.snapshots, source.id, vintage.id)
         by_hand = _by_hand(known)
@@ -271,7 +271,7 @@ class _Intake:
 
 
 def _read_alone(folder: Path, place: Place) -> None:
-    """Some readers take a vintage's files by their position, and none of them alone."""
+    """Read the file alone; nothing is said where the reader needs further files of the vintage."""
     read = source_module(place.source.id).read
     try:
         read(folder, replace(place.vintage, files=(place.file,)))
@@ -292,7 +292,7 @@ def is_known(seen: Glimpse) -> bool:
 
 
 def recognise(seen: Glimpse) -> tuple[list[Place], str, str]:
-    """(where a file belongs, or why nowhere, what it was taken for).
+    """(where a file belongs, or why it belongs nowhere; what it was taken for).
 
     It belongs in several places where vintages share it.
     """
@@ -328,7 +328,7 @@ def _place(source: Source, sighting: Sighting) -> Place:
 
 
 def _break_tie(places: list[Place], name: str) -> list[Place]:
-    """Of several places in one source those that the name speaks for; all where it speaks for none."""
+    """Of several places in one source those that fit the file's name; all where none fits."""
     if len(places) == 1 or len({place.source.id for place in places}) > 1:
         return places
     plain = COPY.sub("", name).strip().lower()
@@ -338,7 +338,7 @@ def _break_tie(places: list[Place], name: str) -> list[Place]:
 
 
 def _what_it_is(seen: Glimpse) -> str:
-    """What a file is that no source knows; raises :class:`NotData` over a web page."""
+    """What kind of file it is, if no source knows it; raises :class:`NotData` for a web page."""
     reject_web_page(seen.head.encode(), seen.name)
     if seen.kind is not Kind.TEXT or not seen.header:
         return f"a {seen.kind.value} that no source knows."
@@ -350,7 +350,7 @@ def _what_it_is(seen: Glimpse) -> str:
 
 
 def lacking(paths: RunPaths, source_id: str, vintage: Vintage) -> list[str]:
-    """Files that a vintage cannot do without and that do not stand; those of its record where there is one."""
+    """Required files of a vintage that are missing; where it has a record, the files of the record."""
     folder = paths.raw / source_id / vintage.id
     by_hand = _by_hand(load_snapshot(paths.snapshots, source_id, vintage.id))
     return [

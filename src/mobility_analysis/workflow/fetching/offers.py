@@ -1,6 +1,7 @@
 """Offers: which vintages of a source an origin can give, and what they cost.
 
-Nothing is asked over the network but a mirror's own list of files: an agency offers what has an address.
+Only a mirror's list of files is asked for over the network. An agency counts as offering every file that has an
+address.
 """
 
 from __future__ import annotations
@@ -44,9 +45,9 @@ class Offer:
     Attributes
     ----------
     megabytes
-        About how much comes over the network; 0 from a folder, and where nobody knows.
+        About how much is downloaded; 0 from a folder, and where the size is not known.
     share
-        Of its files, the part that is there.
+        The part of its files that is there.
     """
 
     source: Source
@@ -108,7 +109,7 @@ class Offering:
         return Offer(source, vintage, Way.BY_HAND) if is_told else None
 
     def _is_at_hand(self, source: Source, vintage: Vintage) -> bool:
-        """Saved by a person: what was recorded of it, or all of it, stands there, and was not fetched."""
+        """Whether a person saved it: the recorded files, or all files, are there and were not fetched."""
         folder = self.raw / source.id / vintage.id
         if not folder.is_dir():
             return False
@@ -126,13 +127,13 @@ class Offering:
 
 
 def _has_address(file: RemoteFile) -> bool:
-    """An address that asks for a key is none for those who have no key."""
+    """Whether a file can be asked for: an address that needs a key does not count without the key."""
     is_open = file.key_env is None or bool(os.environ.get(file.key_env))
     return (bool(file.addresses) and is_open) or file.is_optional
 
 
 def download_megabytes(files: Iterable[RemoteFile]) -> float:
-    """Of the files together, each archive counted once; those of unknown size count nothing."""
+    """Megabytes of the files together, each archive counted once; files of unknown size count as 0."""
     sizes = {file.url or file.name: file.megabytes or 0.0 for file in files}
     return sum(sizes.values())
 
@@ -141,7 +142,7 @@ def download_megabytes(files: Iterable[RemoteFile]) -> float:
 
 
 def listing_of(origin: str, patience: Patience | None = None) -> Has:
-    """Whether a mirror has a file, itself or its packed twin; of an agency or the demonstration nothing.
+    """A function that says whether a mirror has a file or a packed copy of it; ``False`` for other origins.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Where files come from: the agency, or a mirror that is a folder or a base URL.
 
 A mirror holds ``<origin>/<source_id>/<vintage>/<file>``, where a file may be packed (``<file>.gz`` or a
-``.zip`` of the same stem). Every origin puts a file into a folder, whole; what the bytes must be is
-not its business.
+``.zip`` of the same stem). Every origin puts a complete file into a folder; it does not
+check the content against a record.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Wanted:
 
 
 class Origin(Protocol):
-    """``is_partial``: a vintage may lack files there; ``name`` is told to people and compared."""
+    """``is_partial``: a vintage may be incomplete there. ``name`` is shown to people and compared."""
 
     is_partial: bool
 
@@ -138,7 +138,7 @@ class MirrorFolder:
         return folder / found.name
 
     def _within(self, found: Path) -> Path:
-        """Where the file really is; the mirror itself may stand behind a link."""
+        """Where the file really is; the mirror's folder itself may be a link."""
         real = found.resolve()
         if not real.is_relative_to(self.folder.resolve()):
             raise Unsafe(
@@ -171,8 +171,8 @@ class _Web:
             raise
 
     def _again(self, url: str, error: FetchError) -> FetchError:
-        """What stood in the way of the server's first file, in the words of this one."""
-        if isinstance(error, KeyNeeded):  # speaks of the key and of no file
+        """The error of the server's first file, with this file's name."""
+        if isinstance(error, KeyNeeded):  # the message is about the key, not about a file
             return error
         return type(error)(
             f"{shown(url)}: not asked for, because {host_of(url)} did not give the file before it.",
@@ -193,10 +193,10 @@ class MirrorUrl(_Web):
         return shown(self.base)
 
     def bring(self, wanted: Wanted, folder: Path) -> Path:
-        """As a file or its packed twin.
+        """Download the file, or a packed copy of it.
 
-        A server that says 403 for what it lacks, as some stores do, may still hold the twin; but a file
-        that was refused is never taken for one that is not there.
+        Some servers answer 403 for a file that they do not have, so the packed copy is asked for then, too; but
+        if both are refused, the file counts as refused and not as absent.
         """
         file = wanted.file
         packed = (f"{file.name}.gz", Path(file.name).with_suffix(".zip").name)
@@ -226,7 +226,7 @@ class MirrorUrl(_Web):
 
 @dataclass
 class Agency(_Web):
-    """``gave``: the address that gave a file, where it was not the first one."""
+    """``gave``: the address that a file came from, where it was not its first one."""
 
     is_partial: bool = False
     gave: dict[str, str] = field(default_factory=dict, init=False)
@@ -283,9 +283,9 @@ class Agency(_Web):
         return self.get(url, target, file.key_env, min(wanted.most, wanted.most_sent))
 
     def _archive(self, file: RemoteFile, url: str, folder: Path, most: int) -> Path:
-        """The zip that holds the file; one archive often holds every file of a vintage."""
+        """The zip that holds the file; often one archive holds all files of a vintage."""
         name = Path(urlsplit(url).path).name or "archive.zip"
-        # Archives of one name at two addresses are two archives.
+        # Two addresses may have different archives of the same name.
         is_other = url != file.url
         target = folder / "archives" / (f"{file.mirrors.index(url)}-{name}" if is_other else name)
         return target if target.is_file() else self.get(url, target, file.key_env, most)
@@ -314,7 +314,7 @@ class Agency(_Web):
         pages: list[dict[str, Any]] = []
         url: str | None = first
         while url:
-            # An address from within an answer is followed to the same server only.
+            # An address inside an answer is followed only if it is on the same server.
             if not _is_same_server(first, url):
                 raise SourceDrift(
                     f"page {len(pages)} of {shown(first)} leads to another server, {shown(url)}.",

@@ -82,7 +82,7 @@ def require_as_recorded(folder: Path, record: Snapshot, fetch: str) -> None:
 
 
 def reject_broken(path: Path, name: str, most: int = GENERAL_LIMIT) -> None:
-    """Empty files, web pages and half archives come from mirrors and from people too."""
+    """Refuse empty files, web pages and incomplete archives, which mirrors and people also give."""
     head = b""
     for piece in raw_pieces(path, name, most):
         head = piece[:HEAD]
@@ -97,7 +97,7 @@ def reject_broken(path: Path, name: str, most: int = GENERAL_LIMIT) -> None:
 
 
 def link(path: Path, target: Path) -> None:
-    """A second name; both are ours and never edited in place: one copy on the disk is enough."""
+    """Give a file a second name (a hard link): our files are never edited in place, so one copy is enough."""
     try:
         os.link(path, target)
     except OSError:

@@ -1,6 +1,6 @@
 """Fetch for a whole run, one source after another; what could not be fetched is set aside.
 
-One process asks for everything, so that a server that was given up for one source is not asked for the next.
+One process fetches everything, so that a server that does not answer is given up for all sources at once.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class RunFetch:
     is_strict: bool = False
     patience: Patience | None = None
     asked: set[str] = field(default_factory=set, init=False)
-    # Troubles of a refresh that left the earlier files in place: nothing is absent.
+    # Errors of a refresh that left the earlier files in place, so that no file is missing.
     not_refreshed: list[MobilityError] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -111,7 +111,7 @@ class RunFetch:
         return Chosen(origin=kind, vintages=self.settings.sources.get(source, ()))
 
     def _knock(self, sources: Sequence[str]) -> None:
-        """Give up the agencies' servers that cannot be reached, before any of them is waited for."""
+        """Find the agencies' servers that cannot be reached first, so that no file waits for them."""
         if not isinstance(self._bringer, Agency):
             return
         known = self._bringer.given_up
@@ -135,7 +135,7 @@ class RunFetch:
                     yield from ((url, sized) for url in known[:1])
 
     def _sized(self, source: str, vintage: str, file: RemoteFile) -> RemoteFile:
-        """With the size of its record, where the source declares none; of an archive that says nothing."""
+        """With the size from its record, where the source declares none (not for a file inside an archive)."""
         if file.megabytes is not None or file.member is not None:
             return file
         record = load_snapshot(self.paths.snapshots, source, vintage)
@@ -193,7 +193,7 @@ class RunFetch:
         return record is not None
 
     def _fact(self, source: str, vintage: str, troubles: Sequence[Trouble]) -> Aside:
-        """The same words whichever source asked a server first: a fact that changes is computed with anew."""
+        """Word the fact in the same way whichever source asked a server first, so that no stage runs again for it."""
         worst = next(
             (each for each in troubles if not isinstance(each.error, ManualExport)), troubles[0]
         )

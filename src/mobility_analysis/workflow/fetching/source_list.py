@@ -56,12 +56,12 @@ def _last_year(period: str) -> str:
 
 
 def shortened(names: Sequence[str]) -> str:
-    """The newest of many, and how many others."""
+    """The newest vintage, and the number of the others."""
     return ", ".join(names) if len(names) < 4 else f"{names[-1]} and {len(names) - 1} others"
 
 
 def _instead(passed: Sequence[Offer]) -> str:
-    """How a source is to be had of which nothing is taken."""
+    """How a source can be had of which the run takes nothing."""
     of_agency = {each.vintage.option for each in passed if each.way == Way.AGENCY}
     options = sorted(of_agency - {"", ONLY_PINNED, IF_THERE})
     if options:
@@ -70,7 +70,7 @@ def _instead(passed: Sequence[Offer]) -> str:
 
 
 def megabytes_of(offers: Iterable[Offer]) -> float:
-    """Over the network; what two vintages share comes once."""
+    """Megabytes over the network; a file that two vintages share counts once."""
     files = [file for each in offers if each.way == Way.AGENCY for file in each.vintage.files]
     return download_megabytes(files)
 
@@ -148,7 +148,7 @@ def _ask_all(sources: Sequence[Source]) -> list[tuple[Source, Head]]:
 
 
 def next_told(source: Source, head: Head | None) -> str:
-    """What the agency answers, in words."""
+    """The agency's answer in words."""
     if source.upcoming is None or head is None:
         return f"no address to ask; look at {source.landing_page}"
     edition = source.upcoming.period
@@ -229,7 +229,7 @@ def print_next(asked: Sequence[str]) -> None:
 
 
 def print_pins(choice: Choice) -> None:
-    """The choice as ``params.yaml`` takes it, so that a later run takes the same."""
+    """The choice as it is written in ``params.yaml``, so that a later run takes the same vintages."""
     print("    pins:")
     for source_id, vintages in choice.sources.items():
         listed = f"[{', '.join(vintages)}]" if vintages else "none"

@@ -35,7 +35,7 @@ def one_error_of(source_id: str, troubles: list[Trouble]) -> MobilityError:
 
 
 def brief(said: list[tuple[str, str]]) -> list[str]:
-    """``file: what`` each; steps of many lines are told in full once, later ones only where they differ."""
+    """``file: what`` for each; long instructions are printed in full once, and later only where they differ."""
     first = said[0][1].splitlines()
     lines = []
     for number, (files, what) in enumerate(said):

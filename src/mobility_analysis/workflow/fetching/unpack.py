@@ -19,7 +19,7 @@ from mobility_analysis.core.packed import (
     reject_declared,
 )
 
-# A person's download is packed once, perhaps twice; more is no agency's.
+# Downloads are packed once or twice; no agency packs deeper.
 DEEPEST = 3
 MOST_MEMBERS = 5_000
 
@@ -67,7 +67,7 @@ def _unzipped(seen: Glimpse, folder: Path) -> Iterator[tuple[str, Path]]:
                 "Put only the files that are needed into the inbox.",
             )
         for number, info in enumerate(members):
-            # Not under its own name, which may lead out of the folder.
+            # Not under the name in the archive, which could point outside the folder.
             target = folder / f"{number}{_suffix(info.filename)}"
             with archive.open(info) as stream, target.open("wb") as out:
                 for piece in bounded(stream, info.filename, GENERAL_LIMIT):
@@ -89,6 +89,6 @@ def _gunzipped(seen: Glimpse, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _suffix(name: str) -> str:
-    """The ending of a name, without those that other code would unpack."""
+    """The ending of a name, unless other code would unpack such a file."""
     suffix = Path(name).suffix.lower()
     return suffix if suffix.isascii() and suffix not in (".gz", ".zip") else ""

@@ -1,10 +1,10 @@
 """Fetch: every file of a source's vintages, from the agency, a mirror or the demonstration.
 
-Where the bytes come from does not matter: what they must be is in the snapshot record. A file that
-stands in the raw folder with the hash its record pins is not fetched again.
+Every file is compared with its snapshot record, wherever it comes from. A file that is already in the raw folder
+with the recorded hash is not fetched again.
 
-Files arrive in ``data/raw/<run>/_incoming``, where an interrupted fetch is taken up again, and move to
-the raw folder together once all of a vintage are there and checked.
+Files arrive in ``data/raw/<run>/_incoming``, where an interrupted fetch continues. They move to the raw folder
+together, when all files of a vintage are there and checked.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ from mobility_analysis.workflow.fetching.raw_files import (
 )
 from mobility_analysis.workflow.fetching.troubles import Trouble, one_error_of
 
-# A new edition with less than half of the old one's bytes is taken for a mistake.
+# A new edition with less than half of the old one's bytes counts as an error.
 SHRUNK = 0.5
-# A file that comes with this many times the bytes its source declares is not begun.
+# A file with this many times the size that its source declares is not downloaded.
 FAR = 10
 
 
@@ -141,7 +141,7 @@ def bring_source(
 def _write_demonstration(
     paths: RunPaths, source: Source, vintages: Sequence[str], summary: FetchSummary
 ) -> None:
-    """Made-up files are written anew each time; their records follow them."""
+    """Made-up files are written anew each time, and their records after them."""
     from mobility_analysis.demo.generate import write_source
 
     seed = load_settings(paths.root).run("demo").seed
@@ -159,7 +159,7 @@ def _write_demonstration(
 
 @dataclass
 class _VintageFetch:
-    """One vintage: its files replace the raw folder together, or not at all."""
+    """One vintage: all its files replace those in the raw folder together, or none does."""
 
     paths: RunPaths
     source: Source
@@ -178,7 +178,7 @@ class _VintageFetch:
         self.found: dict[str, tuple[Path, SnapshotFile]] = {}
 
     def run(self) -> list[Trouble]:
-        """Fetch, check, publish and record; returns what stood in the way."""
+        """Fetch, check, move into place and record; returns the errors."""
         with disk_errors(self.vintage.id):
             mend(self.standing.parent)
             self._open_incoming()
@@ -202,7 +202,7 @@ class _VintageFetch:
         return troubles
 
     def _may_lack(self, file: RemoteFile, error: MobilityError) -> bool:
-        """Whether a missing file can be done without.
+        """Whether the vintage can be used without the missing file.
 
         A mirror may lack files; so may a reviewed set of exports by hand (old tables). An optional
         file that its agency no longer has takes nothing else of the vintage with it.
@@ -216,7 +216,7 @@ class _VintageFetch:
         return isinstance(error, ManualExport) and not is_pinned
 
     def _open_incoming(self) -> None:
-        """What an interrupted fetch left is used again if it came from the same origin."""
+        """Keep the files of an interrupted fetch if they came from the same origin."""
         label = self.incoming / "origin"
         is_same = label.is_file() and label.read_text(encoding="utf-8") == self.origin.name
         if self.refresh or not is_same:
@@ -231,7 +231,7 @@ class _VintageFetch:
                 path.unlink()
 
     def _one(self, file: RemoteFile) -> tuple[Path, SnapshotFile]:
-        """The file and its record: the standing one if it is still right, else a new one."""
+        """The file and its record: the existing file if it is still right, else a new one."""
         pinned, by_hand = self._pin(file, self.kind), self._pin(file, HAND)
         standing = find_standing(self.standing, file.name)
         for pin in (pinned, by_hand):
@@ -248,7 +248,9 @@ class _VintageFetch:
         except (NotFound, Refused, Unreachable, NotData):
             if not (standing and is_own and pinned is None):
                 raise
-            self.summary.kept.append(file.name)  # saved because no address or mirror gives it
+            self.summary.kept.append(
+                file.name
+            )  # saved by hand, because no address or mirror has it
             return standing, self._check(file, standing, by_hand, HAND)
         record = self._check(file, path, pinned)
         self.summary.fetched.append(file.name)
@@ -258,12 +260,12 @@ class _VintageFetch:
         return self.known.file(file.name, origin) if self.known else None
 
     def _is_saved_by_hand(self, file: RemoteFile, standing: Path) -> bool:
-        """Not what an earlier fetch brought, from here or elsewhere."""
+        """Whether it differs from what an earlier fetch brought, from any origin."""
         fetched = [self._pin(file, origin) for origin in (FROM_AGENCY, FROM_MIRROR)]
         return not any(pin and has_hash(standing, file.name, pin) for pin in fetched)
 
     def _shared(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path | None:
-        """The same file of another vintage, where it is there and is what was recorded.
+        """The same file from another vintage, if it is there and has the recorded hash.
 
         Years of one archive, counties and tracts of one table, or one directory of two sources, are
         asked for once.
@@ -309,7 +311,7 @@ class _VintageFetch:
         return may_have(pinned.bytes if pinned and not self.refresh else None)
 
     def _most_sent(self, file: RemoteFile) -> int:
-        """How many bytes may come for it: far more than declared is another file."""
+        """The most bytes to download: a file far larger than declared must be another one."""
         if file.megabytes is None or self.refresh:
             return GENERAL_LIMIT
         return round(FAR * file.megabytes * MB)
@@ -321,7 +323,7 @@ class _VintageFetch:
         pinned: SnapshotFile | None,
         origin: FileOrigin | None = None,
     ) -> SnapshotFile:
-        """The record of the file at ``path``, which is what its pinned record says, or accepted."""
+        """The record of the file at ``path``, which equals its earlier record or is accepted by a refresh."""
         try:
             most = self._most(pinned)
             reject_broken(path, file.name, most)
@@ -338,7 +340,7 @@ class _VintageFetch:
         return record
 
     def _address(self, file: RemoteFile) -> str:
-        """Where the file came from: of several addresses the one that gave it."""
+        """Where the file came from: of its addresses the one that worked."""
         gave: dict[str, str] = getattr(self.origin, "gave", {})
         name = f"{self.source.id}/{self.vintage.id}/{file.name}"
         return gave.get(name) or file.url or self.source.landing_page
@@ -381,7 +383,7 @@ class _VintageFetch:
         return [Trouble(self.vintage.id, names[0], error)]
 
     def _publish(self) -> None:
-        """Swap the folder, then write the record: in this order a kill between them mends itself."""
+        """Replace the folder, then write the record: in this order the next run repairs a kill in between."""
         paths = [path for path, _ in self.found.values()]
         if any(path.parent != self.standing for path in paths):
             with atomic_folder(self.standing) as folder:
@@ -397,7 +399,7 @@ class _VintageFetch:
         shutil.rmtree(self.incoming)
 
     def _own_files(self, paths: list[Path]) -> list[Path]:
-        """What a user saved beside our files stays; packed twins of our files do not."""
+        """Keep files that a user saved beside ours, but no packed copies of our files."""
         if not self.standing.is_dir():
             return []
         ours = {twin for file in self.vintage.files for twin in stored_names(file.name)}

@@ -1,4 +1,4 @@
-"""Many reports: those that would come out the same are skipped, the others are made in parallel.
+"""Many reports: those that would not change are skipped, the others are made in parallel.
 
 One that fails stops no other and is named at the end with its log; what is finished stays, so the same
 call goes on from there.
@@ -22,7 +22,7 @@ from mobility_analysis.workflow.publishing.jobs import Executor, Failure, Job, M
 from mobility_analysis.workflow.publishing.stamps import Stamps
 
 SECONDS = 300.0  # a report that takes longer hangs
-# A folder with page, print edition, notebook, workbook and tables, until this run has some to go by.
+# Bytes of a report's folder, used as long as this run has no reports to measure.
 TYPICAL_BYTES = 3_000_000
 NAMED = 5
 
@@ -90,7 +90,7 @@ def run_batch(
 
 
 def _once_each(jobs: Sequence[Job]) -> list[Job]:
-    """A place asked for twice is made once, beside the peers named last."""
+    """A place that is named twice is made once, with the peers named last."""
     return list({job.place: job for job in jobs}.values())
 
 

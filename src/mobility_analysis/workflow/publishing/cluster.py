@@ -34,7 +34,7 @@ SECONDS_WITHOUT_WORKERS = 60.0
 LOOK_EVERY = 0.2
 LONGEST_GREETING = 1 << 20
 START = "Start one with `dask scheduler`, and workers with `dask worker --nthreads 1`."
-# The notebook's shell is one to a process.
+# A process can have only one notebook shell.
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -94,7 +94,7 @@ class DaskCluster:
 
 
 class _Watch:
-    """Since when a cluster has been without workers, and without a finished report."""
+    """Watches how long a cluster has had no workers, and has finished no report."""
 
     def __init__(self, client: Any, seconds: float) -> None:
         self._client, self._seconds = client, seconds
@@ -123,7 +123,7 @@ def _connected(scheduler: str) -> Iterator[Any]:
     from distributed import Client
 
     _require_address(scheduler)
-    # What Dask logs of a connection that fails, over many lines, is in the error that is raised.
+    # Dask logs a failed connection over many lines; the error that is raised says the same.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
@@ -142,7 +142,7 @@ def _connected(scheduler: str) -> Iterator[Any]:
 
 
 def _require_address(scheduler: str) -> None:
-    """See that ``scheduler`` is an address at which somebody listens, before Dask tries it for long."""
+    """Check that a program listens at ``scheduler``, before Dask tries it for a long time."""
     try:
         parts = urlsplit(scheduler)
         host, port = parts.hostname, parts.port
@@ -166,8 +166,8 @@ def _require_address(scheduler: str) -> None:
 def _require_greeting(connection: socket.socket) -> None:
     """Raise :class:`OSError` unless what listens there speaks first, as Dask does: a length, then its words.
 
-    Dask's client waits for ever, whatever its time-out, for a program that accepts a connection and says
-    nothing, and takes the words of another one for the length of a message of many gigabytes.
+    If a program accepts the connection and sends nothing, Dask's client waits for ever, whatever its time-out.
+    If a program sends other words, the client takes them for the length of a message of many gigabytes.
     """
     length = connection.recv(8, socket.MSG_WAITALL)
     if len(length) < 8 or not 0 < int.from_bytes(length, "little") < LONGEST_GREETING:

@@ -1,8 +1,8 @@
 """One process that has loaded everything, and a fork of it for each report.
 
 The parent imports the scientific stack once, draws one figure, reads what all reports share, and then
-forks a child per report, a few at a time. A child makes one report and is gone, so that no state, figure
-or memory passes from one place to the next; one that crashes or hangs is replaced.
+forks a child per report, a few at a time. A child makes one report and ends, so that no state, figure
+or memory passes from one place to the next. A child that crashes or hangs is replaced.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from mobility_analysis.workflow.publishing.jobs import Failure, Job, MadeReport,
 from mobility_analysis.workflow.publishing.stamps import Stamps
 
 TRIES = 2
-# How long a child may take to end after its answer. A thread that a cell left behind would keep it for ever.
+# How long a child may take to end after its answer: a thread that a cell left running could keep it alive.
 SECONDS_TO_END = 5.0
 
 
@@ -58,7 +58,7 @@ def _context() -> Any:
 
 
 def _warm_up(paths: RunPaths, first: Job) -> None:
-    """What every child would do first, done once; then nothing of it is ever collected or copied."""
+    """Do once what every child needs, and exempt it from garbage collection, which would copy its memory."""
     from mobility_analysis.reporting.make import warm
 
     warm.read_shared(paths)
@@ -68,7 +68,7 @@ def _warm_up(paths: RunPaths, first: Job) -> None:
 
 
 def _read_state(paths: RunPaths, job: Job) -> None:
-    """Have the rows of the place's state in memory, for all of its places; a child says if they fail."""
+    """Load the rows of the place's state, for all of its places; if that fails, a child reports it."""
     from mobility_analysis.runs.run_data import RunData
 
     with contextlib.suppress(Exception):
@@ -94,7 +94,7 @@ class LocalForks:
 
     def make(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, MadeReport | Failure]]:
         """Each job with its outcome, in the order in which they finish."""
-        if len(jobs) > 1:  # one report costs less than making ready for many
+        if len(jobs) > 1:  # for a single report the preparation would cost more than it saves
             _warm_up(self.paths, jobs[0])
         context = _context()
         waiting = deque((job, 1) for job in jobs)
@@ -125,14 +125,14 @@ class LocalForks:
             target=_work, args=(self.paths, job, stamp, theirs, log), daemon=True
         )
         process.start()
-        theirs.close()  # the child's end closes with the child
+        theirs.close()  # only the child holds its end of the pipe now
         return _Child(job, tries, process, ours, time.monotonic() + self.seconds, log)
 
 
 def _wait_for_any(running: Sequence[_Child]) -> None:
     """Until a child has answered, has ended or is late."""
     nearest = min(child.deadline for child in running) - time.monotonic()
-    # A process that ends says so even where something that it started holds its answer open.
+    # The end of a process is seen even if a process that it started keeps the pipe open.
     ends = [end for child in running for end in (child.answer, child.process.sentinel)]
     wait(ends, timeout=max(0.0, nearest))
 
@@ -143,7 +143,7 @@ def _is_over(child: _Child) -> bool:
 
 
 def _outcome(child: _Child, paths: RunPaths) -> MadeReport | Failure | None:
-    """What the child says; nothing where it crashed or hangs, and then it is stopped."""
+    """The child's answer; ``None`` if it crashed or hangs, and then it is stopped."""
     try:
         said = child.answer.recv() if child.answer.poll() else None
     except EOFError:
@@ -161,7 +161,7 @@ def _outcome(child: _Child, paths: RunPaths) -> MadeReport | Failure | None:
 
 
 def _end(child: _Child, seconds: float) -> None:
-    """Wait for the child so long, then end it and whatever its cells have started."""
+    """Wait that long for the child, then stop it and all that its cells have started."""
     child.process.join(seconds)
     with contextlib.suppress(OSError, AttributeError):
         os.killpg(child.process.pid, signal.SIGKILL)
@@ -181,14 +181,14 @@ def _work(paths: RunPaths, job: Job, stamp: dict[str, Any], answer: Connection, 
     import numpy as np
 
     with contextlib.suppress(OSError, AttributeError):
-        os.setpgid(0, 0)  # so that what cells start can be ended with this process
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it ends it, and says so
-    # Nothing of a process that ends with its report needs collecting; statsmodels would have it done
-    # at every correction of p-values.
+        os.setpgid(0, 0)  # so that processes that cells start can be stopped with this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C for all
+    # The process ends after its report, so garbage collection is of no use; statsmodels would call it at every
+    # correction of p-values.
     gc.disable()
     gc.collect = lambda generation=2: 0
     with log.open("w", encoding="utf-8") as file:
-        for descriptor in (1, 2):  # what libraries print below Python's own streams
+        for descriptor in (1, 2):  # libraries may write to these without Python's streams
             os.dup2(file.fileno(), descriptor)
         sys.stdout = sys.stderr = file
         # A fork inherits the parent's random state: without a seed of its own every place would draw

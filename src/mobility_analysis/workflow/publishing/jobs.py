@@ -1,4 +1,4 @@
-"""A report to make, what came of it, and the making of one."""
+"""A report to make, its outcome, and how one is made."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Failure:
 
 
 class Executor(Protocol):
-    """Where reports are made, several at a time; one that fails or is lost stops no other."""
+    """Something that makes several reports at a time; one that fails does not stop the others."""
 
     def make(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, MadeReport | Failure]]:
         """Each job with its outcome, in the order in which they finish."""

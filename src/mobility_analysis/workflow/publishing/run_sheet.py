@@ -27,7 +27,7 @@ from mobility_analysis.workflow.publishing.jobs import PlaceRequest
 
 COLUMNS = ("place", "peers", "options")
 SKIP = "skip"
-# More than a name and a hundred peers hold; a longer cell is a quotation mark that was never closed.
+# More than a name and a hundred peers need; in a longer cell a quotation mark was not closed.
 LONGEST_CELL = 20_000
 
 
@@ -46,8 +46,8 @@ def read_run_sheet(
 ) -> list[PlaceRequest]:
     """The places of a run sheet with the peers named for each.
 
-    A place on two lines that ask for the same is made once, and ``say`` is told so, as it is told what a
-    name that is not written in full was taken for.
+    A place on two equal lines is made once. ``say`` is told of it, and which place a name that is not written in
+    full was taken for.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def read_run_sheet(
 
 
 def _first_of_each(lines: Sequence[_Line], troubles: list[str]) -> tuple[list[_Line], list[str]]:
-    """(the first line of each place, what is said of lines that repeat it); contradictions are troubles."""
+    """(the first line of each place, messages about lines that repeat it); contradictions are errors."""
     first: dict[PlaceRef, _Line] = {}
     repeats = []
     for line in lines:
@@ -169,7 +169,7 @@ def _check_header(name: str, header: Sequence[str]) -> None:
 
 
 def _by_column(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """Cells by column; those behind the last column under ``""``."""
+    """Cells by column; cells beyond the last column under ``""``."""
     beyond = {"": ",".join(cells[len(header) :])} if len(cells) > len(header) else {}
     return dict(zip(header, cells, strict=False)) | beyond
 

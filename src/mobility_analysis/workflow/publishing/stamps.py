@@ -1,9 +1,8 @@
-"""Whether a report is up to date, decided by what it prints and not by dates.
+"""Whether a report is up to date: decided by what it prints, not by dates.
 
-A report is made again when one of these changes: the rows of its place or of a peer; the state's, the
-nation's and the strip's values as far as they are printed (one decimal beyond the shown ones, so that a
-county elsewhere does not stir the whole country in the eighth decimal); its small areas; the outlines;
-the metrics of the run; the code and the notebook.
+A report is made again when one of these changes: the rows of its place or of a peer; the values of the state,
+the nation and the strip, rounded to one decimal more than is printed (so that a tiny change in one county does
+not make all reports anew); its small areas; the outlines; the metrics of the run; the code and the notebook.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ CODE_ROOMS = (
     "runs",
     "sources",
 )
-# What run.json says that a report prints; the day and the other sources' files are not of the place.
+# The entries of run.json that a report prints; the day and the files of other sources are not among them.
 PRINTED = (
     "title",
     "is_demonstration",
@@ -122,7 +121,7 @@ class Stamps:
 
     @cached_property
     def _set_aside(self) -> dict[str, list[str]]:
-        """What the lenses cannot count at each level, which depends on all of its places."""
+        """The factors that lenses must leave out at each level, which depends on all places of the level."""
         path = self._folder.peer_factors
         if not path.is_file():
             return {}
@@ -176,11 +175,11 @@ def _digest_by(frame: pd.DataFrame, key: pd.Series) -> dict[str, str]:
 def _read(path: Path) -> pd.DataFrame:
     """A table of the run, each of its lists as one text."""
     if not path.is_file():
-        return read_parquet(path)  # says what to do
+        return read_parquet(path)  # raises an error that says what to do
     table = pq.read_table(path)
     for place, field in enumerate(table.schema):
         if pa.types.is_list(field.type):
-            # Where no row has an entry, the file does not know that they would be texts.
+            # In a column without entries the file does not know the type.
             texts = table.column(place).cast(pa.list_(pa.string()))
             text = pc.binary_join(texts, "\x1f")
             table = table.set_column(place, field.name, text)
