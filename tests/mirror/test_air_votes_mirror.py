@@ -12,6 +12,7 @@ from mobility_analysis.core.io import read_delimited
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.completing import complete
+from mobility_analysis.geography.county_names import REPAIRS, find_geoids
 from mobility_analysis.geography.universe import Universe, states
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.metrics.healthy_environment import environmental_quality as air
@@ -36,14 +37,14 @@ def _graded(metric_id: str, found: Tables, universe: Universe) -> pd.DataFrame:
 def test_every_monitored_county_has_a_code(load: Load, universe: Universe, year: int) -> None:
     rows = load("epa_aqi", f"{year}-annual-county")["air_quality"]
     counties = universe.of(Level.COUNTY, int(rows["geo_vintage"].iloc[0]))
-    found = air.find_geoids(rows, counties)  # raises if one name is in no list
+    found = find_geoids(rows, counties, air.MEASURE)  # raises if one name is in no list
     assert found["geoid"].notna().all()
     assert 960 < len(found) < 1020
     assert found["geoid"].is_unique
 
 
 def test_the_only_repair_is_still_needed(load: Load, universe: Universe) -> None:
-    assert air.REPAIRS == {("virginia", "charles"): "charles city"}
+    assert REPAIRS == {("virginia", "charles"): "charles city"}
     rows = load("epa_aqi", "2023-annual-county")["air_quality"]
     assert (rows["county_name"] == "Charles").any()
     assert "Charles City County" in set(universe.of(Level.COUNTY, 2023)["name"])

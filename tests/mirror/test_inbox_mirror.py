@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mobility_analysis.sources import source_modules
-from mobility_analysis.workflow.fetching.inbox import is_known, recognise
+from mobility_analysis.workflow.fetching.recognising import is_known, recognise
 from mobility_analysis.workflow.fetching.unpack import look_inside
 
 pytestmark = pytest.mark.mirror

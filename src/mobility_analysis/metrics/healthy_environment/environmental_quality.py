@@ -9,14 +9,11 @@ The index of air toxics is another quantity, of all tracts: higher is cleaner, a
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 import pandas as pd
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.core.notes import note
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.tract_means import (
     hazard_ranks,
@@ -34,7 +31,8 @@ from mobility_analysis.framework.metric import AreaKind, Caveat, Metric, SmallAr
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.subgroups import SubgroupType
 from mobility_analysis.framework.tables import Tables
-from mobility_analysis.geography.universe import Universe, states
+from mobility_analysis.geography.county_names import find_geoids
+from mobility_analysis.geography.universe import Universe
 
 MEASURE, HAZARD = "index_air_quality_median", "index_air_hazard"
 HAZARDS = ("cancer", "respiratory", "neurological")
@@ -120,11 +118,6 @@ MINOR, PARTLY_MINOR = "monitors_of_minor_pollutants", "monitors_partly_of_minor_
 # Shares of a county's days: set by ozone or fine particles, or by neither these nor coarse particles.
 MAIN_FEW, MAIN_SOME = 0.10, 0.25
 MINOR_MOST, MINOR_MANY = 0.50, 0.25
-# EPA's names that no rule turns into the Census Bureau's.
-REPAIRS = {("virginia", "charles"): "charles city"}
-KIND_OF_COUNTY = re.compile(
-    r" (county|parish|census area|municipality|city and borough|borough|planning region)$"
-)
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
@@ -137,7 +130,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     parts = []
     for _, rows in _readings(tables):
         counties = universe.of(Level.COUNTY, int(rows["geo_vintage"].iloc[0]))
-        found = find_geoids(rows, counties)
+        found = find_geoids(rows, counties, MEASURE)
         if found.empty:
             continue
         codes = pollutant_codes(found)
@@ -267,71 +260,3 @@ def _weighted_means(rows: pd.DataFrame) -> pd.DataFrame:
     )
     sums = products.groupby(keys)[["value", "n", "weight"]].sum().reset_index()
     return sums.assign(value=sums["value"] / sums["weight"], n=sums["n"] / sums["weight"])
-
-
-# ------------------------------------------------------------------ names
-
-
-def find_geoids(rows: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
-    """``rows`` with the ``geoid`` of each named county.
-
-    A name that is in no list, and two names of one county of which none is the better, are set aside with a
-    note: one odd name stops no nation.
-    """
-    state_names = states().set_index("postal")["name"].str.lower()
-    listed = {
-        (state_names[postal], plain_name(name)): geoid
-        for geoid, name, postal in counties[["geoid", "name", "postal"]].to_numpy(dtype=object)
-    }
-    by_letters = _unambiguous(listed)
-    keys = [
-        (state.strip().lower(), plain_name(county))
-        for state, county in zip(rows["state_name"], rows["county_name"], strict=True)
-    ]
-    keys = [(state, REPAIRS.get((state, county), county)) for state, county in keys]
-    exact = pd.Series([listed.get(key) for key in keys], index=rows.index, dtype="object")
-    second = pd.Series([by_letters.get(_letters(key)) for key in keys], index=rows.index)
-    out = rows.assign(geoid=exact.fillna(second.where(~second.isin(list(exact.dropna())))))
-    _tell(rows[exact.isna() & second.isna()], "in no county list")
-    out = out.dropna(subset=["geoid"])
-    twice = out["geoid"].duplicated(keep=False)
-    _tell(
-        rows[second.notna() & ~rows.index.isin(out.index)],
-        "a second name of a county that is listed",
-    )
-    _tell(out[twice], "two names of one county")
-    return out[~twice]
-
-
-def _letters(key: tuple[str, str]) -> tuple[str, str]:
-    """Without blanks, as in "La Salle" for LaSalle."""
-    return key[0], key[1].replace(" ", "")
-
-
-def _unambiguous(listed: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
-    found: dict[tuple[str, str], set[str]] = {}
-    for key, geoid in listed.items():
-        found.setdefault(_letters(key), set()).add(geoid)
-    return {key: min(geoids) for key, geoids in found.items() if len(geoids) == 1}
-
-
-def _tell(rows: pd.DataFrame, what: str) -> None:
-    if len(rows):
-        named = "; ".join((rows["county_name"] + ", " + rows["state_name"]).head(5))
-        note(
-            f"{MEASURE}: {len(rows)} monitored counties are set aside, {what}: {named}. If it is a spelling, add "
-            "it to REPAIRS in metrics/healthy_environment/environmental_quality.py.",
-            rows,
-        )
-
-
-def plain_name(name: str) -> str:
-    """A county's name as both agencies' spellings reduce to it.
-
-    "Saint" and "St.", accents, case, dots and the kind of county go; a "city" stays, because Baltimore
-    is both a city ("Baltimore (City)") and a county.
-    """
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    letters = re.sub(r"[^a-z0-9 ]", "", letters.replace("-", " "))
-    letters = re.sub(r"\bsainte\b", "ste", re.sub(r"\bsaint\b", "st", letters))
-    return KIND_OF_COUNTY.sub("", re.sub(r"\s+", " ", letters).strip())
