@@ -402,6 +402,7 @@ def peers(
     run: RunOption = "",
 ) -> None:
     """The places most like this one: the distance of each, what is alike, what differs."""
+    from mobility_analysis.geography.place_names import find_places
     from mobility_analysis.reporting.beside.peer_table import print_peers, write_peers
     from mobility_analysis.runs.run_data import RunData
 
@@ -412,7 +413,7 @@ def peers(
     paths, settings = _open(_choose_run(run, counties, ""))
     data = RunData(paths)
     found = []
-    for ref in dict.fromkeys(data.find(place) for place in counties):
+    for ref in dict.fromkeys(find_places(data.universe, counties, typer.echo)):
         peers = data.find_peers(
             ref,
             lens or settings.peer_lens,

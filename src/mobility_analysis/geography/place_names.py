@@ -31,6 +31,7 @@ from mobility_analysis.geography.spellings import (
     postal_of,
     readings,
     take_apart,
+    territory_of,
     without_kind,
 )
 from mobility_analysis.geography.universe import PlaceRef, Universe, county_changes, states
@@ -163,6 +164,12 @@ class _Names:
                         f"{text!r} is a city, and this run does not list it.",
                         f"Its county: {_list(county)}." if county else "See `mobility places`.",
                     )
+        if territory := territory_of(text):
+            return UnknownPlace(
+                f"There is no report on {text!r}: reports are of places in the 50 states and the District "
+                f"of Columbia, not in {territory}.",
+                "See `mobility places`.",
+            )
         if postal := postal_of(text):
             return UnknownPlace(
                 f"{text!r} is a state; reports are of counties and cities.",

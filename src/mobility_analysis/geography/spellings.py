@@ -64,6 +64,21 @@ _BEGINNINGS = {
     "borough of ": Kind.COUNTY,
 }
 _WORDS = {"saint": "st", "sainte": "ste", "ft": "fort", "mt": "mount"}
+# As newspapers and the Government Publishing Office's style manual (9.13) write states.
+_ABBREVIATIONS = {
+    "AL": "Ala.", "AR": "Ark.", "AZ": "Ariz.", "CA": "Calif., Cal.", "CO": "Colo.", "CT": "Conn.",
+    "DE": "Del.", "FL": "Fla.", "IL": "Ill.", "IN": "Ind.", "KS": "Kans., Kan.", "MA": "Mass.", "MI": "Mich.",
+    "MN": "Minn.", "MS": "Miss.", "MT": "Mont.", "ND": "N. Dak., N.Dak.", "NE": "Nebr., Neb.", "NM": "N. Mex., N.Mex.",
+    "NV": "Nev.", "OK": "Okla.", "OR": "Oreg., Ore.", "PA": "Penn., Penna.", "SD": "S. Dak., S.Dak.", "TN": "Tenn.",
+    "TX": "Tex.", "WA": "Wash.", "WI": "Wis., Wisc.", "WV": "W. Va.", "WY": "Wyo.",
+}  # fmt: skip
+_TERRITORIES = {
+    "PR": "Puerto Rico", "GU": "Guam", "AS": "American Samoa", "MP": "the Northern Mariana Islands",
+    "VI": "the Virgin Islands", "USVI": "the U.S. Virgin Islands",
+}  # fmt: skip
+_COUNTRY = re.compile(
+    r"[\s,]+(U\.?\s?S\.?(\s?A\.?)?|United States( of America)?)\s*$", re.IGNORECASE
+)
 _FIRST_WORDS = {"the": "", "n": "north", "s": "south", "e": "east", "w": "west"}
 
 
@@ -105,6 +120,7 @@ def take_apart(name: str, postal: str = "") -> Asked:
 
 def readings(text: str) -> list[Asked]:
     """What ``text`` may ask for, the likeliest first: with the state behind a comma, without, or at its end."""
+    text = _COUNTRY.sub("", text)
     name, comma, last = text.rpartition(",")
     if comma and (postal := postal_of(last)):
         return [take_apart(name, postal)]
@@ -124,11 +140,26 @@ def postal_of(text: str) -> str:
     return _postal_codes().get(key(text), "")
 
 
+def territory_of(text: str) -> str:
+    """The name of the territory that ``text`` is or ends with behind a comma; empty where there is none."""
+    last = key(_COUNTRY.sub("", text).rpartition(",")[2])
+    found = (
+        name
+        for code, name in _TERRITORIES.items()
+        if last in (key(name), key(name.removeprefix("the ")))
+        or (last == key(code) and "," in text)
+    )
+    return next(found, "")
+
+
 @lru_cache(maxsize=1)
 def _postal_codes() -> dict[str, str]:
     known = states()
-    return {
+    codes = {
         key(name): str(postal)
         for column in ("name", "postal")
         for name, postal in zip(known[column], known["postal"], strict=True)
     }
+    for postal, names in _ABBREVIATIONS.items():
+        codes |= {key(name): postal for name in names.split(", ")}
+    return codes

@@ -11,6 +11,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
+from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.selection import Value
@@ -71,7 +72,8 @@ class Compare:
         root: Path | None = None,
     ) -> None:
         data = open_run(run, root)
-        self.places = _distinct([data.find(str(place)) for place in _as_list(places, "places")])
+        asked = [str(place) for place in _as_list(places, "places")]
+        self.places = _distinct(find_places(data.universe, asked, print))
         first, *others = (place.geoid for place in self.places)
         self._data = read_place(data, first, tuple(others))
         self.measures = [

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from mobility_analysis.framework.subgroups import ORDER
+from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import peers_frame
@@ -35,7 +36,8 @@ class Place:
     Parameters
     ----------
     place
-        Code (``"39153"``) or name (``"Summit County, OH"``).
+        Code (``"39153"``) or name (``"Summit County, OH"``); what a name that is not written in full was taken
+        for is printed.
     peers
         Codes or names of places to compare it with; ``"auto"`` takes the three most like it under
         ``lens``.
@@ -63,11 +65,15 @@ class Place:
     ) -> None:
         self._run = open_run(run, root)
         is_found = peers == AUTO
-        if is_found:
-            found = self._run.find_peers(self._run.find(str(place)), lens)
-            peers = [peer.geoid for peer in found]
+        asked = [str(place), *(() if is_found else peers)]
+        here, *others = find_places(self._run.universe, asked, print)
+        codes = (
+            [peer.geoid for peer in self._run.find_peers(here, lens)]
+            if is_found
+            else [peer.geoid for peer in others]
+        )
         self._data = read_place(
-            self._run, str(place), tuple(peers), find_lens(lens).id if is_found else ""
+            self._run, here.geoid, tuple(codes), find_lens(lens).id if is_found else ""
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mobility_analysis import Compare
+from mobility_analysis import Compare, Place
 from mobility_analysis.core.errors import UnknownPlace, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.registry import registry
@@ -88,6 +88,17 @@ def test_groups_are_of_one_scheme(beside: Compare) -> None:
         beside.groups("share_employed", "race")
     assert "residents:race_ethnicity" in error.value.next_step
     assert "no groups" in beside.groups("share_election_turnout")._repr_html_()
+
+
+def test_what_a_short_name_was_taken_for_is_printed(
+    run_folder: RunPaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Compare(["Alder County, DM", "birch"], run="demo", root=run_folder.root)
+    assert capsys.readouterr().out == "'birch' was taken to mean Birch County, DM (99003).\n"
+    Place("99001", peers=["Cedar, DM"], run="demo", root=run_folder.root)
+    assert capsys.readouterr().out == "'Cedar, DM' was taken to mean Cedar County, DM (99005).\n"
+    Place("Alder", run="demo", root=run_folder.root)
+    assert capsys.readouterr().out == "'Alder' was taken to mean Alder County, DM (99001).\n"
 
 
 def test_chosen_measures_keep_their_order(run_folder: RunPaths) -> None:
