@@ -421,7 +421,10 @@ def peers(
             how_many=number,
             within=ref.geoid[:2] if state_only else None,
         )
-        print_peers(ref, lens or settings.peer_lens, weights, peers)
+        why_none = (
+            "" if weights or state_only else data.why_no_peers(ref, lens or settings.peer_lens)
+        )
+        print_peers(ref, lens or settings.peer_lens, weights, peers, why_none)
         found.append((ref, peers))
     if csv is not None:
         write_peers(found, lens or settings.peer_lens, weights, csv)

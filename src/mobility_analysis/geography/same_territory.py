@@ -21,6 +21,8 @@ from mobility_analysis.core.missing import NO_ENTRY, Missing
 from mobility_analysis.framework.estimate import KEY
 from mobility_analysis.framework.places import Level
 
+# The tidy table of who lives where: counties and the places within them.
+OVERLAPS = "county_place_overlap"
 # From this part on two areas count as one; a survey area as a place's own, too (quality.area_rubrics).
 # Allocation factors have four decimals, so a place made of whole areas may miss a fit of 1 by this.
 WHOLE = 0.998

@@ -21,7 +21,8 @@ class Factor:
     """One thing places are likened by.
 
     ``classes`` are of an ordinal one, in order. A lens counts it where at least the part ``enough`` of the
-    level's places is known. ``is_always_told``: named for every peer of which it is known.
+    level's places is known. ``is_always_told``: named for every peer of which it is known. ``of`` is the column that
+    says whom the values are of.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Factor:
     classes: tuple[str, ...] = ()
     enough: float = 0.0
     is_always_told: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class FactorDifference:
     """How far two places lie apart in one factor.
 
     ``distance`` is in units of the typical distance; ``size`` in the factor's own (kilometers for
-    proximity). ``here`` and ``there`` are the values in ``factor.columns``.
+    proximity). ``here`` and ``there`` are the values in ``factor.columns``, ``of`` whom they are of.
     """
 
     factor: Factor
@@ -57,6 +59,7 @@ class FactorDifference:
     size: float
     here: tuple[Any, ...]
     there: tuple[Any, ...]
+    of: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +75,7 @@ def known_factors() -> dict[str, Factor]:
             tuple(entry.get("classes", ())),
             float(entry.get("enough", 0)),
             bool(entry.get("always_told", False)),
+            str(entry.get("of", "")),
         )
         for name, entry in entries.items()
     }

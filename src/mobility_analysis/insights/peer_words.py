@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from mobility_analysis.framework.places import Level
 from mobility_analysis.insights.numbers import plain, share
 from mobility_analysis.insights.peer_lenses import FactorDifference, group_names
 
@@ -15,6 +16,48 @@ FAIRLY = 0.5
 MOST_REASONS = 3
 MILE_KM = 1.609344
 NEAR_MILES = 50
+
+
+def places_called(level: str) -> str:
+    """What places of a level are, in the plural: "counties" or "cities"."""
+    return "cities" if level == Level.PLACE.value else "counties"
+
+
+def distance_words(kind: str) -> str:
+    """What a distance between two places means, for a reader who has never seen one."""
+    miles = (
+        " Miles are between the middles of the counties in which the cities lie."
+        if kind == "cities"
+        else ""
+    )
+    return (
+        f"The distance is one number for how much two {kind} differ in all of this together: 0 would be a "
+        f"twin, and 1 is how much two {kind} picked by chance usually differ.{miles}"
+    )
+
+
+def chosen_from(kind: str, among: int) -> str:
+    """How many places a peer was chosen from."""
+    return f"They were chosen from the {plain(among, 0)} other {kind} of which the same facts are known."
+
+
+def too_little_known(known: Sequence[str], unknown: Sequence[str], fewest: int, kind: str) -> str:
+    """Why a place has no peers: too few of its facts are at hand."""
+    has = f"only {len(known)} are ({', '.join(known)})" if known else "none is"
+    return (
+        f"To call another place like it, at least {fewest} facts about it must be known, and {has}. "
+        f"Not at hand for it, or for most {kind}: {', '.join(unknown)}."
+    )
+
+
+def nobody_near(kind: str, among: int) -> str:
+    """Why a place has no peers: none is nearer than one picked by chance."""
+    if not among:
+        return f"There are no other {kind} of which the same facts are known."
+    return (
+        f"Of the {plain(among, 0)} other {kind} of which the same facts are known, even the nearest differs from it "
+        f"as much as two {kind} picked by chance usually do."
+    )
 
 
 def alike(gaps: Sequence[FactorDifference]) -> list[FactorDifference]:
@@ -118,7 +161,9 @@ def _composition(gap: FactorDifference) -> str:
     apart = [abs(here - there) for here, there in zip(gap.here, gap.there, strict=True)]
     at = max(range(len(apart)), key=apart.__getitem__)
     group = group_names()[gap.factor.columns[at]]
-    shares = f"{group} residents {_percent(gap.there[at])}, here {_percent(gap.here[at])}"
+    shares = (
+        f"{group} {gap.of or 'residents'} {_percent(gap.there[at])}, here {_percent(gap.here[at])}"
+    )
     if gap.distance > FAIRLY:
         return f"different {gap.factor.label}: {shares}"
     return f"{_alike(gap)} {gap.factor.label}: the largest difference is {shares}"

@@ -24,10 +24,17 @@ from mobility_analysis.insights.peer_lenses import (
     known_factors,
     resolve_weights,
 )
-from mobility_analysis.insights.peer_words import because, differs, in_brief
+from mobility_analysis.insights.peer_words import (
+    because,
+    differs,
+    in_brief,
+    nobody_near,
+    places_called,
+    too_little_known,
+)
 
 HOW_MANY = 3
-# A lens finds no peer by fewer factors than these, nor one as far as a place taken at random.
+# A lens finds no peer by fewer factors than these, nor one as far as a place picked by chance.
 FEWEST_FACTORS, FARTHEST = 5, 1.0
 NEIGHBORS_KM = 40.0
 # Shares of nothing and of all have no finite log-odds.
@@ -40,8 +47,9 @@ SAMPLE = 600
 class Peer:
     """A place beside another: how far it is, why it was taken, what differs.
 
-    ``distance`` is 0 for a twin and about 1 for a place taken at random; NaN where no factor that
-    counts is known of both. ``unknown`` names the factors that count but could not be compared.
+    ``distance`` is 0 for a twin and about 1 for a place picked by chance; NaN where no factor that
+    counts is known of both. ``unknown`` names the factors that count but could not be compared. ``among`` is the
+    number of other places of its level that could be compared in all the lens counts and is known of home.
     """
 
     geoid: str
@@ -51,11 +59,15 @@ class Peer:
     differs: tuple[str, ...]
     unknown: tuple[str, ...]
     gaps: tuple[FactorDifference, ...]
+    among: int = 0
 
     @property
     def distance_text(self) -> str:
-        """``0.32``; a dash where nothing that counts is known of both."""
-        return "\u2013" if math.isnan(self.distance) else f"{self.distance:.2f}"
+        """``0.32``; a dash where nothing that counts is known of both. What is below 1 is not printed as 1."""
+        if math.isnan(self.distance):
+            return "\u2013"
+        is_near = self.distance < FARTHEST
+        return f"{min(self.distance, FARTHEST - 0.01) if is_near else self.distance:.2f}"
 
     @property
     def brief(self) -> str:
@@ -88,7 +100,7 @@ def find_peers(
     -------
     ``how_many`` peers, or fewer, or none: a place must have every factor that counts and is known of
     ``geoid``, since what is unknown is no likeness. Without ``weights`` of one's own these must be at least
-    five (or all that the lens counts), and the place nearer than one taken at random.
+    five (or all that the lens counts), and the place nearer than one picked by chance.
 
     Raises
     ------
@@ -100,7 +112,7 @@ def find_peers(
     space = _Space(factors, geoid, lens, weights)
     total, is_comparable = space.totals()
     is_candidate = is_comparable & (space.places["geoid"] != geoid).to_numpy()
-    if weights is None:
+    if not weights:
         is_candidate &= space.is_described & (total < FARTHEST)
     if within is not None:
         is_candidate &= space.places["geoid"].str.startswith(within).to_numpy()
@@ -108,6 +120,23 @@ def find_peers(
     codes = space.places["geoid"].to_numpy()
     nearest = sorted(rows, key=lambda row: (round(float(total[row]), 9), codes[row]))
     return [space.peer(row) for row in nearest[:how_many]]
+
+
+def why_no_peers(factors: pd.DataFrame, geoid: str, lens: str = DEFAULT_LENS) -> str:
+    """Why ``lens`` finds no peer of ``geoid``, in a sentence or two; empty where it finds one.
+
+    Raises
+    ------
+    UsageError
+        An unknown place or lens.
+    """
+    if find_peers(factors, geoid, lens, how_many=1):
+        return ""
+    space = _Space(factors, geoid, lens, None)
+    kind = places_called(str(space.places["level"].iloc[0]))
+    if not space.is_described:
+        return too_little_known(*space.known_and_not, space.fewest, kind)
+    return nobody_near(kind, int(space.totals()[1].sum()) - 1)
 
 
 def describe_peers(
@@ -160,14 +189,14 @@ def peers_frame(peers: Sequence[Peer], lens: str) -> pd.DataFrame:
 
 
 def set_aside(places: pd.DataFrame) -> tuple[str, ...]:
-    """Factors that no lens counts among ``places`` (of one level), because too few of them are known.
+    """Factors that are known of some of ``places`` (of one level), but of too few for a lens to count them.
 
     A place must have every factor that counts, so a list of a few places would leave no other candidates.
     """
     return tuple(
         factor.id
         for factor in known_factors().values()
-        if factor.enough and places[list(factor.columns)].notna().all(axis=1).mean() < factor.enough
+        if 0 < places[list(factor.columns)].notna().all(axis=1).mean() < factor.enough
     )
 
 
@@ -204,12 +233,24 @@ class _Space:
     @property
     def is_described(self) -> bool:
         """Whether enough of what the lens counts is known of the place to call another one like it."""
-        asked = sum(weight > 0 for weight in self.asked.values())
-        known = sum(
-            weight > 0 and not np.isnan(self.scaled[name][self.home])
-            for name, weight in self.weights.items()
-        )
-        return known >= min(FEWEST_FACTORS, asked)
+        return len(self.known_and_not[0]) >= self.fewest
+
+    @property
+    def fewest(self) -> int:
+        """How many factors must be known of a place for a peer: five, or all that the lens asks for."""
+        return min(FEWEST_FACTORS, sum(weight > 0 for weight in self.asked.values()))
+
+    @property
+    def known_and_not(self) -> tuple[list[str], list[str]]:
+        """Labels of the factors that the lens asks for: those counted here, and those that cannot be."""
+        known: list[str] = []
+        unknown: list[str] = []
+        for factor in known_factors().values():
+            is_counted = self.weights[factor.id] > 0
+            is_known = is_counted and not np.isnan(self.scaled[factor.id][self.home])
+            if self.asked[factor.id] > 0:
+                (known if is_known else unknown).append(factor.label)
+        return known, unknown
 
     def totals(self) -> tuple[np.ndarray, np.ndarray]:
         """(distance of each place from home, whether it has every factor that counts here)."""
@@ -234,7 +275,8 @@ class _Space:
                     tuple(place[column] for column in factor.columns) for place in (home, other)
                 )
                 size = float(self.sizes[factor.id][row])
-                gaps.append(FactorDifference(factor, weight, distance, size, here, there))
+                of = str(other[factor.of]) if factor.of else ""
+                gaps.append(FactorDifference(factor, weight, distance, size, here, there, of))
             elif self.asked[factor.id] > 0:
                 unknown.append(factor.label)
         counted = sum(gap.weight for gap in gaps)
@@ -247,6 +289,7 @@ class _Space:
             differs=differs(gaps),
             unknown=tuple(unknown),
             gaps=tuple(gaps),
+            among=int(self.totals()[1].sum()) - 1,
         )
 
 

@@ -16,7 +16,7 @@ from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.projections import NAD83
 from mobility_analysis.geography.universe import PlaceRef, Universe
-from mobility_analysis.insights.peers import Peer, find_peers
+from mobility_analysis.insights.peers import Peer, find_peers, why_no_peers
 from mobility_analysis.insights.standing import Distributions, read_distributions
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.run_record import load_record, require_gated
@@ -149,6 +149,10 @@ class RunData:
     def find_peers(self, place: PlaceRef, lens: str, **options: Any) -> list[Peer]:
         """The places most like ``place``; options as :func:`insights.peers.find_peers`."""
         return find_peers(self.peer_factors, place.geoid, lens, **options)
+
+    def why_no_peers(self, place: PlaceRef, lens: str) -> str:
+        """Why ``lens`` finds no peer of ``place``, in words; empty where it finds one."""
+        return why_no_peers(self.peer_factors, place.geoid, lens)
 
     def read_state(self, code: str) -> None:
         """Load what the reports of all places of one state read, and little of other states."""

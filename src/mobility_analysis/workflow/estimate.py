@@ -21,14 +21,13 @@ from mobility_analysis.framework.estimate import FORM
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.geography.projections import NAD83
-from mobility_analysis.geography.same_territory import main_counties
+from mobility_analysis.geography.same_territory import OVERLAPS, main_counties
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.run_record import RunRecord, write_record
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import LISTED, NAME, save_aside
 from mobility_analysis.workflow.estimating.compute import (
-    OVERLAPS,
     Computed,
     Inputs,
     begin_small_areas,

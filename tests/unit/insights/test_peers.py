@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,14 @@ from mobility_analysis.insights.peer_lenses import (
     lenses,
     resolve_weights,
 )
+from mobility_analysis.insights.peer_words import chosen_from, distance_words
 from mobility_analysis.insights.peers import (
     describe_peers,
     find_peers,
     not_compared,
     peers_frame,
     set_aside,
+    why_no_peers,
 )
 from mobility_analysis.workflow.estimating.peer_factors import COLUMNS
 
@@ -176,7 +179,70 @@ def test_a_place_known_by_fewer_than_five_factors_gets_no_peers() -> None:
     )  # asked for by a person
 
 
-def test_no_peer_is_as_far_as_a_place_taken_at_random() -> None:
+def test_no_weights_are_the_lens_itself() -> None:
+    """A command without ``--weight`` gives none, and finds what the report finds."""
+    frame = places({"99001": {"population": 1_000}, "99003": {"population": 1_001}})
+    assert find_peers(frame, "99001", weights={}) == find_peers(frame, "99001") == []
+
+
+def test_a_place_without_peers_is_told_why() -> None:
+    frame = places({f"99{code:03}": described(code) for code in range(1, 30)})
+    assert why_no_peers(frame, "99015") == ""
+    unknown = frame.assign(poverty_rate=frame["poverty_rate"].where(frame["geoid"] != "99015"))
+    assert why_no_peers(unknown, "99015") == (
+        "To call another place like it, at least 5 facts about it must be known, and only 4 are (location, "
+        "population, population density, median household income). Not at hand for it, or for most counties: "
+        "poverty rate, racial and ethnic composition, urban or rural character, form of government."
+    )
+    alone = pd.concat([frame, places({"99999": described(200)})])
+    assert why_no_peers(alone, "99999") == (
+        "Of the 29 other counties of which the same facts are known, even the nearest differs from it as much as "
+        "two counties picked by chance usually do."
+    )
+    nobody = places({"9900100": described(1), "9900200": {"population": 5.0}}, "place")
+    assert why_no_peers(nobody, "9900100") == (
+        "There are no other cities of which the same facts are known."
+    )
+
+
+def test_the_distance_is_explained_and_agrees_with_what_is_printed() -> None:
+    assert distance_words("counties") == (
+        "The distance is one number for how much two counties differ in all of this together: 0 would be a twin, "
+        "and 1 is how much two counties picked by chance usually differ."
+    )
+    assert distance_words("cities").endswith(
+        "Miles are between the middles of the counties in which the cities lie."
+    )
+    frame = places({f"99{code:03}": described(code) for code in range(1, 30)})
+    peer = find_peers(frame, "99015")[0]
+    assert chosen_from("counties", peer.among).startswith("They were chosen from the 28 other")
+    assert replace(peer, distance=0.997).distance_text == "0.99"
+    assert replace(peer, distance=1.004).distance_text == "1.00"
+
+
+def test_what_few_cities_have_does_not_make_them_each_others_only_candidates() -> None:
+    """Two of ten cities are a county, whose area is known."""
+    rows = {f"99{code:05}": described(code) for code in range(1, 11)}
+    for code in list(rows)[2:]:
+        rows[code]["density_per_sq_mile"] = math.nan
+    cities = places(rows, "place")
+    assert set_aside(cities) == ("density",)
+    assert find_peers(cities, "9900001", "size") == []
+    weights = only(population=1, income=1, poverty=1, proximity=1, density=0)
+    assert len(find_peers(cities, "9900001", weights=weights, how_many=9)) == 9
+
+
+def test_a_composition_of_citizens_says_so() -> None:
+    shares = dict.fromkeys(group_names(), 0.0)
+    rows = {
+        "9900100": shares | {"share_white": 1.0}, "9900200": shares | {"share_asian": 1.0},
+    }  # fmt: skip
+    frame = places(rows, "place").assign(composition_of="citizens of voting age")
+    words = describe_peers(frame, "9900100", ["9900200"])[0]
+    assert "Asian citizens of voting age 100 percent, here 0 percent" in words.differs[0]
+
+
+def test_no_peer_is_as_far_as_a_place_picked_by_chance() -> None:
     frame = places({f"99{code:03}": described(code) for code in range(1, 30)})
     alone = pd.concat([frame, places({"99999": described(200)})])
     assert find_peers(alone, "99999") == []

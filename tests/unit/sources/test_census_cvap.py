@@ -78,3 +78,24 @@ def test_a_copy_without_the_columns_of_all_residents_and_of_citizens_is_read(raw
     )
     found = _citizens(raw)
     assert found.loc[("county", "99001"), ["citizens", "moe"]].tolist() == [705, 41]
+
+
+def test_citizens_by_group_of_cities_where_the_file_has_every_line(raw: Path) -> None:
+    tables = source.read(raw, VINTAGE)
+    assert "citizens_by_group" not in source.tidy(tables, VINTAGE)
+    everyone = tables["place"].iloc[[0]]
+    lines = [
+        everyone.assign(lntitle=title, lnnumber=str(number), cvap_est=str(count))
+        for number, (title, count) in enumerate(
+            zip(source.GROUP_LINES, (5, 40, 100, 0, 200, 45), strict=True), start=3
+        )
+    ]
+    two_or_more = everyone.assign(lntitle="Asian and White", lnnumber="9", cvap_est="10")
+    tables["place"] = pd.concat([everyone, *lines, two_or_more])
+    found = source.tidy(tables, VINTAGE)["citizens_by_group"].set_index("subgroup")["citizens"]
+    # 400 citizens; those of no group above are the rest, whatever lines they stand in.
+    assert found.to_dict() == {
+        "American Indian or Alaska Native, Non-Hispanic": 5, "Asian, Non-Hispanic": 40,
+        "Black, Non-Hispanic": 100, "Pacific Islander, Non-Hispanic": 0, "White, Non-Hispanic": 200,
+        "Hispanic": 45, "Other Races and Ethnicities": 10,
+    }  # fmt: skip

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.demo.sampling import add_up, survey_counts
+from mobility_analysis.demo.tracts import poor_by_group, residents_by_group, tracts_of
 from mobility_analysis.demo.world import STATE, STATE_NAME, World
 from mobility_analysis.demo.writers import (
     _acs_extracts,
@@ -55,8 +56,9 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
         "B28002": _with_total(_counts(world, rng, "households", _broadband(world)), "B28002_001"),
         "B03002": _with_total(_counts(world, rng, "population", _residents(world)), "B03002_001"),
         **_income(world, rng),
-        # Drawn last: the numbers of the other tables do not depend on it.
+        # Drawn last: the numbers of the other tables do not depend on them.
         "B08301": _commuting(world),
+        "B17020": _poverty(world),
     }
     tables["B28004"] = _acs_income.broadband(world, tables["B28002"])
     _same_territory(tables["B28004"])
@@ -130,19 +132,38 @@ def _broadband(world: World) -> dict[str, list[dict[str, np.ndarray]]]:
 
 
 def _commuting(world: World) -> Table:
-    """Workers by how they get to work: a total with a margin of its own, and public transportation."""
+    """Workers by how they get to work: a total, and public transportation."""
     shares: dict[str, list[dict[str, np.ndarray]]] = {}
     for level, frame in (("county", world.counties), ("place", world.places)):
         share = _logit_share(world.advantage("density", level=level), 0.05, 0.7)
         world.record("share_commute_transit", frame.assign(value=share))
         shares[level] = [{"B08301_010": share, "B08301_rest": 1 - share}]
     # Workers are about as many as people ages 25 to 54 times 1.2; the younger and older work less.
-    table = _counts(world, world.rng("commuting"), "ages_25_54", shares)
+    return _with_rest(_counts(world, world.rng("commuting"), "ages_25_54", shares), "B08301_010")
+
+
+def _poverty(world: World) -> Table:
+    """People by poverty: a total, and the poor; in a city as many of 100 as in its county."""
+    tracts = tracts_of(world)
+    poor = poor_by_group(world, tracts, residents_by_group(world, tracts)).sum(axis=1)
+    people = tracts["population"].groupby(tracts["county"]).sum()
+    rate = pd.Series(poor).groupby(tracts["county"]).sum() / people
+    shares: dict[str, list[dict[str, np.ndarray]]] = {}
+    for level, code in (("county", world.counties["geoid"]), ("place", world.places["county"])):
+        share = code.map(rate).to_numpy(float)
+        shares[level] = [{"B17020_002": share, "B17020_rest": 1 - share}]
+    return _with_rest(_counts(world, world.rng("poverty"), "population", shares), "B17020_002")
+
+
+def _with_rest(table: Table, part: str) -> Table:
+    """A table's first line in place of the ``_rest`` beside ``part``: their sum, with a margin of its own."""
+    name = part.partition("_")[0]
     for by_level in table.values():
-        cells, margins = ["B08301_010", "B08301_rest"], ["B08301_010M", "B08301_restM"]
-        by_level["B08301_001"] = by_level[cells].sum(axis=1)
-        by_level["B08301_001M"] = np.sqrt((by_level[margins] ** 2).sum(axis=1)).round()
-        del by_level["B08301_rest"], by_level["B08301_restM"]
+        cells = [part, f"{name}_rest"]
+        margins = by_level[[f"{cell}M" for cell in cells]]
+        by_level[f"{name}_001"] = by_level[cells].sum(axis=1)
+        by_level[f"{name}_001M"] = np.sqrt((margins**2).sum(axis=1)).round()
+        del by_level[f"{name}_rest"], by_level[f"{name}_restM"]
     return table
 
 

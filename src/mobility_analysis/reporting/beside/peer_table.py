@@ -14,20 +14,25 @@ from mobility_analysis.core.io import write_csv
 from mobility_analysis.core.spreadsheet import for_people
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peer_lenses import find_lens
+from mobility_analysis.insights.peer_words import chosen_from, distance_words, places_called
 from mobility_analysis.insights.peers import Peer, not_compared, peers_frame
 
 
 def print_peers(
-    place: PlaceRef, lens: str, weights: Mapping[str, float], peers: Sequence[Peer]
+    place: PlaceRef,
+    lens: str,
+    weights: Mapping[str, float],
+    peers: Sequence[Peer],
+    why_none: str = "",
 ) -> None:
-    """A table of ``peers``: how far each is, what is alike, what differs."""
+    """A table of ``peers``: how far each is, what is alike, what differs; without any ``why_none``."""
     console = Console(highlight=False)
     about = find_lens(lens)
     console.print(
         Text(f"{place.label} ({place.geoid}): places like it, {_how(lens, weights)}. {about.about}")
     )
     if not peers:
-        console.print("No other place can be compared with it.")
+        console.print(Text(f"No peers. {why_none}".rstrip()))
         return
     table = Table("Peer", "How far", "What is alike", "What differs", show_lines=True)
     for peer in peers:
@@ -39,7 +44,8 @@ def print_peers(
         ]
         table.add_row(*map(Text, cells))
     console.print(table)
-    console.print("How far: 0 is a twin, 1 is as far as two places taken at random.")
+    kind = places_called(place.level.value)
+    console.print(Text(f"{distance_words(kind)} {chosen_from(kind, peers[0].among)}"))
     if unknown := not_compared(peers):
         console.print(Text(f"Not compared, because not known of both: {'; '.join(unknown)}."))
     codes = " ".join(f"-p {peer.geoid}" for peer in peers)

@@ -12,6 +12,7 @@ from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import OF_PLACES, Finding
 from mobility_analysis.insights.peer_lenses import Lens, find_lens
+from mobility_analysis.insights.peer_words import chosen_from, distance_words
 from mobility_analysis.insights.peers import Peer, not_compared
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.standing import standing_words
@@ -105,6 +106,8 @@ class PageOne:
     trust: Trust
     counts: tuple[tuple[str, Counter[str]], ...]
     peers: tuple[Peer, ...]
+    peers_explained: str
+    no_peers_why: str
     lens: Lens | None
     not_compared: tuple[str, ...]
     forms: tuple[str, ...]
@@ -186,6 +189,12 @@ def page_one_content(data: PlaceData) -> PageOne:
         trust=trust(data),
         counts=tuple(comparison_counts(data)),
         peers=tuple(data.peer_account),
+        peers_explained=_peers_explained(data),
+        no_peers_why=(
+            data.run.why_no_peers(data.here, data.peer_lens)
+            if data.peer_lens and not data.peers
+            else ""
+        ),
         lens=find_lens(data.peer_lens) if data.peer_lens else None,
         not_compared=tuple(not_compared(data.peer_account)),
         forms=form_citations(data) if data.peers else (),
@@ -218,6 +227,15 @@ def county_line(data: PlaceData) -> str:
     )
     than = "" if share > HALF else " than in any other county"
     return f"{who} live in {county}{than}: that county's report has what agencies publish for counties only."
+
+
+def _peers_explained(data: PlaceData) -> str:
+    """What a peer's distance means, and of found ones from how many places they were chosen."""
+    if not data.peers:
+        return ""
+    among = data.peer_account[0].among
+    found = f" {chosen_from(data.kind, among)}" if data.peer_lens else ""
+    return f"{distance_words(data.kind)}{found}"
 
 
 def _latest(data: PlaceData) -> list[Value | None]:

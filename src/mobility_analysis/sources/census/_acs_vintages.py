@@ -189,7 +189,12 @@ def _extracts(names: Sequence[str], who: str) -> list[RemoteFile]:
 
 def all_levels(year: int) -> Vintage:
     """The summary file of nation, states, counties and places."""
-    return _vintage(year, "all", "sf", _summary_file(year, tables_used()))
+    return _vintage(year, "all", "sf", _summary_file(year, _tables_of_cities()))
+
+
+def _tables_of_cities() -> list[str]:
+    """Tables of counties and cities where both are in one file: a city's poverty is not added up from tracts."""
+    return [*tables_used(), POVERTY_TABLES[0]]
 
 
 def vintages() -> dict[str, Vintage]:
@@ -201,7 +206,7 @@ def vintages() -> dict[str, Vintage]:
             found.append(_vintage(year, "county", "aff", _factfinder(year, tables_used("aff"))))
         found.append(_vintage(year, "county", "datacensus", _data_census(year, tables)))
         found.append(_vintage(year, "county", "api-wide", _wide(year)))
-        found.append(_vintage(year, "all", "api", _api(year, tables)))
+        found.append(_vintage(year, "all", "api", _api(year, _tables_of_cities())))
         if year >= FIRST_SUMMARY_FILE:
             found.append(all_levels(year))
             found.append(_vintage(year, "tract", "sf", _summary_file(year, TRACT_TABLES)))

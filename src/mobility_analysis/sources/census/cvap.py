@@ -46,6 +46,16 @@ FILES = {
 }
 COLUMNS = ["geoid", "lntitle", "lnnumber", "cvap_est", "cvap_moe"]
 TOTAL, TOTAL_LINE = "Total", "1"
+# People of one race are not Hispanic; those of two or more races and of another one are the rest of the total.
+GROUP_LINES = {
+    "American Indian or Alaska Native Alone": "American Indian or Alaska Native, Non-Hispanic",
+    "Asian Alone": "Asian, Non-Hispanic",
+    "Black or African American Alone": "Black, Non-Hispanic",
+    "Native Hawaiian or Other Pacific Islander Alone": "Pacific Islander, Non-Hispanic",
+    "White Alone": "White, Non-Hispanic",
+    "Hispanic or Latino": "Hispanic",
+}
+THE_REST = "Other Races and Ethnicities"
 ELECTIONS_EVERY = 4  # presidential elections, by whose year turnout is counted
 
 
@@ -74,7 +84,7 @@ SOURCE = Source(
     citation="Census Bureau, Citizen Voting Age Population (CVAP) Special Tabulation, 5-year ACS",
     licence=US_GOV_WORK,
     each_row_is="a place and a line (everyone, or a race or ethnicity)",
-    provides=("citizens_of_voting_age",),
+    provides=("citizens_of_voting_age", "citizens_by_group"),
     vintages=by_id(*(_vintage(year) for year in (2016, 2018, 2020, 2021, 2022, 2023, 2024))),
     rhythm=Rhythm(month=1, years_after=2),
     upcoming=_vintage(2025),
@@ -94,7 +104,11 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 
 
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
-    """``citizens_of_voting_age``: one row per place: ``citizens``, ``moe`` (90 percent), ``reason``."""
+    """``citizens_of_voting_age``: one row per place: ``citizens``, ``moe`` (90 percent), ``reason``.
+
+    And ``citizens_by_group`` of places, whose residents by group no partner's file has: ``subgroup``, ``citizens``. Left
+    out where the file has not all groups.
+    """
     parts = []
     for level_name, table in tables.items():
         level, name = Level(level_name), f"{vintage.id} {FILES[Level(level_name)]}"
@@ -126,9 +140,30 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     out["reason"] = pd.Series(pd.NA, index=out.index, dtype="object").mask(
         out["citizens"].isna(), Missing.NO_SOURCE_ROW.value
     )
-    out["geo_vintage"], out["year"], out["period"] = (
-        vintage.geo_vintage,
-        vintage.year,
-        vintage.period,
+    found = {"citizens_of_voting_age": out}
+    if (groups := _by_group(tables[Level.PLACE.value], f"{vintage.id} Place.csv")) is not None:
+        found["citizens_by_group"] = groups
+    dated = {"geo_vintage": vintage.geo_vintage, "year": vintage.year, "period": vintage.period}
+    return {kind: frame.assign(**dated) for kind, frame in found.items()}
+
+
+def _by_group(table: pd.DataFrame, name: str) -> pd.DataFrame | None:
+    """A row per place and group of :data:`GROUP_LINES` and the rest; None where the file lacks a line of these."""
+    title = table["lntitle"].str.strip()
+    if not {TOTAL, *GROUP_LINES} <= set(title):
+        return None
+    geoid = table["geoid"].str.split("US").str[-1]
+    ours = title.isin([TOTAL, *GROUP_LINES]) & ~geoid.str[:2].isin(TERRITORIES)
+    counts = pd.DataFrame(
+        {
+            "geoid": geoid[ours],
+            "subgroup": title[ours].replace(GROUP_LINES),
+            "citizens": to_number(table.loc[ours, "cvap_est"], f"{name} cvap_est"),
+        }
     )
-    return {"citizens_of_voting_age": out}
+    wide = counts.pivot(index="geoid", columns="subgroup", values="citizens")
+    groups = list(GROUP_LINES.values())
+    # Each line is rounded to the nearest 5, so the rest of a small place can come out below none.
+    wide[THE_REST] = (wide[TOTAL] - wide[groups].sum(axis=1, min_count=len(groups))).clip(lower=0)
+    long = wide[[*groups, THE_REST]].reset_index().melt("geoid", value_name="citizens")
+    return long.dropna(subset="citizens").assign(level=Level.PLACE.value)

@@ -20,7 +20,11 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.completing import complete
-from mobility_analysis.geography.same_territory import counties_of_cities, share_county_values
+from mobility_analysis.geography.same_territory import (
+    OVERLAPS,
+    counties_of_cities,
+    share_county_values,
+)
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
@@ -37,8 +41,6 @@ from mobility_analysis.workflow.remarks import (
     parsed_remarks,
 )
 from mobility_analysis.workflow.residents import universe_of
-
-OVERLAPS = "county_place_overlap"
 
 
 @dataclass(frozen=True)

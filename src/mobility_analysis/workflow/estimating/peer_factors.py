@@ -1,5 +1,10 @@
 """The factors by which places are compared: one row per county and city, from tables and estimates.
 
+Most sources tell counties only. What is at hand for cities: residents and, where a run has the survey's tables of
+places, income, composition and poverty. A city lies where its counties lie, each as heavy as the city's people in it
+(``point_of``); a city that is a county has the county's area and poverty, too. Without the survey's table
+of residents the composition is that of citizens of voting age (``composition_of``).
+
 A factor that the run's tables do not hold, or whose value is too weak to quote, is missing in its row;
 :mod:`insights.peers` leaves it out and says so.
 """
@@ -10,17 +15,22 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from mobility_analysis.estimation.acs import part_of_whole
+from mobility_analysis.estimation.tract_poverty import PEOPLE, POOR
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.places import REPORT_LEVELS, Level
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.projections import ALBERS, EARTH_KM, NAD83
+from mobility_analysis.geography.same_territory import OVERLAPS, counties_of_cities
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics.opportunity_rich_neighborhoods import economic_inclusion
 from mobility_analysis.workflow.estimating.government_forms import listed_forms
 
 SQUARE_METERS_PER_SQ_MILE = 1609.344**2
 NEARBY_KM = 80.4672  # 50 miles
+CITIZENS = "citizens_by_group"
+RESIDENTS_LABEL, CITIZENS_LABEL = "residents", "citizens of voting age"
 LARGE, DENSE = 1_000_000, 1_000  # people; people per square mile
 INCOME, RESIDENTS = "pctl_income_50", "share_residents"
 FEWEST_FOR_POVERTY = 1_000  # people whose poverty status is determined
@@ -41,7 +51,7 @@ NUMBERS = [
     "people_within_50_miles", "median_income_usd", "poverty_rate", *SHARES,
 ]  # fmt: skip
 TEXTS = [
-    "population_period", "income_period", "poverty_period", "composition_period",
+    "population_period", "income_period", "poverty_period", "composition_period", "composition_of", "point_of",
     "government_form_as_of", "government_form_citation",
 ]  # fmt: skip
 CLASSES = ["urbanicity", "government_form"]
@@ -72,11 +82,13 @@ def peer_factors(tables: Tables, universe: Universe, estimates: pd.DataFrame) ->
         _land(tables),
         _income(estimates),
         _poverty(tables),
-        _composition(estimates),
+        _composition(tables, estimates),
         listed_forms(tables, universe),
     ]
     for part in parts:
         out = out.merge(part, on="geoid", how="left", validate="one_to_one")
+    if OVERLAPS in tables:
+        out = _fill_cities(out, tables[OVERLAPS])
     out["density_per_sq_mile"] = out["population"] / out["area_sq_miles"]
     out["people_within_50_miles"] = _people_near(out)
     out["urbanicity"] = urbanicity(
@@ -115,7 +127,7 @@ def _population(population: pd.DataFrame) -> pd.DataFrame:
 
 
 def _land(tables: Tables) -> pd.DataFrame:
-    """Area within the boundary file's lines, and a point inside.
+    """Area within the boundary file's lines, and a point inside: of counties, no outlines of cities are read.
 
     The lines are clipped to the shore; inland water is included.
     """
@@ -136,14 +148,61 @@ def _land(tables: Tables) -> pd.DataFrame:
     )
 
 
+def _fill_cities(places: pd.DataFrame, overlaps: pd.DataFrame) -> pd.DataFrame:
+    """``places`` with what cities can take from the counties in which their people live."""
+    counties = places[places["level"] == Level.COUNTY.value].set_index("geoid")
+    is_city = places["level"] == Level.PLACE.value
+    out = places.merge(_points_of_cities(overlaps, counties), on="geoid", how="left")
+    for axis in ("longitude", "latitude"):
+        out[axis] = out[axis].fillna(out.pop(f"{axis}_of_counties"))
+    out["point_of"] = pd.Series("counties", index=out.index).where(
+        is_city & out["longitude"].notna()
+    )
+    county = out["geoid"].map(counties_of_cities(overlaps)).where(is_city)
+    # All cities are likened by one period: the counties' poverty only where no city has its own.
+    has_own = out.loc[is_city, "poverty_rate"].notna().any()
+    for column in ["area_sq_miles", *([] if has_own else ["poverty_rate", "poverty_period"])]:
+        out[column] = out[column].where(county.isna(), county.map(counties[column]))
+    return out
+
+
+def _points_of_cities(overlaps: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
+    """The middle of each city's counties, weighted by its people in each, by the newest census that fits.
+
+    Only where the counties of nine tenths of its people have a point: the rest may lie anywhere.
+    """
+    newest = overlaps.drop_duplicates(["geoid", "county", "year"])
+    known = newest[newest["county"].isin(counties.dropna(subset="longitude").index)]
+    known = known[known["year"] == known.groupby("geoid")["year"].transform("max")]
+    points = on_sphere(*(known["county"].map(counties[axis]) for axis in ("longitude", "latitude")))
+    weights = known["of_place"].to_numpy(float)
+    sums = pd.DataFrame(points * weights[:, None], columns=["x", "y", "z"]).assign(
+        geoid=known["geoid"].to_numpy(), weight=weights
+    )
+    sums = sums.groupby("geoid").sum()
+    sums = sums[sums["weight"] >= ENOUGH_PLACES]
+    return pd.DataFrame(
+        {
+            "geoid": sums.index,
+            "longitude_of_counties": np.degrees(np.arctan2(sums["y"], sums["x"])),
+            "latitude_of_counties": np.degrees(
+                np.arctan2(sums["z"], np.hypot(sums["x"], sums["y"]))
+            ),
+        }
+    ).reset_index(drop=True)
+
+
 def _people_near(places: pd.DataFrame) -> pd.Series:
-    """Residents of the level's places whose inner points lie within 50 miles, the place's own included."""
+    """Residents of the counties whose inner points lie within 50 miles, a county's own included."""
     out = pd.Series(np.nan, index=places.index)
-    for _, rows in places.dropna(subset=["longitude", "latitude", "population"]).groupby("level"):
-        points = on_sphere(rows["longitude"], rows["latitude"])
-        chord = 2 * np.sin(NEARBY_KM / EARTH_KM / 2)
-        near = points @ points.T >= 1 - chord**2 / 2
-        out[rows.index] = near @ rows["population"].to_numpy(float)
+    known = places.dropna(subset=["longitude", "latitude", "population"])
+    counties = known[known["level"] == Level.COUNTY.value]
+    if counties.empty:
+        return out
+    centers = on_sphere(counties["longitude"], counties["latitude"])
+    chord = 2 * np.sin(NEARBY_KM / EARTH_KM / 2)
+    near = on_sphere(known["longitude"], known["latitude"]) @ centers.T >= 1 - chord**2 / 2
+    out[known.index] = near @ counties["population"].to_numpy(float)
     return out
 
 
@@ -185,41 +244,77 @@ def _income(estimates: pd.DataFrame) -> pd.DataFrame:
     return rows.rename(columns=names)[["geoid", *names.values()]]
 
 
-def _composition(estimates: pd.DataFrame) -> pd.DataFrame:
-    """All groups' shares, or none: an incomplete composition cannot be compared with another."""
-    rows = _usable(estimates, RESIDENTS)
-    rows = _newest(rows[rows["subgroup"].isin(GROUPS.values())])
+def _composition(tables: Tables, estimates: pd.DataFrame) -> pd.DataFrame:
+    """All groups' shares, or none: an incomplete composition cannot be compared with another.
+
+    Of cities it is the residents', or the citizens' of voting age where these are known of more cities.
+    """
+    residents = _usable(estimates, RESIDENTS)
+    residents = residents[residents["subgroup"].isin(GROUPS.values())]
+    residents = residents.assign(composition_of=RESIDENTS_LABEL)
+    rows = _newest(residents)
+    if CITIZENS in tables:
+        listed = rows.loc[rows["level"] == Level.PLACE.value, "geoid"].nunique()
+        citizens = _newest(_large_enough(tables))
+        if listed < ENOUGH_PLACES * citizens["geoid"].nunique():
+            rows = pd.concat([rows[rows["level"] != Level.PLACE.value], citizens])
     names = {label: f"share_{group}" for group, label in GROUPS.items()}
     wide = rows.pivot_table(index="geoid", columns="subgroup", values="value", aggfunc="first")
     wide = wide.rename(columns=names).reindex(columns=SHARES).dropna()
     wide = wide.div(wide.sum(axis=1), axis=0)
-    periods = rows.drop_duplicates("geoid").set_index("geoid")["period"]
-    return wide.assign(composition_period=periods.reindex(wide.index)).reset_index()
+    firsts = rows.drop_duplicates("geoid").set_index("geoid").reindex(wide.index)
+    return wide.assign(
+        composition_period=firsts["period"], composition_of=firsts["composition_of"]
+    ).reset_index()
+
+
+def _large_enough(tables: Tables) -> pd.DataFrame:
+    """Citizens of voting age by group, of the cities that reports are made of."""
+    rows = tables[CITIZENS]
+    ours = tables["population"].loc[tables["population"]["level"] == Level.PLACE.value, "geoid"]
+    return (
+        rows[rows["geoid"].isin(ours)]
+        .rename(columns={"citizens": "value"})
+        .assign(composition_of=CITIZENS_LABEL)
+    )
 
 
 def _poverty(tables: Tables) -> pd.DataFrame:
-    """People in poverty among those whose status is determined: counties, added up from their tracts."""
-    keys = ["geoid", "year", "period"]
+    """People in poverty among those whose status is determined: counties added up from tracts, cities as printed."""
+    keys = ["level", "geoid", "year", "period"]
     parts = []
     if "acs_tracts" in tables:
-        counts = economic_inclusion.small_areas(tables)
-        parts.append(counts.rename(columns={"numerator": "poor", "denominator": "people"}))
+        parts.append(_of_counties(_counts(economic_inclusion.small_areas(tables)), keys))
     if "tract_poverty" in tables:
         rates = tables["tract_poverty"]
-        poor = rates["rate"] * rates["population"]
-        parts.append(rates.assign(poor=poor, people=rates["population"]))
+        rates = rates.assign(poor=rates["rate"] * rates["population"], people=rates["population"])
+        parts.append(_of_counties(rates, keys))
+    if "acs" in tables:
+        acs = tables["acs"]
+        cities = acs[(acs["level"] == Level.PLACE.value) & acs["cell"].isin([*POOR, *PEOPLE])]
+        if len(cities):
+            parts.append(_counts(part_of_whole(cities, POOR, PEOPLE)))
     if not parts:
         return pd.DataFrame(columns=["geoid", "poverty_rate", "poverty_period"]).astype("str")
-    tracts = pd.concat([part[[*keys, "poor", "people"]] for part in parts]).dropna()
-    tracts["geoid"] = tracts["geoid"].str[: Level.COUNTY.width]
-    county = tracts.groupby(keys, as_index=False).sum().assign(level=Level.COUNTY.value)
+    places = pd.concat([part[[*keys, "poor", "people"]] for part in parts]).dropna()
+    places = places.groupby(keys, as_index=False).sum()
     # A rate of so few people rests on a few dozen surveyed households, and not every table used
     # here prints the margin that would say so.
-    county = _newest(county[county["people"] >= FEWEST_FOR_POVERTY])
+    places = _newest(places[places["people"] >= FEWEST_FOR_POVERTY])
     return pd.DataFrame(
         {
-            "geoid": county["geoid"],
-            "poverty_rate": county["poor"] / county["people"],
-            "poverty_period": county["period"],
+            "geoid": places["geoid"],
+            "poverty_rate": places["poor"] / places["people"],
+            "poverty_period": places["period"],
         }
     )
+
+
+def _counts(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.rename(columns={"numerator": "poor", "denominator": "people"})
+
+
+def _of_counties(tracts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """``poor`` and ``people`` of tracts, each under its county."""
+    county = tracts["geoid"].str[: Level.COUNTY.width]
+    return tracts.assign(geoid=county, level=Level.COUNTY.value)[[*keys, "poor", "people"]]

@@ -161,6 +161,89 @@ def test_all_places_are_likened_by_one_period() -> None:
     assert set(factors(old + new)["income_period"]) == {"2014-2018"}  # the newer knows one of three
 
 
+# ------------------------------------------------------------------ cities
+
+CITIES = {"9910000": 100_000, "9920000": 50_000}
+WITH_CITIES = pd.concat(
+    [
+        POPULATION,
+        pd.DataFrame(
+            [
+                {"level": "place", "geoid": code, "name": f"{code} city", "year": 2023, "population": n}
+                for code, n in CITIES.items()
+            ]
+        ),
+    ],
+    ignore_index=True,
+)  # fmt: skip
+
+
+def overlaps() -> pd.DataFrame:
+    """The first city lies in two counties, three quarters in the first; the second is the second county."""
+    rows = [
+        ("9910000", "99001", 0.2, 0.75), ("9910000", "99003", 0.0, 0.25), ("9920000", "99003", 1.0, 1.0)
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["geoid", "county", "of_county", "of_place"])
+    return frame.assign(level="place", year=2020, snapshot="mcdc_geocorr@v")
+
+
+def city_factors(estimates: list[dict] | None = None, **tables: pd.DataFrame) -> pd.DataFrame:
+    frame = pd.DataFrame(estimates or [estimate("share_employed", "99001", 0.8)])
+    given = Tables.of(population=WITH_CITIES, county_place_overlap=overlaps(), **tables)
+    return peer_factors(given, Universe(WITH_CITIES, changes=[]), frame).set_index("geoid")
+
+
+def test_a_city_lies_in_the_middle_of_its_counties() -> None:
+    out = city_factors(boundaries=boundaries())
+    # The counties' points are -89.5 and -88.5 on one parallel; people three to one.
+    assert out.loc["9910000", "longitude"] == pytest.approx(-89.25, abs=0.001)
+    assert out.loc["9910000", "latitude"] == pytest.approx(40.5, abs=0.01)
+    assert out["point_of"].fillna("").to_dict() == {
+        "99001": "", "99003": "", "99005": "", "9910000": "counties", "9920000": "counties",
+    }  # fmt: skip
+    # Everyone of the counties near it, and not of the few cities of a list; both lie within 40 miles of it.
+    assert out.loc["9910000", "people_within_50_miles"] == 450_000
+
+
+def test_only_a_city_that_is_a_county_has_an_area_and_the_countys_poverty() -> None:
+    tracts = pd.DataFrame(cells("99003000100", 300, 3_000) + cells("99001000100", 500, 1_000))
+    out = city_factors(boundaries=boundaries(), acs_tracts=tracts)
+    assert out.loc["9920000", "density_per_sq_mile"] == pytest.approx(50_000 / CELL, rel=0.005)
+    assert out.loc["9920000", "poverty_rate"] == pytest.approx(0.1)
+    assert out.loc["9910000", ["area_sq_miles", "poverty_rate", "urbanicity"]].isna().all()
+
+
+def test_the_surveys_own_poverty_of_cities_goes_first() -> None:
+    tracts = pd.DataFrame(cells("99003000100", 300, 3_000))
+    printed = pd.DataFrame(cells("9910000", 400, 1_000)).assign(level="place")
+    out = city_factors(boundaries=boundaries(), acs_tracts=tracts, acs=printed)
+    assert out.loc["9910000", "poverty_rate"] == pytest.approx(0.4)
+    assert math.isnan(out.loc["9920000", "poverty_rate"])  # another source than the others'
+
+
+def citizens(*codes: str) -> pd.DataFrame:
+    rows = [
+        {"level": "place", "geoid": code, "subgroup": label, "citizens": 100.0 * (n + 1)}
+        for code in codes
+        for n, label in enumerate(GROUPS.values())
+    ]
+    return pd.DataFrame(rows).assign(year=2023, period="2019-2023", snapshot="census_cvap@v")
+
+
+def test_citizens_stand_in_for_residents_where_these_are_known_of_too_few_cities() -> None:
+    own = [row | {"level": "place", "period": "2014-2018"} for row in shares("9920000")]
+    out = city_factors(own + shares("99001"), citizens_by_group=citizens("9910000", "9920000"))
+    assert set(out.loc[list(CITIES), "composition_of"]) == {"citizens of voting age"}
+    assert set(out.loc[list(CITIES), "composition_period"]) == {"2019-2023"}
+    assert out.loc["9920000", "share_white"] == pytest.approx(7 / 28)
+    assert out.loc["99001", "composition_of"] == "residents"
+    both = [*own, *(row | {"level": "place"} for row in shares("9910000"))]
+    out = city_factors(
+        [row | {"period": "2019-2023"} for row in both], citizens_by_group=citizens(*CITIES)
+    )
+    assert set(out.loc[list(CITIES), "composition_of"]) == {"residents"}
+
+
 def forms(**listed: str) -> pd.DataFrame:
     rows = [
         {
