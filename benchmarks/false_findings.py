@@ -1,10 +1,15 @@
-"""How often a gap between groups is called robust where there is none.
+"""How often something stands out, or a gap between groups is called robust, where there is nothing.
 
-Each draw is a made-up place in which every group has the same true value in every measure: surveyed
+**Page one** (``--root . --run real``): random counties of a finished run whose numbers are all drawn again around
+one truth per measure (``null_world``): no place, group or year differs from another. They go through everything that a
+report does. Prints how many have any strength, question, change or gap on page one, and which measures. What must
+hold: at most 8 of 100 places with any item of a list.
+
+**Gaps** (without ``--root``): each draw is a made-up place in which every group has the same true value in every measure: surveyed
 shares (with errors as approximate as published margins), births, deaths, incomes whose groups' sizes are
 unknown, and two groups that are everyone. Sizes of groups run from 1 to 97 percent. The values are graded,
-and the place goes through ``insights.groups``, as real ones do. Usage: ``python benchmarks/false_findings.py [--places 2000]
-[--with-gaps 0.5]``; with gaps, that part of the measures does have large ones, and only the others
+and the place goes through ``insights.groups``, as real ones do. Usage: ``python benchmarks/false_findings.py [--places 400]
+[--with-gaps 0.5] [--root . --run real]``; with gaps, that part of the measures does have large ones, and only the others
 count. Prints a Markdown table. What must hold: at most 5 of 100 places with any false robust gap.
 """
 
@@ -14,12 +19,16 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from null_world import NullRun
 
+from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.estimation.intervals import wilson_from_se
 from mobility_analysis.framework.estimate import conform
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL
 from mobility_analysis.insights.findings import Certainty
 from mobility_analysis.insights.groups import group_gaps
@@ -170,11 +179,46 @@ def false_findings(places: int, with_gaps: float = 0.0) -> tuple[pd.DataFrame, f
     return table, any_of["found"] / places, any_of["robust"] / places
 
 
+LISTS = ("strengths", "questions", "trends", "gaps")
+
+
+def page_one(paths: RunPaths, places: int, seed: int) -> str:
+    """A Markdown table: for each list of page one the places with any item, items, and their measures."""
+    run = NullRun(paths, seed)
+    codes = sorted(run.universe.codes(Level.COUNTY, run.universe.latest_year))
+    rng = np.random.default_rng(seed)
+    with_any, items = Counter[str](), Counter[str]()
+    measures = {name: Counter[str]() for name in LISTS}
+    for geoid in rng.choice(codes, min(places, len(codes)), replace=False).tolist():
+        out = run.place(geoid, seed + int(geoid)).stands_out
+        found = {name: getattr(out, name) for name in LISTS}
+        with_any["any of these"] += any(found.values())
+        for name, chosen in found.items():
+            with_any[name] += bool(chosen)
+            items[name] += len(chosen)
+            measures[name].update(f"{c.finding.measure} ({c.finding.method.value})" for c in chosen)
+    items["any of these"] = sum(items.values())
+    lines = ["| list | places with any | items | most often |", "|---|---:|---:|---|"]
+    for name in (*LISTS, "any of these"):
+        often = ", ".join(f"{m}: {n}" for m, n in measures.get(name, Counter()).most_common(4))
+        share = with_any[name] / places
+        lines.append(
+            f"| {name} | {with_any[name]} of {places} ({share:.1%}) | {items[name]} | {often} |"
+        )
+    return "\n".join(lines)
+
+
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--places", type=int, default=2_000)
     parser.add_argument("--with-gaps", type=float, default=0.0)
+    parser.add_argument("--root", type=Path)
+    parser.add_argument("--run", default="real")
+    parser.add_argument("--seed", type=int, default=20)
     options = parser.parse_args(arguments)
+    if options.root is not None:
+        print(page_one(RunPaths(options.root.resolve(), options.run), options.places, options.seed))
+        return
     table, found, robust = false_findings(options.places, options.with_gaps)
     print("| measure without a gap | gaps tested | p < 0.05 | robust |\n|---|---:|---:|---:|")
     for kind, row in table.iterrows():

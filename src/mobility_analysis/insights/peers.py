@@ -275,7 +275,8 @@ class _Space:
                     tuple(place[column] for column in factor.columns) for place in (home, other)
                 )
                 size = float(self.sizes[factor.id][row])
-                of = str(other[factor.of]) if factor.of else ""
+                of = other.get(factor.of)
+                of = of if isinstance(of, str) else ""  # unknown, or of a run before it was kept
                 gaps.append(FactorDifference(factor, weight, distance, size, here, there, of))
             elif self.asked[factor.id] > 0:
                 unknown.append(factor.label)
