@@ -238,6 +238,7 @@ def run(
         how_complete,
         print_aside,
     )
+    from mobility_analysis.workflow.fetching.old_pins import print_old_pins
     from mobility_analysis.workflow.remarks import print_remarks
     from mobility_analysis.workflow.report import make_reports
     from mobility_analysis.workflow.whole_run import WholeRun
@@ -272,6 +273,7 @@ def run(
     absent = all_set_aside(paths, settings.sources)
     print_aside(absent)
     print_remarks([each["what"] for each in load_record(paths.estimates).remarks])
+    print_old_pins(settings.pins)
     new = sum(report.is_new for report in made)
     seconds = time.monotonic() - began
     done = (
@@ -403,6 +405,7 @@ def peers(
 ) -> None:
     """The places most like this one: the distance of each, what is alike, what differs."""
     from mobility_analysis.geography.place_names import find_places
+    from mobility_analysis.insights.peers import fact_years
     from mobility_analysis.reporting.beside.peer_table import print_peers, write_peers
     from mobility_analysis.runs.run_data import RunData
 
@@ -421,10 +424,15 @@ def peers(
             how_many=number,
             within=ref.geoid[:2] if state_only else None,
         )
-        why_none = (
-            "" if weights or state_only else data.why_no_peers(ref, lens or settings.peer_lens)
+        is_by_lens = not (weights or state_only)
+        print_peers(
+            ref,
+            lens or settings.peer_lens,
+            weights,
+            peers,
+            years=fact_years(data.peer_factors, ref.geoid),
+            why_none=data.why_no_peers(ref, lens or settings.peer_lens) if is_by_lens else "",
         )
-        print_peers(ref, lens or settings.peer_lens, weights, peers, why_none)
         found.append((ref, peers))
     if csv is not None:
         write_peers(found, lens or settings.peer_lens, weights, csv)

@@ -12,7 +12,7 @@ The gate (Great Expectations) stands between ``read`` and ``tidy``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from mobility_analysis.core.errors import SettingsError
@@ -173,6 +173,21 @@ class Source:
     rhythm: Rhythm | None = None
     upcoming: Vintage | None = None
     by_hand: ByHand | None = None
+
+    def kinds_of(self, vintage: Vintage) -> frozenset[str]:
+        """Kinds of tidy table in one of its vintages, without naming parts of them."""
+        return frozenset(kind.partition(":")[0] for kind in vintage.kinds or self.provides)
+
+    def newest(self, kinds: Collection[str] = ()) -> Vintage | None:
+        """The newest edition of the nation that this record knows; of any of ``kinds``, where these are given."""
+        national = [
+            vintage
+            for vintage in self.vintages.values()
+            if not vintage.covers
+            and vintage.option != ONLY_PINNED
+            and (not kinds or self.kinds_of(vintage) & set(kinds))
+        ]
+        return max(national, key=lambda vintage: vintage.year, default=None)
 
     def vintage(self, vintage_id: str) -> Vintage:
         """The vintage of that id, or :class:`SettingsError` listing the ones there are."""

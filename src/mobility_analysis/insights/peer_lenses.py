@@ -22,7 +22,7 @@ class Factor:
 
     ``classes`` are of an ordinal one, in order. A lens counts it where at least the part ``enough`` of the
     level's places is known. ``is_always_told``: named for every peer of which it is known. ``of`` is the column that
-    says whom the values are of.
+    says whom the values are of, ``period`` the one with their years.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Factor:
     enough: float = 0.0
     is_always_told: bool = False
     of: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def known_factors() -> dict[str, Factor]:
             float(entry.get("enough", 0)),
             bool(entry.get("always_told", False)),
             str(entry.get("of", "")),
+            str(entry.get("period", "")),
         )
         for name, entry in entries.items()
     }

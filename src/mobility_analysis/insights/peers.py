@@ -32,6 +32,7 @@ from mobility_analysis.insights.peer_words import (
     places_called,
     too_little_known,
 )
+from mobility_analysis.insights.selection import printed_period
 
 HOW_MANY = 3
 # A lens finds no peer by fewer factors than these, nor one as far as a place picked by chance.
@@ -163,6 +164,20 @@ def describe_peers(
         space.peer(rows[other]) if other in rows else _incomparable(other, labels)
         for other in others
     ]
+
+
+def fact_years(factors: pd.DataFrame, geoid: str) -> str:
+    """Of which years the facts about ``geoid`` are: "population 2023; poverty rate 2014-2018".
+
+    Every place of its level is likened by values of the same years, but not every fact is of the same ones.
+    """
+    own = factors[factors["geoid"] == geoid].iloc[0].to_dict()
+    by_years: dict[str, list[str]] = {}
+    for factor in known_factors().values():
+        years = own.get(factor.period)
+        if isinstance(years, str) and all(pd.notna(own[column]) for column in factor.columns):
+            by_years.setdefault(printed_period(years), []).append(factor.label)
+    return "; ".join(f"{', '.join(labels)} {years}" for years, labels in by_years.items())
 
 
 def not_compared(peers: Sequence[Peer]) -> tuple[str, ...]:

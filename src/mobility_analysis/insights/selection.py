@@ -86,6 +86,11 @@ class Value:
         return f"{self.years_since_end} years old" if is_old else ""
 
     @property
+    def dated(self) -> str:
+        """The period, and of an old value its age: "2012, 13 years old"."""
+        return ", ".join(filter(None, (self.when, self.age_words)))
+
+    @property
     def is_incomplete(self) -> bool:
         """Whether part of the agencies did not report, so that a low number may be incomplete."""
         return bool(INCOMPLETE & set(self.reasons))

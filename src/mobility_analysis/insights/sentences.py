@@ -13,7 +13,6 @@ from mobility_analysis.quality.grading import explain
 
 # An interval whose two arms differ by less than this part of its width reads as "plus or minus".
 SYMMETRY = 0.10
-LOOK_FOR_NEWER = "Look for a newer edition of the source, or for local records."
 LOOK_LOCALLY = "Look for local data before you draw a conclusion."
 
 _WAS = {Unit.SHARE, Unit.DOLLARS, Unit.INDEX_100, Unit.AQI}
@@ -91,8 +90,8 @@ def statement(value: Value) -> str:
     return f"{start}{middle} in {value.when}."
 
 
-def sentence(value: Value | None, place: str) -> str:
-    """What may be said aloud about one estimate of ``place``."""
+def sentence(value: Value | None, place: str, newer: str = "") -> str:
+    """What may be said aloud about one estimate of ``place``; of history, where a ``newer`` one is."""
     if value is None:
         return f"There is no value for {place}: the source has no entry for it."
     if value.value is None:
@@ -101,7 +100,7 @@ def sentence(value: Value | None, place: str) -> str:
         return f"This value should not be quoted. {explain(list(value.reasons))} {LOOK_LOCALLY}"
     if value.is_history:
         newest = f"The newest value at hand is of {value.when}: history, and no number of today."
-        return f"{newest} Then, in {place}, {statement(value)} {LOOK_FOR_NEWER}"
+        return " ".join(filter(None, (newest, newer, f"Then, in {place}, {statement(value)}")))
     return f"In {place}, {statement(value)}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +37,14 @@ def read_results(folder: Path) -> pd.DataFrame:
 
 
 def write_quality_page(
-    results: pd.DataFrame | Iterable[GateResult], path: Path, title: str = "National data"
+    results: pd.DataFrame | Iterable[GateResult],
+    path: Path,
+    title: str = "National data",
+    notes: Sequence[str] = (),
 ) -> None:
     """Write one self-contained page; ``results`` are gate results, or their rows from CSV files.
 
-    ``title`` is the run's. The page needs neither script nor network.
+    ``title`` is the run's, ``notes`` are said of the run as a whole. The page needs neither script nor network.
     """
     table = results if isinstance(results, pd.DataFrame) else _rows(results)
     groups = [_group(rows) for _, rows in table.groupby(["subject", "vintage"], sort=False)]
@@ -55,6 +58,7 @@ def write_quality_page(
     page = environment.get_template(TEMPLATE).render(
         policy=content_policy(),
         title=title,
+        notes=notes,
         groups=groups,
         total=_counts(group["counts"] for group in groups),
     )

@@ -39,6 +39,7 @@ from mobility_analysis.workflow.estimating.government_forms import listed_forms
 from mobility_analysis.workflow.estimating.peer_factors import peer_factors
 from mobility_analysis.workflow.estimating.previous_estimates import keep_previous
 from mobility_analysis.workflow.estimating.unsourced import unsourced_measures
+from mobility_analysis.workflow.fetching.old_pins import HEADING, old_pins
 
 
 def estimate_run(
@@ -82,7 +83,10 @@ def estimate_run(
             universe,
             docs=paths.quality / "data_docs" / "estimates",
         )
-        write_quality_page([result], paths.quality / "estimates" / "index.html", settings.title)
+        notes = [f"{HEADING} {' '.join(lines)}"] if (lines := old_pins(settings.pins)) else []
+        write_quality_page(
+            [result], paths.quality / "estimates" / "index.html", settings.title, notes
+        )
         write_csv(result.to_frame(), paths.quality / "estimates" / "outcomes.csv")
         result.raise_if_failed()
         small_areas_done()

@@ -20,6 +20,7 @@ from mobility_analysis.insights.peer_lenses import (
 from mobility_analysis.insights.peer_words import chosen_from, distance_words
 from mobility_analysis.insights.peers import (
     describe_peers,
+    fact_years,
     find_peers,
     not_compared,
     peers_frame,
@@ -230,6 +231,15 @@ def test_what_few_cities_have_does_not_make_them_each_others_only_candidates() -
     assert find_peers(cities, "9900001", "size") == []
     weights = only(population=1, income=1, poverty=1, proximity=1, density=0)
     assert len(find_peers(cities, "9900001", weights=weights, how_many=9)) == 9
+
+
+def test_the_facts_say_their_years() -> None:
+    periods = {
+        "population_period": "2023", "income_period": "2019-2023", "poverty_period": "2014-2018",
+    }  # fmt: skip
+    frame = EXAMPLE.assign(**periods)
+    assert fact_years(frame, "99001") == "population 2023; median household income 2019–2023"
+    assert fact_years(EXAMPLE, "99001") == ""
 
 
 def test_a_composition_of_citizens_says_so() -> None:

@@ -77,6 +77,13 @@ def test_it_lists_every_expectation_with_its_outcome_in_words(page: _Page) -> No
         assert word in page.text
 
 
+def test_what_is_said_of_the_run_stands_above_the_tables(tmp_path: Path) -> None:
+    note = "Pinned: hud_chas <2016-2020>"
+    write_quality_page(RESULTS, tmp_path / "noted.html", notes=[note])
+    text = _Page((tmp_path / "noted.html").read_text(encoding="utf-8")).text
+    assert text.index(note) < text.index(RESULTS[0].outcomes[0].must)
+
+
 def test_it_escapes_what_it_prints(page: _Page) -> None:
     assert "A <spreadsheet> drops" in page.text
     assert "spreadsheet" not in {tag for tag, _ in page.tags}

@@ -23,9 +23,14 @@ def print_peers(
     lens: str,
     weights: Mapping[str, float],
     peers: Sequence[Peer],
+    *,
+    years: str = "",
     why_none: str = "",
 ) -> None:
-    """A table of ``peers``: how far each is, what is alike, what differs; without any ``why_none``."""
+    """A table of ``peers``: how far each is, what is alike, what differs; without any ``why_none``.
+
+    ``years`` are those of the facts (:func:`insights.peers.fact_years`).
+    """
     console = Console(highlight=False)
     about = find_lens(lens)
     console.print(
@@ -46,6 +51,8 @@ def print_peers(
     console.print(table)
     kind = places_called(place.level.value)
     console.print(Text(f"{distance_words(kind)} {chosen_from(kind, peers[0].among)}"))
+    if years:
+        console.print(Text(f"Years of these facts: {years}."))
     if unknown := not_compared(peers):
         console.print(Text(f"Not compared, because not known of both: {'; '.join(unknown)}."))
     codes = " ".join(f"-p {peer.geoid}" for peer in peers)

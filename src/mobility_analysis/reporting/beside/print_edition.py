@@ -158,6 +158,9 @@ def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
             }
             for peer in one.peers
         ],
+        "peers_explained": one.peers_explained,
+        "no_peers": one.no_peers_why,
+        "peers_years": f"Years of these facts: {one.peers_years}." if one.peers_years else "",
         "forms": one.forms_line,
         "map": None if one.map is None else {**_figure(one.map), "caption": one.map_caption},
     }

@@ -135,10 +135,10 @@ def why_unranked(row: Standing) -> str:
 
 
 def row_label(row: Standing) -> str:
-    """The label with what sets the row apart from others."""
+    """The label with its years, since those of other rows differ, and with what else sets it apart."""
     apart = []
-    if row.is_older and row.value is not None:
-        apart.append(row.value.when)
+    if row.rank is not None and row.value is not None:
+        apart.append(row.value.dated)
     if row.rank is not None and not row.is_judged:
         has_direction = row.measure.direction is not Direction.NONE
         apart.append("not all agencies reported" if has_direction else "neither way is better")

@@ -20,6 +20,7 @@ from mobility_analysis.reporting.charts.area_maps import AreaMaps, area_maps
 from mobility_analysis.reporting.charts.chart_rows import HERE, NATION, PEER, STATE, Row
 from mobility_analysis.reporting.charts.figures import interval_chart
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel, panels, trend_panel
+from mobility_analysis.reporting.page.newer_words import where_newer
 from mobility_analysis.reporting.page.source_words import source_line
 from mobility_analysis.runs.place_data import PlaceData, in_words
 
@@ -187,11 +188,11 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
         measure=measure,
         value=value,
         big=big_number(value),
-        when=dated(value),
+        when=value.dated if value is not None else "",
         grade_words=WORDS[grade] if grade else NO_VALUE,
         grade_class=GRADE_CLASS[grade],
         reasons=_reasons(value),
-        sentence=sentence(value, in_words(data.here.label)),
+        sentence=sentence(value, in_words(data.here.label), _newer(value)),
         notes=notes_on(data, value),
         comparisons=tuple(_comparisons(data, measure)) if value and value.usable else (),
         chart=_chart(data, measure, value),
@@ -199,9 +200,8 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
     )
 
 
-def dated(value: Value | None) -> str:
-    """The period, with the age of an old value: "2012, 13 years old"."""
-    return ", ".join(filter(None, (value.when, value.age_words))) if value is not None else ""
+def _newer(value: Value | None) -> str:
+    return where_newer(value) if value is not None and value.is_history else ""
 
 
 def _reasons(value: Value | None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from mobility_analysis.insights.compare import difference_words
 from mobility_analysis.insights.findings import OF_PLACES, Finding
 from mobility_analysis.insights.peer_lenses import Lens, find_lens
 from mobility_analysis.insights.peer_words import chosen_from, distance_words
-from mobility_analysis.insights.peers import Peer, not_compared
+from mobility_analysis.insights.peers import Peer, fact_years, not_compared
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.standing import standing_words
 from mobility_analysis.press.inline_svg import Figure
@@ -108,6 +108,7 @@ class PageOne:
     peers: tuple[Peer, ...]
     peers_explained: str
     no_peers_why: str
+    peers_years: str
     lens: Lens | None
     not_compared: tuple[str, ...]
     forms: tuple[str, ...]
@@ -195,6 +196,7 @@ def page_one_content(data: PlaceData) -> PageOne:
             if data.peer_lens and not data.peers
             else ""
         ),
+        peers_years=fact_years(data.run.peer_factors, data.here.geoid) if data.peers else "",
         lens=find_lens(data.peer_lens) if data.peer_lens else None,
         not_compared=tuple(not_compared(data.peer_account)),
         forms=form_citations(data) if data.peers else (),

@@ -10,7 +10,7 @@ from datetime import date
 
 from mobility_analysis.core.head import Head, ask_head
 from mobility_analysis.core.web import host_of
-from mobility_analysis.framework.source import IF_THERE, ONLY_PINNED, Source, Vintage
+from mobility_analysis.framework.source import IF_THERE, ONLY_PINNED, Source
 from mobility_analysis.sources import source_modules
 from mobility_analysis.workflow.aside import console
 from mobility_analysis.workflow.fetching.choice import Choice
@@ -86,19 +86,9 @@ def _size(taken: Sequence[Offer]) -> str:
 # ------------------------------------------------------------------ what comes next
 
 
-def newest_declared(source: Source) -> Vintage | None:
-    """The newest edition of the nation that the source's module knows."""
-    national = [
-        vintage
-        for vintage in source.vintages.values()
-        if not vintage.covers and vintage.option != ONLY_PINNED
-    ]
-    return max(national, key=lambda vintage: vintage.year, default=None)
-
-
 def due(source: Source) -> tuple[int, date] | None:
     """(year of the next edition, first day of the month in which it should come)."""
-    newest = newest_declared(source)
+    newest = source.newest()
     if source.rhythm is None or newest is None:
         return None
     year = newest.year + source.rhythm.every
@@ -106,7 +96,7 @@ def due(source: Source) -> tuple[int, date] | None:
 
 
 def _coming(source: Source, taken: Sequence[Offer], today: date) -> str:
-    newest = newest_declared(source)
+    newest = source.newest()
     has = max((offer.vintage.year for offer in taken if not offer.vintage.covers), default=0)
     parts = []
     if newest is not None and taken and newest.year > has:
