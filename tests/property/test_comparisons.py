@@ -7,6 +7,7 @@ import math
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
 
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.subgroups import BY_LABEL
@@ -15,6 +16,7 @@ from mobility_analysis.insights.count_tests import EVENTS, PHYSICIANS, SHARES
 from mobility_analysis.insights.findings import Kind, Method
 from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.selection import Selection
+from mobility_analysis.insights.testing import holm
 from mobility_analysis.insights.trends import trends
 
 MEASURES = {
@@ -80,3 +82,9 @@ def test_no_numbers_make_a_comparison_raise(frame: pd.DataFrame) -> None:
             assert finding.method in PLAIN_TESTS
         for end in (finding.lower, finding.upper):
             assert end is None or not math.isnan(end), finding
+
+
+@given(st.lists(st.floats(0, 1), max_size=40))
+def test_holms_correction_is_the_librarys(p_values: list[float]) -> None:
+    expected = list(multipletests(p_values, method="holm")[1]) if p_values else []
+    assert holm(p_values) == expected

@@ -13,8 +13,10 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.choose import choose, question_of, questions
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
+from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.selection import Selection
 from mobility_analysis.insights.standing import Distribution, Position, position_of
+from mobility_analysis.insights.trends import trends
 from mobility_analysis.insights.typical import TYPICAL
 
 NATION = Reference(Kind.VERSUS_NATION, "00", "the United States")
@@ -229,6 +231,64 @@ def test_counties_like_all_others_get_few_strengths_or_questions() -> None:
         page = choose(found, {m: rank for m, rank in ranks.items() if rank is not None})
         false += bool(page.strengths or page.questions)
     assert false / counties <= 0.08
+
+
+WITH_SERIES = [
+    "share_low_birth_weight",
+    "share_digital_access",
+    "share_debt_coll",
+    "share_hs_degree",
+]
+GROUPS = {
+    "Asian, Non-Hispanic": 0.05, "Black, Non-Hispanic": 0.15, "Hispanic": 0.20, "White, Non-Hispanic": 0.60,
+}  # fmt: skip
+TYPICAL_SPREAD = 0.005  # small, so that a false change or gap would be called a wide one
+
+
+def test_counties_without_changes_or_gaps_get_few_of_them() -> None:
+    """No group, and no year, truly differs: at most about 5 in 100 counties get anything on page one."""
+    rng = np.random.default_rng(20260102)
+    spread = dict.fromkeys(WITH_SERIES, TYPICAL_SPREAD)
+    counties, tested, places_with = 150, 0, {"trends": 0, "gaps": 0}
+    for _ in range(counties):
+        selection = Selection(conform(pd.DataFrame(_without_differences(rng))))
+        found = [
+            *trends(selection, "99001", WITH_SERIES, spread),
+            *group_gaps(selection, "99001", WITH_SERIES, spread),
+        ]
+        tested += sum(finding.p_value is not None for finding in found)
+        page = choose(found, {})
+        places_with["trends"] += bool(page.trends)
+        places_with["gaps"] += bool(page.gaps)
+    assert tested >= counties * (len(WITH_SERIES) * len(GROUPS) + 3)
+    assert max(places_with.values()) <= 0.08 * counties, places_with
+
+
+def _without_differences(rng: np.random.Generator) -> list[dict]:
+    """Two periods of a county whose groups are drawn around one value and add up to everyone's."""
+    sizes = np.array(list(GROUPS.values()))
+    rows = []
+    for measure in WITH_SERIES:
+        for year in (2018, 2023):
+            dated = {"year": year, "period": f"{year - 4}-{year}", "geo_vintage": year}
+            errors = 0.01 / np.sqrt(sizes)
+            values = rng.normal(0.5, errors)
+            rows.append(_row(measure, "00", 0.5, 1e-5) | dated)
+            rows.append(
+                _row(measure, "99001", float(values @ sizes), 0.01)
+                | dated
+                | {"numerator": float(values @ sizes) * 1e5, "denominator": 1e5}
+            )
+            rows += [
+                _row(measure, "99001", float(value), float(error))
+                | dated
+                | {
+                    "subgroup": group, "subgroup_type": "race_ethnicity",
+                    "numerator": value * size * 1e5, "denominator": size * 1e5,
+                }
+                for group, size, value, error in zip(GROUPS, sizes, values, errors, strict=True)
+            ]  # fmt: skip
+    return rows
 
 
 def _row(measure: str, geoid: str, value: float, se: float) -> dict:

@@ -200,7 +200,8 @@ def test_a_place_without_peers_is_told_why() -> None:
         "Of the 29 other counties of which the same facts are known, even the nearest differs from it as much as "
         "two counties picked by chance usually do."
     )
-    nobody = places({"9900100": described(1), "9900200": {"population": 5.0}}, "place")
+    lacking = described(2) | {"poverty_rate": math.nan}
+    nobody = places({"9900100": described(1), "9900200": lacking}, "place")
     assert why_no_peers(nobody, "9900100") == (
         "There are no other cities of which the same facts are known."
     )

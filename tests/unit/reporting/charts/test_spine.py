@@ -52,7 +52,7 @@ def test_the_best_of_eight_counties_is_ahead_of_all(drawn: Spine) -> None:
     assert row[4].endswith("\u2013100 in 100")
     assert row[5] == "7 of 8"  # Ironwood's is weak
     assert (
-        "Employment among people ages 25 to 54 (among 7 of 8 counties): 84 percent, ahead of"
+        "Employment among people ages 25 to 54 (2019–2023, among 7 of 8 counties): 84 percent, ahead of"
         in figure.alt
     )
 
@@ -85,7 +85,7 @@ def test_positions_in_words(value: Value, ranks: dict, words: str) -> None:
 def test_without_direction_right_is_only_higher_and_the_row_says_so(value: Value) -> None:
     row = _row(value, "share_exposure_other_groups", rank=40.0)
     assert position_words(row) == "above 40 in 100"
-    assert row_label(row).endswith("(neither way is better)")
+    assert row_label(row).endswith("(2019\u20132023, neither way is better)")
 
 
 def test_borrowed_and_older_values_are_marked(value: Value) -> None:
