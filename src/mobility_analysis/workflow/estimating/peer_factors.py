@@ -95,7 +95,11 @@ def peer_factors(tables: Tables, universe: Universe, estimates: pd.DataFrame) ->
         out["density_per_sq_mile"], out["population"], out["people_within_50_miles"]
     )
     types = dict.fromkeys(NUMBERS, "float64") | dict.fromkeys([*TEXTS, *CLASSES], "str")
-    return out.reindex(columns=COLUMNS).astype(types).sort_values(["level", "geoid"], ignore_index=True)
+    return (
+        out.reindex(columns=COLUMNS)
+        .astype(types)
+        .sort_values(["level", "geoid"], ignore_index=True)
+    )
 
 
 def urbanicity(density: pd.Series, population: pd.Series, nearby: pd.Series) -> pd.Series:
