@@ -14,7 +14,7 @@ from mobility_analysis.core.spreadsheet import for_people
 from mobility_analysis.insights.findings import Kind, to_frame
 from mobility_analysis.insights.numbers import open_end
 from mobility_analysis.insights.peer_lenses import find_lens
-from mobility_analysis.insights.peers import Peer, set_aside
+from mobility_analysis.insights.peers import Peer, fact_years, set_aside
 from mobility_analysis.reporting.beside.workbook import NAME, write_workbook
 from mobility_analysis.reporting.page.form_citations import form_citations
 from mobility_analysis.runs.place_data import PlaceData
@@ -56,7 +56,8 @@ def peer_record(data: PlaceData) -> dict[str, Any]:
     """Who chose the peers and how, and what each has in common with the place and what not.
 
     Distances are in units of the distance typical of two places of the nation; a missing one is null.
-    ``set_aside`` are factors of the lens that did not count, because too few places' are known.
+    ``set_aside`` are factors of the lens that did not count, because too few places' are known; ``years`` says of
+    which years the facts are.
     """
     lens = find_lens(data.peer_lens) if data.peer_lens else None
     factors = data.run.peer_factors
@@ -68,6 +69,7 @@ def peer_record(data: PlaceData) -> dict[str, Any]:
         "lens": lens.id if lens else None,
         "weights": lens.weights if lens else None,
         "set_aside": set_aside(factors[factors["level"] == data.here.level.value]) if lens else (),
+        "years": fact_years(factors, data.here.geoid),
         "government_forms": form_citations(data),
         "peers": [_peer(peer) for peer in data.peer_account],
     }
