@@ -2,8 +2,9 @@
 
 **Page one** (``--root . --run real``): random counties of a finished run whose numbers are all drawn again around
 one truth per measure (``null_world``): no place, group or year differs from another. They go through everything that a
-report does. Prints how many have any strength, question, change or gap on page one, and which measures. What must
-hold: at most 8 of 100 places with any item of a list.
+report does. Prints how many have any strength, question, change or gap on page one, and which measures; then how many
+of the tests are below 0.05 before any correction: about 5 percent, or the world is not drawn as the tests assume. What
+must hold: at most 8 of 100 places with any item of a list.
 
 **Gaps** (without ``--root``): each draw is a made-up place in which every group has the same true value in every measure: surveyed
 shares (with errors as approximate as published margins), births, deaths, incomes whose groups' sizes are
@@ -29,7 +30,7 @@ from mobility_analysis.estimation.intervals import wilson_from_se
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL
-from mobility_analysis.insights.findings import Certainty
+from mobility_analysis.insights.findings import ALPHA, Certainty
 from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.selection import Selection
 from mobility_analysis.quality.precision import counted_events, relative_precision, share_precision
@@ -190,8 +191,14 @@ def page_one(paths: RunPaths, places: int, seed: int) -> str:
     rng = np.random.default_rng(seed)
     with_any, items = Counter[str](), Counter[str]()
     measures = {name: Counter[str]() for name in LISTS}
+    tests, below = Counter[str](), Counter[str]()
     for geoid in rng.choice(codes, min(places, len(codes)), replace=False).tolist():
-        out = run.place(geoid, seed + int(geoid)).stands_out
+        data = run.place(geoid, seed + int(geoid))
+        for finding in data.findings:
+            if finding.p_value is not None:
+                tests[finding.kind.value] += 1
+                below[finding.kind.value] += finding.p_value < ALPHA
+        out = data.stands_out
         found = {name: getattr(out, name) for name in LISTS}
         with_any["any of these"] += any(found.values())
         for name, chosen in found.items():
@@ -206,7 +213,8 @@ def page_one(paths: RunPaths, places: int, seed: int) -> str:
         lines.append(
             f"| {name} | {with_any[name]} of {places} ({share:.1%}) | {items[name]} | {often} |"
         )
-    return "\n".join(lines)
+    alone = ", ".join(f"{kind} {below[kind] / n:.1%} of {n:,}" for kind, n in tests.items())
+    return "\n".join([*lines, "", f"Uncorrected tests below {ALPHA}: {alone}."])
 
 
 def main(arguments: list[str]) -> None:
