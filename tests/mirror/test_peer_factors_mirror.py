@@ -11,6 +11,7 @@ import pytest
 
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
+from mobility_analysis.insights.peer_lenses import find_lens
 from mobility_analysis.insights.peers import find_peers
 from mobility_analysis.workflow.estimating.peer_factors import (
     SQUARE_METERS_PER_SQ_MILE,
@@ -65,6 +66,8 @@ def test_poverty_of_the_nation_is_the_published_14_percent(factors: pd.DataFrame
 def test_peers_are_those_a_reader_expects(
     factors: pd.DataFrame, geoid: str, lens: str, among: set[str]
 ) -> None:
-    found = {peer.geoid for peer in find_peers(factors, geoid, lens)}
+    # Weights of one's own: population, area and poverty alone would not do for a lens of more factors.
+    weights = find_lens(lens).weights
+    found = {peer.geoid for peer in find_peers(factors, geoid, weights=weights)}
     assert len(found) == 3
     assert found <= among
