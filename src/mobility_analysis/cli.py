@@ -73,8 +73,8 @@ def _not_blank(ctx: typer.Context, param: Any, value: Any) -> Any:
     is_given = source is not None and source.name == "COMMANDLINE"
     if is_given and any(is_blank(str(each)) for each in given if each is not None):
         raise UsageError(
-            f"{param.opts[0]} was given with nothing in it.",
-            f"Say what it should be, or leave {param.opts[0]} out.",
+            f"{param.opts[0]} was given without a value.",
+            f"Give it a value, or leave {param.opts[0]} out.",
         )
     return value
 
@@ -541,7 +541,9 @@ def inbox(
     from mobility_analysis.workflow.fetching.inbox import passed_over
 
     if run == "demo":
-        raise UsageError("The demonstration's files are made, not taken in.", "Leave --run out.")
+        raise UsageError(
+            "The demonstration has no inbox: its files are made up.", "Leave --run out."
+        )
     paths, settings = _open(_choose_run(run, [], ""))
     lines = _look_into_inbox(paths, replace=replace)
     for sentence in passed_over(lines, choose_for(paths, settings, _origin_of_run("", settings))):

@@ -65,7 +65,7 @@ def test_what_needs_no_checkout_works_in_an_empty_folder(installed: Path, tmp_pa
     assert "ok  registry" in doctor.stdout
     (missing,) = (line for line in doctor.stdout.splitlines() if line.startswith("NO  "))
     assert missing.startswith("NO  checkout: ")
-    assert "In this folder or above it no params.yaml is." in missing
+    assert "In this folder or above it there is no params.yaml." in missing
 
 
 @pytest.mark.parametrize("words", ["run", "report -c 99001", "sources", "places"])

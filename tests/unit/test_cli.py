@@ -165,7 +165,7 @@ EMPTY = ["", " ", ";;;", " ; ", ","]
 def test_what_is_given_and_empty_is_no_wish_for_the_default(command: list[str], empty: str) -> None:
     shown = CliRunner().invoke(app, [*command, empty])
     assert isinstance(shown.exception, UsageError), shown.output
-    assert "with nothing in it" in str(shown.exception)
+    assert "without a value" in str(shown.exception)
 
 
 @pytest.mark.parametrize("number", ["0", "-3"])

@@ -70,7 +70,7 @@ def without_odd(
     if not are_few(odd, frame[key[0]]):
         raise BadValues(
             f"{told}, of {len(frame)}.",
-            "So many are no slip: compare the file with the agency's page, and fetch it again. A spreadsheet "
+            "So many are no typing errors: compare the file with the agency's page, and fetch it again. A spreadsheet "
             "turns codes into numbers.",
         )
     note(f"{told}: set aside.", frame.loc[odd])

@@ -21,7 +21,7 @@ def project_root() -> Path:
             return folder.resolve()
     where = f"MOBILITY_ROOT is {named}, where" if named else "In this folder or above it"
     raise MissingInput(
-        f"{where} no params.yaml is. The package alone has no runs, reference tables, expectations or "
+        f"{where} there is no params.yaml. The package alone has no runs, reference tables, expectations or "
         "notebooks: they are in a checkout of the project (git clone).",
         "Change into a checkout, or set MOBILITY_ROOT to it.",
     )

@@ -84,7 +84,7 @@ def _of_the_system(error: OSError) -> MobilityError | None:
     if error.errno in REFUSED:
         return DiskTrouble(
             f"{where} could not be written or read: {error.strerror}. {KEPT}",
-            "Make it yours to read and write, as an administrator may have made it (`ls -ld` shows whose it is), "
+            "Change its owner or permissions (`ls -ld` shows them; an administrator may have made it), "
             "then run the same command again.",
         )
     if error.errno in ODD:

@@ -176,7 +176,7 @@ def _check_access(response: requests.Response, where: str, key_env: str | None) 
     ):  # "accepted": huduser.gov answers this, without a body, to what it takes for a robot
         raise TryAgain(
             Refused(
-                f"{where}: the server promised the file every time and never gave it ({status}).",
+                f"{where}: the server accepted the request every time but sent no file ({status}).",
                 f"It may take us for a robot. {BY_HAND} {_introduce_yourself()}".strip(),
             ),
             _asked_pause(response),

@@ -127,7 +127,7 @@ def resolve_weights(lens: str, weights: Mapping[str, float] | None = None) -> di
         if not math.isfinite(weight) or weight < 0:
             raise UsageError(
                 f"The weight of {name} cannot be {weight}.",
-                "Use 0 to leave a factor out, 1 for a usual weight, more for more.",
+                "Use 0 to leave a factor out, 1 for the usual weight, a larger number for more weight.",
             )
     chosen = find_lens(lens).weights | given
     out = {name: float(chosen.get(name, 0.0)) for name in known_factors()}

@@ -99,7 +99,7 @@ def read_vintage(
     record = load_snapshot(paths.snapshots, source_id, vintage_id)
     if record is None:
         raise MissingInput(
-            f"{raw.relative_to(paths.root)} has no snapshot record, so nobody knows what it should be.",
+            f"{raw.relative_to(paths.root)} has no snapshot record to be compared with.",
             f"{fetch} checks and records it.",
         )
     chosen = load_chosen(paths, source_id)

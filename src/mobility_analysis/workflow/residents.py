@@ -33,8 +33,8 @@ def no_places(sources: Iterable[str]) -> NoPlaces:
     """Return the error for a run without a usable list of counties."""
     names = " and ".join(sources_of_residents(sources)) or "no source at all"
     return NoPlaces(
-        f"Nothing says which places there are: of {names} no list of counties could be used.",
-        "One of them is enough: what is in the way of each is told above. Then run the same command again.",
+        f"The run has no list of places: of {names} no list of counties could be used.",
+        "One of them is enough; why each could not be used is printed above. Then run the same command again.",
     )
 
 
@@ -53,7 +53,7 @@ def run_universe(paths: RunPaths, *, is_gated: bool = True) -> Universe:
     sources = run_settings(paths.root, paths.run).sources
     if not sources:
         raise MissingInput(
-            f"The run {paths.run!r} was not made yet, so nothing says which places there are.",
+            f"The run {paths.run!r} was not made yet, so it has no list of places.",
             f"Run the pipeline: `make report` or `mobility run --run {paths.run}`.",
         )
     without = set_aside(paths, sources) if is_gated else ()

@@ -147,7 +147,7 @@ def _homes(
                     "county": part.county,
                     "kind": kinds,
                     "group": group,
-                    # Weights differ between records as they do in the survey, for no reason of theirs.
+                    # Weights differ between records, as in the survey; here the differences are random.
                     "weight": np.maximum(np.rint(each * rng.uniform(0.6, 1.4, len(kinds))), 1),
                 }
             ).sample(frac=1, random_state=rng)

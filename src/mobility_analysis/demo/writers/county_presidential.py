@@ -2,9 +2,9 @@
 
 The 2016 file numbers its rows, writes votes as decimals, has lost the zeros of its codes, was taken
 before all ballots were counted, and repeats Alaska's total in each of Alaska's rows. Later files have
-Alaska by election district, under made-up codes or real boroughs'. Alaska's votes here are a handful,
-so that the nation stays the demonstration's. The District of Columbia's wards are not written: they
-would be a county outside the demonstration. The smallest county has more votes than adults.
+Alaska by election district, under made-up codes or real boroughs'. Alaska has only a few votes here, so
+that the nation's sum is close to the demonstration state's. The District of Columbia's wards are left out, because
+they would be a county outside the demonstration. The smallest county has more votes than adults.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ HEADER = [
 ]  # fmt: skip
 UNREPORTED_COUNTY = "99013"
 FIXED_COUNTS = {"99015": 6, "99017": 1}
-# Districts that are only here to be awkward; the directory's writer knows the first and the last.
+# Districts that test awkward cases; the first and the last are in the directory, too.
 WITHOUT_COUNTY, NOT_IN_DIRECTORY, WITHOUT_ENROLLMENT = "9999901", "9999902", "9999903"
 WITHOUT_ENROLLMENT_COUNTY = "99001"
 # How the demonstration's "Other Races and Ethnicities" split.
@@ -116,7 +116,7 @@ def _cells(district: District) -> dict[str, str]:
     races = {name: n for name, n in district.races.items() if n > 0}
     withheld = {name for name, n in races.items() if n <= LARGEST_WITHHELD}
     open_races = sorted((n, name) for name, n in races.items() if name not in withheld)
-    if len(withheld) == 1 and open_races:  # or it could be worked out from the total
+    if len(withheld) == 1 and open_races:  # otherwise it could be computed from the total
         withheld.add(open_races[0][1])
     cells = {
         "All Students in LEA": SUPPRESSED

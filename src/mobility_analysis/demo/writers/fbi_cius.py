@@ -92,7 +92,7 @@ def _write_workbook(agencies: pd.DataFrame, year: int, path: Path) -> None:
 
 
 def _write_extract(agencies: pd.DataFrame, path: Path) -> None:
-    """A figure left out is a zero there."""
+    """In the extract a number that was left out is a zero."""
     left_out = agencies["geoid"] == LEFT_OUT
     values = {
         "state": STATE_NAME.upper(),

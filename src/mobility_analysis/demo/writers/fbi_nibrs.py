@@ -259,7 +259,7 @@ def _crosswalk(agencies: pd.DataFrame) -> pd.DataFrame:
 def _record(world: World, agencies: pd.DataFrame, expected: pd.DataFrame) -> None:
     """True rates: what an endless number of such years would show of the agencies that report.
 
-    A report counts by the people served in each county, those of a covered agency among them. Of groups it
+    Reports are weighted by the people served in each county, including those of covered agencies. Of groups it
     is the rate of arrests with an ethnicity on record.
     """
     shares = world.groups.set_index("geoid")

@@ -30,7 +30,7 @@ def write(world: World, vintage: Vintage, folder: Path) -> None:
     rng = world.rng("urban_meps")
     schools = schools_of(world)
     schools["has_estimate"] = np.arange(len(schools)) % WITHOUT_ESTIMATE != 0
-    # What a model says is what is to be expected: the truth lies around it, not the other way about.
+    # The model's value is the expected one, and the true value is drawn around it.
     noise = rng.normal(scale=ERROR, size=len(schools))
     _record(world, schools, np.clip(schools["poverty"] + noise, 0, 1))
     meps, enrollment, directory = (folder / file.name for file in vintage.files)

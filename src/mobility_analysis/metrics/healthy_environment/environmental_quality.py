@@ -193,8 +193,8 @@ def pollutant_codes(rows: pd.DataFrame) -> pd.Series:
     """A list of codes for each county, by the pollutants that set its days.
 
     A day counts for the pollutant with the worst reading. Coarse particles (PM10) may well be the worst where
-    ozone and fine particles are measured too, so such days tell something wherever there are also enough of
-    those; days set by a gas of traffic tell that nothing else was measured, or that all of it was low.
+    ozone and fine particles are measured too, so such days count where there are also enough days of ozone or
+    fine particles. Days set by a gas of traffic mean that nothing else was measured, or that all else was low.
     """
     if "main_days" not in rows:
         return pd.Series([[] for _ in range(len(rows))], index=rows.index)
@@ -209,7 +209,7 @@ def pollutant_codes(rows: pd.DataFrame) -> pd.Series:
 
 def _valued(rows: pd.DataFrame) -> pd.DataFrame:
     out = published_value(rows, MEASURE, route=Route.ADMINISTRATIVE)
-    # Monitors measure; the index has no sampling error, and EPA publishes none for its instruments.
+    # Measurements have no sampling error, and EPA publishes no error of its instruments.
     out.loc[out["value"].notna(), "ci_method"] = "none_measured_by_monitors"
     return out
 

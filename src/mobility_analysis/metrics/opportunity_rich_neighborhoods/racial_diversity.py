@@ -145,7 +145,7 @@ def _finished(out: pd.DataFrame, what: Counts) -> pd.DataFrame:
     # A county of one tract: its Hispanic residents are set to the population estimate.
     controlled = ((out["se"] == 0) & (out["denominator_se"] == 0)).to_numpy()
     out.loc[out["se"] == 0, ["lower", "upper"]] = np.nan
-    # One tract, and no one else in the sample: that they are alone is not known for certain.
+    # One tract, and only the group in the sample: others may live there without having been sampled.
     out.loc[(out["se"] == 0) & ~controlled, "se"] = np.nan
     done = published_value(out, what.measure, route=Route.ACS_TABLE, ci_method="tract_delta_wilson")
     done.loc[controlled & done["value"].notna(), "ci_method"] = "none_controlled_to_total"

@@ -64,7 +64,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     rows = rows.assign(upper_count=upper.fillna(found + np.where(is_county, unseen, 0.0)))
     rows = complete_counts(rows, ["establishments", "upper_count", "population"])
     found, people = rows["establishments"].astype(float), rows["population"].astype(float)
-    # No establishment at all, in a year when few are withheld, is not known to be none.
+    # Zero establishments in a year with withheld counts: the true number may be above zero.
     hidden = (found == 0) & (rows["upper_count"] > 0)
     reason = rows["reason"].astype("object").where(rows["reason"].notna(), None)
     reason = reason.mask(hidden & reason.isna(), Missing.SUPPRESSED_BY_SOURCE.value)

@@ -165,14 +165,14 @@ def _by_race(acs: pd.DataFrame) -> list[pd.DataFrame]:
         riders, members = (
             count_behind(acs, f"{column}_001", f"{column}_{line}") for column in BY_RACE
         )
-        # Added up before small groups are taken out: of a state they are many.
+        # Added up before small groups are removed: in a state they are many people together.
         counts = complete_levels(share_of_group(riders, members))
         of_all = (
             counts["denominator"] / everyone.reindex(pd.MultiIndex.from_frame(counts[PLACE])).array
         )
         few = (
             of_all < FEWEST - 1e-9
-        )  # a hair's breadth: 1.0 percent of a count is not exact in binary
+        )  # a tolerance, because 1.0 percent of a count is not exact in binary
         counts["missing_reason"] = few.map({True: Missing.TOO_FEW_RECORDS.value, False: pd.NA})
         parts.append(survey_share(counts.assign(subgroup=group), COMMUTE))
     return parts

@@ -116,14 +116,14 @@ def young_of_groups(by_class: pd.DataFrame, young: pd.DataFrame) -> pd.DataFrame
     )
     both = groups["ages_10_14"] + groups["ages_15_19"]
     people = groups["ages_10_14"] + groups["part"] * groups["ages_15_19"]
-    # Of so few people the part is chance: whatever it is, they are too few to say anything of.
+    # With so few people the part is chance; they have no value in any case.
     groups["people"] = people.fillna(both.where(both < FEWEST_RESIDENTS))
     return groups[[*KEY, "people"]]
 
 
 def _by_group(rows: pd.DataFrame) -> pd.DataFrame:
     """Rates of groups with the codes of what is on record; none where too little is, or too few are known."""
-    # Where nobody was arrested nothing is left out.
+    # Without arrests none can lack its race or ethnicity.
     known = (rows["on_record"] / rows["of_all"].where(rows["of_all"] > 0)).fillna(1.0)
     causes = {
         "students_among_young": rows["denominator"].isna() & rows["residents"].notna(),
@@ -133,7 +133,7 @@ def _by_group(rows: pd.DataFrame) -> pd.DataFrame:
     cause = np.select(list(causes.values()), list(causes), "")
     usable = rows.assign(numerator=rows["numerator"].mask(cause != ""))
     found = reported_rate(usable.drop(columns=RECORDED), MEASURE)
-    # What coverage says comes first: where agencies are silent nothing else needs a reason.
+    # The coverage comes first: where agencies did not report, no other reason is needed.
     own_causes = [Missing.NOT_COLLECTED.value, Missing.NOT_PUBLISHED.value]
     is_ours = found["missing_reason"].isin(own_causes)
     reason = np.where(cause == FEW, FEW, Missing.NOT_COLLECTED.value)

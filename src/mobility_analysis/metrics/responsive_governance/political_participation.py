@@ -61,7 +61,7 @@ METRIC = Metric(
         "Ballots without a vote for president are not counted.",
     ),
 )
-# Adults of a year further away than this would show migration as turnout.
+# With adults of a year further away than this, migration would look like a change of turnout.
 LARGEST_GAP = 2
 OTHER_YEAR, TOO_MANY = "population_other_year", "more_votes_than_adults"
 
@@ -81,7 +81,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
         year, geo_vintage = int(votes["year"].iloc[0]), int(votes["geo_vintage"].iloc[0])
         adults, adults_year = _adults(population, year)
         if abs(adults_year - year) > LARGEST_GAP:
-            continue  # an election whose adults this run does not know is none of its results
+            continue  # no turnout for an election without a number of adults in this run
         joined = votes.merge(adults, on=["level", "geoid"], how="left", validate="one_to_one")
         parts.append(_turnout(joined, is_other_year=adults_year != year))
         counties = universe.of(Level.COUNTY, geo_vintage)["geoid"]

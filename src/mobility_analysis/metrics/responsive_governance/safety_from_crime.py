@@ -90,7 +90,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     crimes = with_residents(tables["reported_crimes"], tables["population"])
     # A county's agencies can serve people beyond it; its state must not count them twice.
     crimes["covered"] = crimes[["covered", "residents"]].min(axis=1)
-    # An agency is split between counties, not between a city and the land around it.
+    # An agency's counts are divided among counties, but not between a city and the area around it.
     crimes["served"] = crimes["people"].where(crimes["level"] == Level.PLACE.value)
     if "legacy_rape" not in crimes:
         crimes["legacy_rape"] = False

@@ -49,7 +49,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     """Share of adults with debt in collections, as published, without an interval."""
     debt = tables["debt"]
     out = debt.rename(columns={"share": "value", "reason": "missing_reason"})
-    # No interval: without the number of records none can be had, and none is made up.
+    # No interval: it cannot be computed without the number of records.
     return published_value(
         out.drop(columns="threshold", errors="ignore"),
         "share_debt_coll",

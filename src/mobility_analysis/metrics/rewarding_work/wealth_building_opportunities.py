@@ -148,7 +148,7 @@ def area_values(tables: Tables) -> pd.DataFrame:
 
 
 def _of_all(rows: pd.DataFrame, measure: str, reason: Missing, route: Route) -> pd.DataFrame:
-    """Everyone's share of everything is 1 and says nothing."""
+    """No value for everyone together: their share of the whole is always 1."""
     kept = [column for column in (*PLACE, "sources") if column in rows]
     return absent(rows[kept], measure, reason, route)
 

@@ -119,8 +119,8 @@ def compute(pool: Executor, progress: Callable[[str], None] = lambda _: None) ->
         built.append(name)
     if not parts:
         raise MissingInput(
-            "No metric can be computed: beside the list of places nothing came.",
-            "What was set aside, and why, is told at the end; bring it back and run the same command again.",
+            "No metric can be computed: the run has no source but the list of places.",
+            "The table at the end says what was set aside, why, and what to do; then run the same command again.",
         )
     stacked = conform(pd.concat(parts, ignore_index=True))
     return Computed(stacked.sort_values(KEY, ignore_index=True), built, absent, remarks)

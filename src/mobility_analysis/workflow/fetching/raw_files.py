@@ -77,7 +77,7 @@ def require_as_recorded(folder: Path, record: Snapshot, fetch: str) -> None:
         raise HashMismatch(
             f"{where}: {', '.join(changed)} in the raw folder "
             f"{'differ' if len(changed) > 1 else 'differs'} from the snapshot record.",
-            f"Nobody edits raw files; fetch {'them' if len(changed) > 1 else 'it'} again: {fetch}.",
+            f"Raw files must not be edited; fetch {'them' if len(changed) > 1 else 'it'} again: {fetch}.",
         )
 
 

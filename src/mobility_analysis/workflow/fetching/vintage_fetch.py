@@ -301,7 +301,7 @@ class _VintageFetch:
             if pinned is None:
                 raise
             raise SourceDrift(
-                f"its snapshot record holds it, and it has vanished: {error.what}",
+                f"it is in the snapshot record and no longer there: {error.what}",
                 f"Use another origin; or, if it is gone for good, delete {self._record_name()} and "
                 "fetch again.",
             ) from None
