@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mobility_analysis.core.errors import MissingInput, MobilityError
 from mobility_analysis.core.paths import tool
-from mobility_analysis.core.plainly import stopped
+from mobility_analysis.core.plainly import explain, stopped
 
 # How long a stage that was asked to stop may take before it is made to; seconds.
 PATIENCE = 20.0
@@ -116,7 +116,10 @@ _NOISE = (
     "git add",
     "dvc config",
     "Data and pipelines are up to date",
+    "Having any troubles?",
 )
+# What the system refuses to DVC itself, such as a folder of its own that another user made.
+_REFUSED = re.compile(r"ERROR: unexpected error - \[Errno (\d+)\] (.+?): '(.+?)'")
 # The stage itself has printed the reason, in the line before.
 _SAID = "failed to run: "
 _EXIT = re.compile(r"exited with (-?\d+)$")
@@ -139,8 +142,16 @@ def _relay(process: subprocess.Popen[str], say: Callable[[str], None], ran: list
         elif text.strip() and not (
             "didn't change, skipping" in text or _SAID in text or text.strip().startswith(_NOISE)
         ):
-            say(f"    {text}")
+            say(f"    {_plain(text)}")
     return killed_by
+
+
+def _plain(line: str) -> str:
+    """A line of DVC's, with what the system refused it told as everywhere else."""
+    if found := _REFUSED.match(line):
+        told = explain(OSError(int(found[1]), found[2], found[3]))
+        return line if told is None else str(told).replace("\n", "\n    ")
+    return line
 
 
 def _signal_of(code: int) -> int:

@@ -84,3 +84,29 @@ def test_what_ended_a_stage_is_named(
 ) -> None:
     with pytest.raises(StageFailed, match=said):
         reproduce(_project(tmp_path, monkeypatch, stage), ["estimate@demo"], say=lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "told"),
+    [
+        (13, "Permission denied", "or read: Permission denied. What was finished before is kept."),
+        (28, "No space left on device", "The disk is full: "),
+    ],
+)
+def test_what_the_system_refuses_to_dvc_itself_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str, told: str
+) -> None:
+    program = tmp_path / "dvc"
+    program.write_text(
+        f"#!/bin/sh\necho \"ERROR: unexpected error - [Errno {number}] {words}: '{tmp_path}/.dvc/tmp/lock'\"\n"
+        "echo\necho 'Having any troubles? Hit us up at https://dvc.org/support, we are always happy to help!'\n"
+        "exit 255\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(stages, "tool", lambda _: str(program))
+    said: list[str] = []
+    with pytest.raises(StageFailed):
+        reproduce(tmp_path, ["estimate@demo"], say=said.append)
+    [line] = said
+    assert told in line and f"{tmp_path}/.dvc/tmp/lock" in line
+    assert "\n    Next: M" in line
