@@ -16,6 +16,7 @@ FAIRLY = 0.5
 MOST_REASONS = 3
 MILE_KM = 1.609344
 NEAR_MILES = 50
+_SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
 def places_called(level: str) -> str:
@@ -31,7 +32,7 @@ def distance_words(kind: str) -> str:
         else ""
     )
     return (
-        f"The distance is one number for how much two {kind} differ in all of this together: 0 would be a "
+        f"The distance is one number for how much two {kind} differ in everything compared here: 0 would be a "
         f"twin, and 1 is how much two {kind} picked by chance usually differ.{miles}"
     )
 
@@ -43,9 +44,10 @@ def chosen_from(kind: str, among: int) -> str:
 
 def too_little_known(known: Sequence[str], unknown: Sequence[str], fewest: int, kind: str) -> str:
     """Why a place has no peers: too few of its facts are at hand."""
-    has = f"only {len(known)} are ({', '.join(known)})" if known else "none is"
+    verb = "is" if len(known) == 1 else "are"
+    has = f"only {_SMALL[len(known)]} {verb} ({', '.join(known)})" if known else "none is"
     return (
-        f"To call another place like it, at least {fewest} facts about it must be known, and {has}. "
+        f"At least {_SMALL[fewest]} facts about a place must be known before another is called similar to it, and {has}. "
         f"Not at hand for it, or for most {kind}: {', '.join(unknown)}."
     )
 

@@ -191,8 +191,8 @@ def test_a_place_without_peers_is_told_why() -> None:
     assert why_no_peers(frame, "99015") == ""
     unknown = frame.assign(poverty_rate=frame["poverty_rate"].where(frame["geoid"] != "99015"))
     assert why_no_peers(unknown, "99015") == (
-        "To call another place like it, at least 5 facts about it must be known, and only 4 are (location, "
-        "population, population density, median household income). Not at hand for it, or for most counties: "
+        "At least five facts about a place must be known before another is called similar to it, and only four are "
+        "(location, population, population density, median household income). Not at hand for it, or for most counties: "
         "poverty rate, racial and ethnic composition, urban or rural character, form of government."
     )
     alone = pd.concat([frame, places({"99999": described(200)})])
@@ -209,7 +209,7 @@ def test_a_place_without_peers_is_told_why() -> None:
 
 def test_the_distance_is_explained_and_agrees_with_what_is_printed() -> None:
     assert distance_words("counties") == (
-        "The distance is one number for how much two counties differ in all of this together: 0 would be a twin, "
+        "The distance is one number for how much two counties differ in everything compared here: 0 would be a twin, "
         "and 1 is how much two counties picked by chance usually differ."
     )
     assert distance_words("cities").endswith(
