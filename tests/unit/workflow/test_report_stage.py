@@ -135,6 +135,18 @@ def test_a_record_nobody_can_read_is_none(quick: RunPaths) -> None:
         assert why_again(kept.parent, stamp) == ""
 
 
+def test_lists_without_any_entry_are_stamped_too(quick: RunPaths) -> None:
+    """Where no row of a state has a reason, its file does not know that reasons would be texts."""
+    path = quick.estimates / "by_state" / "99.parquet"
+    frame = pd.read_parquet(path)
+    place = RunData(quick).find("99001")
+    before = Stamps(quick).of(place)["place"]
+    frame.assign(reasons=[[]] * len(frame)).to_parquet(path)
+    assert pq.read_schema(path).field("reasons").type.value_type == "null"
+    reseal(quick)
+    assert Stamps(quick).of(place)["place"] not in ("", before)
+
+
 def test_an_unknown_place_stops_before_anything_is_made(quick: RunPaths) -> None:
     with pytest.raises(UnknownPlace):
         report.make_reports(quick, ["99001", "Elder County"], say=lambda _: None)
