@@ -88,6 +88,6 @@ lock: $(VENV)/ready
 
 # People's answers stay: what begins with review_guide is theirs.
 clean:
-	rm -rf data/raw data/interim data/estimates data/findings data/quality
+	rm -rf data/raw data/interim data/estimates data/quality
 	find reports -mindepth 2 -type f ! -name 'review_guide*' -delete
 	find reports -mindepth 1 -type d -empty -delete

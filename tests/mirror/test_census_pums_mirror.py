@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.estimation.microdata import replicate_share, totals
-from mobility_analysis.estimation.survey_areas import WHOLE
+from mobility_analysis.framework.tables import WEIGHTS
+from mobility_analysis.geography.same_territory import WHOLE
 from mobility_analysis.sources.census import pums
 from mobility_analysis.sources.census._pums_files import DOLLARS
 
@@ -56,7 +57,7 @@ def test_people_of_seattle_are_those_of_the_population_estimates(
     seattle: dict[str, pd.DataFrame],
 ) -> None:
     people = seattle["pums_persons"]
-    totals = people[list(pums.WEIGHTS)].sum().to_numpy(float)
+    totals = people[list(WEIGHTS)].sum().to_numpy(float)
     error = np.sqrt(4 / 80 * ((totals[1:] - totals[0]) ** 2).sum())
     # Census Bureau, Population Estimates Program, Seattle city, July 2016.
     assert abs(totals[0] - 704_352) < 1.96 * error
@@ -84,7 +85,7 @@ def test_seattle_has_a_value_of_its_own(seattle: dict[str, pd.DataFrame], load: 
     found = totals(adults, allocation, numbers, by=("gender",))
     rows = replicate_share(found, found.of["working"], found.of["all"], "share_employed")
     city = rows[rows["geoid"] == SEATTLE].set_index("subgroup")
-    weights = adults[list(pums.WEIGHTS)].to_numpy(float)
+    weights = adults[list(WEIGHTS)].to_numpy(float)
     by_weight = weights[adults["is_employed"].to_numpy(bool)].sum(axis=0) / weights.sum(axis=0)
     assert city.loc["All", "value"] == pytest.approx(by_weight[0], abs=1e-4)
     error = np.sqrt(4 / 80 * ((by_weight[1:] - by_weight[0]) ** 2).sum())

@@ -72,11 +72,6 @@ class RunPaths:
         return self.root / "data" / "estimates" / self.run
 
     @property
-    def findings(self) -> Path:
-        """Findings of the run."""
-        return self.root / "data" / "findings" / self.run
-
-    @property
     def reports(self) -> Path:
         """Reports, a folder for each place."""
         return self.root / "reports" / self.run
@@ -84,6 +79,11 @@ class RunPaths:
     def log_of(self, geoid: str) -> Path:
         """Logs of reports that failed."""
         return self.reports / "logs" / f"{geoid}.log"
+
+    @property
+    def inbox(self) -> Path:
+        """The folder into which people drop files; the same for all runs."""
+        return self.root / "data" / "inbox"
 
     @property
     def expectations(self) -> Path:

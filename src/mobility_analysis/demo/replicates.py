@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-REPLICATES = 80
+from mobility_analysis.framework.tables import REPLICATES
+
 CYCLE = (
     REPLICATES - 1
 )  # a prime, so that every step visits all rows but the first, which is all ones

@@ -25,9 +25,8 @@ from mobility_analysis.estimation.propagate import Z95, Array
 from mobility_analysis.estimation.survey_areas import Index, crosswalk_of, describe_places, sharing
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.framework.tables import REPLICATES, WEIGHTS
 
-REPLICATES = 80
-WEIGHTS = [f"w{number}" for number in range(REPLICATES + 1)]
 T79 = float(stats.t.ppf(0.975, REPLICATES - 1))
 # With fewer expected interviews than this a place has no value (Urban Institute, Mobility Metrics).
 FEWEST_INTERVIEWS = 30

@@ -17,7 +17,6 @@ from scipy import sparse
 
 from mobility_analysis.estimation.microdata import (
     T79,
-    WEIGHTS,
     files_of,
     finish,
     groups_of,
@@ -25,6 +24,7 @@ from mobility_analysis.estimation.microdata import (
 )
 from mobility_analysis.estimation.propagate import Array
 from mobility_analysis.estimation.survey_areas import Index, crosswalk_of, describe_places, sharing
+from mobility_analysis.framework.tables import WEIGHTS
 
 SAME = 1e-12  # relative difference below which two sums of weights are one
 

@@ -22,6 +22,7 @@ ENOUGH_TRACTS = 15  # for a spread of the county's own
 SMALLEST_SPREAD = 0.01
 COVERED = 0.99
 HIGH_POVERTY = 0.40  # "more than 40 percent", as in the metric's definition
+FEWEST_MEMBERS = 30  # of a group; Urban Institute's Mobility Metrics print nothing of fewer
 
 
 def areas(geoid: pd.Series, people: pd.Series) -> Iterator[tuple[Level, pd.Series]]:

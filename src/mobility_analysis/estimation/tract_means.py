@@ -18,7 +18,7 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.build import absent, published_value, stack
 from mobility_analysis.estimation.interviews import RESIDENTS_PER_INTERVIEW
-from mobility_analysis.estimation.neighborhoods import areas
+from mobility_analysis.estimation.neighborhoods import FEWEST_MEMBERS, areas
 from mobility_analysis.estimation.tract_poverty import HIGH, NOT_HIGH
 from mobility_analysis.estimation.tract_residents import FIXED
 from mobility_analysis.framework.estimate import IntervalKind, Route
@@ -44,7 +44,6 @@ HUD_MEANS = (
     "income. Neighborhoods of the index are census tracts, not people: at least 60 percent of the low-income "
     "households are White, or are not."
 )
-FEWEST = 30  # members of a group below whom nothing is printed, as for the exposure to other groups
 
 
 def modeled_means(
@@ -184,7 +183,7 @@ def _of_members(
     parts = []
     for group in members.columns:
         means = _means(tracts.assign(weight=of_tract[group].to_numpy(float)), inside)
-        few = ~(means["denominator"] > FEWEST)
+        few = ~(means["denominator"] > FEWEST_MEMBERS)
         means["value"] = means["value"].mask(few)
         means["missing_reason"] = means["missing_reason"].mask(few, Missing.TOO_FEW_RECORDS.value)
         # The margins of the residents are not used here; their number gives the number of interviews.

@@ -9,6 +9,10 @@ import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput
 
+# Replicate weights of survey records, and the columns that hold all weights, the full one first.
+REPLICATES = 80
+WEIGHTS = [f"w{number}" for number in range(REPLICATES + 1)]
+
 
 class Tables:
     """The tidy tables of one run, read on first use.

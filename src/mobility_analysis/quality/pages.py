@@ -10,7 +10,6 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mobility_analysis.core.content_policy import content_policy
-from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import write_text
 from mobility_analysis.core.spreadsheet import as_written
 from mobility_analysis.quality.outcomes import RESULT_COLUMNS, GateResult
@@ -20,34 +19,19 @@ TEMPLATE = "quality.html.j2"
 HELD, WARNED, FAILED = "Holds", "Warning", "Does not hold"
 
 
-def read_results(folder: Path) -> pd.DataFrame:
-    """The outcomes that the gates of a run left below ``folder`` as CSV files.
-
-    Raises
-    ------
-    MissingInput
-        There is none: no gate has run.
-    """
-    files = sorted(folder.rglob("*.csv"))
-    if not files:
-        raise MissingInput(f"{folder} holds no outcomes of gates.", "Run the pipeline first.")
-    text = dict.fromkeys(("subject", "vintage", "table", "must", "why", "observed", "sample"), str)
-    tables = [pd.read_csv(file, dtype=text, keep_default_na=False) for file in files]
-    return as_written(pd.concat(tables, ignore_index=True))
-
-
 def write_quality_page(
-    results: pd.DataFrame | Iterable[GateResult],
+    results: Iterable[GateResult],
     path: Path,
     title: str = "National data",
     notes: Sequence[str] = (),
 ) -> None:
-    """Write one self-contained page; ``results`` are gate results, or their rows from CSV files.
+    """Write one self-contained page about ``results``.
 
     ``title`` is the run's, ``notes`` are said of the run as a whole. The page needs neither script nor network.
     """
-    table = results if isinstance(results, pd.DataFrame) else _rows(results)
-    groups = [_group(rows) for _, rows in table.groupby(["subject", "vintage"], sort=False)]
+    groups = [
+        _group(rows) for _, rows in _rows(results).groupby(["subject", "vintage"], sort=False)
+    ]
     environment = Environment(
         loader=PackageLoader("mobility_analysis.quality"),
         autoescape=True,

@@ -13,9 +13,9 @@ from mobility_analysis.core.paths import project_root
 from mobility_analysis.demo.generate import write_source
 from mobility_analysis.demo.replicates import CYCLE, factors, hadamard, replicate_weights
 from mobility_analysis.demo.world import World
+from mobility_analysis.framework.tables import WEIGHTS
 from mobility_analysis.quality.gates import check_raw
 from mobility_analysis.sources import source_module
-from mobility_analysis.sources.census.pums import WEIGHTS
 
 SEED = 20260101
 VINTAGES = {"census_pums": "5yr-2023-us", "mcdc_geocorr": "geocorr-2022-planning-regions"}

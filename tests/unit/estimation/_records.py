@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mobility_analysis.estimation.microdata import WEIGHTS
+from mobility_analysis.framework.tables import WEIGHTS
 
 AREAS = ["9900100", "9900200", "9900300"]
 Part = tuple[str, str, str, float, float]

@@ -10,13 +10,13 @@ from tests.unit.estimation._records import ALLOCATION, survey_records
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.estimation.microdata import (
     T79,
-    WEIGHTS,
     Totals,
     replicate_error,
     replicate_ratio,
     replicate_share,
     totals,
 )
+from mobility_analysis.framework.tables import WEIGHTS
 
 SHARE, RATIO = "share_hs_degree", "ratio_house_value_households"
 

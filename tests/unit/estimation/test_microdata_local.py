@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from tests.unit.estimation._records import ALLOCATION, survey_records
 
-from mobility_analysis.estimation.microdata import WEIGHTS, Totals
+from mobility_analysis.estimation.microdata import Totals
 from mobility_analysis.estimation.microdata_local import local_totals
+from mobility_analysis.framework.tables import WEIGHTS
 
 LIMITS = {"99001": 40.0, "99002": 50.0, "99003": 60.0, "99004": 50.0, "99005": 45.0}
 

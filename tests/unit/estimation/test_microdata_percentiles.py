@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.estimation._records import ALLOCATION, survey_records
 
-from mobility_analysis.estimation.microdata import T79, WEIGHTS
+from mobility_analysis.estimation.microdata import T79
 from mobility_analysis.estimation.microdata_percentiles import hf3, replicate_percentiles
+from mobility_analysis.framework.tables import WEIGHTS
 
 MEASURES = {"pctl_income_20": 0.2, "pctl_income_50": 0.5, "pctl_income_80": 0.8}
 

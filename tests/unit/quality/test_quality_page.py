@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mobility_analysis.core.errors import MissingInput
-from mobility_analysis.core.io import write_csv
 from mobility_analysis.quality.outcomes import GateResult, Outcome
-from mobility_analysis.quality.pages import read_results, write_quality_page
+from mobility_analysis.quality.pages import write_quality_page
 from mobility_analysis.quality.suites import Severity
 
 RESULTS = [
@@ -99,21 +97,3 @@ def test_it_is_self_contained_and_has_a_structure(page: _Page) -> None:
     anchors = {attributes.get("id") for _, attributes in page.tags}
     links = [a["href"] for tag, a in page.tags if tag == "a"]
     assert links and all(link and link.startswith("#") and link[1:] in anchors for link in links)
-
-
-def test_kept_csv_files_make_the_same_page(tmp_path: Path) -> None:
-    write_quality_page(RESULTS, tmp_path / "from_results.html")
-    for result in RESULTS:
-        write_csv(result.to_frame(), tmp_path / "kept" / f"{result.subject}.csv")
-    table = read_results(tmp_path / "kept")
-    write_quality_page(table.iloc[[1, 2, 0]], tmp_path / "from_files.html")
-    kept = _Page((tmp_path / "from_files.html").read_text(encoding="utf-8"))
-    for result in RESULTS:
-        for outcome in result.outcomes:
-            assert outcome.must in kept.text
-    assert "1 hold, 1 warning, 1 does not hold" in " ".join(kept.text.split())
-
-
-def test_no_outcomes_are_said(tmp_path: Path) -> None:
-    with pytest.raises(MissingInput):
-        read_results(tmp_path)

@@ -17,7 +17,12 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.acs import part_of_whole, sum_cells
 from mobility_analysis.estimation.build import absent, published_value, stack
-from mobility_analysis.estimation.neighborhoods import HIGH_POVERTY, areas, concentrated_poverty
+from mobility_analysis.estimation.neighborhoods import (
+    FEWEST_MEMBERS,
+    HIGH_POVERTY,
+    areas,
+    concentrated_poverty,
+)
 from mobility_analysis.estimation.no_margins import shares_without_margin
 from mobility_analysis.estimation.propagate import divide, proportion_error
 from mobility_analysis.estimation.tract_poverty import NEAR, PEOPLE, PEOPLE_BY_RATIO, poverty_cells
@@ -69,7 +74,6 @@ GROUPS = {
     "Other races": ("B17001C_002", "B17001E_002", "B17001F_002", "B17001G_002"),
     "White (not Hispanic)": ("B17001H_002",),
 }
-FEWEST = 30  # people in poverty below whom Urban Institute's Mobility Metrics print nothing
 # If a county's value changes by more than this when the line is at 35 or 45 percent, it depends on the errors of
 # single tracts.
 MOVES = 0.30
@@ -142,7 +146,7 @@ def _from_counts(
 def _too_few(poor: pd.Series) -> pd.Series:
     """The reason why so few people in poverty have no share; the same for counts and rates."""
     return pd.Series(None, index=poor.index, dtype="object").mask(
-        poor <= FEWEST, Missing.TOO_FEW_RECORDS.value
+        poor <= FEWEST_MEMBERS, Missing.TOO_FEW_RECORDS.value
     )
 
 

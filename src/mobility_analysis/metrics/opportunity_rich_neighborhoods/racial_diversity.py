@@ -22,7 +22,7 @@ import pandas as pd
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.acs import part_of_whole, sum_cells
 from mobility_analysis.estimation.build import absent, published_value, stack
-from mobility_analysis.estimation.neighborhoods import areas, exposure_to_others
+from mobility_analysis.estimation.neighborhoods import FEWEST_MEMBERS, areas, exposure_to_others
 from mobility_analysis.estimation.tract_residents import FIXED
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.metric import Caveat, Metric, SmallAreaMeasure
@@ -94,7 +94,6 @@ RESIDENTS = Counts(MEASURE, TOTAL, NAMED | {OTHER: OTHER_CELLS})
 HOUSEHOLDS = Counts(
     BY_HOUSEHOLDER, "B11002_001", {"Black": ("B11002B_001",), "White": ("B11002A_001",)}
 )
-FEWEST = 30  # members of the group below whom Urban Institute's Mobility Metrics print nothing
 
 
 def estimate(tables: Tables) -> pd.DataFrame:
@@ -140,7 +139,7 @@ def _cells(tracts: pd.DataFrame, cells: tuple[str, ...], name: str) -> pd.DataFr
 
 
 def _finished(out: pd.DataFrame, what: Counts) -> pd.DataFrame:
-    few = out["denominator"] <= FEWEST
+    few = out["denominator"] <= FEWEST_MEMBERS
     out["missing_reason"] = few.map({True: Missing.TOO_FEW_RECORDS.value, False: pd.NA})
     # A county of one tract: its Hispanic residents are set to the population estimate.
     controlled = ((out["se"] == 0) & (out["denominator_se"] == 0)).to_numpy()

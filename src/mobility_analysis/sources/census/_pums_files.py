@@ -17,8 +17,8 @@ from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.io import find_raw
 from mobility_analysis.core.packed import archive_errors, reject_declared
 from mobility_analysis.framework.source import Vintage
+from mobility_analysis.framework.tables import REPLICATES
 
-REPLICATES = 80
 HOUSING, PERSONS = "housing", "persons"
 LETTER = {HOUSING: "h", PERSONS: "p"}
 WEIGHT = {HOUSING: "WGTP", PERSONS: "PWGTP"}

@@ -27,6 +27,7 @@ from mobility_analysis.framework.source import (
     Vintage,
     by_id,
 )
+from mobility_analysis.framework.tables import REPLICATES, WEIGHTS
 from mobility_analysis.sources.census._pums_files import (
     DOLLARS,
     HOUSING,
@@ -34,7 +35,6 @@ from mobility_analysis.sources.census._pums_files import (
     MIXED_PUMAS,
     PERSONS,
     PUMA,
-    REPLICATES,
     WEIGHT,
     read,
 )
@@ -42,7 +42,6 @@ from mobility_analysis.sources.census._pums_files import (
 __all__ = ["SOURCE", "read", "tidy"]
 
 URL = "https://www2.census.gov/programs-surveys/acs/data/pums/{year}/{years}-Year/{name}"
-WEIGHTS = tuple(f"w{number}" for number in range(REPLICATES + 1))
 # First year from which the only PUMA column holds areas of the 2020 census.
 FIRST_WITH_2020_PUMAS = 2022
 NO_PUMA = "-0009"  # the record is coded in the other of two PUMA columns
@@ -266,7 +265,7 @@ def _with_place_and_weights(
         )
     place = pd.DataFrame({"puma": puma, "puma_vintage": of_census})
     place["year"], place["period"] = vintage.year, vintage.period
-    weights = table[names].set_axis(list(WEIGHTS), axis=1)
+    weights = table[names].set_axis(WEIGHTS, axis=1)
     return pd.concat([place, own, weights], axis=1)
 
 

@@ -44,7 +44,7 @@ from mobility_analysis.workflow.fetching.raw_files import (
 from mobility_analysis.workflow.fetching.recognising import Place, is_known, recognise
 from mobility_analysis.workflow.fetching.unpack import look_inside
 
-FOLDER, TAKEN = "inbox", "taken"
+TAKEN = "taken"
 OURS = {"README.md", ".gitkeep"}
 UNFINISHED = (".part", ".crdownload", ".download", ".partial", ".tmp")
 
@@ -76,14 +76,9 @@ class Line:
         return self.outcome in (Outcome.TAKEN, Outcome.HERE)
 
 
-def inbox_of(paths: RunPaths) -> Path:
-    """Return the folder into which people drop files."""
-    return paths.root / "data" / FOLDER
-
-
 def dropped(paths: RunPaths) -> list[Path]:
     """The files in the inbox without those already taken in, in order of name."""
-    inbox = inbox_of(paths)
+    inbox = paths.inbox
     taken = inbox / TAKEN
     return [
         path
@@ -109,7 +104,7 @@ def take_in(paths: RunPaths, *, replace_standing: bool = False) -> list[Line]:
     DiskTrouble
         The disk is full or may not be written to.
     """
-    inbox = inbox_of(paths)
+    inbox = paths.inbox
     lines: list[Line] = []
     for path in dropped(paths):
         shown = str(path.relative_to(inbox))

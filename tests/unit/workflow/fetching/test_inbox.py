@@ -20,7 +20,7 @@ from mobility_analysis.core.glimpse import Glimpse, Kind
 from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.demo.generate import write_source
 from mobility_analysis.framework.snapshot import load_snapshot
-from mobility_analysis.workflow.fetching import inbox, unpack
+from mobility_analysis.workflow.fetching import unpack
 from mobility_analysis.workflow.fetching.inbox import Line, Outcome, still_lacking, take_in
 from mobility_analysis.workflow.fetching.vintage_fetch import fetch_source
 
@@ -47,7 +47,7 @@ def paths(tmp_path: Path) -> RunPaths:
 @pytest.fixture
 def drop(paths: RunPaths) -> Callable[[str, bytes], Path]:
     def _drop(name: str, content: bytes) -> Path:
-        path = inbox.inbox_of(paths) / name
+        path = paths.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         return path
@@ -92,7 +92,7 @@ def test_a_file_of_any_name_is_taken_in_recorded_and_its_original_kept(
     assert standing.read_bytes() == _votes(made)
     record = load_snapshot(paths.snapshots, VOTES, VOTES_2020)
     assert record is not None and [file.name for file in record.files] == [standing.name]
-    kept = inbox.inbox_of(paths) / "taken" / "some thing"
+    kept = paths.inbox / "taken" / "some thing"
     assert kept.read_bytes() == _votes(made)
     assert take_in(paths) == []  # what was taken is not looked at again
     assert not list(paths.raw.glob("_inbox-*"))
@@ -170,7 +170,7 @@ def test_the_same_bytes_again_are_said_to_be_here_and_put_away(
     again = drop("a.csv", _votes(made))
     assert _only(take_in(paths)).outcome is Outcome.HERE
     assert not again.exists()
-    assert len(list((inbox.inbox_of(paths) / "taken").iterdir())) == 2
+    assert len(list((paths.inbox / "taken").iterdir())) == 2
 
 
 def test_a_file_that_differs_replaces_only_when_told(
@@ -219,7 +219,7 @@ def test_an_export_of_another_query_stays_and_says_what_to_choose(
     tmp_path: Path, made: Path, old: str, new: str, said: str
 ) -> None:
     paths = RunPaths(tmp_path, "real")
-    path = inbox.inbox_of(paths) / "x.txt"
+    path = paths.inbox / "x.txt"
     path.parent.mkdir(parents=True)
     path.write_bytes(_changed(made, "lbw_births_2022.txt", old, new))
     line = _only(take_in(paths))
@@ -287,7 +287,7 @@ def test_what_unpacks_to_too_much_is_left(
 
 
 def test_a_link_is_not_followed(paths: RunPaths, made: Path) -> None:
-    (inbox.inbox_of(paths) / "x.csv").symlink_to(made)
+    (paths.inbox / "x.csv").symlink_to(made)
     line = _only(take_in(paths))
     assert "a link" in line.why
 
