@@ -90,8 +90,8 @@ METRIC = Metric(
         ),
         Caveat(
             "Of a group: the mean over the tracts its members live in, each weighted by how many of them "
-            "live there. Neighborhoods are census tracts where at least 60 percent of residents are White, "
-            "or are not, or where at least 40 percent of people are in poverty, or fewer: not people.",
+            "live there. Neighborhoods are census tracts, not people: those where at least 60 percent of residents "
+            "are White, or are not White; those where at least 40 percent of people are in poverty, and all others.",
             (HAZARD,),
         ),
         Caveat(

@@ -113,10 +113,9 @@ METRIC = Metric(
             tuple(BY_RECORDS.format(level) for level in LEVELS),
         ),
         Caveat(
-            "A household has a housing problem if its kitchen or plumbing is incomplete, if it has more than "
-            "one person per room, or if housing costs more than 30 percent of its income. Households without "
-            "income, whose cost cannot be set against it (1.3 percent of the nation's), count as having "
-            "none, unless they have one of the others.",
+            "Housing problems are an incomplete kitchen, incomplete plumbing, more than one person per room, and "
+            "housing that costs more than 30 percent of income. Cost cannot be set against no income: households "
+            "without any (1.3 percent of the nation's) count only if they have one of the other problems.",
             (PROBLEMS,),
         ),
     ),

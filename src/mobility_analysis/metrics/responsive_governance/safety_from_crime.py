@@ -60,8 +60,8 @@ METRIC = Metric(
             ("rate_crime_against_persons",),
         ),
         "Many crimes are never reported to the police, and the FBI asks not to rank places by these "
-        "counts. So one place is called better or worse than another only where agencies serving 95 percent "
-        "of the residents of both reported all year; otherwise it is only higher or lower.",
+        "counts. So a place is called better or worse only where agencies serving 95 percent of the residents "
+        "of both places reported all year. Otherwise it is higher or lower.",
         "Crimes are counted where they happen; commuters and visitors are not among the people.",
     ),
 )
