@@ -36,6 +36,29 @@ _WIDTHS = {
 
 NATION_GEOID = "00"
 
+# Beginnings and endings of names that stand with an article in a sentence.
+_BEGIN = ("United", "Demonstration")
+_END = (
+    " borough",
+    " census area",
+    " municipality",
+    " planning region",
+    " government (balance)",
+    " urban county",
+)
+
+
+def in_words(name: str) -> str:
+    """A name inside a sentence: "the United States", "the Bethel Census Area, AK", "Summit County, OH".
+
+    The District of Columbia stands without a postal code.
+    """
+    if name.startswith("District of Columbia"):
+        return "the District of Columbia"
+    needs_article = name.startswith(_BEGIN) or name.partition(",")[0].lower().endswith(_END)
+    return f"the {name}" if needs_article else name
+
+
 # FIPS codes of American Samoa, Guam, the Northern Mariana Islands, Puerto Rico and the Virgin Islands:
 # in some agency files, outside the framework's 50 states and the District of Columbia.
 TERRITORIES = ("60", "66", "69", "72", "78")

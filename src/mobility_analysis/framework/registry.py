@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -79,6 +80,10 @@ class Measure(_Strict):
         where that is no number of people, homes or events.
     counted_yearly
         Whether denominators of a period of several years are added up over its years, as births are.
+    for_every
+        Sentences say a ratio for so many: "75 homes for every 100 households".
+    title
+        What stands over a number that the metric's label leaves open ("at the 20th, 50th and 80th percentiles").
     """
 
     id: str = Field(pattern=r"^(share|rate|ratio|count|index|pctl)_[a-z0-9_]+$")
@@ -91,6 +96,8 @@ class Measure(_Strict):
     headline: bool = False
     counted: str = ""
     counted_yearly: bool = False
+    for_every: Literal[1, 100] = 1
+    title: str = ""
 
 
 class MetricEntry(_Strict):
@@ -115,9 +122,10 @@ class MetricEntry(_Strict):
     def heading(self, measure: Measure) -> str:
         """The heading over a number: the metric's label, or of another measure than the headline its own.
 
-        Such a measure may be of other people or another quantity, so the metric's name would mislead.
+        Such a measure may be of other people or another quantity, so the metric's name would mislead; so it
+        would where it names several numbers, and the measure has a title of its own.
         """
-        return self.label if measure.headline else measure.label
+        return measure.title or (self.label if measure.headline else measure.label)
 
 
 class Predictor(_Strict):

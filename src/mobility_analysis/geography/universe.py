@@ -22,6 +22,7 @@ from mobility_analysis.framework.places import (
     NATION_GEOID,
     REPORT_LEVELS,
     Level,
+    in_words,
 )
 
 
@@ -38,6 +39,11 @@ class PlaceRef:
     def label(self) -> str:
         """The name with the postal code of the state: "Summit County, OH"."""
         return f"{self.name}, {self.postal}" if self.postal else self.name
+
+    @property
+    def in_words(self) -> str:
+        """The label inside a sentence: "the District of Columbia", "the Bethel Census Area, AK"."""
+        return in_words(self.label)
 
 
 @lru_cache(maxsize=1)

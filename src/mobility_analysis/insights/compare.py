@@ -8,12 +8,11 @@ value, nor between a city and the county it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, unjudged
-from mobility_analysis.insights.numbers import distance, plain, rounded, scaled, spoken
 from mobility_analysis.insights.overlap import part_of
+from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import against
 from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, set_beside
@@ -76,13 +75,13 @@ def _compare_pair(
         value,
         reference.geoid,
         method=method,
-        sentence=f"Cannot be compared with {reference.words}: {method.words}.",
+        sentence=say("beside_place_untold", place=reference.words, why=method.words),
         estimate_keys=tuple(v.key for v in (value, other) if v is not None),
     )
     if other is None or method in _UNTOLD:
         return blank
-    found = set_beside(blank, value, other, typical, against(value, other, reference.words))
-    return judge(found, value, other, PLACES, typical)
+    found = judge(set_beside(blank, value, other, typical), value, other, PLACES, typical)
+    return replace(found, sentence=against(found, value, reference.words))
 
 
 _UNTOLD = (
@@ -113,35 +112,3 @@ def _share_area(value: Value, other: Value) -> bool:
     """
     ours, theirs = (set((each.borrowed_from or each.geoid).split("+")) for each in (value, other))
     return bool(ours & theirs)
-
-
-def difference_words(finding: Finding, measure: Measure) -> str:
-    """The difference and its interval: "3 percentage points higher, between 2 and 4"."""
-    if finding.difference is None:
-        return ""
-    if finding.difference == 0:
-        return "The same value"
-    measure = _finer(measure, finding)
-    side = "higher" if finding.difference > 0 else "lower"
-    least = "at least " if finding.is_at_least else ""
-    text = f"{least}{distance(measure, finding.difference)} {side}"
-    if finding.lower is None or finding.upper is None or finding.lower * finding.upper <= 0:
-        return text
-    low, high = (_end(measure, end) for end in sorted((abs(finding.lower), abs(finding.upper))))
-    return text if low == high else f"{text}, between {low} and {high}"
-
-
-def _end(measure: Measure, size: float) -> str:
-    if measure.unit is Unit.SHARE:
-        return plain(scaled(measure, size), measure.decimals)
-    return spoken(measure, size)
-
-
-def _finer(measure: Measure, finding: Finding) -> Measure:
-    """One decimal more where a found difference would otherwise start at a printed zero."""
-    ends = [abs(end) for end in (finding.lower, finding.upper) if end is not None]
-    unfound = (Verdict.SIMILAR, Verdict.NO_CHANGE, Verdict.CANNOT_TELL)
-    is_found = finding.verdict not in unfound
-    if not (ends and is_found) or rounded(scaled(measure, min(ends)), measure.decimals) > 0:
-        return measure
-    return measure.model_copy(update={"decimals": measure.decimals + 1})

@@ -137,14 +137,12 @@ _METHODS = {
     Method.BOUNDS_CLOSE: (
         "the possible values do not overlap, but are too close to be called different"
     ),
-    Method.FIXED_RULE: "no margins published; fixed rule, not a test",
+    Method.FIXED_RULE: "by a rule, since no margins are published",
     Method.NO_VALUE: "a value is missing",
     Method.GRADE: "a value is too weak to compare",
     Method.SAME_AREA: "both values describe the same area",
     Method.OPEN_END: "how far beyond the printed amount a value lies is not published",
-    Method.TEST_WITH_EVERYONE: (
-        "tested difference from everyone together, the group included, with a cautious margin"
-    ),
+    Method.TEST_WITH_EVERYONE: "tested against everyone, this group included",
     Method.LARGER_AREA: "the value describes a larger area",
     Method.OTHER_SOURCE: "the value for everyone comes from another source",
     Method.NO_SIZES: "how many people stand behind the values is not published",

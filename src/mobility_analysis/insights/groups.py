@@ -44,8 +44,9 @@ from mobility_analysis.insights.findings import (
     Verdict,
     unjudged,
 )
-from mobility_analysis.insights.group_names import group_in_words, others_in_words
+from mobility_analysis.insights.group_names import beside_in_words, group_in_words
 from mobility_analysis.insights.how_many import how_many, how_many_sentence
+from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import gap_sentence
 from mobility_analysis.insights.testing import (
@@ -102,13 +103,14 @@ def _gap(
     """A finding before correction, and whether both values are strong."""
     found = everyone_else(group, whole, panel)
     method = _method(group, found, typical)
-    name = group_in_words(group.subgroup)
     blank = unjudged(
         Kind.GROUP_GAP,
         group,
         found.versus if isinstance(found, Others) else EVERYONE_ELSE,
         method=method,
-        sentence=f"Cannot tell whether there is a gap for {name}: {method.words}.",
+        sentence=say(
+            "gap_untold", group=group_in_words(group.subgroup, group.measure), why=method.words
+        ),
         estimate_keys=(group.key,),
         group=group.subgroup,
         certainty=Certainty.CANNOT_TELL,
@@ -118,17 +120,16 @@ def _gap(
     other = found.value
     if method in (Method.OPEN_END, Method.IMPOSSIBLE):
         return blank, False
-    sentence = gap_sentence(group, other, name, others_in_words(group.subgroup, found.versus))
     finding = replace(
-        set_beside(blank, group, other, typical, sentence),
+        set_beside(blank, group, other, typical),
         estimate_keys=(group.key, *(value.key for value in found.behind)),
     )
     judged = judge(finding, group, other, SIDES, typical)
-    counted = _counted(judged, group, others_in_words(group.subgroup, found.versus))
-    return counted, group.grade == other.grade == STRONG
+    told = replace(judged, sentence=gap_sentence(judged, group))
+    return _counted(told, group), group.grade == other.grade == STRONG
 
 
-def _counted(finding: Finding, group: Value, versus: str) -> Finding:
+def _counted(finding: Finding, group: Value) -> Finding:
     """``finding`` with how many people it is about, where a count allows to say so."""
     if finding.difference is None or finding.is_at_least:
         return finding
@@ -140,7 +141,9 @@ def _counted(finding: Finding, group: Value, versus: str) -> Finding:
         count_change=found.change,
         count_lower=found.lower,
         count_upper=found.upper,
-        count_sentence=how_many_sentence(group, found, versus),
+        count_sentence=how_many_sentence(
+            group, found, beside_in_words(group.subgroup, finding.versus, group.measure)
+        ),
     )
 
 

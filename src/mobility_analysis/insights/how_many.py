@@ -1,6 +1,6 @@
 """How many people a gap between groups is about: its difference times the people behind the group's value.
 
-"If the share were the same as for everyone else, there would be about 79 fewer babies born with low weight a
+"If this share were the same as among all other mothers, there would be about 79 fewer babies born with low weight a
 year": arithmetic with two published numbers, and no forecast, since nobody knows what would close the gap and
 what else would change. The range is the difference's interval times the same number of people; the count of
 people is taken as its source publishes it, whose own error is small beside the gap's.
@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mobility_analysis.insights.numbers import plain, rounded
+from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value, period_length
 
 # Numbers from here on are told by their first two digits: more would pretend to be counted.
@@ -71,25 +72,26 @@ def about(number: float) -> str:
     return plain(float(rounded(size / 10**places, 0)) * 10**places, 0)
 
 
-def how_many_sentence(group: Value, found: HowMany, versus: str) -> str:
+def how_many_sentence(group: Value, found: HowMany, others: str) -> str:
     """``found`` in a sentence; empty without an interval, or where it is about nobody.
 
     Parameters
     ----------
-    versus
-        Those the group is compared with, as a sentence names them.
+    others
+        Those the group is compared with, with their preposition: "among all other mothers".
     """
     if found.lower is None or found.upper is None or about(found.change) == "0":
         return ""
     least, most = sorted((abs(found.lower), abs(found.upper)))
     if found.lower * found.upper <= 0:
         return ""
-    side = "more" if found.change > 0 else "fewer"
-    yearly = " a year" if group.measure.counted_yearly else ""
     low, high = about(least), about(most)
-    between = "" if low == high else f" (between {low} and {high})"
-    what = group.measure.unit.noun
-    return (
-        f"If this {what} were the same as for {versus}, there would be about {about(found.change)} {side} "
-        f"{group.measure.counted}{yearly}{between}."
+    return say(
+        "how_many_a_year" if group.measure.counted_yearly else "how_many",
+        unit=group.measure.unit.noun,
+        others=others,
+        n=about(found.change),
+        side="more" if found.change > 0 else "fewer",
+        counted=group.measure.counted,
+        range="" if low == high else say("how_many_range", low=low, high=high),
     )

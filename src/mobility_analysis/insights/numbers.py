@@ -2,6 +2,12 @@
 
 Values are kept as computed (shares 0 to 1) and rounded here only, half away from zero. Of an amount whose
 source prints one end of an open class (:class:`OpenEnd`) the words say so wherever it is printed.
+
+Sentences say some ratios for every 100: not 0.75 homes per household, but 75 homes for every 100 households
+(``Measure.for_every``). Charts and tables keep the ratio.
+
+``extra`` is how much finer than usual a number is printed, so that it agrees with the numbers beside it
+(:mod:`insights.differences`): so many decimals more, and of dollars, to the dollar.
 """
 
 from __future__ import annotations
@@ -11,8 +17,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from mobility_analysis.framework.registry import Measure, Unit
+from mobility_analysis.insights.patterns import unit_words
 
-# In sentences and headlines, amounts from here on are rounded to the nearest hundred dollars.
+# In sentences and headlines, amounts from here on are rounded to a multiple of it.
 ROUND_DOLLARS_FROM = 100
 MINUS = "\u2212"
 
@@ -40,89 +47,123 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 
 def scaled(measure: Measure, value: float) -> float:
-    """``value`` in printed units: shares become percent."""
+    """``value`` in the units of charts and tables: shares become percent."""
     return value * 100 if measure.unit is Unit.SHARE else value
 
 
 def plain(value: float, decimals: int) -> str:
     """``value`` with thousands separators and a true minus sign."""
-    text = f"{rounded(value, decimals):,}"
-    return text.replace("-", MINUS)
+    return _grouped(rounded(value, decimals))
 
 
-def _dollars(value: float, *, exact: bool) -> str:
-    if not exact and abs(value) >= ROUND_DOLLARS_FROM:
-        value = float(rounded(value / 100, 0)) * 100
-    sign = MINUS if rounded(value, 0) < 0 else ""
-    return f"{sign}${plain(abs(value), 0)}"
+def _grouped(number: Decimal) -> str:
+    return f"{number:,}".replace("-", MINUS)
+
+
+def printed(measure: Measure, value: float, extra: int = 0) -> Decimal:
+    """The number that a sentence prints, in its units: percent, dollars, or for every 100."""
+    if measure.unit is Unit.DOLLARS:
+        step = 1 if extra or abs(value) < ROUND_DOLLARS_FROM else ROUND_DOLLARS_FROM
+        return rounded(value / step, 0) * step
+    return rounded(value * said_times(measure), said_decimals(measure) + extra)
+
+
+def said_times(measure: Measure) -> int:
+    """What a value is multiplied by when a sentence says it: 100 for shares, and where it is for every 100."""
+    return 100 if measure.unit is Unit.SHARE else measure.for_every
+
+
+def said_decimals(measure: Measure) -> int:
+    """Decimals of a number in a sentence: fewer where it is said for every 100."""
+    return max(measure.decimals - (len(str(measure.for_every)) - 1), 0)
+
+
+def charted(measure: Measure) -> Measure:
+    """``measure`` as charts and tables print it: a ratio as it is, not for every 100."""
+    return measure if measure.for_every == 1 else measure.model_copy(update={"for_every": 1})
+
+
+def last_digit(measure: Measure, extra: int = 0) -> Decimal:
+    """One step of the last digit that a sentence prints, in its units."""
+    if measure.unit is Unit.DOLLARS:
+        return Decimal(1 if extra else ROUND_DOLLARS_FROM)
+    return Decimal(1).scaleb(-said_decimals(measure) - extra)
+
+
+def is_printed_as_trace(measure: Measure, value: float, extra: int = 0) -> bool:
+    """Whether a share is printed as "less than" or "more than" so much, and not as a number."""
+    number = printed(measure, value, extra)
+    return measure.unit is Unit.SHARE and (value > 0 == number or (value < 1 and number == 100))
+
+
+def _dollars(amount: Decimal) -> str:
+    sign = MINUS if amount < 0 else ""
+    return f"{sign}${_grouped(abs(amount))}"
 
 
 def share(value: float, decimals: int, word: str) -> str:
     """A share in percent; a trace is not printed as nothing, nor almost all as all."""
-    percent = value * 100
-    step = 10.0**-decimals
-    if percent > 0 and rounded(percent, decimals) == 0:
-        return f"less than {plain(step, decimals)}{word}"
-    if value < 1 and rounded(percent, decimals) == 100:
-        return f"more than {plain(100 - step, decimals)}{word}"
-    return f"{plain(percent, decimals)}{word}"
+    percent, step = rounded(value * 100, decimals), Decimal(1).scaleb(-decimals)
+    if value > 0 and percent == 0:
+        return f"less than {step}{word}"
+    if value < 1 and percent == 100:
+        return f"more than {percent - step}{word}"
+    return f"{_grouped(percent)}{word}"
 
 
-def _opened(measure: Measure, value: float, end: OpenEnd) -> str:
+def _opened(text: str, end: OpenEnd | None) -> str:
     """``$250,000 or more``: the line of the class, not the code that the source prints beyond it."""
-    return f"{spoken(measure, value)} {end.value}"
+    return text if end is None else f"{text} {end.value}"
 
 
-def spoken(measure: Measure, value: float, end: OpenEnd | None = None) -> str:
-    """For sentences: ``8 percent``, ``$45,300``, ``0.42``, ``$250,000 or more``."""
-    if end is not None:
-        return _opened(measure, value, end)
+def spoken(measure: Measure, value: float, end: OpenEnd | None = None, extra: int = 0) -> str:
+    """For sentences: ``8 percent``, ``$45,300``, ``1.7``, ``$250,000 or more``."""
     if measure.unit is Unit.SHARE:
-        return share(value, measure.decimals, " percent")
-    if measure.unit is Unit.DOLLARS:
-        return _dollars(value, exact=False)
-    return plain(value, measure.decimals)
+        return _opened(share(value, measure.decimals + extra, " percent"), end)
+    number = printed(measure, value, extra)
+    text = _dollars(number) if measure.unit is Unit.DOLLARS else _grouped(number)
+    return _opened(text, end)
 
 
 def short(measure: Measure, value: float, end: OpenEnd | None = None) -> str:
     """For charts and headlines: ``8%``, ``$45,300``, ``0.42``."""
-    if end is not None:
-        return _opened(measure, value, end)
-    if measure.unit is Unit.SHARE:
-        return (
-            share(value, measure.decimals, "%")
-            .replace("less than ", "<")
-            .replace("more than ", ">")
-        )
-    return spoken(measure, value)
+    return brief(charted(measure), value, end)
+
+
+def brief(measure: Measure, value: float, end: OpenEnd | None = None, extra: int = 0) -> str:
+    """For labels beside a sentence: as ``spoken``, but ``8%``."""
+    text = spoken(measure, value, end, extra)
+    if measure.unit is not Unit.SHARE:
+        return text
+    return text.replace(" percent", "%").replace("less than ", "<").replace("more than ", ">")
 
 
 def tabled(measure: Measure, value: float, end: OpenEnd | None = None) -> str:
     """For tables: one decimal more than a sentence, dollars to the dollar."""
     if end is not None:
-        return _opened(measure, value, end)
+        return spoken(measure, value, end)
     if measure.unit is Unit.SHARE:
         return f"{plain(value * 100, measure.decimals + 1)}%"
     if measure.unit is Unit.DOLLARS:
-        return _dollars(value, exact=True)
+        return _dollars(rounded(value, 0))
     extra = 1 if measure.decimals else 0
     return plain(value, measure.decimals + extra)
 
 
 def distance(measure: Measure, size: float) -> str:
-    """How far two values lie apart: ``1 percentage point``, ``$900``, ``0.05``."""
-    size = abs(size)
-    if measure.unit is Unit.SHARE:
-        points = rounded(size * 100, measure.decimals)
-        if points == 0 and size > 0:
-            one = plain(10.0**-measure.decimals, measure.decimals)
-            return f"less than {one} percentage point{'' if one == '1' else 's'}"
-        return f"{plain(size * 100, measure.decimals)} percentage point{'' if points == 1 else 's'}"
-    if measure.unit is Unit.DOLLARS:
-        return _dollars(size, exact=False)
-    if rounded(size, measure.decimals) == 0 and size > 0:
-        return f"less than {plain(10.0**-measure.decimals, measure.decimals)}"
-    return plain(size, measure.decimals)
+    """How far an end of an interval lies from its value: ``1 percentage point``, ``$900``, ``0.05``."""
+    number = printed(measure, abs(size))
+    less = ""
+    if number == 0 and size:
+        number, less = Decimal(1).scaleb(-said_decimals(measure)), "less than "
+    if measure.unit is not Unit.SHARE:
+        return less + bare(measure, number)
+    return less + unit_words(measure).of(number, bare(measure, number))
+
+
+def bare(measure: Measure, number: Decimal) -> str:
+    """A printed number without the words of its unit: ``1.5``, ``$900``."""
+    return _dollars(number) if measure.unit is Unit.DOLLARS else _grouped(number)
 
 
 def between(measure: Measure, lower: float, upper: float) -> str:

@@ -1,23 +1,23 @@
-"""One estimate in one sentence, in the planning guide's manner.
+"""What is said of one estimate, and of two beside one another; the words are in ``sentences.yaml``.
 
-"8 percent, plus or minus 1 percentage point." A value graded 3 gets no sentence of value: the reader
-learns what is wrong with it and is sent to local data.
+A value graded 3 gets no sentence of value: the reader learns what is wrong with it and is sent to local data.
+Numbers that stand beside one another are printed as :mod:`insights.differences` says.
 """
 
 from __future__ import annotations
 
-from mobility_analysis.framework.registry import Direction, Measure, Unit
-from mobility_analysis.insights.numbers import between, distance
-from mobility_analysis.insights.selection import Value
+from mobility_analysis.framework.registry import Direction, Measure
+from mobility_analysis.insights.differences import printed_of
+from mobility_analysis.insights.findings import Finding
+from mobility_analysis.insights.group_names import among, beside_in_words, group_in_words
+from mobility_analysis.insights.numbers import between, charted, distance, spoken
+from mobility_analysis.insights.patterns import capital, phrase_of, say
+from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.quality.grading import explain
 
 # An interval whose two arms differ by less than this part of its width reads as "plus or minus".
 SYMMETRY = 0.10
-LOOK_LOCALLY = "Look for local data before you draw a conclusion."
 
-_WAS = {Unit.SHARE, Unit.DOLLARS, Unit.INDEX_100, Unit.AQI}
-_NO_ARTICLE = ("Household income",)
-_AMOUNTS = ("Share of", "Ratio of", "Third graders' average")
 _DIRECTIONS = {
     Direction.HIGHER: "Higher is better.",
     Direction.LOWER: "Lower is better.",
@@ -30,6 +30,9 @@ def direction_words(measure: Measure) -> str:
     return _DIRECTIONS[measure.direction]
 
 
+# ------------------------------------------------------------------ one value
+
+
 def is_symmetrical(value: Value) -> bool:
     """Whether both arms of the interval are about as long."""
     assert value.value is not None and value.lower is not None and value.upper is not None
@@ -38,101 +41,103 @@ def is_symmetrical(value: Value) -> bool:
 
 
 def margin(value: Value) -> str:
-    """The interval in words, or nothing where there is none."""
+    """The interval as a sentence has it behind the value, or nothing where there is none."""
     if value.value is None or value.lower is None or value.upper is None:
         return ""
     ends = between(value.measure, value.lower, value.upper)
-    if value.interval_kind == "suppression_bounds":
-        return ends
-    if is_symmetrical(value):
-        return _plus_or_minus(value)
-    return ends or _plus_or_minus(value)
-
-
-def _plus_or_minus(value: Value) -> str:
-    assert value.lower is not None and value.upper is not None
-    return f"plus or minus {distance(value.measure, (value.upper - value.lower) / 2)}"
+    if ends and not is_symmetrical(value):
+        return say("margin_ends", between=ends)
+    return say("margin", distance=distance(value.measure, (value.upper - value.lower) / 2))
 
 
 def interval_words(value: Value) -> str:
-    """The interval as its two ends, or how narrow it is where both are printed alike."""
+    """The interval beside a number of a chart: its two ends, or how narrow it is where they are printed alike."""
     if value.lower is None or value.upper is None:
         return ""
-    return between(value.measure, value.lower, value.upper) or margin(value)
+    measure = charted(value.measure)
+    ends = between(measure, value.lower, value.upper)
+    if ends or value.interval_kind == BOUNDS:
+        return ends
+    return f"plus or minus {distance(measure, (value.upper - value.lower) / 2)}"
 
 
-def lowered(label: str) -> str:
-    """A label inside a sentence: first letter small, unless it opens an acronym."""
-    return label if label[1:2].isupper() else label[0].lower() + label[1:]
-
-
-def is_amount(measure: Measure) -> bool:
-    """Whether the label names a quantity ("the share of …"), not things that are counted."""
-    return measure.unit in _WAS or measure.label.startswith(_AMOUNTS)
-
-
-def subject(measure: Measure) -> str:
-    """The label as the subject of a sentence: "the share of babies born with low weight"."""
-    article = "" if measure.label.startswith(_NO_ARTICLE) or not is_amount(measure) else "the "
-    return article + lowered(measure.label)
-
-
-def statement(value: Value) -> str:
-    """Words such as "The share of … was 8 percent, plus or minus 1 point, in 2019-2023"."""
-    measure, around = value.measure, margin(value)
-    if is_amount(measure):
-        start = f"{subject(measure)} was {value.spoken}"
-    else:
-        start = f"there were {value.spoken} {lowered(measure.label)}"
-    if around and value.interval_kind == "suppression_bounds":
-        return f"{start} in {value.when}. Because some counts are withheld or unknown, it may lie {around}."
-    middle = f", {around}," if around else ""
-    return f"{start}{middle} in {value.when}."
+BOUNDS = "suppression_bounds"
 
 
 def sentence(value: Value | None, place: str, newer: str = "") -> str:
     """What may be said aloud about one estimate of ``place``; of history, where a ``newer`` one is."""
     if value is None:
-        return f"There is no value for {place}: the source has no entry for it."
+        return say("value_without_entry", place=place)
     if value.value is None:
-        return f"There is no value for {place}. {value.missing_sentence}"
+        return say("value_missing", place=place, why=value.missing_sentence)
     if not value.usable:
-        return f"This value should not be quoted. {explain(list(value.reasons))} {LOOK_LOCALLY}"
+        return say("value_weak", why=explain(list(value.reasons)))
+    facts = {"place": place, "said": _said(value), "when": value.when}
     if value.is_history:
-        newest = f"The newest value at hand is of {value.when}: history, and no number of today."
-        return " ".join(filter(None, (newest, newer, f"Then, in {place}, {statement(value)}")))
-    return f"In {place}, {statement(value)}"
+        return say("value_history", **facts, margin=margin(value), newer=f"{newer} ".lstrip())
+    if value.interval_kind == BOUNDS:
+        assert value.lower is not None and value.upper is not None
+        ends = between(value.measure, value.lower, value.upper)
+        return (
+            say("value_bounds", **facts, between=ends) if ends else say("value", **facts, margin="")
+        )
+    return say("value", **facts, margin=margin(value))
 
 
-def against(value: Value, other: Value, versus: str) -> str:
-    """Two values side by side: "82 percent, against 79 percent in the United States"."""
-    measure = value.measure
-    start = subject(measure)
-    here, there = value.spoken, other.spoken
-    if is_amount(measure):
-        text = f"{start} was {here}, against {there} in {versus} ({value.when})."
-    else:
-        text = f"there were {here} {lowered(measure.label)}, against {there} in {versus} ({value.when})."
-    return text[0].upper() + text[1:]
+def _said(value: Value) -> str:
+    """What is said of a value by itself: "8.3 percent of babies were born with low weight"."""
+    assert value.value is not None
+    number = spoken(value.measure, value.value, value.open_end)
+    return phrase_of(value.measure).with_number(number, is_open=value.open_end is not None)
 
 
-def gap_sentence(group: Value, others: Value, name: str, versus: str) -> str:
-    """A group and those it is compared with: "For renters, … was 0.80, against 0.67 for owners"."""
+# ------------------------------------------------------------------ two values
+
+
+def _numbers(finding: Finding, measure: Measure) -> tuple[str, str]:
+    """The two values of a finding, as finely as their difference needs."""
+    assert finding.value is not None and finding.compared_value is not None
+    shown = printed_of(measure, finding)
+    extra = shown.extra if shown is not None else 0
+    return (
+        spoken(measure, finding.value, finding.value_end, extra),
+        spoken(measure, finding.compared_value, finding.compared_end, extra),
+    )
+
+
+def against(finding: Finding, value: Value, place: str) -> str:
+    """Two places side by side: "82 percent …, against 79 percent in the United States"."""
+    here, there = _numbers(finding, value.measure)
+    said = phrase_of(value.measure).with_number(here, is_open=finding.is_at_least)
+    return say("beside_place", said=capital(said), other=there, place=place, when=value.when)
+
+
+def gap_sentence(finding: Finding, group: Value) -> str:
+    """A group and those it is compared with: "Among households that rent, …, against … among …"."""
     measure = group.measure
-    here, there = group.spoken, others.spoken
-    if is_amount(measure):
-        middle = f"{subject(measure)} was {here}"
-    else:
-        middle = f"there were {here} {lowered(measure.label)}"
-    return f"For {name}, {middle}, against {there} for {versus} ({group.when})."
+    here, there = _numbers(finding, measure)
+    first = among(group.subgroup, group_in_words(group.subgroup, measure))
+    is_of_people = first.startswith(say("among_people", group=""))
+    return say(
+        "gap",
+        among=first,
+        said=phrase_of(measure).with_number(
+            here, is_open=finding.is_at_least, of_group=is_of_people
+        ),
+        other=there,
+        others=beside_in_words(group.subgroup, finding.versus, measure),
+        when=group.when,
+    )
 
 
-def change_sentence(first: Value, last: Value) -> str:
-    """Two periods of one series: "… was 82 percent in 2013-2017 and 84 percent in 2018-2022"."""
-    measure = last.measure
-    before, after = first.spoken, last.spoken
-    if is_amount(measure):
-        text = f"{subject(measure)} was {before} in {first.when} and {after} in {last.when}."
-    else:
-        text = f"there were {before} {lowered(measure.label)} in {first.when} and {after} in {last.when}."
-    return text[0].upper() + text[1:]
+def change_sentence(finding: Finding, last: Value) -> str:
+    """Two periods of one series: "82 percent … in 2013-2017, and 84 percent in 2018-2022"."""
+    after, before = _numbers(finding, last.measure)
+    said = phrase_of(last.measure).with_number(before, is_open=finding.is_at_least)
+    first = printed_period(finding.versus)
+    return say("change", said=capital(said), first=first, n=after, last=last.when)
+
+
+def lowered(text: str) -> str:
+    """``text`` inside a sentence: first letter small, unless it opens an acronym."""
+    return text if text[1:2].isupper() else text[0].lower() + text[1:]

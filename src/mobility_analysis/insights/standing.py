@@ -16,6 +16,7 @@ import pandas as pd
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry
 from mobility_analysis.insights.numbers import OpenEnd, plain
+from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Selection, Value
 
 # A nation is not described by fewer places than these, nor by a smaller part of its places. Whether a place has
@@ -128,9 +129,8 @@ class Standing:
 
     @property
     def label(self) -> str:
-        """The measure's name, or for a headline the metric's where that is shorter."""
-        names = [self.measure.label, *([self.metric.label] if self.measure.headline else [])]
-        return min(names, key=len)
+        """What stands over the value, as on its card."""
+        return self.metric.heading(self.measure)
 
 
 def standing(
@@ -206,7 +206,7 @@ def position_of(distributions: Distributions, value: Value | None) -> Position |
 
 
 def standing_words(position: Position, kind: str) -> str:
-    """Where a value lies that more or less of is better: "Ahead of 92 (89 to 94) in 100 counties".
+    """Where a value lies that more or less of is better: "Ahead of 92 in 100 counties (89 to 94)".
 
     Parameters
     ----------
@@ -216,11 +216,14 @@ def standing_words(position: Position, kind: str) -> str:
     Where part of the places have no value, it is said of how many the rank is.
     """
     middle = in_100(position.rank)
+    number = plain(position.among.n, 0)
+    places = f" {kind}"
+    if not position.among.is_complete:
+        places = say("standing_among_some", number=number, places=kind)
     ends = [in_100(end) for end in (position.low, position.high) if end is not None]
-    around = f" ({ends[0]} to {ends[1]})" if len(set(ends)) == 2 else ""
-    some = f" of the {plain(position.among.n, 0)} {kind} with a value"
-    of = f" {kind}" if position.among.is_complete else some
-    return f"Ahead of {middle}{around} in 100{of}"
+    if len(set(ends)) < 2:
+        return say("standing", rank=middle, places=places)
+    return say("standing_within", rank=middle, low=ends[0], high=ends[1], places=places)
 
 
 def in_100(rank: float) -> str:

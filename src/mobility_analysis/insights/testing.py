@@ -128,10 +128,8 @@ def _are_told_apart(value: Value, other: Value, typical: float | None) -> bool:
     return not reaches and is_apart(value.measure, value.value, other.value, typical)
 
 
-def set_beside(
-    blank: Finding, value: Value, other: Value, typical: float | None, sentence: str
-) -> Finding:
-    """``blank`` with the two values, their difference and the sentence that says them."""
+def set_beside(blank: Finding, value: Value, other: Value, typical: float | None) -> Finding:
+    """``blank`` with the two values and their difference."""
     assert value.value is not None and other.value is not None
     difference = value.value - other.value
     return replace(
@@ -143,7 +141,6 @@ def set_beside(
         value_end=value.open_end,
         compared_end=other.open_end,
         is_judged=value.is_judged and other.is_judged,
-        sentence=sentence,
     )
 
 

@@ -15,8 +15,9 @@ from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import Unit
 from mobility_analysis.insights.breaks import to_know_of_a_change
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, unjudged
+from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Selection, Value
-from mobility_analysis.insights.sentences import change_sentence, subject
+from mobility_analysis.insights.sentences import change_sentence
 from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, set_beside
 
 # A change is told over at most so many years; the picture shows what there is before.
@@ -70,16 +71,16 @@ def _change(
         last,
         start.period,
         method=method,
-        sentence=f"Cannot tell how {subject(last.measure)} changed since {start.when}: {why}",
+        sentence=say("change_untold", first=start.when, why=why),
         estimate_keys=(last.key, start.key),
     )
     if method in _REFUSED:
         return blank
-    known = to_know_of_a_change(last.measure.id, start.year, last.year)
-    sentence = f"{change_sentence(start, last)} {known}".rstrip()
-    found = set_beside(blank, last, start, typical, sentence)
+    found = judge(set_beside(blank, last, start, typical), last, start, TIMES, typical)
     nation = _change_of(selection, NATION_GEOID, start, last)
-    return judge(replace(found, nation_difference=nation), last, start, TIMES, typical)
+    known = to_know_of_a_change(last.measure.id, start.year, last.year)
+    sentence = f"{change_sentence(found, last)} {known}".rstrip()
+    return replace(found, nation_difference=nation, sentence=sentence)
 
 
 def _change_of(selection: Selection, geoid: str, start: Value, last: Value) -> float | None:

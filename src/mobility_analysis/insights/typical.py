@@ -84,8 +84,8 @@ def _compare(value: Value, places: Distribution, scale: float | None) -> Finding
         sentence="",
         estimate_keys=(value.key,),
     )
-    words = against(value, middle, typical_words(value.level))
-    return judge(set_beside(blank, ours, middle, scale, words), ours, middle, PLACES, scale)
+    found = judge(set_beside(blank, ours, middle, scale), ours, middle, PLACES, scale)
+    return replace(found, sentence=against(found, value, typical_words(value.level)))
 
 
 def _with_error(value: Value) -> Value:

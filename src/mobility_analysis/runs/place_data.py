@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import Level, in_words
 from mobility_analysis.framework.registry import MetricEntry, Unit, registry
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.choose import StandsOut, choose
@@ -126,7 +126,7 @@ class PlaceData:
     def references(self) -> tuple[Reference, ...]:
         """What the place is compared with: peers, state (unless it is all of it), nation."""
         peers = [
-            Reference(Kind.VERSUS_PEER, ref.geoid, ref.label, self._is_here(ref))
+            Reference(Kind.VERSUS_PEER, ref.geoid, ref.in_words, self._is_here(ref))
             for ref in self.peers
         ]
         state = Reference(Kind.VERSUS_STATE, self.state.geoid, in_words(self.state.name))
@@ -220,7 +220,7 @@ class PlaceData:
         found = self.run.find_peers(self.here, self.peer_lens, how_many=len(codes))
         if [peer.geoid for peer in found] != codes:
             raise UsageError(
-                f"The lens {self.peer_lens!r} does not find these peers for {self.here.label}.",
+                f"The lens {self.peer_lens!r} does not find these peers for {self.here.in_words}.",
                 "Leave the lens empty to name peers yourself.",
             )
         return found
@@ -235,9 +235,3 @@ class PlaceData:
         for each in self.findings:
             found[each.measure].append(each)
         return dict(found)
-
-
-def in_words(name: str) -> str:
-    """A name inside a sentence: "the United States", "the Demonstration nation"."""
-    needs_article = name.startswith(("United", "District", "Demonstration"))
-    return f"the {name}" if needs_article else name

@@ -84,4 +84,4 @@ def test_history_is_compared_with_nobody_and_says_what_it_is() -> None:
     value = selection.latest("share_employed", "99001")
     assert value is not None and value.age_words == "13 years old"
     said = sentence(value, "Alder County")
-    assert said.startswith("The newest value at hand is of 2012: history, and no number of today.")
+    assert said.startswith("The newest number at hand is of 2012: history, not today.")

@@ -7,7 +7,8 @@ import pytest
 
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.compare import Reference, compare, difference_words
+from mobility_analysis.insights.compare import Reference, compare
+from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, to_frame
 from mobility_analysis.insights.selection import Selection
 

@@ -49,8 +49,8 @@ def test_births_are_told_by_the_year() -> None:
     )
     assert found.count_change == pytest.approx(-(1_179 - 7_866 * 2_391 / 31_419) / 7)
     assert found.count_sentence == (
-        "If this share were the same as for everyone else, there would be about 83 fewer babies born with "
-        "low weight a year (between 74 and 93)."
+        "If this share were the same as among all other mothers, there would be about 83 fewer babies born "
+        "with low weight a year (between 74 and 93)."
     )
 
 

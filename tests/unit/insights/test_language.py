@@ -14,8 +14,8 @@ from mobility_analysis.framework.subgroups import SUBGROUPS
 from mobility_analysis.insights.breaks import BREAKS_FILE
 from mobility_analysis.insights.choose import questions
 from mobility_analysis.insights.findings import Method, Verdict
-from mobility_analysis.insights.group_names import NAMES
 from mobility_analysis.insights.language import remarks, rules
+from mobility_analysis.insights.patterns import words as wording
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.page.rubric_words import RUBRIC_WORDS
@@ -73,7 +73,8 @@ def _own_words() -> dict[str, list[str]]:
         "metrics": [text for m in registry().metrics for text in (m.label, m.definition)],
         "reasons": list(REASONS.values()),
         "absences": [missing.sentence for missing in Missing],
-        "groups": [*NAMES.values(), *(group.definition for group in SUBGROUPS)],
+        "groups": [*wording().groups.values(), *(group.definition for group in SUBGROUPS)],
+        "patterns": [*wording().patterns.values(), *(m.said for m in wording().measures.values())],
         "verdicts": [*(v.words for v in Verdict), *(m.words for m in Method)],
         "breaks": [entry["why"] for entry in read_yaml(BREAKS_FILE)],
     }

@@ -8,7 +8,8 @@ import pytest
 from mobility_analysis.estimation.acs import HOME_VALUES, INCOMES
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.subgroups import BY_LABEL
-from mobility_analysis.insights.compare import Reference, compare, difference_words
+from mobility_analysis.insights.compare import Reference, compare
+from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
 from mobility_analysis.insights.groups import group_gaps
 from mobility_analysis.insights.numbers import OpenEnd, open_end
@@ -85,7 +86,7 @@ def test_a_group_beyond_the_end_is_at_least_so_far_from_everyone() -> None:
     selection = Selection(conform(pd.DataFrame([everyone, asian])))
     (gap,) = group_gaps(selection, "99001", ["pctl_income_50"])
     assert gap.is_at_least
-    assert "was $250,000 or more, against $90,000 for everyone together" in gap.sentence
+    assert "was $250,000 or more, against $90,000 among all households (" in gap.sentence
 
 
 MEASURE = Selection(conform(pd.DataFrame([row("99001", 1.0)]))).values[0].measure

@@ -9,7 +9,7 @@ import pytest
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights import numbers
 from mobility_analysis.insights.selection import Value
-from mobility_analysis.insights.sentences import LOOK_LOCALLY, direction_words, margin, sentence
+from mobility_analysis.insights.sentences import direction_words, interval_words, sentence
 
 
 def value(
@@ -42,34 +42,35 @@ def value(
 
 
 SAID = [
-    # measure, value, lower, upper, what is said
-    ("share_debt_coll", 0.08, 0.07, 0.09, "was 8 percent, plus or minus 1 percentage point, in"),
-    ("share_debt_coll", 0.08, 0.05, 0.12, "was 8 percent, between 5 and 12 percent, in"),
-    ("share_low_birth_weight", 0.0825, 0.0800, 0.0850, "was 8.3 percent, plus or minus 0.3 percentage points, in"),
-    ("share_debt_coll", 0.08, 0.0799, 0.0801, "was 8 percent, plus or minus less than 1 percentage point, in"),
-    ("share_debt_coll", 0.0, 0.0, 0.05, "was 0 percent, between 0 and 5 percent, in"),
-    ("share_employed", 1.0, 0.95, 1.0, "was 100 percent, between 95 and 100 percent, in"),
-    ("share_debt_coll", 0.002, None, None, "was less than 1 percent in"),
-    ("share_employed", 0.998, None, None, "was more than 99 percent in"),
-    ("share_employed", 0.785, None, None, "was 79 percent in"),
-    ("pctl_income_20", 45_320, 44_420, 46_220, "was $45,300, plus or minus $900, in"),
-    ("pctl_income_20", -1_250, -1_850, -650, "was \u2212$1,300, plus or minus $600, in"),
-    ("pctl_income_20", 0, None, None, "was $0 in"),
-    ("ratio_affordable_available_50_ami", 0.42, 0.37, 0.47, "there were 0.42 affordable and available homes per household with income at or below 50 percent of the area median, plus or minus 0.05, in"),
-    ("rate_injury_death", 71.4, 65.4, 77.4, "there were 71 injury deaths per 100,000 people, plus or minus 6, in"),
-    ("ratio_population_pc_physician", 1312.2, None, None, "there were 1,312 people per primary care physician in"),
-    ("index_air_quality_median", 41.0, None, None, "the median daily Air Quality Index was 41 in"),
+    # measure, value, lower, upper, the number that is said, what follows the period
+    ("share_debt_coll", 0.08, 0.07, 0.09, ("8 percent of", " (plus or minus 1 percentage point)")),
+    ("share_debt_coll", 0.08, 0.05, 0.12, ("8 percent of", " (between 5 and 12 percent)")),
+    ("share_low_birth_weight", 0.0825, 0.0800, 0.0850, ("8.3 percent of", " (plus or minus 0.3 percentage points)")),
+    ("share_debt_coll", 0.08, 0.0799, 0.0801, ("8 percent of", " (plus or minus less than 1 percentage point)")),
+    ("share_debt_coll", 0.0, 0.0, 0.05, ("0 percent of", " (between 0 and 5 percent)")),
+    ("share_employed", 1.0, 0.95, 1.0, ("100 percent of", " (between 95 and 100 percent)")),
+    ("share_debt_coll", 0.002, None, None, ("less than 1 percent of", "")),
+    ("share_employed", 0.998, None, None, ("more than 99 percent of", "")),
+    ("share_employed", 0.785, None, None, ("79 percent of", "")),
+    ("pctl_income_20", 45_320, 44_420, 46_220, ("below $45,300", " (plus or minus $900)")),
+    ("pctl_income_20", -1_250, -1_850, -650, ("below \u2212$1,300", " (plus or minus $600)")),
+    ("pctl_income_20", 0, None, None, ("below $0", "")),
+    ("ratio_affordable_available_50_ami", 0.42, 0.37, 0.47, ("42 affordable and available homes for every 100", " (plus or minus 5)")),
+    ("rate_injury_death", 71.4, 65.4, 77.4, ("71 injury deaths a year per 100,000 people", " (plus or minus 6)")),
+    ("ratio_population_pc_physician", 1312.2, None, None, ("1,312 people per", "")),
+    ("index_air_quality_median", 41.0, None, None, ("Index was 41", "")),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("measure", "number", "lower", "upper", "said"), SAID)
-def test_a_value_reads_as_the_guide_writes_it(
-    measure: str, number: float, lower: float, upper: float, said: str
+def test_a_value_is_said_with_its_number_and_margin(
+    measure: str, number: float, lower: float, upper: float, said: tuple[str, str]
 ) -> None:
     text = sentence(value(measure, number, lower, upper), "Alder County")
     assert text.startswith("In Alder County, ")
-    assert said in text
-    assert text.endswith("2019\u20132023.")
+    words, around = said
+    assert words in text
+    assert text.endswith(f" in 2019\u20132023{around}.")
 
 
 def test_a_weak_value_is_never_quoted() -> None:
@@ -77,7 +78,7 @@ def test_a_weak_value_is_never_quoted() -> None:
     text = sentence(weak, "Alder County")
     assert "37" not in text
     assert "so wide that the value could mislead" in text
-    assert text.endswith(LOOK_LOCALLY)
+    assert text.endswith("Look for local data before you draw a conclusion.")
 
 
 @pytest.mark.parametrize(
@@ -101,14 +102,15 @@ def test_an_absence_says_why(reason: str, said: str) -> None:
 def test_withheld_counts_give_a_range_and_say_so() -> None:
     bounds = value("share_homeless", 0.031, 0.030, 0.0325, interval_kind="suppression_bounds")
     assert sentence(bounds, "Alder County").endswith(
-        "was 3.1 percent in 2019\u20132023. Because some counts are withheld or unknown, "
+        "in 2019\u20132023. Because some counts are withheld or unknown, "
         "it may lie between 3.0 and 3.3 percent."
     )
 
 
 def test_exact_bounds_are_not_a_range() -> None:
     exact = value("share_homeless", 0.03, 0.03, 0.03, interval_kind="suppression_bounds")
-    assert margin(exact) == ""
+    assert interval_words(exact) == ""
+    assert sentence(exact, "Alder County").endswith(" in 2019\u20132023.")
 
 
 def test_every_direction_has_words() -> None:

@@ -58,8 +58,8 @@ def test_the_longest_span_is_tested_by_z() -> None:
     assert trend.difference == pytest.approx(0.03)
     assert trend.p_value == pytest.approx(2 * norm.sf(0.03 / (0.01 * 2**0.5)))
     assert trend.sentence == (
-        "The share of households with broadband in the home was 75 percent in 2009\u20132013 and "
-        "78 percent in 2019\u20132023."
+        "75.0 percent of households had broadband in the home in 2009\u20132013, and 78.0 percent in "
+        "2019\u20132023."
     )
 
 
@@ -131,7 +131,7 @@ def test_what_is_no_series_of_this_place_has_no_trend(rows: list[dict], method: 
     trend = found(*rows)
     assert trend is not None
     assert (trend.verdict, trend.method) == (Verdict.CANNOT_TELL, method)
-    assert trend.sentence.startswith("Cannot tell how the share") or "income" in trend.sentence
+    assert trend.sentence.startswith("Cannot tell how this number changed since 2")
 
 
 def test_a_change_between_two_sources_is_refused_and_says_why() -> None:

@@ -62,7 +62,7 @@ def write_print_edition(
         )
     except TypesetError as error:
         raise ReportError(
-            f"The print edition of {data.here.label} could not be set: {error.what}.",
+            f"The print edition of {data.here.in_words} could not be set: {error.what}.",
             "Look at the figure or text it names; the page itself is not affected.",
         ) from error
     return path

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mobility_analysis.framework.places import in_words
 from mobility_analysis.framework.registry import Direction, Unit, registry
 from mobility_analysis.insights.choose import Choice
-from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Verdict
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.press.markdown_text import as_code, as_text
@@ -23,7 +24,7 @@ from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.charts.chart_rows import row_text
 from mobility_analysis.reporting.charts.panels import SCHEMES
 from mobility_analysis.reporting.page.page_one import comparison_counts, trust
-from mobility_analysis.runs.place_data import PlaceData, in_words
+from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
 # Fewer groups than this with a usable value show no difference.
@@ -241,7 +242,7 @@ def _peers(data: PlaceData) -> Iterator[Part]:
     for peer in data.peers:
         key = f"peers.{peer.geoid}"
         found = [finding for finding in data.findings if finding.versus == peer.geoid]
-        yield Evidence(key, _beside(data, as_text(peer.label), found))
+        yield Evidence(key, _beside(data, peer.label, found))
         yield Space(key, f"{peer.label}: what could we learn from it?")
     ask = "Which place could we learn from, about what, and whom there would we call?"
     yield Evidence("peers.all", _paragraphs("### All together", f"**{ask}**"))
@@ -265,15 +266,16 @@ def _beside(data: PlaceData, label: str, findings: Sequence[Finding]) -> str:
     def lines(verdict: Verdict) -> list[str]:
         return [_line(data, each) for each in findings if each.verdict is verdict]
 
+    there = as_text(in_words(label))
     similar = [
         registry().measures[each.measure].label
         for each in findings
         if each.verdict is Verdict.SIMILAR
     ]
     return _paragraphs(
-        f"### {label}",
-        _list(f"Better here than in {label}:", lines(Verdict.BETTER)),
-        _list(f"Worse here than in {label}:", lines(Verdict.WORSE)),
+        f"### {as_text(label)}",
+        _list(f"Better here than in {there}:", lines(Verdict.BETTER)),
+        _list(f"Worse here than in {there}:", lines(Verdict.WORSE)),
         f"{Verdict.SIMILAR.words}: {'; '.join(similar)}." if similar else "",
         "**What could we learn from this place, and what could it learn from us?**",
     )
@@ -287,7 +289,9 @@ def _line(data: PlaceData, finding: Finding) -> str:
     measure = registry().measures[finding.measure]
     rows = ", ".join(as_code(key) for key in finding.estimate_keys)
     difference = difference_words(finding, measure)
-    about = f"{difference}; {finding.method_words}; data: {_weakest(data, finding).lower()}"
+    about = "; ".join(
+        filter(None, (difference, finding.method_words, f"data: {_weakest(data, finding).lower()}"))
+    )
     said = f"{finding.sentence} {finding.count_sentence}".rstrip()
     return f"{as_text(said)} *{as_text(about)}.* Estimates: {rows}."
 

@@ -69,7 +69,7 @@ def write_workbook(data: PlaceData, path: Path) -> None:
         book = Workbook(str(temporary), _OPTIONS)
         book.set_properties(
             {
-                "title": f"Mobility metrics of {data.here.label}",
+                "title": f"Mobility metrics of {data.here.in_words}",
                 "author": "Mobility analysis",
                 "created": datetime.fromisoformat(data.record.built_at[:10]),
             }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
 from mobility_analysis.insights.findings import Finding, Kind, Verdict
 from mobility_analysis.insights.group_names import others_in_words
@@ -99,7 +99,7 @@ def _read_me(data: PlaceData) -> Worksheet:
     rows = tuple((Cell(name, BOLD), Cell(text)) for name, text in about)
     return Worksheet(
         READ_ME,
-        f"Mobility metrics of {data.here.label}",
+        f"Mobility metrics of {data.here.in_words}",
         "",
         (Column("About", 34), Column("What to know", 96)),
         rows,
@@ -156,7 +156,10 @@ def _compared_with(finding: Finding, names: dict[str, str]) -> str:
     """The other place, a group and everyone else, or the first period."""
     if finding.kind is Kind.GROUP_GAP:
         is_pair = finding.versus not in (EVERYONE, EVERYONE_ELSE)
-        versus = finding.versus if is_pair else others_in_words(finding.group, finding.versus)
+        measure = registry().measures[finding.measure]
+        versus = (
+            finding.versus if is_pair else others_in_words(finding.group, finding.versus, measure)
+        )
         return f"{finding.group}, against {versus}"
     if finding.kind is Kind.TREND:
         return f"Earlier: {finding.versus}" if finding.versus else "Earlier"

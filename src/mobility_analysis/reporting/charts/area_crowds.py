@@ -40,7 +40,7 @@ def area_crowd(
         figure_id,
         rows.loc[~is_weak, "value"].to_numpy(float),
         rows.loc[is_weak, "value"].to_numpy(float),
-        title=f"{measure.label.lower()} in {data.here.label}",
+        title=f"{measure.label.lower()} in {data.here.in_words}",
         things="areas",
         style=Style(partial(tabled, measure), partial(measure_axis, measure=measure)),
         reference=(data.here.label, known) if known is not None else None,

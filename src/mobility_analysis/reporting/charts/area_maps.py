@@ -169,7 +169,7 @@ def _figure(
     title = f"{measure.label}, {_when(areas)}" if group == ALL else group
     printed, rows = measure.measure, valued(areas)
     alt = (
-        f"Map of {len(rows)} areas of {data.here.label}: "
+        f"Map of {len(rows)} areas of {data.here.in_words}: "
         f"{measure.label.lower()}{'' if group == ALL else f' ({group})'}, "
         f"{ends_in_words(printed, rows)}."
     )

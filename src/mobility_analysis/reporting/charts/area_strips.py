@@ -36,7 +36,7 @@ def area_strip(
     """
     rows = valued(areas)
     alt = (
-        f"Strip of {len(rows)} areas of {data.here.label}: {measure.label.lower()}, "
+        f"Strip of {len(rows)} areas of {data.here.in_words}: {measure.label.lower()}, "
         f"{ends_in_words(measure, rows)}."
     )
     svg = _draw(data, measure, rows).svg(figure_id, alt)

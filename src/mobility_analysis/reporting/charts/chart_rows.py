@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import OpenEnd, between, short, spoken, tabled
+from mobility_analysis.insights.numbers import OpenEnd, between, charted, short, spoken, tabled
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import interval_words
 from mobility_analysis.press.inline_svg import BLUE, GRAY, INK, Table
@@ -83,7 +83,7 @@ def spoken_strip(
     """The ends of the strip; ``open_ends`` are those of values at either end of it."""
     if not len(strip):
         return ""
-    low, high = min(strip), max(strip)
+    measure, low, high = charted(measure), min(strip), max(strip)
     if not open_ends:
         return f"{label}: {between(measure, low, high) or spoken(measure, low)}."
     first, last = (

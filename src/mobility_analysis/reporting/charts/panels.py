@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Measure, Unit
-from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.differences import difference_words, numbers_in_brief
 from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
-from mobility_analysis.insights.group_names import others_in_words
-from mobility_analysis.insights.numbers import short
+from mobility_analysis.insights.group_names import beside_in_words
+from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value
+from mobility_analysis.insights.sentences import lowered
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.reporting.charts.chart_rows import GROUP, Row
 from mobility_analysis.reporting.charts.figures import interval_chart, trend_chart
@@ -148,20 +149,25 @@ def gap_list(data: PlaceData, measure: Measure, groups: Sequence[Value]) -> GapL
 
 def _gap(finding: Finding, measure: Measure) -> GapLine:
     assert finding.certainty is not None
-    assert finding.value is not None and finding.compared_value is not None
-    here = short(measure, finding.value, finding.value_end)
-    there = short(measure, finding.compared_value, finding.compared_end)
-    text = f"{here}, {_versus(finding)} {there}: {difference_words(finding, measure)}."
     return GapLine(
-        short_group(finding.group), finding.certainty_words, finding.certainty.value, text
+        short_group(finding.group),
+        finding.certainty_words,
+        finding.certainty.value,
+        gap_in_brief(finding, measure),
     )
 
 
-def _versus(finding: Finding) -> str:
+def gap_in_brief(finding: Finding, measure: Measure) -> str:
+    """The numbers of a gap behind the group's name: "12%, against 7% among all other mothers: …"."""
+    here, there = numbers_in_brief(finding, measure)
     is_pair = finding.versus not in (EVERYONE, EVERYONE_ELSE)
-    return (
-        short_group(finding.versus) if is_pair else others_in_words(finding.group, finding.versus)
+    others = (
+        say("gap_in_brief_pair", group=short_group(finding.versus))
+        if is_pair
+        else beside_in_words(finding.group, finding.versus, measure)
     )
+    difference = difference_words(finding, measure)
+    return say("gap_in_brief", n=here, other=there, others=others, difference=difference)
 
 
 def _pair_name(finding: Finding) -> str:
@@ -220,11 +226,14 @@ def trend_panel(data: PlaceData, value: Value | None) -> TrendPanel | None:
 
 
 def _trend_words(finding: Finding, measure: Measure) -> tuple[str, str, str]:
-    """Verdict, its class and the sentence with the change."""
-    text = finding.sentence
+    """Verdict, its class, and what continues it: the sentence with the change, or why none is told."""
+    if finding.verdict is Verdict.CANNOT_TELL:
+        why = finding.sentence.removeprefix(finding.verdict_words)
+        return finding.verdict_words, finding.verdict.value, why
+    text = f": {lowered(finding.sentence)}"
     is_told = finding.verdict is not Verdict.NO_CHANGE or finding.suggested is not None
     if finding.difference is not None and is_told:
-        text += f" {difference_words(finding, measure)}."
+        text += f" {say('that_is', difference=difference_words(finding, measure))}"
     how = finding.method_words.removeprefix(Method.DIFFERENCE_TEST.words).removeprefix("; ")
     if finding.difference is not None and how:
         text += f" ({how[0].upper()}{how[1:]}.)"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shapely import Point, get_coordinates
 
-from mobility_analysis.framework.places import ALASKA
+from mobility_analysis.framework.places import ALASKA, in_words
 from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA
 from mobility_analysis.press.drawing import Drawing, MapScale
 from mobility_analysis.press.inline_svg import (
@@ -58,7 +58,7 @@ def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:
     _ring(sheet, place, here, width)
     alt = _words(data, [peer.label for peer in inside])
     table = Table(
-        f"Places marked on the map of {data.state.name}",
+        f"Places marked on the map of {in_words(data.state.name)}",
         ("Place", "Mark"),
         ((data.here.label, "filled"), *((peer.label, "hatched") for peer in inside)),
     )
@@ -76,5 +76,5 @@ def _ring(sheet: Drawing, place: MapScale, here: gpd.GeoDataFrame, width: float)
 
 
 def _words(data: PlaceData, peers: list[str]) -> str:
-    text = f"Map of {data.state.name} with {data.here.label} filled"
+    text = f"Map of {in_words(data.state.name)} with {data.here.in_words} filled"
     return f"{text}, and its peers {', '.join(peers)} hatched." if peers else f"{text}."

@@ -163,8 +163,8 @@ def _spoken(row: Standing, among: str) -> str:
 def _table(data: PlaceData, title: str, rows: Sequence[Standing], among: str) -> Table:
     header = (
         "Measure", "Value", "Years", "Quality", f"Position among 100 {among}",
-        f"{among.capitalize()} compared", f"Position of {data.nation.name}",
-        *(f"Position of {peer.label}" for peer in data.peers),
+        f"{among.capitalize()} compared", f"Position of {data.nation.in_words}",
+        *(f"Position of {peer.in_words}" for peer in data.peers),
     )  # fmt: skip
     return Table(title, header, tuple(_table_row(row, len(data.peers)) for row in rows))
 

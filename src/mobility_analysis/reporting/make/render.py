@@ -126,7 +126,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
         return executed if is_own else _without_paths(executed, output)
     except PapermillExecutionError as error:
         raise ReportError(
-            f"The notebook failed for {data.here.label} at cell {error.exec_count}: "
+            f"The notebook failed for {data.here.in_words} at cell {error.exec_count}: "
             f"{error.ename}: {error.evalue}",
             f"Open {template.name} in JupyterLab with these parameters to see why: {parameters}.",
         ) from error
@@ -190,7 +190,7 @@ def to_html(notebook: Any, data: PlaceData) -> str:
     html = _export(notebook, _page(data))
     if "<h1>" not in html:
         raise ReportError(
-            f"The notebook for {data.here.label} printed no page one.",
+            f"The notebook for {data.here.in_words} printed no page one.",
             f"Restore notebooks/{NOTEBOOK} from git.",
         )
     return re.sub(r"\n\s*\n+", "\n", html)

@@ -15,7 +15,7 @@ from mobility_analysis.core.atomic import atomic_folder
 from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.framework.places import NATION_GEOID, Level, in_words
 from mobility_analysis.geography.universe import states
 from mobility_analysis.press.templates import TEMPLATES, render
 from mobility_analysis.reporting.beside.data_dictionary import NAME, write_dictionary
@@ -23,7 +23,6 @@ from mobility_analysis.reporting.make import catalogue
 from mobility_analysis.reporting.make.report_card import ReportCard
 from mobility_analysis.reporting.make.report_folders import one_each
 from mobility_analysis.reporting.make.site_map import site_map
-from mobility_analysis.runs.place_data import in_words
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import Level, in_words
 
 if TYPE_CHECKING:
     from mobility_analysis.runs.place_data import PlaceData
@@ -32,7 +32,7 @@ def _why_no_map(data: PlaceData) -> str:
         )
     if data.territory not in set(shapes["geoid"]):
         return (
-            f"The outlines of this run are of a year that does not know {data.here.label}; a later release "
+            f"The outlines of this run are of a year that does not know {data.here.in_words}; a later release "
             "of the Census Bureau's boundary files would."
         )
     return ""
@@ -51,9 +51,9 @@ def _why_no_areas(data: PlaceData) -> str:
         others = "another state" if len(states) == 1 else f"{len(states)} other states"
         return (
             f"The sources of this run have census tracts and ZIP codes of {others}, and none of "
-            f"{data.state.name}."
+            f"{in_words(data.state.name)}."
         )
     return (
         f"The sources of this run have census tracts and ZIP codes of other counties of "
-        f"{data.state.name}, and none under the code of {data.here.label}."
+        f"{in_words(data.state.name)}, and none under the code of {data.here.in_words}."
     )

@@ -6,8 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import in_words
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry, Unit
-from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.differences import (
+    difference_by,
+    difference_words,
+    finer_numbers,
+    names_its_side,
+)
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
 from mobility_analysis.insights.numbers import OpenEnd, open_end
 from mobility_analysis.insights.selection import WEAK_MARK, Value
@@ -22,7 +28,7 @@ from mobility_analysis.reporting.charts.figures import interval_chart
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel, panels, trend_panel
 from mobility_analysis.reporting.page.newer_words import where_newer
 from mobility_analysis.reporting.page.source_words import source_line
-from mobility_analysis.runs.place_data import PlaceData, in_words
+from mobility_analysis.runs.place_data import PlaceData
 
 GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
 SILENT_AGENCIES = (
@@ -33,7 +39,10 @@ SILENT_AGENCIES = (
 
 @dataclass(frozen=True)
 class Comparison:
-    """One line of "compared with": a name, a verdict in words and as a CSS class, and its method."""
+    """One line of "compared with": a name, a verdict in words and as a CSS class, and its method.
+
+    ``difference`` continues the verdict, from the mark or word between them.
+    """
 
     versus: str
     verdict: str
@@ -48,9 +57,9 @@ class Comparison:
 
     @property
     def detail(self) -> str:
-        """The difference, and how it was reached where that was not a test."""
-        how = f"({self.how})" if self.how else ""
-        return " ".join(part for part in (self.difference, how) if part)
+        """What stands behind the verdict: the difference, and how it was reached where that was not a test."""
+        how = f" ({self.how})" if self.how else ""
+        return f"{self.difference}{how}"
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,7 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
     return Card(
         metric=metric,
         title=metric.heading(lead.measure),
-        over="" if lead.measure.headline else metric.label,
+        over=metric.label if metric.heading(lead.measure) != metric.label else "",
         direction=_direction(lead),
         lead=lead,
         others=tuple(others),
@@ -192,7 +201,7 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
         grade_words=WORDS[grade] if grade else NO_VALUE,
         grade_class=GRADE_CLASS[grade],
         reasons=_reasons(value),
-        sentence=sentence(value, in_words(data.here.label), _newer(value)),
+        sentence=sentence(value, data.here_in_words, _newer(value)),
         notes=notes_on(data, value),
         comparisons=tuple(_comparisons(data, measure)) if value and value.usable else (),
         chart=_chart(data, measure, value),
@@ -257,9 +266,16 @@ def comparison(finding: Finding, measure: Measure, name: str) -> Comparison:
         versus=name,
         verdict=finding.verdict_words,
         css=finding.verdict.value,
-        difference="" if is_alike else difference_words(finding, measure),
+        difference="" if is_alike else _continued(finding, measure),
         method=finding.method_words,
     )
+
+
+def _continued(finding: Finding, measure: Measure) -> str:
+    """The difference behind a verdict: "Better: 3 percentage points higher", but "Higher by 24"."""
+    by = difference_by(finding, measure) if names_its_side(finding) else ""
+    words = f" {by}" if by else f": {difference_words(finding, measure)}"
+    return f"{words}{finer_numbers(finding, measure)}" if words != ": " else ""
 
 
 def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | None:
@@ -286,7 +302,7 @@ def _chart(data: PlaceData, measure: Measure, value: Value | None) -> Figure | N
         title=f"{measure.label}, {value.when}",
         strip=strip if len(strip) > 1 else (),
         strip_ends=_open_ends(data, value),
-        strip_label=f"All {len(strip)} {data.kind} of {data.state.name} with a usable value",
+        strip_label=f"All {len(strip)} {data.kind} of {in_words(data.state.name)} with a usable value",
     )
 
 

@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from mobility_analysis.core.missing import Missing
-from mobility_analysis.framework.places import Level
+from mobility_analysis.framework.places import Level, in_words
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.choose import Choice
-from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.findings import OF_PLACES, Finding
+from mobility_analysis.insights.patterns import capital, say
 from mobility_analysis.insights.peer_lenses import Lens, find_lens
 from mobility_analysis.insights.peer_words import chosen_from, distance_words
 from mobility_analysis.insights.peers import Peer, fact_years, not_compared
@@ -22,10 +23,9 @@ from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.charts.place_map import locator_map
 from mobility_analysis.reporting.page.form_citations import form_citations
 from mobility_analysis.reporting.page.metric_cards import GRADE_CLASS
-from mobility_analysis.runs.place_data import PlaceData, in_words
+from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
-TRENDS_LINE = "The clearest change for better and for worse of ten years at most, as far as it goes beyond the nation's."
 KICKER = "Boosting Upward Mobility: findings for local action"
 STRENGTHS = {1: "One strength", 2: "Two strengths", 3: "Three strengths"}
 QUESTIONS = {1: "One question to ask", 2: "Two questions to ask", 3: "Three questions to ask"}
@@ -49,10 +49,13 @@ class Highlight:
     @property
     def fine(self) -> str:
         """The small print of a highlight: standing, difference, method, grade and age of the data."""
-        difference = self.difference[:1].upper() + self.difference[1:]
-        standing = f"{self.standing}. " if self.standing else ""
-        data = ", ".join(filter(None, (self.grade_words.lower(), self.age)))
-        return f"{standing}{difference}. {self.method.capitalize()}; data: {data}."
+        return say(
+            "fine_print",
+            standing=f"{self.standing}. " if self.standing else "",
+            difference=capital(self.difference),
+            method=capital(self.method),
+            data=", ".join(filter(None, (self.grade_words.lower(), self.age))),
+        )
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Trust:
             "missing": "missing",
         }
         parts = [f"{number} {said[css]}" for css, _, number in self.counts if number]
-        return f"Of {self.total} values for this place: {', '.join(parts)}."
+        return say("trust", total=self.total, counts=", ".join(parts))
 
 
 @dataclass(frozen=True)
@@ -159,34 +162,20 @@ def page_one_content(data: PlaceData) -> PageOne:
     nation = in_words(data.nation.name)
     drawn = locator_map(data)
     has_peers_inside = drawn is not None and len(drawn.table.rows) > 1
-    hatched = f"; peers in {data.state.name} hatched" if has_peers_inside else ""
+    hatched = f"; peers in {in_words(data.state.name)} hatched" if has_peers_inside else ""
     return PageOne(
         demonstration=DEMONSTRATION if data.record.is_demonstration else "",
         in_state=f", {data.state.name}" if data.here.name != data.state.name else "",
-        lede=(
-            "What national public data say about the conditions that help people move up, how sure we "
-            f"can be, and how {data.here_in_words} compares. Data of {data_span(data)}; report built "
-            f"{data.record.built_at}."
-        ),
+        lede=say("lede", place=data.here_in_words, years=data_span(data), day=data.record.built_at),
         county_line=county_line(data),
         strengths=tuple(highlight(data, choice) for choice in chosen.strengths),
-        strengths_none=(
-            f"No measure can be shown to be better than in {nation} with the data at hand. That says as "
-            "much about the data as about the place: local records may show strengths these sources "
-            "cannot."
-        ),
+        strengths_none=say("no_strengths", nation=nation),
         questions=tuple(highlight(data, choice) for choice in chosen.questions),
-        questions_none=(
-            f"No measure can be shown to fall short of {nation} with the data at hand. Ask residents, "
-            "and look at local records, before concluding that nothing needs attention."
-        ),
+        questions_none=say("no_questions", nation=nation),
         trends=tuple(_trend(data, choice) for choice in chosen.trends),
-        trends_line=TRENDS_LINE,
+        trends_line=say("trends_line"),
         gaps=tuple(highlight(data, choice) for choice in chosen.gaps),
-        gaps_line=(
-            f"Where conditions in {data.here_in_words} reach one group less well than everyone else. Robust "
-            "gaps only; what would it take to close them? Numbers of people are arithmetic, not a forecast."
-        ),
+        gaps_line=say("gaps_line", place=data.here_in_words),
         trust=trust(data),
         counts=tuple(comparison_counts(data)),
         peers=tuple(data.peer_account),
@@ -217,7 +206,7 @@ def county_line(data: PlaceData) -> str:
     if data.here.level is not Level.PLACE or data.here.geoid in data.run.county_of or found is None:
         return ""
     code, share = found
-    county = data.run.find(code).label
+    county = data.run.find(code).in_words
     who = (
         "Its residents"
         if share >= ALL_OF_THEM
@@ -228,7 +217,7 @@ def county_line(data: PlaceData) -> str:
         else f"Of its residents more ({share * 100:.0f} percent)"
     )
     than = "" if share > HALF else " than in any other county"
-    return f"{who} live in {county}{than}: that county's report has what agencies publish for counties only."
+    return say("county_of_city", who=who, county=county, than=than)
 
 
 def _peers_explained(data: PlaceData) -> str:
@@ -288,7 +277,7 @@ def _trend(data: PlaceData, choice: Choice) -> Trend:
         verdict=finding.verdict_words,
         css=finding.verdict.value,
         label=choice.metric.heading(measure),
-        sentence=f"{finding.sentence} {difference_words(finding, measure)}.",
+        sentence=f"{finding.sentence} {say('that_is', difference=difference_words(finding, measure))}",
         nation=_nation_changed(data, finding),
     )
 
@@ -302,7 +291,8 @@ def _nation_changed(data: PlaceData, finding: Finding) -> str:
     start = next(v for v in data.selection.trend(last) if v.period == finding.versus)
     before = data.selection.beside(start, data.nation.geoid)
     assert before is not None and after is not None
-    return f"In {in_words(data.nation.name)}: {before.short} and {after.short}."
+    nation = in_words(data.nation.name)
+    return say("change_of_nation", nation=nation, first=before.short, last=after.short)
 
 
 def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:

@@ -81,7 +81,7 @@ def test_peers_are_compared_by_the_findings(alder: PlaceData, parts: list[Part])
 def test_the_weaker_of_two_grades_is_named(alder: PlaceData, parts: list[Part]) -> None:
     # Cedar County's surveyed values are graded 2, Alder County's 1.
     section = next(p for p in parts if isinstance(p, Evidence) and p.key == "peers.99005").text
-    line = next(line for line in section.splitlines() if "share of people ages 25 to 54" in line)
+    line = next(line for line in section.splitlines() if "of people ages 25 to 54" in line)
     assert "data: use with care" in line
 
 

@@ -55,7 +55,9 @@ def _areas(values: list[float], *, outlined: bool = True) -> gpd.GeoDataFrame:
 
 def _data(areas: gpd.GeoDataFrame) -> Any:
     return SimpleNamespace(
-        here=SimpleNamespace(label="Alder County, DM", geoid="99001", level=Level.COUNTY),
+        here=SimpleNamespace(
+            label="Alder County, DM", in_words="Alder County, DM", geoid="99001", level=Level.COUNTY
+        ),
         territory="99001",
         areas_by_measure=dict(iter(areas.groupby("measure"))),
         latest={},

@@ -13,7 +13,7 @@ from mobility_analysis.reporting.charts.area_strips import area_strip
 from mobility_analysis.reporting.charts.area_tables import LISTED
 
 DATA: Any = SimpleNamespace(
-    here=SimpleNamespace(label="Alder County, DM", geoid="99001"),
+    here=SimpleNamespace(label="Alder County, DM", in_words="Alder County, DM", geoid="99001"),
     latest={},
 )
 

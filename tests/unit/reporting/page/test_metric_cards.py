@@ -64,7 +64,7 @@ def test_an_open_amount_is_one_everywhere(alder: PlaceData) -> None:
     assert view.chart.table.rows[0][1] == "$250,000 or more"
     by_name = {each.versus: each for each in view.comparisons}
     assert by_name["Birch County, DM"].verdict == "Cannot tell"
-    assert by_name["Demonstration nation"].difference.startswith("at least $")
+    assert by_name["Demonstration nation"].difference.startswith(": at least $")
     assert number_cell(view.value).format == '"$250,000 or more"'
     table = estimates_table(place)
     assert set(table.loc[table["value"] == 250_001, "open_end"]) == {"or more"}

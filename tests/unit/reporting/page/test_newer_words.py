@@ -54,7 +54,7 @@ def test_the_card_leads_with_the_age_then_where_a_newer_one_is_then_the_number()
     value = _value("share_commute_transit", "2013-2017", "census_acs@5yr-2017-county-aff")
     said = sentence(value, "Alder County", where_newer(value))
     parts = [
-        "The newest value at hand is of 2013",
+        "The newest number at hand is of 2013",
         "Published since",
         "Close to home",
         "Then, in Alder",

@@ -9,12 +9,15 @@ import pandas as pd
 import pytest
 
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.framework.registry import registry
+from mobility_analysis.framework.registry import Measure, registry
+from mobility_analysis.framework.subgroups import ALL, BY_LABEL
 from mobility_analysis.insights.breaks import to_know_of_a_change
-from mobility_analysis.insights.compare import difference_words
+from mobility_analysis.insights.differences import difference_words, printed_of
 from mobility_analysis.insights.findings import Finding, Kind
-from mobility_analysis.insights.group_names import NAMES
+from mobility_analysis.insights.group_names import group_in_words, others_in_words
 from mobility_analysis.insights.language import remarks
+from mobility_analysis.insights.numbers import said_times
+from mobility_analysis.insights.patterns import phrase_of, say
 from mobility_analysis.reporting.charts.panels import GapList
 from mobility_analysis.reporting.page import page_one
 from mobility_analysis.reporting.page.metric_cards import card
@@ -24,6 +27,7 @@ from mobility_analysis.runs.run_data import RunData
 
 NUMBER = re.compile(r"\u2212?\$?\d[\d,]*(?:\.\d+)?")
 DOLLARS_STEP = Decimal(100)
+UNITS = ("for every 100", "per 100,000", "per 10,000")
 
 
 @pytest.fixture(scope="module", params=["99001", "99005", "99017"])
@@ -38,9 +42,11 @@ def _printed(text: str, finding: Finding) -> list[tuple[Decimal, Decimal]]:
     # A period is only a period where the finding's own estimates have it.
     known = [key.split("|")[3].replace("-", "\u2013") for key in finding.estimate_keys]
     known += [measure.label, measure.label[0].lower() + measure.label[1:], metric.label]
-    known += [*NAMES.values(), finding.group]
+    known += [group_in_words(label, measure) for label in BY_LABEL if label != ALL]
+    known += [finding.group, *_phrases(measure), *UNITS]
     if finding.kind is Kind.GROUP_GAP:
         known.append(finding.versus)
+        known.append(others_in_words(finding.group, finding.versus, measure))
     known.append(to_know_of_a_change(measure.id, 0, 9999))
     for words in sorted(filter(None, known), key=len, reverse=True):
         text = text.replace(words, " ")
@@ -51,6 +57,13 @@ def _printed(text: str, finding: Finding) -> list[tuple[Decimal, Decimal]]:
         step = Decimal(1).scaleb(int(number.as_tuple().exponent))
         out.append((number, DOLLARS_STEP if "$" in found and abs(number) >= 100 else step))
     return out
+
+
+def _phrases(measure: Measure) -> list[str]:
+    """The words around the number in which a value of the measure is said."""
+    phrase = phrase_of(measure)
+    said = [phrase.with_number("|", of_group=of_group) for of_group in (False, True)]
+    return [part.strip() for text in said for part in text.split("|")]
 
 
 def _rows(data: PlaceData, finding: Finding) -> list[pd.Series]:
@@ -90,9 +103,10 @@ def _known(data: PlaceData, finding: Finding) -> list[float]:
     value, other = float(rows[0]["value"]), _compared(data, finding, rows)
     assert finding.difference == pytest.approx(value - other)
     ends = [end for end in (finding.lower, finding.upper) if end is not None]
-    scale = 100.0 if measure.unit.value == "share" else 1.0
-    known = [value, other, abs(value - other), *(abs(end) for end in ends)]
-    return [number * scale for number in known]
+    known = [number * said_times(measure) for number in (value, other, *map(abs, ends))]
+    shown = printed_of(measure, finding)
+    assert shown is not None
+    return [*known, float(abs(shown.difference))]
 
 
 def _is_known(printed: tuple[Decimal, Decimal], known: list[float]) -> bool:
@@ -144,15 +158,19 @@ def test_page_one_prints_sentences_of_findings_only(alder: PlaceData) -> None:
         f"{finding.sentence} {finding.count_sentence}".rstrip().replace("'", "&#39;")
         for finding in alder.findings
     }
-    shown = re.findall(r"<p>([^<]*\(\d[^<]*\)\.)</p>|</a> ([^<]*?) <span", text)
+    shown = re.findall(r"<p>([^<]*\(\d[^<]*\)\.)</p>|</a>: ([^<]*?) <span", text)
     sentences = [(one or other).rstrip() for one, other in shown]
     assert len(sentences) > 3
     changes = {
-        f"{finding.sentence} {difference_words(finding, registry().measures[finding.measure])}."
+        f"{finding.sentence} {say('that_is', difference=_difference(finding))}"
         for finding in alder.findings
         if finding.kind is Kind.TREND
     }
     assert set(sentences) <= said | changes
+
+
+def _difference(finding: Finding) -> str:
+    return difference_words(finding, registry().measures[finding.measure])
 
 
 def test_all_sentences_of_a_report_put_systems_first(place: PlaceData) -> None:
