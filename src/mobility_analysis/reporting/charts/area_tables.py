@@ -7,7 +7,7 @@ import pandas as pd
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT, IntervalKind
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import open_end, short, spoken
+from mobility_analysis.insights.numbers import charted, open_end, short, spoken
 from mobility_analysis.insights.selection import WEAK_MARK
 from mobility_analysis.press.inline_svg import Table
 from mobility_analysis.quality.grading import WORDS
@@ -77,7 +77,7 @@ def ends_in_words(measure: Measure, rows: pd.DataFrame) -> str:
     """The range of :func:`valued` areas, "from 8 percent (Tract 3) to 31 percent (Tract 7)"."""
     high, low = rows.iloc[0], rows.iloc[-1]
     start, end = (
-        f"{_marked(spoken(measure, row['value'], open_end(row['reasons'])), row['grade'])} ({row['name']})"
+        f"{_marked(spoken(charted(measure), row['value'], open_end(row['reasons'])), row['grade'])} ({row['name']})"
         for row in (low, high)
     )
     return f"from {start} to {end}"
