@@ -222,7 +222,7 @@ def test_neighborhoods_are_not_compared_with_people(alder: PlaceData) -> None:
         if v.measure.id == "index_air_hazard"
     )
     (gap,) = view.panels[0].gaps.lines
-    assert "47, all other neighborhoods 59" in gap.text
+    assert "47, against 59 in all other neighborhoods" in gap.text
 
 
 def test_the_spine_does_not_rank_counts_with_silent_agencies(alder: PlaceData) -> None:
