@@ -1,6 +1,6 @@
 """How many people a gap between groups is about: its difference times the people behind the group's value.
 
-"If this share were the same as among all other mothers, there would be about 79 fewer babies born with low weight a
+"With the same share as among all other mothers, there would be about 79 fewer babies born with low weight a
 year": arithmetic with two published numbers, and no forecast, since nobody knows what would close the gap and
 what else would change. The range is the difference's interval times the same number of people; the count of
 people is taken as its source publishes it, whose own error is small beside the gap's.

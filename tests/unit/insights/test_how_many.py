@@ -49,8 +49,8 @@ def test_births_are_told_by_the_year() -> None:
     )
     assert found.count_change == pytest.approx(-(1_179 - 7_866 * 2_391 / 31_419) / 7)
     assert found.count_sentence == (
-        "If this share were the same as among all other mothers, there would be about 83 fewer babies born "
-        "with low weight a year (between 74 and 93)."
+        "With the same share as among all other mothers, there would be about 83 fewer babies born with low "
+        "weight a year (74 to 93)."
     )
 
 
@@ -64,8 +64,8 @@ def test_residents_are_not_divided_by_the_years_of_a_survey() -> None:
     )
     assert found.count_change == pytest.approx(8_000)
     assert found.count_lower < 8_000 < found.count_upper
-    assert "about 8,000 more people ages 25 to 54 with a job (between " in found.count_sentence
-    assert "boys and men" in found.count_sentence
+    assert "about 8,000 more people ages 25 to 54 with a job (" in found.count_sentence
+    assert "among men ages 25 to 54" in found.count_sentence
     assert " a year" not in found.count_sentence
 
 
