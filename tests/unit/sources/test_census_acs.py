@@ -161,10 +161,12 @@ def test_an_export_without_rows_is_not_data(tmp_path: Path) -> None:
         ('[{"a": 1}, {"a": 2}]', SourceDrift),
         ('[["a"], ["1", "2"]]', SourceDrift),
         ('[["a", [1]], ["1", "2"]]', SourceDrift),
+        ('[["a", "GEO_ID"], ["1", "2"], ["3"]]', SourceDrift),
+        ('[["a", "b"], {"a": "1", "b": "2"}]', SourceDrift),
         ('{"rows": []}', SourceDrift),
         ('{"error": "unknown variable"}', NotData),
     ],
-    ids=range(11),
+    ids=range(13),
 )
 def test_an_answer_that_is_no_list_of_rows_is_named(
     tmp_path: Path, answer: str, kind: type[Exception]

@@ -254,6 +254,10 @@ def _read_json(path: Path) -> pd.DataFrame:
     if rows == []:
         return pd.DataFrame()
     try:
+        for number, row in enumerate(rows):
+            # pandas would fill a shorter row with blanks, which here mean "not published".
+            if not isinstance(row, list) or len(row) != len(rows[0]):
+                raise ValueError(f"row {number} is no list of {len(rows[0])} values")
         frame = pd.DataFrame(rows[1:], columns=rows[0])
         frame = frame.loc[:, ~frame.columns.duplicated()]
     except (ValueError, IndexError, KeyError, TypeError) as error:
