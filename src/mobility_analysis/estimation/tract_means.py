@@ -27,7 +27,7 @@ from mobility_analysis.framework.subgroups import NEIGHBORHOODS_OF_COLOR, WHITE_
 from mobility_analysis.framework.tables import Tables
 from mobility_analysis.geography.universe import Universe
 
-# Share of an area's weight in tracts without a value from which the reader is told, and from which the
+# Share of an area's weight in tracts without a value: from the first on a note is printed, from the second the
 # mean is weak (Urban Institute, Mobility Metrics: 5 percent for air, 25 percent for transport).
 LACKING_SOME = 0.05
 LACKING_MANY = 0.25

@@ -63,7 +63,7 @@ def county_changes() -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def place_changes() -> list[dict[str, Any]]:
-    """Changes to counties and to cities, which are told apart by the length of their codes."""
+    """Changes to counties and to cities; the length of a code shows which one it is."""
     cities = read_yaml(reference_table("city_changes.yaml"), list)
     return [*county_changes(), *cities]
 

@@ -2,7 +2,7 @@
 
 The rule, with its reasons and how often each measure is chosen, is in ``docs/page-one.md``.
 
-**Strengths and questions** need two witnesses that agree:
+**Strengths and questions** need two findings that agree:
 
 1. a difference that was found (by test, or for values without margins by the fixed rule) from the
    yardstick: the typical place where the nation's value is not typical (:mod:`insights.typical`), else the
@@ -17,7 +17,7 @@ ones first, then the farthest; first one per pillar, then the rest.
 
 **Trends**: the clearest change for better and the clearest for worse that a corrected test finds and that
 goes beyond the nation's own change between the same periods, by how far it goes beyond, in typical distances
-between places. What changed everywhere is no news of this place.
+between places. A change that happened everywhere says nothing about this place.
 
 **Gaps** between groups ("For whom"): robust ones of outcomes, from the side of the group that has the less
 favorable value, at least a fifth of the typical distance between places; by the cautious end of the

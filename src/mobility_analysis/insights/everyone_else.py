@@ -151,7 +151,7 @@ def _rest_of_partition(group: Value, panel: Sequence[Value]) -> tuple[Value, ...
     found = [labels for labels in PARTITIONS if group.subgroup in labels and labels <= mates.keys()]
     if not found:
         return ()
-    # Of two, the finer one: the larger leaves nobody out that the smaller would count elsewhere.
+    # Of two partitions the one with more groups is used; both hold everyone.
     labels = max(found, key=len)
     return tuple(row for row in panel if row.subgroup in labels - {group.subgroup})
 

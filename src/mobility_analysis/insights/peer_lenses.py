@@ -1,4 +1,4 @@
-"""What places are likened by, and the lenses that weigh it: ``peers.yaml`` as typed records."""
+"""The factors by which places are compared, and the lenses that weigh them: ``peers.yaml`` as typed records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DEFAULT_LENS = "balanced"
 
 @dataclass(frozen=True)
 class Factor:
-    """One thing places are likened by.
+    """One factor by which places are compared.
 
     ``classes`` are of an ordinal one, in order. A lens counts it where at least the part ``enough`` of the
     level's places is known. ``is_always_told``: named for every peer of which it is known. ``of`` is the column that

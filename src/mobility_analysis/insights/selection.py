@@ -215,7 +215,7 @@ class Selection:
     def latest(self, measure: str, geoid: str, subgroup: str = ALL) -> Value | None:
         """The latest estimate that has a value; where none has, the latest absence.
 
-        Of two with the same year the better graded one speaks, then the one of the shorter period.
+        Of two with the same year the one with the better grade is taken, then the one of the shorter period.
         """
         found = self._of.get((measure, geoid, subgroup), [])
         return max(found, key=_priority, default=None)

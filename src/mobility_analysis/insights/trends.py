@@ -20,7 +20,7 @@ from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.sentences import change_sentence
 from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, set_beside
 
-# A change is told over at most so many years; the picture shows what there is before.
+# A change is stated over at most this many years; the chart also shows earlier values.
 LONGEST = 10
 
 TIMES = Verdicts(Verdict.NO_CHANGE, Verdict.IMPROVED, Verdict.WORSENED)

@@ -200,7 +200,7 @@ class Compare:
     # ------------------------------------------------------------------ parts
 
     def _leading(self, metric: MetricEntry) -> Measure | None:
-        """The measure that speaks for a metric; ``None`` without a row in any of the places."""
+        """The measure that is shown for a metric; ``None`` if no place has a row of it."""
         order = sorted(metric.measures, key=lambda measure: not measure.headline)
         anchors = [(each, found) for each in order if (found := self._anchor(each)) is not None]
         valued = [each for each, found in anchors if found.value is not None]

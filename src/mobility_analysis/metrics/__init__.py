@@ -1,4 +1,4 @@
-"""One file per metric. Modules are found by walking this folder; nobody edits a list."""
+"""One file per metric. Modules are found by walking this folder; there is no list to edit."""
 
 from __future__ import annotations
 

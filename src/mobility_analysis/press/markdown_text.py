@@ -17,7 +17,7 @@ _BREAK = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u206
 
 
 def one_line(text: str) -> str:
-    """``text`` on one line, without characters that nobody sees."""
+    """``text`` on one line, without invisible characters."""
     return _BREAK.sub(" ", text).strip()
 
 

@@ -11,7 +11,7 @@ from mobility_analysis.quality.plausible import value_limits
 COUNTS = ["numerator", "denominator", "n", "se"]
 # A value is computed from its own numerator and denominator and may differ by rounding errors only.
 ARITHMETIC = 1e-6
-# A standard error is told from the interval where neither end lies near the end of what is possible: where
+# A standard error is compared with the interval where neither end is near a limit of possible values: where
 # two standard errors fit on both sides, or three of those that the interval implies (of half a dozen
 # households of 0.5 +- 0.48 the error is 0.9). There the intervals of the national data are 0.7 to 2.1 times
 # 1.96 standard errors wide; a lost square root, or a percent for a share, is ten times off.

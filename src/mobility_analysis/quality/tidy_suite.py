@@ -4,9 +4,9 @@
 of table and sets it over another number: of the same row, of another kind of table, of the same kind in
 another year or file, or over a national total that an agency published
 (``data/reference/national_totals.csv``). The gate looks at quantiles of the ratios, at the rank correlation
-of the two, or at how many places have exactly the same number: a slip of the pen in one county shows in the
-extremes, a unit or a column exchanged in the middle, rows under other codes in the correlation, last year's
-file under this year's name in what is the same.
+of the two, or at how many places have exactly the same number: a typing error in one county shows in the
+extremes, a wrong unit or an exchanged column in the middle, rows under wrong codes in the correlation, and last
+year's file under this year's name in the equal numbers.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One module per agency product: where it lives, how it is parsed, nothing else.
 
-Modules are found by walking this folder; nobody edits a list.
+Modules are found by walking this folder; there is no list to edit.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class Query:
 
     @property
     def years(self) -> list[int]:
-        """Years asked for; a range is told by its ends in older databases."""
+        """Years asked for; older databases state a range by its first and last year."""
         found = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", self._year)]
         is_range = " to " in self._year and len(found) == 2
         return list(range(found[0], found[1] + 1)) if is_range else sorted(set(found))

@@ -120,7 +120,7 @@ INCIDENT = "incident_number"
 
 
 def recognise(seen: Glimpse) -> Sightings:
-    """Segments are told by their columns, years by the column of the year."""
+    """Segments are recognised by their columns, years by the column of the year."""
     if seen.has(*CROSSWALK):
         for vintage in SOURCE.vintages.values():
             yield Sighting(PRODUCT, vintage.id, CROSSWALK_FILE)

@@ -75,7 +75,7 @@ PRODUCT = "Opportunity Insights, social capital"
 
 
 def recognise(seen: Glimpse) -> Sightings:
-    """There is one release; counties and ZIP codes are told by the columns."""
+    """There is one release; counties and ZIP codes are recognised by the columns."""
     vintage = next(iter(SOURCE.vintages.values()))
     for file in vintage.files:
         kind = "zip" if "zip" in file.name else "county"

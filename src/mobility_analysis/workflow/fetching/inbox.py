@@ -196,7 +196,7 @@ class _Intake:
             self._check(seen, place, folder)
             with atomic_path(folder / name) as temporary:
                 shutil.copy2(seen.path, temporary)
-            if standing and standing.name != name:  # its packed twin
+            if standing and standing.name != name:  # a packed copy of it
                 standing.unlink()
         self._record(place, folder)
         return outcome, ""

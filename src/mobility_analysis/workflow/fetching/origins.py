@@ -70,7 +70,7 @@ class Origin(Protocol):
         """The origin's name, for messages and records."""
 
     def bring(self, wanted: Wanted, folder: Path) -> Path:
-        """The path in ``folder`` of the file, or of its packed twin; raises :class:`FetchError`."""
+        """The path in ``folder`` of the file, or of a packed copy; raises :class:`FetchError`."""
         ...
 
 
@@ -372,7 +372,7 @@ def _page(path: Path, url: str) -> dict[str, Any]:
 
 
 def _name_served(name: str, url: str) -> str:
-    """``name``, or its packed twin's when the agency serves the one file in a zip."""
+    """``name``, or the name of the zip in which the agency serves the one file."""
     is_packed = urlsplit(url).path.endswith(".zip") and not name.endswith(".zip")
     return Path(name).with_suffix(".zip").name if is_packed else name
 

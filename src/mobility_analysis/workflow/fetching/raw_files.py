@@ -34,7 +34,7 @@ def stored_names(name: str) -> tuple[str, str, str]:
 
 
 def find_standing(folder: Path, name: str) -> Path | None:
-    """The file or its packed twin in ``folder``, if either is there."""
+    """The file or a packed copy of it in ``folder``, if one is there."""
     try:
         return find_raw(folder, name)
     except MissingInput:

@@ -164,7 +164,7 @@ def _require_address(scheduler: str) -> None:
 
 
 def _require_greeting(connection: socket.socket) -> None:
-    """Raise :class:`OSError` unless what listens there speaks first, as Dask does: a length, then its words.
+    """Raise :class:`OSError` unless the program there sends first, as Dask does: a length, then a message.
 
     If a program accepts the connection and sends nothing, Dask's client waits for ever, whatever its time-out.
     If a program sends other words, the client takes them for the length of a message of many gigabytes.
