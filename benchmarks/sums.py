@@ -26,6 +26,7 @@ from mobility_analysis.insights.differences import (
     printed_of,
 )
 from mobility_analysis.insights.findings import Finding, Kind
+from mobility_analysis.insights.numbers import printed
 from mobility_analysis.insights.patterns import phrase_of
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
 from mobility_analysis.runs.read_place import read_place
@@ -48,7 +49,7 @@ def numbers(text: str) -> list[Decimal]:
 def values_of(finding: Finding) -> tuple[Decimal, Decimal] | None:
     """The two values as the sentence prints them, the later or own one first; None of "less than 1 percent"."""
     between = ", and " if finding.kind is Kind.TREND else ", against "
-    first, second = finding.sentence.split(between)
+    first, second = finding.sentence.split(between, maxsplit=1)
     if finding.kind is Kind.GROUP_GAP:
         first = first.split(", ", maxsplit=1)[1]  # after the group's name
     phrase = phrase_of(registry().measures[finding.measure])
@@ -73,19 +74,21 @@ def checked(finding: Finding, tally: Counter[str]) -> str:
     assert shown is not None
     tally["sentences with two values"] += 1
     tally["printed more finely than usual"] += shown.extra > 0
+    assert finding.value is not None and finding.compared_value is not None
+    pair = printed(measure, finding.value) - printed(measure, finding.compared_value)
+    alone = printed(measure, abs(finding.difference or 0.0))
+    tally["that would not add up with each number rounded by itself"] += abs(pair) != alone
     if values is None:
         tally["with a trace that is no number"] += 1
         return ""
-    printed = numbers(PER.sub("", words))
+    said = numbers(PER.sub("", words))
     subtracted = values[0] - values[1]
-    adds_up = abs(subtracted) == printed[0] if printed else subtracted == 0
+    adds_up = abs(subtracted) == said[0] if said else subtracted == 0
     here, there = (numbers(text)[0] for text in numbers_in_brief(finding, measure))
     tally["sentences that do not add up"] += not adds_up
     tally["labels that differ from the sentence"] += (here, there) != values
-    ends = printed[1:3]
-    is_outside = (
-        len(ends) == 2 and "less than" not in words and not ends[0] <= printed[0] <= ends[1]
-    )
+    ends = said[1:3]
+    is_outside = len(ends) == 2 and "less than" not in words and not ends[0] <= said[0] <= ends[1]
     tally["differences outside of their interval"] += is_outside
     return "" if adds_up and not is_outside else f"{finding.sentence} {words}"
 
