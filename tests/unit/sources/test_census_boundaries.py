@@ -11,6 +11,7 @@ from shapely import box
 from mobility_analysis.core.errors import BadValues, MissingInput, TruncatedFile
 from mobility_analysis.demo.world import World
 from mobility_analysis.demo.writers import census_boundaries as writer
+from mobility_analysis.geography.projections import ALBERS
 from mobility_analysis.sources.census import boundaries
 
 VINTAGE = boundaries.SOURCE.vintage("demo-county")
@@ -72,6 +73,49 @@ def test_a_file_without_the_new_counties_is_another_years(tmp_path: Path) -> Non
     _shapefile(["09001", "39153"], tmp_path / NEW.files[0].name)
     with pytest.raises(BadValues, match="no outline of 02063"):
         boundaries.tidy(boundaries.read(tmp_path, NEW), NEW)
+
+
+OWN = boundaries.SOURCE.vintage("2018-county")
+# Square kilometers of land and water, and of the square drawn; of the third, sea that no outline has.
+SIZES = {"39151": (1500, 5, 1506), "39153": (1070, 18, 1088), "39085": (590, 1900, 592), "51610": (5, 0, 5.2)}  # fmt: skip
+
+
+def _with_sizes(path: Path, sizes: dict[str, tuple[float, float, float]]) -> None:
+    """Squares of the sizes given, with the agency's columns of land and water in square meters."""
+    frame = gpd.GeoDataFrame(
+        {
+            "STATEFP": [code[:2] for code in sizes],
+            "GEOID": list(sizes),
+            "NAME": list(sizes),
+            "ALAND": [int(land * 1e6) for land, _, _ in sizes.values()],
+            "AWATER": [int(water * 1e6) for _, water, _ in sizes.values()],
+        },
+        geometry=[
+            box(place * 1e5, 2e6, place * 1e5 + 1e3 * drawn**0.5, 2e6 + 1e3 * drawn**0.5)
+            for place, (_, _, drawn) in enumerate(sizes.values())
+        ],
+        crs=ALBERS,
+    ).to_crs(4269)
+    frame.to_file(path.with_suffix(".shz"), driver="ESRI Shapefile")
+    path.with_suffix(".shz").rename(path)
+
+
+def test_outlines_are_as_large_as_stated(tmp_path: Path) -> None:
+    _with_sizes(tmp_path / OWN.files[0].name, SIZES)
+    found = boundaries.tidy(boundaries.read(tmp_path, OWN), OWN)["boundaries"]
+    assert found["geoid"].tolist() == list(SIZES)
+
+
+@pytest.mark.parametrize(("one", "other"), [("39151", "39153"), ("39085", "51610")])
+def test_two_counties_with_each_others_outlines_are_told(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    exchanged = dict(SIZES)
+    for here, there in ((one, other), (other, one)):
+        exchanged[here] = (*SIZES[here][:2], SIZES[there][2])
+    _with_sizes(tmp_path / OWN.files[0].name, exchanged)
+    with pytest.raises(BadValues, match=f"2 outlines are not as large.*: {one}, {other}"):
+        boundaries.tidy(boundaries.read(tmp_path, OWN), OWN)
 
 
 def test_tracts_of_the_states_at_hand_are_read_and_none_is_an_error(tmp_path: Path) -> None:
