@@ -201,3 +201,14 @@ def test_turnout_of_citizens(tables: Callable[..., Tables], universe: Universe) 
     connecticut = county[county["geoid"].str[:2] == "09"]
     assert connecticut.groupby("year")["value"].count().to_dict() == {2020: 8, 2024: 9}
     assert set(found["grade"].dropna()) == {2, 3}
+
+
+def test_groups_of_citizens_add_up_to_everyone_in_every_city(load: Load) -> None:
+    found = load("census_cvap", "2019-2023")
+    total = found["citizens_of_voting_age"].query("level == 'place'").set_index("geoid")["citizens"]
+    groups = found["citizens_by_group"].groupby("geoid")["citizens"].agg(["sum", "size"])
+    assert len(groups) > 30_000 and set(groups["size"]) == {7}
+    # Lines are rounded to the nearest 5, and what is left is never below none.
+    off = (groups["sum"] - total.reindex(groups.index)).abs()
+    assert off.max() <= 30
+    assert off[total.reindex(groups.index) > 40_000].max() <= 5
