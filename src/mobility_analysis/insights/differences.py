@@ -157,7 +157,7 @@ def numbers_in_brief(finding: Finding, measure: Measure) -> tuple[str, str]:
 
 
 def finer_numbers(finding: Finding, measure: Measure) -> str:
-    """The two values in brackets where a chart beside the difference prints them less finely or otherwise."""
+    """The two values where a chart beside the difference prints them less finely or otherwise."""
     shown = printed_of(measure, finding)
     if shown is None or not (shown.extra or measure.for_every > 1):
         return ""
