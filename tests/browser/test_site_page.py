@@ -28,8 +28,8 @@ PLACES = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of one report made and the first lines of others."""
+    from mobility_analysis.core.paths import folder_name
     from mobility_analysis.reporting.make.render import make_report
-    from mobility_analysis.reporting.make.report_folders import folder_name
     from mobility_analysis.reporting.make.site import write_site
     from tests.made_up_run import report_head, write_run
 

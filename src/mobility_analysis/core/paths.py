@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,3 +107,14 @@ def tool(name: str) -> str:
     """A program installed beside this Python, so that no shell set-up is needed."""
     beside = Path(sys.executable).parent / name
     return str(beside) if beside.exists() else name
+
+
+def folder_name(geoid: str, label: str) -> str:
+    """The name of a place's folder, ``<geoid>-<name>``."""
+    return f"{geoid}-{slug(label)}"
+
+
+def slug(name: str) -> str:
+    """A name as a folder: "Doña Ana County, NM" is ``dona-ana-county-nm``."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")

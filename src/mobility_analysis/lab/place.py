@@ -24,6 +24,7 @@ from mobility_analysis.lab.showing import (
     tidy_row,
 )
 from mobility_analysis.reporting.page import metric_cards, page_one, sections
+from mobility_analysis.runs.highlights import trust
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
 
@@ -138,7 +139,7 @@ class Place:
         return make_report(self._run.paths, self._data.here.geoid, codes, self._data.peer_lens)
 
     def __repr__(self) -> str:
-        return f"Place({self.name!r}, run={self._run.record.run!r}): {page_one.trust(self._data).sentence}"
+        return f"Place({self.name!r}, run={self._run.record.run!r}): {trust(self._data).sentence}"
 
     def _repr_html_(self) -> str:
         return scoped(page_one.page_one(self._data))

@@ -12,6 +12,8 @@ from mobility_analysis.quality.rubrics import RUBRICS
 
 WORDS = {1: "Strong", 2: "Use with care", 3: "Do not act on this"}
 NO_VALUE = "No value"
+# Short names, by which pages look each up; ``None`` stands for a value that is not there.
+GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
 
 
 def grade(estimates: pd.DataFrame, rubric_of: Mapping[str, str]) -> pd.DataFrame:

@@ -23,7 +23,8 @@ from mobility_analysis.press.markdown_text import as_code, as_text
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.reporting.charts.chart_rows import row_text
 from mobility_analysis.reporting.charts.panels import SCHEMES
-from mobility_analysis.reporting.page.page_one import comparison_counts, trust
+from mobility_analysis.reporting.page.page_one import comparison_counts
+from mobility_analysis.runs.highlights import trust
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 

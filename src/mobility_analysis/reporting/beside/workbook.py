@@ -15,6 +15,20 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from mobility_analysis.core.atomic import atomic_path
+from mobility_analysis.press.excel import (
+    BLUE,
+    GRAY,
+    INK,
+    LETTER,
+    LONGEST,
+    LONGEST_FOOTER,
+    LONGEST_HEADER,
+    MARGIN,
+    OPTIONS,
+    PALE,
+    SOFT,
+    cut,
+)
 from mobility_analysis.reporting.beside import worksheet_cells as look
 from mobility_analysis.reporting.beside.workbook_sheets import sheets
 from mobility_analysis.reporting.beside.worksheet_cells import Cell, Worksheet
@@ -25,21 +39,6 @@ NAME = "workbook.xlsx"
 # Title, a line below it, the header.
 HEADER_ROW = 3
 FROZEN_COLUMNS = 2
-LETTER = 1
-MARGIN = 0.4  # inches
-INK, SOFT, GRAY, BLUE, PALE = "#1F2328", "#4D555F", "#6B6B6B", "#1B4F8F", "#EEF3FA"
-
-# Every text stays a text: none becomes a formula, a link or a number.
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-# The most letters that Excel takes in a cell, in the header of a table's column and below a printed page.
-LONGEST, LONGEST_HEADER, LONGEST_FOOTER = 32_767, 255, 200
-CUT = " …"
-
 _TOP = {"valign": "top", "text_wrap": True}
 _RIGHT = {"align": "right", "valign": "top"}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -66,7 +65,7 @@ _HEADER = {
 def write_workbook(data: PlaceData, path: Path) -> None:
     """Write the workbook of one place."""
     with atomic_path(path) as temporary:
-        book = Workbook(str(temporary), _OPTIONS)
+        book = Workbook(str(temporary), OPTIONS)
         book.set_properties(
             {
                 "title": f"Mobility metrics of {data.here.in_words}",
@@ -116,11 +115,6 @@ def _write_row(page: Any, number: int, row: Sequence[Cell], formats: Any) -> Non
             page.write_string(number, place, cut(cell.value, LONGEST), style)
         else:
             page.write_number(number, place, cell.value, style)
-
-
-def cut(text: str, longest: int) -> str:
-    """``text``, or as much of it as Excel takes with a mark that says so."""
-    return text if len(text) <= longest else text[: longest - len(CUT)] + CUT
 
 
 def _headers(sheet: Worksheet) -> list[str]:

@@ -25,8 +25,9 @@ from mobility_analysis.reporting.beside.worksheet_cells import (
     Column,
     Worksheet,
 )
-from mobility_analysis.reporting.page.page_one import data_span, trust
+from mobility_analysis.reporting.page.page_one import data_span
 from mobility_analysis.reporting.page.sections import absent_rows, pillars
+from mobility_analysis.runs.highlights import trust
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 

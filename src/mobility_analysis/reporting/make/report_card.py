@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mobility_analysis.reporting.page.page_one import trust
+from mobility_analysis.runs.highlights import trust
 from mobility_analysis.runs.place_data import PlaceData
 
 HEAD_BYTES = 4096  # the tags stand before the style sheet

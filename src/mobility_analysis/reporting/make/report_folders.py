@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.paths import RunPaths, folder_name
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.reporting.make.report_card import ReportCard, read_card
 
@@ -15,11 +13,6 @@ from mobility_analysis.reporting.make.report_card import ReportCard, read_card
 def report_folder(paths: RunPaths, place: PlaceRef) -> Path:
     """``reports/<run>/<geoid>-<slug>``."""
     return paths.reports / folder_name(place.geoid, place.label)
-
-
-def folder_name(geoid: str, label: str) -> str:
-    """Return the name of a place's report folder, ``<geoid>-<name>``."""
-    return f"{geoid}-{slug(label)}"
 
 
 def take_over_renamed(target: Path) -> list[Path]:
@@ -41,12 +34,6 @@ def is_own_name(page: Path) -> bool:
     """Whether the folder of a report is called what its page says the report is about."""
     card = read_card(page)
     return card is not None and page.parent.name == folder_name(card.geoid, card.name)
-
-
-def slug(name: str) -> str:
-    """A name as a folder: "Doña Ana County, NM" is ``dona-ana-county-nm``."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
 
 
 def one_each(pages: Iterable[Path]) -> dict[Path, ReportCard | None]:

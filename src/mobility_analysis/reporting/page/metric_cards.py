@@ -20,7 +20,7 @@ from mobility_analysis.insights.selection import WEAK_MARK, Value
 from mobility_analysis.insights.sentences import direction_words, interval_words, sentence
 from mobility_analysis.insights.typical import TYPICAL, typical_words
 from mobility_analysis.press.inline_svg import Figure
-from mobility_analysis.quality.grading import NO_VALUE, WORDS
+from mobility_analysis.quality.grading import GRADE_CLASS, NO_VALUE, WORDS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.charts.area_maps import AreaMaps, area_maps
 from mobility_analysis.reporting.charts.chart_rows import HERE, NATION, PEER, STATE, Row
@@ -30,7 +30,6 @@ from mobility_analysis.reporting.page.newer_words import where_newer
 from mobility_analysis.reporting.page.source_words import source_line
 from mobility_analysis.runs.place_data import PlaceData
 
-GRADE_CLASS = {1: "strong", 2: "care", 3: "weak", None: "missing"}
 SILENT_AGENCIES = (
     "Lower is better only where all police agencies report; here, part of them did not, so nothing is "
     "called better or worse."

@@ -14,13 +14,12 @@ import pytest
 from tests.made_up_run import reseal, write_run
 
 from mobility_analysis.core.errors import MissingInput, ReportError, UnknownPlace, UsageError
-from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.paths import RunPaths, slug
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.findings import Verdict
 from mobility_analysis.lab.place import Place
 from mobility_analysis.reporting.beside import report_tables
 from mobility_analysis.reporting.make.render import make_report
-from mobility_analysis.reporting.make.report_folders import slug
 from mobility_analysis.reporting.page import page_one, sections
 from mobility_analysis.reporting.page.metric_cards import card
 from mobility_analysis.runs.place_data import PlaceData

@@ -15,14 +15,13 @@ from shapely.geometry import box
 from tests.made_up_run import report_head, write_run
 
 from mobility_analysis.core.errors import MissingInput, ReportError
-from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.paths import RunPaths, folder_name
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.reporting.make.render import make_report
 from mobility_analysis.reporting.make.report_card import ReportCard, card_of, read_card
-from mobility_analysis.reporting.make.report_folders import folder_name
 from mobility_analysis.reporting.make.site import to_html, write_site
 from mobility_analysis.reporting.make.site_map import ALBERS, site_map
-from mobility_analysis.reporting.page.page_one import trust
+from mobility_analysis.runs.highlights import trust
 from mobility_analysis.runs.place_data import PlaceData
 
 

@@ -22,9 +22,10 @@ from mobility_analysis.quality.rubrics import RUBRICS
 from mobility_analysis.reporting.beside.pillar_sheets import number_cell
 from mobility_analysis.reporting.beside.report_tables import estimates_table
 from mobility_analysis.reporting.charts.spine import position_words, row_label, standings
-from mobility_analysis.reporting.page import page_one, sections
+from mobility_analysis.reporting.page import sections
 from mobility_analysis.reporting.page.metric_cards import Card, card
 from mobility_analysis.reporting.page.rubric_words import RUBRIC_WORDS
+from mobility_analysis.runs.highlights import highlight
 from mobility_analysis.runs.place_data import PlaceData
 
 MORE = {"grade": 2, "reasons": ["no_margin_published", "open_interval"]}
@@ -160,7 +161,7 @@ def test_a_stand_in_names_page_one_by_what_it_is(alder: PlaceData) -> None:
     place = place_with(alder, *rows)
     (finding,) = place.findings_of("share_commute_transit", Kind.VERSUS_NATION)
     metric = registry().metric_of["share_commute_transit"]
-    item = page_one.highlight(place, Choice(finding, metric, registry().pillar_of(metric.id), ""))
+    item = highlight(place, Choice(finding, metric, registry().pillar_of(metric.id), ""))
     assert item.label == "Share of workers who commute by public transportation"
 
 

@@ -1,0 +1,23 @@
+"""What every workbook of ours has in common: texts that stay texts, what Excel can take, colors, paper."""
+
+from __future__ import annotations
+
+LETTER = 1
+MARGIN = 0.4  # inches
+INK, SOFT, GRAY, BLUE, PALE = "#1F2328", "#4D555F", "#6B6B6B", "#1B4F8F", "#EEF3FA"
+
+# Texts are texts, whatever they begin with: no formula, no link, no number.
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+# The most letters that Excel takes in a cell, in the header of a table's column and below a printed page.
+LONGEST, LONGEST_HEADER, LONGEST_FOOTER = 32_767, 255, 200
+CUT = " …"
+
+
+def cut(text: str, longest: int) -> str:
+    """``text``, or as much of it as Excel takes with a mark that says so."""
+    return text if len(text) <= longest else text[: longest - len(CUT)] + CUT
