@@ -51,7 +51,7 @@ html_theme_options = {
 # From the bottom up, as in docs/architecture.md. What writes the made-up state is no method.
 ROOMS = (
     "core", "framework", "geography", "sources", "estimation", "quality", "metrics", "insights",
-    "runs", "press", "reporting", "lab", "workflow",
+    "runs", "press", "reporting", "planning", "lab", "workflow",
 )  # fmt: skip
 ASKS = re.compile(
     r"<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)=\"(?:https?:)?//[^>]*>"

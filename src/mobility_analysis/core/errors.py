@@ -155,6 +155,12 @@ class ReportError(MobilityError):
     exit_code = 9
 
 
+class PlanError(MobilityError):
+    """A file of a plan cannot be read or replaced; it stays as it was."""
+
+    exit_code = 11
+
+
 class OutOfMemory(MobilityError):
     """The computer ran out of memory."""
 

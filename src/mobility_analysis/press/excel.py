@@ -1,10 +1,9 @@
-"""What every workbook of ours has in common: texts that stay texts, what Excel can take, colors, paper."""
+"""What every workbook of ours has in common: texts that stay texts, what Excel can take, paper."""
 
 from __future__ import annotations
 
 LETTER = 1
 MARGIN = 0.4  # inches
-INK, SOFT, GRAY, BLUE, PALE = "#1F2328", "#4D555F", "#6B6B6B", "#1B4F8F", "#EEF3FA"
 
 # Texts are texts, whatever they begin with: no formula, no link, no number.
 OPTIONS = {

@@ -27,15 +27,17 @@ class TypesetError(MobilityError):
     """The document could not be set; ``what`` is Typst's own message."""
 
 
-def typeset(content: dict[str, Any], path: Path, timestamp: int) -> None:
+def typeset(content: dict[str, Any], path: Path, timestamp: int, template: Path = TEMPLATE) -> None:
     """Write ``content`` as a tagged PDF (PDF/UA-1).
 
     Parameters
     ----------
     content
-        What ``templates/print.typ`` prints.
+        What the template prints.
     timestamp
         Seconds since 1970 that the document carries as its date.
+    template
+        A Typst file that reads ``content`` from ``sys.inputs.data``; the report's unless said otherwise.
 
     Raises
     ------
@@ -44,21 +46,21 @@ def typeset(content: dict[str, Any], path: Path, timestamp: int) -> None:
     """
     text = json.dumps(content, ensure_ascii=False)
     if _used_in - {os.getpid()}:
-        _set_by_new_process(text, path, timestamp)
+        _set_by_new_process(text, path, timestamp, template)
         return
     _used_in.add(os.getpid())
-    _set_here(text, path, timestamp)
+    _set_here(text, path, timestamp, template)
 
 
-def _set_here(text: str, path: Path, timestamp: int) -> None:
+def _set_here(text: str, path: Path, timestamp: int, template: Path) -> None:
     import matplotlib
     import typst
 
     try:
         typst.compile(
-            str(TEMPLATE),
+            str(template),
             output=str(path),
-            root=str(TEMPLATE.parent),
+            root=str(template.parent),
             font_paths=[str(Path(matplotlib.get_data_path(), "fonts", "ttf"))],
             ignore_system_fonts=True,
             sys_inputs={"data": text},
@@ -69,8 +71,8 @@ def _set_here(text: str, path: Path, timestamp: int) -> None:
         raise TypesetError(str(error.message)) from error
 
 
-def _set_by_new_process(text: str, path: Path, timestamp: int) -> None:
-    command = [sys.executable, "-m", __name__, str(path), str(timestamp)]
+def _set_by_new_process(text: str, path: Path, timestamp: int, template: Path) -> None:
+    command = [sys.executable, "-m", __name__, str(path), str(timestamp), str(template)]
     done = subprocess.run(
         command,
         check=False,
@@ -85,9 +87,11 @@ def _set_by_new_process(text: str, path: Path, timestamp: int) -> None:
 
 
 def main() -> None:
-    """Set the document on standard input: ``python -m mobility_analysis.press.typst FILE SECONDS``."""
+    """Set the document on standard input: ``python -m mobility_analysis.press.typst FILE SECONDS TEMPLATE``.
+    """
     try:
-        _set_here(sys.stdin.buffer.read().decode("utf-8"), Path(sys.argv[1]), int(sys.argv[2]))
+        text = sys.stdin.buffer.read().decode("utf-8")
+        _set_here(text, Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
     except TypesetError as error:
         sys.exit(error.what)
 

@@ -15,18 +15,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from mobility_analysis.core.atomic import atomic_path
+from mobility_analysis.press.colors import BLUE, GRAY, INK, PALE, SOFT
 from mobility_analysis.press.excel import (
-    BLUE,
-    GRAY,
-    INK,
     LETTER,
     LONGEST,
     LONGEST_FOOTER,
     LONGEST_HEADER,
     MARGIN,
     OPTIONS,
-    PALE,
-    SOFT,
     cut,
 )
 from mobility_analysis.reporting.beside import worksheet_cells as look

@@ -1,0 +1,92 @@
+"""What every document of a plan has in common: whose it is, its head and foot, blanks, quoted findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mobility_analysis.planning.settings import PlanSettings
+from mobility_analysis.press.word import Block, Document, Paragraph
+from mobility_analysis.runs.highlights import Highlight, highlight
+from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.run_record import DEMONSTRATION
+
+OWN_USE = "For the government's own use"
+DRAFT = "DRAFT"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A place's data and settings, as documents need them."""
+
+    data: PlaceData
+    settings: PlanSettings
+
+    @property
+    def government(self) -> str:
+        """The government's name, or a blank."""
+        return self.settings.government.name or "[name of our government]"
+
+    @property
+    def executive(self) -> str:
+        """Who heads the government, or a blank."""
+        return self.settings.government.executive or "[name and office of the executive]"
+
+    @property
+    def lead_office(self) -> str:
+        """Which office runs the planning, or a blank."""
+        return self.settings.government.lead_office or "[name of the office]"
+
+    @property
+    def built(self) -> str:
+        """The day on which the run's estimates were built."""
+        return self.data.record.built_at[:10]
+
+    @property
+    def strengths(self) -> list[Highlight]:
+        """What page one of the report calls strengths."""
+        return [highlight(self.data, each) for each in self.data.stands_out.strengths]
+
+    @property
+    def questions(self) -> list[Highlight]:
+        """What page one of the report asks about."""
+        return [highlight(self.data, each) for each in self.data.stands_out.questions]
+
+    @property
+    def gaps(self) -> list[Highlight]:
+        """The gaps between groups on page one of the report."""
+        return [highlight(self.data, each) for each in self.data.stands_out.gaps]
+
+    def document(
+        self, title: str, blocks: Sequence[Block], *, use: str = "", is_landscape: bool = False
+    ) -> Document:
+        """A Word file of this place, marked as a draft.
+
+        Parameters
+        ----------
+        use
+            Who may see it, where that is not everyone.
+        """
+        made_up = DEMONSTRATION if self.data.record.is_demonstration else ""
+        return Document(
+            title,
+            "  \u00b7  ".join(filter(None, (DRAFT, use, made_up))),
+            f"{self.data.here.label}. Data of the run built {self.built}",
+            datetime.fromisoformat(self.built),
+            tuple(blocks),
+            is_landscape,
+        )
+
+
+def quoted(items: Sequence[Highlight]) -> list[Block]:
+    """Findings as they are said, each with its small print below."""
+    blocks: list[Block] = []
+    for each in items:
+        blocks += [Paragraph(each.sentence), Paragraph(f"{each.label}. {each.fine}", is_fine=True)]
+    return blocks
+
+
+def one_each(frame: Frame) -> list[Highlight]:
+    """A strength first, then a question, then a gap: the first of each that there is."""
+    return [each[0] for each in (frame.strengths, frame.questions, frame.gaps) if each]

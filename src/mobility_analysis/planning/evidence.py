@@ -1,0 +1,99 @@
+"""What the run can say beside a readiness step. It stands beside the question and never answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.core.paths import folder_name
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.insights.sentences import lowered
+from mobility_analysis.planning.folder import PlanFolder
+from mobility_analysis.quality.grading import explain
+from mobility_analysis.runs.highlights import latest_values, trust
+from mobility_analysis.runs.place_data import PlaceData
+
+# As many weak or missing values are named; the report has all of them.
+NAMED = 6
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stands beside one step, and of when it is."""
+
+    text: str
+    as_of: str
+
+
+def evidence(data: PlaceData, plan: PlanFolder) -> Mapping[str, Evidence]:
+    """What the run and the plan's folder show, by the key of the step that it stands beside."""
+    built = f"Estimates of {data.record.built_at[:10]}"
+    return {
+        "leadership.1": Evidence(_report(data), built),
+        "data.1": Evidence(_quality(data), built),
+        "data.2": Evidence(_safety(data, plan), built),
+        "data.4": Evidence(_charts(data), built),
+    }
+
+
+def _report(data: PlaceData) -> str:
+    paths = data.run.paths
+    folder = paths.reports / folder_name(data.here.geoid, data.here.label)
+    if not (folder / "report.html").is_file():
+        return (
+            f"There is no findings report of this place yet. The data lead makes one: "
+            f'mobility report -c "{data.here.geoid}" --run {paths.run}'
+        )
+    where = (folder / "report.html").relative_to(paths.root).as_posix()
+    return f"The findings report is made: {where}. Its first page stands alone; the two-page case is in out/case.pdf."
+
+
+def _quality(data: PlaceData) -> str:
+    metric_of = registry().metric_of
+    weak, absent = [], []
+    for metric in data.metrics:
+        for measure in metric.measures:
+            value = data.selection.latest(measure.id, data.here.geoid)
+            if value is not None and value.missing_reason == Missing.NOT_APPLICABLE.value:
+                continue
+            name = metric_of[measure.id].heading(measure)
+            if value is None or value.value is None:
+                absent.append(name)
+            elif not value.usable:
+                weak.append(f"{name} ({lowered(explain(list(value.reasons))).rstrip('.')})")
+    parts = [trust(data).sentence]
+    if weak:
+        parts.append(f"Not to be acted on: {_some(weak, '; ')}.")
+    if absent:
+        parts.append(f"Without a value here: {_some(absent, '; ')}.")
+    if weak or absent:
+        parts.append("Local records on these would help most.")
+    return " ".join(parts)
+
+
+def _some(names: list[str], between: str) -> str:
+    rest = len(names) - NAMED
+    more = f"{between}and {rest} more in the report" if rest > 0 else ""
+    return between.join(names[:NAMED]) + more
+
+
+def _safety(data: PlaceData, plan: PlanFolder) -> str:
+    files = len(data.record.snapshots)
+    closed = (
+        "The folder private/ of this plan can be entered by its owner alone."
+        if plan.is_private_closed
+        else "The folder private/ of this plan can be entered by other users of this computer: close it."
+    )
+    return (
+        f"The national data are public; the {files} files behind this run each have their hash on record, so that a "
+        f"change is noticed. They are read with Python. {closed}"
+    )
+
+
+def _charts(data: PlaceData) -> str:
+    shown = sum(value is not None and value.value is not None for value in latest_values(data))
+    return (
+        f"The findings report has a chart for each of {shown} values, and maps where neighborhoods are known. "
+        "Each says in words what it shows."
+    )

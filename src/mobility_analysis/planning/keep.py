@@ -1,0 +1,150 @@
+"""Replacing a file that people may have changed: copied whole first, then exchanged in one step.
+
+A kill at any moment leaves one whole file under the name, the earlier or the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mobility_analysis.core.atomic import atomic_path
+from mobility_analysis.core.errors import PlanError
+from mobility_analysis.core.io import write_text
+from mobility_analysis.planning.folder import PlanFolder
+
+WRITTEN = "written.json"
+# What Excel, Word and LibreOffice put beside a file that is open.
+LOCKS = ("~${name}", ".~lock.{name}#", "~${short}")
+
+
+def refuse_if_open(path: Path) -> None:
+    """Raise :class:`PlanError` where a program has ``path`` open; nothing is changed then."""
+    names = {each.format(name=path.name, short=path.name[2:]) for each in LOCKS}
+    found = sorted(name for name in names if (path.parent / name).exists())
+    if found:
+        raise PlanError(
+            f"{path.name} is open in another program ({found[0]} lies beside it); nothing was changed.",
+            f"Close {path.name} and run the command again. If nobody has it open, delete {found[0]}.",
+        )
+
+
+def digest(content: bytes) -> str:
+    """The sha256 of a file's bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+class Written:
+    """What the program wrote last, by name within the plan's folder: hashes of files, texts of workbooks.
+
+    A memory that is gone costs nothing but a closer look: every file then counts as changed by people.
+    """
+
+    def __init__(self, plan: PlanFolder) -> None:
+        self._path = plan.state / WRITTEN
+        self._content: dict[str, Any] = {}
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            found = {}
+        if isinstance(found, dict):
+            self._content = found
+
+    def is_ours(self, name: str, content: bytes) -> bool:
+        """Whether ``content`` is to the byte what the program wrote as ``name``."""
+        return self._content.get("files", {}).get(name) == digest(content)
+
+    def texts(self, name: str) -> frozenset[str]:
+        """Every text that the program wrote into the workbook ``name`` outside people's cells."""
+        return frozenset(self._content.get("texts", {}).get(name, ()))
+
+    def remember(self, name: str, content: bytes, texts: Sequence[str] = ()) -> None:
+        """Note what was written."""
+        self._content.setdefault("files", {})[name] = digest(content)
+        if texts:
+            self._content.setdefault("texts", {})[name] = sorted(set(texts))
+        text = json.dumps(self._content, indent=1, ensure_ascii=False, sort_keys=True)
+        write_text(self._path, text + "\n")
+
+
+def replace_kept(plan: PlanFolder, path: Path, content: bytes, read: bytes | None) -> Path | None:
+    """Put ``content`` in the place of ``path``; what was there is first copied whole to ``history/``.
+
+    Parameters
+    ----------
+    read
+        The bytes that ``content`` was made from; ``None`` where there was no file.
+
+    Returns
+    -------
+    The copy in ``history/``, or ``None`` where nothing was replaced.
+
+    Raises
+    ------
+    PlanError
+        The file is open, was saved meanwhile, or cannot be replaced; nothing was changed.
+    """
+    refuse_if_open(path)
+    now = path.read_bytes() if path.is_file() else None
+    if now != read:
+        raise PlanError(
+            f"{path.name} was saved while the command was at work; nothing was changed.",
+            "Run the command again.",
+        )
+    copy = None if now is None else _copy(plan, path, now)
+    try:
+        with atomic_path(path) as temporary:
+            temporary.write_bytes(content)
+    except PermissionError as error:
+        raise PlanError(
+            f"{path.name} cannot be replaced: {error.strerror}; nothing was changed.",
+            f"Close {path.name}, and check that you may write into {path.parent.name}.",
+        ) from error
+    return copy
+
+
+def _copy(plan: PlanFolder, path: Path, content: bytes) -> Path:
+    """The copy of a file in ``history/``, named by the day it was last saved and its hash."""
+    day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+    short = digest(content)[:8]
+    for same in plan.history.glob(f"*-{short}-{path.name}"):
+        if same.read_bytes() == content:
+            return same
+    copy = plan.history / f"{day}-{short}-{path.name}"
+    with atomic_path(copy) as temporary:
+        temporary.write_bytes(content)
+    return copy
+
+
+def write_once(plan: PlanFolder, path: Path, content: bytes) -> bool:
+    """Write a file that is people's from then on; whether it was written.
+
+    One that is there is not touched, whatever is in it.
+    """
+    if path.exists():
+        return False
+    replace_kept(plan, path, content, None)
+    return True
+
+
+def write_ours(plan: PlanFolder, path: Path, content: bytes) -> bool:
+    """Write a file of ``out/``; whether it differs from what was there.
+
+    It is the program's own, so it is replaced; one that people changed all the same is first kept in ``history/``.
+    """
+    before = path.read_bytes() if path.is_file() else None
+    if before == content:
+        return False
+    written, name = Written(plan), path.relative_to(plan.path).as_posix()
+    if before is not None and not written.is_ours(name, before):
+        replace_kept(plan, path, content, before)
+    else:
+        refuse_if_open(path)
+        with atomic_path(path) as temporary:
+            temporary.write_bytes(content)
+    written.remember(name, content)
+    return True

@@ -1,0 +1,131 @@
+"""The nouns of a worksheet that people fill in: columns of ours and of theirs, rows with a key, live cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+KEY = "Key"
+# Rows that people add get a key of this kind.
+OWN = "own"
+Plain = str | float | int | bool | date | datetime | time | timedelta
+
+
+@dataclass(frozen=True)
+class Live:
+    """A cell that the spreadsheet computes itself, so that it follows the answers without any command.
+
+    Attributes
+    ----------
+    formula
+        ``{row}`` stands for the number of the cell's own row.
+    value
+        What it comes to with the answers as they are now.
+    """
+
+    formula: str
+    value: str | float
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a worksheet.
+
+    Attributes
+    ----------
+    is_theirs
+        People write here; the program carries what stands in it and changes nothing.
+    choices
+        The list behind its drop-down, a name of :attr:`Workbook.lists`.
+    """
+
+    id: str
+    heading: str
+    width: int
+    is_theirs: bool = False
+    choices: str = ""
+    is_date: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the program writes into one row; ``first`` holds what it offers in people's cells that are empty."""
+
+    key: str
+    cells: Mapping[str, str | float | Live]
+    first: Mapping[str, Plain] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """One sheet: a title, lines below it, and one row for each key.
+
+    Attributes
+    ----------
+    missing_where
+        An Excel condition and the column that is marked where it holds: something is still to be written.
+    quiet_where
+        An Excel condition under which a row is printed in gray.
+    """
+
+    name: str
+    title: str
+    lines: tuple[str | Live, ...]
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    missing_where: tuple[str, str] | None = None
+    quiet_where: str = ""
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text that the program writes into this sheet."""
+        found = [self.title, *(line for line in self.lines if isinstance(line, str))]
+        for row in self.rows:
+            found += [row.key, *(cell for cell in row.cells.values() if isinstance(cell, str))]
+        return found
+
+    @property
+    def live(self) -> frozenset[str]:
+        """The columns that the spreadsheet computes."""
+        return frozenset(
+            name for row in self.rows for name, cell in row.cells.items() if isinstance(cell, Live)
+        )
+
+
+EARLIER = Worksheet(
+    "Earlier answers",
+    "Earlier answers",
+    (
+        "What people wrote where the program writes, or under a question that is asked no more. "
+        "Copy from here what you need, then delete the row.",
+    ),
+    (
+        Column("sheet", "Sheet", 18, is_theirs=True),
+        Column("where", "Where", 22, is_theirs=True),
+        Column("text", "What stood there", 80, is_theirs=True),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file of worksheets, with the lists behind their drop-downs.
+
+    Attributes
+    ----------
+    footer
+        Whose it is and of when, below every printed page.
+    """
+
+    name: str
+    title: str
+    footer: str
+    created: datetime
+    sheets: tuple[Worksheet, ...]
+    lists: Mapping[str, tuple[str, ...]]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text that the program writes into this workbook."""
+        return [text for sheet in self.sheets for text in sheet.texts]
