@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from mobility_analysis.lab.compare_places import Compare
     from mobility_analysis.lab.metric_audit import MetricAudit
     from mobility_analysis.lab.place import Place
+    from mobility_analysis.lab.plan import Plan
     from mobility_analysis.lab.source_profile import SourceProfile
 
-__all__ = ["Compare", "MetricAudit", "Place", "SourceProfile"]
+__all__ = ["Compare", "MetricAudit", "Place", "Plan", "SourceProfile"]
 
 _HOMES = {
     "Compare": "compare_places",
     "MetricAudit": "metric_audit",
     "Place": "place",
+    "Plan": "plan",
     "SourceProfile": "source_profile",
 }
 

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Annotated, Any  # noqa: E402
 import typer  # noqa: E402
 from typer.core import TyperGroup  # noqa: E402
 
+from mobility_analysis.cli_options import RunOption, not_blank  # noqa: E402
+from mobility_analysis.cli_plan import plan_app  # noqa: E402
 from mobility_analysis.core.errors import MobilityError, ReportError, Stopped, UsageError  # noqa: E402
 from mobility_analysis.core.masking import redact  # noqa: E402
 from mobility_analysis.core.paths import RunPaths, project_root  # noqa: E402
 from mobility_analysis.runs.estimates_folder import default_run  # noqa: E402
 from mobility_analysis.workflow.place_requests import (  # noqa: E402
-    is_blank,
     leave_out_own,
     once_each,
     refuse_own_peers,
@@ -64,34 +65,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(plan_app)
 
 
-def _not_blank(ctx: typer.Context, param: Any, value: Any) -> Any:
-    """Refuse an option that was given with an empty value: that does not mean the default."""
-    given = value if isinstance(value, list | tuple) else [value]
-    source = ctx.get_parameter_source(param.name)
-    is_given = source is not None and source.name == "COMMANDLINE"
-    if is_given and any(is_blank(str(each)) for each in given if each is not None):
-        raise UsageError(
-            f"{param.opts[0]} was given without a value.",
-            f"Give it a value, or leave {param.opts[0]} out.",
-        )
-    return value
-
-
-RunOption = Annotated[
-    str,
-    typer.Option(
-        "--run",
-        callback=_not_blank,
-        help="demo (the made-up state) or real. Default: the run that has the places.",
-    ),
-]
 DataOption = Annotated[
     str,
     typer.Option(
         "--data",
-        callback=_not_blank,
+        callback=not_blank,
         help="Folder or URL of a mirror with files as <source>/<vintage>/<file>. Default: the agencies.",
     ),
 ]
@@ -100,7 +81,7 @@ CountyOption = Annotated[
     typer.Option(
         "--county",
         "-c",
-        callback=_not_blank,
+        callback=not_blank,
         help='Code or name, such as 39153 or "Summit County, OH"; may be repeated.',
     ),
 ]
@@ -109,7 +90,7 @@ PeersOption = Annotated[
     typer.Option(
         "--peer",
         "-p",
-        callback=_not_blank,
+        callback=not_blank,
         help="A place to compare with; may be repeated. Default: the three most like each place.",
     ),
 ]
@@ -123,7 +104,7 @@ LensOption = Annotated[
     str,
     typer.Option(
         "--lens",
-        callback=_not_blank,
+        callback=not_blank,
         help="How peers are found: balanced, near-by, people, economy or size. Default: as in params.yaml.",
     ),
 ]
@@ -144,7 +125,7 @@ WithOption = Annotated[
     list[str],
     typer.Option(
         "--with",
-        callback=_not_blank,
+        callback=not_blank,
         help="Large downloads that are otherwise left out: pums, schools, chas-tracts, test-scores, earlier-acs; separated by commas.",
     ),
 ]
@@ -300,7 +281,7 @@ def report(
     state: Annotated[
         list[str],
         typer.Option(
-            callback=_not_blank, help="Every place of a state, such as OH; may be repeated."
+            callback=not_blank, help="Every place of a state, such as OH; may be repeated."
         ),
     ] = [],  # noqa: B006
     run_sheet: Annotated[
@@ -312,7 +293,7 @@ def report(
     scheduler: Annotated[
         str,
         typer.Option(
-            callback=_not_blank, help="Address of a Dask scheduler, such as tcp://10.0.0.5:8786."
+            callback=not_blank, help="Address of a Dask scheduler, such as tcp://10.0.0.5:8786."
         ),
     ] = "",
     force: Annotated[
@@ -625,7 +606,7 @@ def metrics() -> None:
 @app.command()
 def places(
     search: Annotated[str, typer.Argument(help="Part of a name.")] = "",
-    state: Annotated[str, typer.Option(callback=_not_blank, help="Postal code, such as OH.")] = "",
+    state: Annotated[str, typer.Option(callback=not_blank, help="Postal code, such as OH.")] = "",
     run: RunOption = "",
 ) -> None:
     """The places that reports can be made for: code and name."""

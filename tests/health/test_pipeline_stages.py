@@ -19,6 +19,7 @@ BEGINS: dict[str, tuple[str, ...]] = {
     "check": ("workflow.check",),
     "estimate": ("workflow.estimate",),
     "report": ("workflow.report",),
+    "plan": ("workflow.plan", "lab.plan"),  # the notebook imports the second
 }
 # Packages whose modules are found by walking their folder: no import names them.
 WALKED = {"sources", "metrics", "demo"}

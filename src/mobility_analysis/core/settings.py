@@ -41,6 +41,7 @@ class RunSettings(_Strict):
 
     ``pins`` name the vintages of a source, or ``none``. For a source without a pin, vintages are chosen from
     what the origin offers (:mod:`workflow.fetching.choice`); where ``unpinned`` is ``none`` it is left out.
+    ``plans`` name the places whose plan the stage ``plan`` refreshes and builds (:mod:`planning`).
     ``options`` name large downloads that a run takes besides, such as ``pums``.
 
     ``sources`` are the vintages of a run once they are chosen; ``params.yaml`` cannot hold them.
@@ -53,6 +54,7 @@ class RunSettings(_Strict):
     places: tuple[str, ...] = Field(min_length=1)
     peers: tuple[str, ...] = ()
     peer_lens: str = "balanced"
+    plans: tuple[str, ...] = ()
     pins: dict[str, Pin] = {}
     unpinned: Literal["chosen", "none"] = "chosen"
     options: tuple[str, ...] = ()

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import PlanError, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.planning.carry import carry
+from mobility_analysis.planning.check import Remark, examine
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.documents.launch_message import launch_message
 from mobility_analysis.planning.documents.preparedness import preparedness_plan
@@ -19,7 +21,7 @@ from mobility_analysis.planning.documents.readiness_summary import readiness_sum
 from mobility_analysis.planning.documents.sign_up import sign_up
 from mobility_analysis.planning.documents.talking_points import talking_points
 from mobility_analysis.planning.evidence import evidence
-from mobility_analysis.planning.folder import PlanFolder
+from mobility_analysis.planning.folder import PlanFolder, find_plan, plans_of, start_plan
 from mobility_analysis.planning.keep import (
     Written,
     refuse_if_open,
@@ -38,11 +40,12 @@ from mobility_analysis.planning.settings import PlanSettings, load_plan_settings
 from mobility_analysis.planning.workbook_in import BookRead, read_grids, read_workbook
 from mobility_analysis.planning.workbook_out import workbook_bytes
 from mobility_analysis.planning.worksheets import Plain, Workbook
+from mobility_analysis.runs.estimates_folder import default_run
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
 from mobility_analysis.runs.run_data import RunData
 
-CASE = "case.pdf"
+CASE, NOTEBOOK, PAGE = "case.pdf", "plan.ipynb", "plan.html"
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class Desk:
         before = self._bytes()
         if before is None:
             self.refresh()
-            before = self._bytes()
+            before = self.plan.readiness.read_bytes()
         book, _ = self._read(before)
         assert book is not None
         if book.faults:
@@ -217,10 +220,43 @@ class Desk:
     def _built(self) -> str:
         return self.alone.record.built_at[:10]
 
+    def examine(self) -> list[Remark]:
+        """What is missing, to be mended or to be known; nothing is changed."""
+        book, answers = self.read()
+        return examine(self.plan, self.settings, book, answers)
+
+    def write_check(self) -> list[Remark]:
+        """Look through the plan and write ``out/check.html``."""
+        from mobility_analysis.planning.page import check_page
+
+        found = self.examine()
+        page = check_page(self.alone, found).encode("utf-8")
+        write_ours(self.plan, self.plan.out / "check.html", page)
+        return found
+
     # ------------------------------------------------------------------ documents
 
+    def write_page(self) -> Built:
+        """Run ``notebooks/plan.ipynb`` for this place and write the page that it becomes, ``out/plan.html``.
+
+        Raises
+        ------
+        ReportError
+            A cell failed; an earlier page stays.
+        """
+        from mobility_analysis.planning.page import page_parts
+        from mobility_analysis.press.notebooks import export_page, run_notebook
+
+        template = RunPaths(self.root, self.settings.run).notebooks / NOTEBOOK
+        parameters = {"run": self.settings.run, "geoid": self.here.geoid}
+        with atomic_path(self.plan.out / NOTEBOOK) as temporary:
+            done = run_notebook(template, temporary, parameters, self.root, self.here.label)
+        path = self.plan.out / PAGE
+        page = export_page(done, page_parts(self.alone)).encode("utf-8")
+        return Built(path, write_ours(self.plan, path, page), False)
+
     def build(self, *, new_drafts: bool = False) -> list[Built]:
-        """Write every document: those in ``out/`` anew, those in ``drafts/`` where they are not there yet.
+        """Write every document and the page: those in ``out/`` anew, those in ``drafts/`` where they are not there yet.
 
         Parameters
         ----------
@@ -258,7 +294,7 @@ class Desk:
             if new_drafts and path.exists():
                 path = self.plan.drafts / f"{name}.{frame.built}.docx"
             made.append(Built(path, write_once(self.plan, path, word_bytes(document)), True))
-        return made
+        return [*made, self.write_page()]
 
 
 def _gone(book: BookRead) -> tuple[str, ...]:
@@ -268,3 +304,42 @@ def _gone(book: BookRead) -> tuple[str, ...]:
         for name, sheet in book.sheets.items()
         for heading in sheet.gone
     )
+
+
+def open_desk(root: Path, place: str, run: str = "") -> Desk:
+    """The plan of the place that a code or a name means.
+
+    Parameters
+    ----------
+    run
+        Where the name is looked up; the plan's own settings say whose estimates it shows.
+
+    Raises
+    ------
+    UnknownPlace
+        No place answers to the name.
+    MissingInput
+        The place has no plan, or the run no estimates.
+    """
+    begun = [each for each in plans_of(root) if each.path.name.startswith(f"{place}-")]
+    if len(begun) == 1:
+        return Desk(root, begun[0])
+    return Desk(root, find_plan(root, find_in_run(root, place, run)))
+
+
+def begin(root: Path, place: str, run: str = "") -> Desk:
+    """The plan of a place, begun where there is none, its folder completed where something is missing."""
+    here = find_in_run(root, place, run)
+    plan = start_plan(root, here, run or _run_of(root, place))
+    return Desk(root, plan)
+
+
+def find_in_run(root: Path, place: str, run: str = "") -> PlaceRef:
+    """The place that a code or a name means, in the run named or in the one it speaks of."""
+    return RunData(RunPaths(root, run or _run_of(root, place))).find(place)
+
+
+def _run_of(root: Path, place: str) -> str:
+    """The run that a place speaks of: the demonstration for one of the made-up state, else the project's own."""
+    is_made_up = place.startswith("99") or place.upper().endswith(", DM")
+    return "demo" if is_made_up else default_run(root)

@@ -22,14 +22,19 @@ WRITTEN = "written.json"
 LOCKS = ("~${name}", ".~lock.{name}#", "~${short}")
 
 
+def lock_beside(path: Path) -> str:
+    """The name of the file by which a program says that it has ``path`` open; empty where none does."""
+    names = {each.format(name=path.name, short=path.name[2:]) for each in LOCKS}
+    return min((name for name in names if (path.parent / name).exists()), default="")
+
+
 def refuse_if_open(path: Path) -> None:
     """Raise :class:`PlanError` where a program has ``path`` open; nothing is changed then."""
-    names = {each.format(name=path.name, short=path.name[2:]) for each in LOCKS}
-    found = sorted(name for name in names if (path.parent / name).exists())
-    if found:
+    lock = lock_beside(path)
+    if lock:
         raise PlanError(
-            f"{path.name} is open in another program ({found[0]} lies beside it); nothing was changed.",
-            f"Close {path.name} and run the command again. If nobody has it open, delete {found[0]}.",
+            f"{path.name} is open in another program ({lock} lies beside it); nothing was changed.",
+            f"Close {path.name} and run the command again. If nobody has it open, delete {lock}.",
         )
 
 

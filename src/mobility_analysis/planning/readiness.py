@@ -100,6 +100,11 @@ def _day(cell: Cell) -> date | None:
     return cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else None
 
 
+def is_filled_day(cell: Cell) -> bool:
+    """Whether a day stands in the cell, or words in its place ("in spring")."""
+    return cell is not None and bool(str(cell).strip())
+
+
 def read_readiness(book: BookRead | None, rule: Rule) -> ReadinessAnswers:
     """The answers in a workbook that was read; without one, none."""
     rows: Mapping[str, Mapping[str, Cell]] = book.cells_of(STEPS) if book else {}
@@ -218,9 +223,9 @@ def _read_me(data: PlaceData, rule: Rule) -> Worksheet:
             *made_up,
             "This workbook helps a government to see whether it is ready to plan for upward mobility, and what to "
             "prepare. It is for the government's own use. No document for others draws on it.",
-            "1. On the sheet \u201cSteps\u201d choose an answer for each of the 31 steps, and write how you know. Pale "
+            f"1. On the sheet \u201cSteps\u201d choose an answer for each of the {len(asked.steps)} steps, and write how you know. Pale "
             "yellow cells are yours. Ask those who can say; an honest \u201cnot known\u201d is an answer.",
-            "2. The sheet \u201cConditions\u201d counts while you answer: where each of the nine conditions stands.",
+            "2. The sheet \u201cConditions\u201d counts while you answer: where each condition stands.",
             "3. On the sheet \u201cDecision\u201d leaders record what they decided, by whom and on what day. Above it "
             "stands what our rule suggests. The program decides nothing and ticks nothing.",
             "4. On the sheet \u201cPreparedness\u201d write, for each step that is open, what you will do, with what "
@@ -260,7 +265,7 @@ def _steps(shown: Mapping[str, Evidence]) -> Worksheet:
         )
     return Worksheet(
         STEPS,
-        "The 31 steps",
+        f"The {len(rows)} steps",
         (
             "Choose an answer, and write how you know. A cell in \u201cHow we know\u201d turns orange while a yes, or a "
             "\u201cnot permitted here\u201d, stands there without a word.",
@@ -301,7 +306,7 @@ def _conditions(readiness: Readiness) -> Worksheet:
         )
     return Worksheet(
         CONDITIONS,
-        "The nine conditions",
+        "The conditions",
         ("These cells count by themselves from the sheet \u201cSteps\u201d.",),
         _CONDITION_COLUMNS,
         tuple(rows),

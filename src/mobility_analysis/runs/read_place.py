@@ -39,7 +39,7 @@ def read_place(
     )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # a plan reads its place alone and beside its peers
 def _read(
     paths: RunPaths, _: tuple[int, ...], geoid: str, peers: tuple[str, ...], peer_lens: str
 ) -> PlaceData:

@@ -38,7 +38,7 @@ def readiness_summary(frame: Frame, answers: ReadinessAnswers) -> Document:
                 (
                     each.condition.title,
                     each.words,
-                    _counts(each),
+                    counts_in_words(each),
                 )
                 for each in readiness.standings
             ),
@@ -72,7 +72,7 @@ def readiness_summary(frame: Frame, answers: ReadinessAnswers) -> Document:
     return frame.document(title, blocks, use=OWN_USE)
 
 
-def _counts(each: Standing) -> str:
+def counts_in_words(each: Standing) -> str:
     """How its steps are answered; what there is none of is not named."""
     counts = (
         (each.yes, "yes"),

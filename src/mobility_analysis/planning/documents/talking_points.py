@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mobility_analysis.framework.registry import registry
 from mobility_analysis.planning.documents.frame import Frame, one_each, quoted
 from mobility_analysis.planning.guide import TalkingPoints, guide
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph
@@ -43,10 +44,15 @@ def _in_numbers(found: list[Highlight]) -> list[Block]:
 
 
 def _filled(texts: tuple[str, ...], frame: Frame) -> tuple[str, ...]:
-    return tuple(
-        text.replace("{government}", frame.government).replace("{place}", frame.data.here_in_words)
-        for text in texts
-    )
+    known = {
+        "{government}": frame.government,
+        "{place}": frame.data.here_in_words,
+        "{predictors}": str(sum(len(pillar.predictors) for pillar in registry().pillars)),
+    }
+    found = list(texts)
+    for name, words in known.items():
+        found = [text.replace(name, words) for text in found]
+    return tuple(found)
 
 
 def _who(points: TalkingPoints, frame: Frame) -> tuple[str | tuple[str, tuple[str, ...]], ...]:

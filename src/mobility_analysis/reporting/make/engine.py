@@ -19,6 +19,7 @@ from nbformat.v4 import new_output
 from papermill.engines import Engine
 
 from mobility_analysis.core.plainly import explain
+from mobility_analysis.press.notebooks import forget_paths
 
 
 class InProcessEngine(Engine):
@@ -41,12 +42,6 @@ class InProcessEngine(Engine):
                 if error is not None:
                     break
         forget_paths(nb_man.nb)
-
-
-def forget_paths(notebook: Any) -> None:
-    """Take the folders of this machine out of an executed notebook."""
-    for name in ("input_path", "output_path"):
-        notebook.metadata.papermill.pop(name, None)
 
 
 @contextmanager

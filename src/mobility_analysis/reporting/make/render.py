@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from mobility_analysis.core.atomic import atomic_folder, mend, remove_folder
-from mobility_analysis.core.errors import MissingInput, ReportError
+from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.slow_imports import skip_iri_grammar
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
+from mobility_analysis.press.notebooks import export_page, run_notebook
 from mobility_analysis.press.templates import TEMPLATES
 from mobility_analysis.reporting.beside.data_dictionary import write_dictionary
 from mobility_analysis.reporting.beside.own_files import keep_peoples_files, record_own_files
@@ -30,7 +28,6 @@ from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
 NOTEBOOK = "findings.ipynb"
-CELL_SECONDS = 120
 
 
 def make_report(
@@ -94,13 +91,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
     It works in the report's folder, where the notebook writes its two tables. Outside a notebook the
     cells run in this process (:mod:`reporting.make.engine`); inside one they get a kernel of their own.
     """
-    skip_iri_grammar()
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
     template = paths.notebooks / NOTEBOOK
-    if not template.is_file():
-        raise MissingInput(f"{template} is not there.", "Restore it from git.")
     parameters = {
         "run": paths.run,
         "geoid": data.here.geoid,
@@ -108,28 +99,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
         "peer_lens": data.peer_lens,
         "write_tables": True,
     }
-    is_own = not _is_in_notebook()
-    try:
-        with _environment(MOBILITY_ROOT=str(paths.root), PYDEVD_DISABLE_FILE_VALIDATION="1"):
-            executed = papermill.execute_notebook(
-                str(template),
-                str(output),
-                parameters=parameters,
-                progress_bar=False,
-                log_output=False,
-                request_save_on_cell_execute=False,
-                engine_name="in_process" if is_own else None,
-                execution_timeout=CELL_SECONDS,
-                extra_arguments=["--log-level=50"],
-                cwd=str(output.parent),
-            )
-        return executed if is_own else _without_paths(executed, output)
-    except PapermillExecutionError as error:
-        raise ReportError(
-            f"The notebook failed for {data.here.in_words} at cell {error.exec_count}: "
-            f"{error.ename}: {error.evalue}",
-            f"Open {template.name} in JupyterLab with these parameters to see why: {parameters}.",
-        ) from error
+    return run_notebook(template, output, parameters, paths.root, data.here.in_words)
 
 
 def run_nothing() -> None:
@@ -150,72 +120,18 @@ def run_nothing() -> None:
         done = papermill.execute_notebook(
             str(path), str(path), progress_bar=False, log_output=False, engine_name="in_process"
         )
-    _export(done, dict.fromkeys(("title", "css", "banner", "footer"), "") | {"card": {}})
-
-
-def _is_in_notebook() -> bool:
-    from IPython.core.interactiveshell import InteractiveShell
-
-    return bool(InteractiveShell.initialized())
-
-
-def _without_paths(notebook: Any, output: Path) -> Any:
-    """Write the executed notebook again without the folders of the machine that ran it."""
-    import nbformat
-
-    from mobility_analysis.reporting.make.engine import forget_paths
-
-    forget_paths(notebook)
-    nbformat.write(notebook, output)
-    return notebook
-
-
-@contextlib.contextmanager
-def _environment(**settings: str) -> Iterator[None]:
-    """Environment variables that the kernel inherits, put back afterwards."""
-    before = {name: os.environ.get(name) for name in settings}
-    os.environ.update(settings)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    export_page(done, dict.fromkeys(("title", "css", "banner", "footer"), "") | {"card": {}})
 
 
 def to_html(notebook: Any, data: PlaceData) -> str:
     """The notebook's outputs as one self-contained page."""
-    html = _export(notebook, _page(data))
+    html = export_page(notebook, _page(data))
     if "<h1>" not in html:
         raise ReportError(
             f"The notebook for {data.here.in_words} printed no page one.",
             f"Restore notebooks/{NOTEBOOK} from git.",
         )
     return re.sub(r"\n\s*\n+", "\n", html)
-
-
-def _export(notebook: Any, page: dict[str, Any]) -> str:
-    html, _ = _load_exporter().from_notebook_node(notebook, resources={"page": page})
-    return str(html)
-
-
-@lru_cache(maxsize=1)
-def _load_exporter() -> Any:
-    skip_iri_grammar()
-    from nbconvert.exporters import HTMLExporter, TemplateExporter
-
-    class PageExporter(HTMLExporter):
-        """The stock exporter without its second parse of the page, which only adds alternative texts."""
-
-        def from_notebook_node(self, nb: Any, resources: Any = None, **more: Any) -> Any:
-            return TemplateExporter.from_notebook_node(self, nb, resources, **more)
-
-    exporter: Any = PageExporter
-    return exporter(
-        template_name="findings", extra_template_basedirs=[str(TEMPLATES / "nbconvert")]
-    )
 
 
 def _page(data: PlaceData) -> dict[str, Any]:

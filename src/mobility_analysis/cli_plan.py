@@ -1,0 +1,109 @@
+"""``mobility plan``: begin a place's plan, refresh its worksheet, look it through, build its documents.
+
+Heavy imports wait until a command needs them, so that help is instant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mobility_analysis.cli_options import RunOption, not_blank
+from mobility_analysis.core.paths import project_root
+
+if TYPE_CHECKING:
+    from mobility_analysis.planning.desk import Built, Desk
+
+plan_app = typer.Typer(
+    name="plan",
+    help="A place's own plan: its folder, worksheets with evidence beside each question, documents.",
+    no_args_is_help=True,
+)
+PlaceOption = Annotated[
+    str,
+    typer.Option(
+        "--county",
+        "-c",
+        callback=not_blank,
+        help='Code or name of one place, such as 39153 or "Summit County, OH".',
+    ),
+]
+
+
+@plan_app.command()
+def start(county: PlaceOption, run: RunOption = "") -> None:
+    """Begin a place's plan: its folder, its settings, the readiness worksheet. What is there already stays."""
+    from mobility_analysis.planning.desk import begin
+
+    _begun(begin(project_root(), county, run))
+
+
+def _begun(desk: Desk) -> None:
+    if not desk.plan.readiness.is_file():
+        desk.refresh()
+    folder = desk.plan.path.relative_to(desk.root)
+    typer.echo(f"Plan of {desk.here.label}: {folder}")
+    typer.echo(f"Next: open {folder / 'readiness.xlsx'}; its first sheet says how to fill it in.")
+
+
+@plan_app.command()
+def refresh(county: PlaceOption) -> None:
+    """Write the evidence in the worksheet anew; whatever people wrote stays, and the earlier file is kept."""
+    from mobility_analysis.planning.desk import open_desk
+
+    for line in open_desk(project_root(), county).refresh().lines:
+        typer.echo(line)
+
+
+@plan_app.command()
+def check(county: PlaceOption) -> None:
+    """Say what is missing, what must be mended, what does not fit together. Nothing of yours is changed."""
+    from mobility_analysis.planning.desk import open_desk
+
+    desk = open_desk(project_root(), county)
+    found = desk.write_check()
+    kind = ""
+    for remark in found:
+        if remark.kind != kind:
+            kind = remark.kind
+            typer.echo(f"{kind}:")
+        typer.echo(f"  {remark.where}: {remark.what}")
+    page = (desk.plan.out / "check.html").relative_to(desk.root)
+    typer.echo(f"{len(found)} remarks. The same as a page: {page}")
+
+
+@plan_app.command()
+def build(
+    county: PlaceOption,
+    new_drafts: Annotated[
+        bool,
+        typer.Option(
+            "--new-drafts", help="Write a draft of today's evidence beside each one that is there."
+        ),
+    ] = False,
+) -> None:
+    """Write the documents: summary, preparedness plan, case and page anew, drafts only where there are none."""
+    from mobility_analysis.planning.desk import open_desk
+
+    desk = open_desk(project_root(), county)
+    for each in desk.build(new_drafts=new_drafts):
+        typer.echo(f"{each.path.relative_to(desk.root)}: {_became(each)}")
+
+
+def _became(each: Built) -> str:
+    if each.is_new:
+        return "written; it is yours from now on" if each.is_theirs else "written"
+    return "yours, left as it is" if each.is_theirs else "up to date"
+
+
+@plan_app.command()
+def demo() -> None:
+    """Make a filled plan of the demonstration county, to look at. An earlier one keeps its answers in history/."""
+    from mobility_analysis.planning.demonstration import COUNTY, demonstration_answers
+    from mobility_analysis.planning.desk import begin
+
+    desk = begin(project_root(), COUNTY, "demo")
+    desk.answer(demonstration_answers())
+    desk.build()
+    _begun(desk)

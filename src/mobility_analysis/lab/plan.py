@@ -1,0 +1,205 @@
+"""A place's plan in JupyterLab: ``Plan("39153")``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from markupsafe import Markup
+
+from mobility_analysis.core.paths import project_root
+from mobility_analysis.lab.showing import scoped
+from mobility_analysis.planning import page
+from mobility_analysis.planning.desk import Built, Desk, Refreshed, begin, open_desk
+from mobility_analysis.planning.documents.frame import Frame
+from mobility_analysis.planning.evidence import evidence
+from mobility_analysis.planning.guide import guide
+from mobility_analysis.planning.readiness import STEPS
+from mobility_analysis.planning.worksheets import Plain
+
+
+class Part:
+    """A part of a plan that displays itself in a notebook."""
+
+    def __init__(self, html: Markup) -> None:
+        self.html = html
+
+    def __repr__(self) -> str:
+        return self.html.striptags()
+
+    def _repr_html_(self) -> str:
+        return scoped(str(self.html))
+
+
+class Plan:
+    """The plan of one county or city.
+
+    Parameters
+    ----------
+    place
+        Code (``"39153"``) or name (``"Summit County, OH"``) of a place whose plan was begun.
+    root
+        The project's folder; found by itself inside a checkout.
+
+    Raises
+    ------
+    MissingInput
+        The place has no plan: :meth:`start` begins one.
+    UnknownPlace
+        With the nearest names, when no place or several answer.
+    SettingsError
+        ``plan.yaml`` holds something it cannot.
+    """
+
+    def __init__(self, place: str, *, root: Path | None = None) -> None:
+        self._desk = open_desk(root or project_root(), str(place))
+
+    @classmethod
+    def start(cls, place: str, *, run: str = "", root: Path | None = None) -> Plan:
+        """Begin the plan of a place and write its worksheet; one that is there already is completed.
+
+        Parameters
+        ----------
+        run
+            ``real`` or ``demo``, of a new plan; by default what the place speaks of.
+        """
+        found = cls.__new__(cls)
+        found._desk = begin(root or project_root(), str(place), run)
+        if not found._desk.plan.readiness.is_file():
+            found._desk.refresh()
+        return found
+
+    @property
+    def desk(self) -> Desk:
+        """What the command line works with."""
+        return self._desk
+
+    @property
+    def folder(self) -> Path:
+        """Where the plan lies."""
+        return self._desk.plan.path
+
+    @property
+    def readiness(self) -> pd.DataFrame:
+        """The 31 steps with what people wrote, one row each."""
+        answers = self._desk.read()[1].readiness.answers
+        rows = []
+        for key, (condition, step) in guide().steps.items():
+            given = answers[key]
+            rows.append(
+                {
+                    "key": key,
+                    "condition": condition.title,
+                    "step": step.says,
+                    "answer": given.written,
+                    "how": given.how,
+                    "address": given.address,
+                    "owner": given.owner,
+                    "by_when": given.by_when,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @property
+    def conditions(self) -> pd.DataFrame:
+        """The nine conditions: how many steps count, how they are answered, where each stands."""
+        return pd.DataFrame(
+            [
+                {
+                    "key": each.condition.id,
+                    "condition": each.condition.title,
+                    "counted": each.counted,
+                    "yes": each.yes,
+                    "partly": each.partly,
+                    "no": each.no,
+                    "unanswered": each.unanswered,
+                    "stands": each.words,
+                }
+                for each in self._desk.read()[1].readiness.standings
+            ]
+        )
+
+    @property
+    def preparedness(self) -> pd.DataFrame:
+        """What is planned for each step that is open."""
+        return pd.DataFrame(
+            [
+                {
+                    "key": each.step.key,
+                    "answer": each.step.written,
+                    "action": each.action,
+                    "means": each.means,
+                    "owner": each.step.owner,
+                    "by_when": each.step.by_when,
+                    "done_when": each.done_when,
+                    "how_it_goes": each.progress,
+                }
+                for each in self._desk.read()[1].actions
+                if each.step.is_open
+            ]
+        )
+
+    def evidence(self) -> pd.DataFrame:
+        """What the run can show beside a step."""
+        shown = evidence(self._desk.alone, self._desk.plan)
+        return pd.DataFrame(
+            [{"key": key, "shows": each.text, "as_of": each.as_of} for key, each in shown.items()]
+        )
+
+    def answer(
+        self, key: str, value: Plain, *, column: str = "answer", sheet: str = STEPS
+    ) -> Refreshed:
+        """Write one answer into the worksheet, as a person would by hand.
+
+        Parameters
+        ----------
+        key
+            The row, such as ``"leadership.1"``.
+        column
+            Which of people's cells: on the sheet of steps ``answer``, ``how``, ``address``, ``owner``, ``by_when``.
+
+        Raises
+        ------
+        UsageError
+            There is no such sheet, row or column.
+        PlanError
+            The worksheet is open, or its rows cannot be told apart; nothing was changed.
+        """
+        return self._desk.answer({sheet: {key: {column: value}}})
+
+    def refresh(self) -> Refreshed:
+        """Write the evidence anew; whatever people wrote stays."""
+        return self._desk.refresh()
+
+    def check(self) -> pd.DataFrame:
+        """What is missing, to be mended or to be known; also written to ``out/check.html``."""
+        found = self._desk.write_check()
+        return pd.DataFrame([vars(each) for each in found], columns=["kind", "where", "what"])
+
+    def build(self, *, new_drafts: bool = False) -> list[Built]:
+        """Write the documents and the page."""
+        return self._desk.build(new_drafts=new_drafts)
+
+    def show(self, part: str) -> Part:
+        """One part of the plan's page: ``opening``, ``conditions``, ``steps``, ``evidence``, ``preparedness``,
+        ``findings`` or ``to do``.
+        """  # noqa: D205
+        desk = self._desk
+        answers = desk.read()[1]
+        made = {
+            "opening": lambda: page.opening(desk.alone, answers),
+            "conditions": lambda: page.conditions(answers),
+            "steps": lambda: page.steps(answers),
+            "evidence": lambda: page.shown_by_data(evidence(desk.alone, desk.plan).items()),
+            "preparedness": lambda: page.preparedness(answers),
+            "findings": lambda: page.findings(Frame(desk.data, desk.settings)),
+            "to do": lambda: page.remarks(desk.examine()),
+        }
+        return Part(made[part]())
+
+    def __repr__(self) -> str:
+        readiness = self._desk.read()[1].readiness
+        return f"Plan({self._desk.here.label!r}): {readiness.sentence}"
+
+    def _repr_html_(self) -> str:
+        return self.show("opening")._repr_html_()
