@@ -83,7 +83,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 # else waits for it; where both need a package, the version is the first lock's.
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 lock: $(VENV)/ready
-	$(BIN)/uv pip compile pyproject.toml --extra pipeline --extra cluster --extra lab --extra dev $(LOCKED) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra pipeline --extra planning --extra cluster --extra lab --extra dev $(LOCKED) -o requirements.lock
 	$(BIN)/uv pip compile --group docs -c requirements.lock $(LOCKED) -o requirements-docs.lock
 
 # People's answers stay: what begins with review_guide is theirs.

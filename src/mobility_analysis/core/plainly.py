@@ -24,7 +24,12 @@ from mobility_analysis.core.errors import (
 )
 
 # Packages that an installation for reports alone does not have.
-EXTRA_PACKAGES = ("pooch", "requests", "great_expectations", "dvc", "dask", "distributed")
+EXTRA_PACKAGES = {
+    **dict.fromkeys(
+        ("pooch", "requests", "great_expectations", "dvc", "dask", "distributed"), "pipeline"
+    ),
+    **dict.fromkeys(("docx", "python_calamine"), "planning"),
+}
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -50,9 +55,10 @@ def explain(error: BaseException) -> MobilityError | None:
     if isinstance(error, OSError):
         return _of_the_system(error)
     if isinstance(error, ModuleNotFoundError) and error.name in EXTRA_PACKAGES:
+        extra = EXTRA_PACKAGES[error.name]
         return MissingInput(
             f"{error.name} is not installed.",
-            'Install what the pipeline needs: pip install "mobility-analysis[pipeline]".',
+            f'Install what {extra} needs: pip install "mobility-analysis[{extra}]".',
         )
     return None
 

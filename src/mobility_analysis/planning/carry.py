@@ -56,6 +56,8 @@ def carry(asked: Workbook, read: BookRead | None, written: Set[str]) -> Pages:
         return Pages(pages, {}, {})
     moved: list[tuple[str, str, str]] = []
     pages = []
+    # Computed cells repeat what people wrote elsewhere; that is no text of its own.
+    written = {*written, *_peoples(read)}
     for sheet in asked.sheets:
         found = read.sheets.get(sheet.name)
         if found is None:
@@ -64,7 +66,7 @@ def carry(asked: Workbook, read: BookRead | None, written: Set[str]) -> Pages:
         moved += [
             (sheet.name, cell, text)
             for cell, text in found.heads
-            if text not in written and not _is_live_head(sheet, cell)
+            if text not in written and not _is_of_head(sheet, text)
         ]
         pages.append(_page(sheet, found, written, moved))
     for page in pages:
@@ -73,10 +75,20 @@ def carry(asked: Workbook, read: BookRead | None, written: Set[str]) -> Pages:
     return Pages(pages, read.others, read.other_notes)
 
 
-def _is_live_head(sheet: Worksheet, cell: str) -> bool:
-    """Whether the text stands where the sheet computes a line of its head."""
-    number = int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ?")) - 2  # below the title
-    return 0 <= number < len(sheet.lines) and isinstance(sheet.lines[number], Live)
+def _peoples(read: BookRead) -> set[str]:
+    """Every text in people's cells."""
+    return {
+        cell
+        for sheet in read.sheets.values()
+        for row in sheet.rows
+        for name, cell in row.cells.items()
+        if isinstance(cell, str) and name in sheet.theirs
+    }
+
+
+def _is_of_head(sheet: Worksheet, text: str) -> bool:
+    """Whether the text is one that the sheet computes above its header."""
+    return any(isinstance(line, Live) and line.can_be(text) for line in sheet.lines)
 
 
 def _new(row: Row) -> PageRow:
@@ -124,7 +136,9 @@ def _joined(
             cells[column.id] = row.first.get(column.id) if stood is None else stood
             continue
         cells[column.id] = row.cells.get(column.id)
-        if isinstance(stood, str) and stood not in written and column.id not in sheet.live:
+        ours = cells[column.id]
+        computed = isinstance(ours, Live) and isinstance(stood, str) and ours.can_be(stood)
+        if isinstance(stood, str) and stood not in written and not computed:
             moved.append((sheet.name, f"{each.key}, {column.heading}", stood))
     return PageRow(each.key, cells, each.added, each.notes)
 

@@ -31,6 +31,7 @@ MET, PARTLY_MET, NOT_MET, UNANSWERED, NOT_COUNTED = (
     "not answered",
     "not counted",
 )
+SUGGESTS = "With these answers our rule suggests:"
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Readiness:
     def sentence(self) -> str:
         """The suggestion with what it rests on; the worksheet's formula says the same."""
         return (
-            f"With these answers our rule suggests: {self.suggestion}. {self.met} of "
+            f"{SUGGESTS} {self.suggestion}. {self.met} of "
             f"{len(self.standings)} conditions are met; {self.unanswered} steps have no answer yet."
         )
 

@@ -9,6 +9,10 @@ from datetime import date, datetime
 from mobility_analysis.planning.determination import (
     MET,
     NOT_COUNTED,
+    NOT_MET,
+    PARTLY_MET,
+    SUGGESTS,
+    UNANSWERED,
     Readiness,
     StepAnswer,
     read_answer,
@@ -232,8 +236,8 @@ def _read_me(data: PlaceData, rule: Rule) -> Worksheet:
             "means, and when it is done. Owner and day come from \u201cSteps\u201d.",
             "You may sort and filter, and add rows, columns and sheets of your own. They stay when the data lead "
             "refreshes the evidence. Please leave the column \u201cKey\u201d and the headings as they are: your answers "
-            "are found by them. Charts, pictures and colors of your own do not stay; the earlier file is kept whole "
-            "in the folder history.",
+            "are found by them. Formulas of your own become their values; charts, pictures and colors do not stay. "
+            "The earlier file is kept whole in the folder history.",
             "Close this file before the data lead runs a command on it.",
             *(
                 f"\u201c{each.id}\u201d: {each.means}"
@@ -300,6 +304,7 @@ def _conditions(readiness: Readiness) -> Worksheet:
                         '=IF($D{row}=0,"not counted",IF($E{row}=$D{row},"met",IF($E{row}+$F{row}>0,'
                         '"partly met",IF($G{row}>0,"not met","not answered"))))',
                         each.words,
+                        (MET, PARTLY_MET, NOT_MET, UNANSWERED, NOT_COUNTED),
                     ),
                 },
             )
@@ -331,9 +336,10 @@ def _suggestion(readiness: Readiness) -> Live:
     capped = f'IF({lacking}>0,"{PREPARE}","{LAUNCH}")' if lacking else f'"{LAUNCH}"'
     word = f'IF({met}<{rule.some},"{POSTPONE}",IF({met}<{rule.most},"{PREPARE}",{capped}))'
     return Live(
-        f'="With these answers our rule suggests: "&{word}&". "&{met}&" of {len(readiness.standings)} conditions '
+        f'="{SUGGESTS} "&{word}&". "&{met}&" of {len(readiness.standings)} conditions '
         'are met; "&SUM(Conditions!$H:$H)&" steps have no answer yet."',
         readiness.sentence,
+        (SUGGESTS,),
     )
 
 

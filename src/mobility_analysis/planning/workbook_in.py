@@ -61,12 +61,15 @@ class SheetRead:
         Headings of columns that people added.
     gone
         Headings of ours that are not there any more.
+    theirs
+        Ids of the columns in which people write.
     """
 
     heads: list[tuple[str, str]]
     rows: list[RowRead]
     added: list[str]
     gone: list[str]
+    theirs: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -178,8 +181,9 @@ def _read_sheet(
         if row.key or row.notes or not row.is_empty:
             rows.append(row)
     gone = [c.heading for c in sheet.columns if c.id not in places]
+    theirs = frozenset(column.id for column in sheet.columns if column.is_theirs)
     found.sheets[sheet.name] = SheetRead(
-        _heads(grid[:header]), rows, [headings[at] for at in added], gone
+        _heads(grid[:header]), rows, [headings[at] for at in added], gone, theirs
     )
     found.faults += _twice(sheet.name, rows)
 

@@ -241,7 +241,9 @@ def _widths(page: Page) -> list[int]:
 def _cells(page: Page, row: PageRow) -> list[str]:
     """What a row shows, as texts."""
     cells = [row.cells.get(column.id) for column in page.sheet.columns]
-    shown = [cell.value if isinstance(cell, Live) else cell for cell in [*cells, *row.added]]
+    # A row that is new to the file has no cells in columns that people added.
+    added = [*row.added, *[None] * (len(page.added) - len(row.added))]
+    shown = [cell.value if isinstance(cell, Live) else cell for cell in [*cells, *added]]
     return [row.key, *("" if cell is None else str(cell) for cell in shown)]
 
 

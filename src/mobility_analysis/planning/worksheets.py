@@ -22,10 +22,17 @@ class Live:
         ``{row}`` stands for the number of the cell's own row.
     value
         What it comes to with the answers as they are now.
+    may_be
+        Other texts that it can come to; of a line, how each of them begins.
     """
 
     formula: str
     value: str | float
+    may_be: tuple[str, ...] = ()
+
+    def can_be(self, text: str) -> bool:
+        """Whether the formula may have given ``text``, or else a person wrote it over the formula."""
+        return text == self.value or text.startswith(self.may_be)
 
 
 @dataclass(frozen=True)
@@ -83,14 +90,7 @@ class Worksheet:
         found = [self.title, *(line for line in self.lines if isinstance(line, str))]
         for row in self.rows:
             found += [row.key, *(cell for cell in row.cells.values() if isinstance(cell, str))]
-        return found
-
-    @property
-    def live(self) -> frozenset[str]:
-        """The columns that the spreadsheet computes."""
-        return frozenset(
-            name for row in self.rows for name, cell in row.cells.items() if isinstance(cell, Live)
-        )
+        return [text for text in found if text]
 
 
 EARLIER = Worksheet(

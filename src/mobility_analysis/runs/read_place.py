@@ -43,7 +43,7 @@ def read_place(
 def _read(
     paths: RunPaths, _: tuple[int, ...], geoid: str, peers: tuple[str, ...], peer_lens: str
 ) -> PlaceData:
-    """Read a place; the last one is kept, so that notebook and page use the same comparisons."""
+    """Read a place; the last ones are kept, so that notebook and page use the same comparisons."""
     run = RunData(paths)
     here = run.find(geoid)
     others = tuple(dict.fromkeys(run.find(peer) for peer in peers))
