@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -233,7 +233,7 @@ def _heads(grid: Grid) -> list[tuple[str, str]]:
     ]
 
 
-def _trimmed(grid: Grid) -> Grid:
+def _trimmed(grid: Iterable[Iterable[Cell]]) -> Grid:
     rows = [list(row) for row in grid]
     for row in rows:
         while row and not _is_filled(row[-1]):
