@@ -16,19 +16,25 @@ from mobility_analysis.planning.evidence import evidence
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.readiness import STEPS
 from mobility_analysis.planning.worksheets import Plain
+from mobility_analysis.press.templates import without_formulas
 
 
 class Part:
     """A part of a plan that displays itself in a notebook."""
 
     def __init__(self, html: Markup) -> None:
-        self.html = html
+        self._html = html
+
+    @property
+    def html(self) -> str:
+        """The part as it stands on the plan's page."""
+        return without_formulas(self._html)
 
     def __repr__(self) -> str:
-        return self.html.striptags()
+        return self._html.striptags()
 
     def _repr_html_(self) -> str:
-        return scoped(str(self.html))
+        return scoped(self._html)
 
 
 class Plan:

@@ -87,8 +87,7 @@ def _set_by_new_process(text: str, path: Path, timestamp: int, template: Path) -
 
 
 def main() -> None:
-    """Set the document on standard input: ``python -m mobility_analysis.press.typst FILE SECONDS TEMPLATE``.
-    """
+    """Set the document on standard input: ``python -m mobility_analysis.press.typst FILE SECONDS TEMPLATE``."""
     try:
         text = sys.stdin.buffer.read().decode("utf-8")
         _set_here(text, Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
