@@ -13,7 +13,8 @@ from mobility_analysis.cli_options import RunOption, not_blank
 from mobility_analysis.core.paths import project_root
 
 if TYPE_CHECKING:
-    from mobility_analysis.planning.desk import Built, Desk
+    from mobility_analysis.planning.desk import Desk
+    from mobility_analysis.planning.keep import Built
 
 plan_app = typer.Typer(
     name="plan",
@@ -34,7 +35,7 @@ PlaceOption = Annotated[
 @plan_app.command()
 def start(county: PlaceOption, run: RunOption = "") -> None:
     """Begin a place's plan: its folder, its settings, the readiness worksheet. What is there already stays."""
-    from mobility_analysis.planning.desk import begin
+    from mobility_analysis.planning.find import begin
 
     _begun(begin(project_root(), county, run))
 
@@ -50,7 +51,7 @@ def _begun(desk: Desk) -> None:
 @plan_app.command()
 def refresh(county: PlaceOption) -> None:
     """Write the evidence in the worksheet anew; whatever people wrote stays, and the earlier file is kept."""
-    from mobility_analysis.planning.desk import open_desk
+    from mobility_analysis.planning.find import open_desk
 
     for line in open_desk(project_root(), county).refresh().lines:
         typer.echo(line)
@@ -59,7 +60,7 @@ def refresh(county: PlaceOption) -> None:
 @plan_app.command()
 def check(county: PlaceOption) -> None:
     """Say what is missing, what must be mended, what does not fit together. Nothing of yours is changed."""
-    from mobility_analysis.planning.desk import open_desk
+    from mobility_analysis.planning.find import open_desk
 
     desk = open_desk(project_root(), county)
     found = desk.write_check()
@@ -84,7 +85,7 @@ def build(
     ] = False,
 ) -> None:
     """Write the documents: summary, preparedness plan, case and page anew, drafts only where there are none."""
-    from mobility_analysis.planning.desk import open_desk
+    from mobility_analysis.planning.find import open_desk
 
     desk = open_desk(project_root(), county)
     for each in desk.build(new_drafts=new_drafts):
@@ -101,7 +102,7 @@ def _became(each: Built) -> str:
 def demo() -> None:
     """Make a filled plan of the demonstration county, to look at. An earlier one keeps its answers in history/."""
     from mobility_analysis.planning.demonstration import COUNTY, demonstration_answers
-    from mobility_analysis.planning.desk import begin
+    from mobility_analysis.planning.find import begin
 
     desk = begin(project_root(), COUNTY, "demo")
     desk.answer(demonstration_answers())

@@ -21,7 +21,6 @@ REASONS = {
     "reporting/beside/data_dictionary.py": "a third are the words for columns, beside the code that prints them",
     "reporting/beside/review_guide.py": "the three questions of the guide in their order",
     "reporting/page/metric_cards.py": "all parts of a card; a wrong word on a card is found here",
-    "reporting/page/page_one.py": "all that page one says; a wrong sentence on it is found here",
     "sources/bls/qcew.py": "one module per product: five forms of its files, declared and read",
     "sources/cdc/wonder_natality.py": "one module per product: exports by hand, declared, recognised and read",
     "sources/census/acs.py": "one module per product: eight layouts of the same tables, read into one form",

@@ -10,10 +10,12 @@ from markupsafe import Markup
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.lab.showing import scoped
 from mobility_analysis.planning import page
-from mobility_analysis.planning.desk import Built, Desk, Refreshed, begin, open_desk
+from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.evidence import evidence
+from mobility_analysis.planning.find import begin, open_desk
 from mobility_analysis.planning.guide import guide
+from mobility_analysis.planning.keep import Built, Refreshed
 from mobility_analysis.planning.readiness import STEPS
 from mobility_analysis.planning.worksheets import Plain
 from mobility_analysis.press.templates import without_formulas

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -21,8 +20,10 @@ from mobility_analysis.planning.documents.readiness_summary import readiness_sum
 from mobility_analysis.planning.documents.sign_up import sign_up
 from mobility_analysis.planning.documents.talking_points import talking_points
 from mobility_analysis.planning.evidence import evidence
-from mobility_analysis.planning.folder import PlanFolder, find_plan, plans_of, start_plan
+from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.keep import (
+    Built,
+    Refreshed,
     Written,
     refuse_if_open,
     replace_kept,
@@ -34,36 +35,17 @@ from mobility_analysis.planning.readiness import (
     Changes,
     ReadinessAnswers,
     read_readiness,
-    readiness_workbook,
 )
+from mobility_analysis.planning.readiness_sheets import readiness_workbook
 from mobility_analysis.planning.settings import PlanSettings, load_plan_settings
 from mobility_analysis.planning.workbook_in import BookRead, read_grids, read_workbook
 from mobility_analysis.planning.workbook_out import workbook_bytes
 from mobility_analysis.planning.worksheets import Plain, Workbook
-from mobility_analysis.runs.estimates_folder import default_run
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
 from mobility_analysis.runs.run_data import RunData
 
 CASE, NOTEBOOK, PAGE = "case.pdf", "plan.ipynb", "plan.html"
-
-
-@dataclass(frozen=True)
-class Refreshed:
-    """What a refresh did: lines to say."""
-
-    path: Path
-    is_new: bool
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Built:
-    """A document that a build looked at: written now, or left as it is."""
-
-    path: Path
-    is_new: bool
-    is_theirs: bool
 
 
 class Desk:
@@ -169,6 +151,10 @@ class Desk:
             each.name: {column.id for column in each.columns if column.is_theirs}
             for each in asked.sheets
         }
+        if sheet not in theirs:
+            raise UsageError(
+                f"{NAME} has no sheet {sheet!r}.", f"Its sheets are: {', '.join(theirs)}."
+            )
         row = next((row for row in book.sheets[sheet].rows if row.key == key), None)
         unknown = set(cells) - theirs.get(sheet, set())
         if row is None or unknown:
@@ -304,42 +290,3 @@ def _gone(book: BookRead) -> tuple[str, ...]:
         for name, sheet in book.sheets.items()
         for heading in sheet.gone
     )
-
-
-def open_desk(root: Path, place: str, run: str = "") -> Desk:
-    """The plan of the place that a code or a name means.
-
-    Parameters
-    ----------
-    run
-        Where the name is looked up; the plan's own settings say whose estimates it shows.
-
-    Raises
-    ------
-    UnknownPlace
-        No place answers to the name.
-    MissingInput
-        The place has no plan, or the run no estimates.
-    """
-    begun = [each for each in plans_of(root) if each.path.name.startswith(f"{place}-")]
-    if len(begun) == 1:
-        return Desk(root, begun[0])
-    return Desk(root, find_plan(root, find_in_run(root, place, run)))
-
-
-def begin(root: Path, place: str, run: str = "") -> Desk:
-    """The plan of a place, begun where there is none, its folder completed where something is missing."""
-    here = find_in_run(root, place, run)
-    plan = start_plan(root, here, run or _run_of(root, place))
-    return Desk(root, plan)
-
-
-def find_in_run(root: Path, place: str, run: str = "") -> PlaceRef:
-    """The place that a code or a name means, in the run named or in the one it speaks of."""
-    return RunData(RunPaths(root, run or _run_of(root, place))).find(place)
-
-
-def _run_of(root: Path, place: str) -> str:
-    """The run that a place speaks of: the demonstration for one of the made-up state, else the project's own."""
-    is_made_up = place.startswith("99") or place.upper().endswith(", DM")
-    return "demo" if is_made_up else default_run(root)

@@ -205,13 +205,9 @@ def rule_words(rule: Rule) -> str:
     titles = {each.id: each.title for each in guide().conditions}
     needed = "; ".join(f"\u201c{titles[name]}\u201d" for name in rule.necessary)
     cap = f" Without {needed} a launch is not suggested." if needed else ""
+    between = "" if rule.some == rule.most else f" {rule.some} to {rule.most - 1}: prepare first."
     return (
         f"The rule is ours; the planning guide gives no numbers. A condition is met when all its steps that "
         f"count are answered yes. {rule.most} or more of {len(titles)} conditions met: launch, with a plan for "
-        f"the rest. {rule.some} to {rule.most - 1}: prepare first. Fewer: postpone.{cap} It is a suggestion. "
-        f"Leaders decide."
-        if rule.some < rule.most
-        else f"The rule is ours; the planning guide gives no numbers. A condition is met when all its steps that "
-        f"count are answered yes. {rule.most} or more of {len(titles)} conditions met: launch, with a plan for "
-        f"the rest. Fewer: postpone.{cap} It is a suggestion. Leaders decide."
+        f"the rest.{between} Fewer: postpone.{cap} It is a suggestion. Leaders decide."
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,24 @@ def refuse_if_open(path: Path) -> None:
 def digest(content: bytes) -> str:
     """The sha256 of a file's bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh did: lines to say."""
+
+    path: Path
+    is_new: bool
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A document that a build looked at: written now, or left as it is."""
+
+    path: Path
+    is_new: bool
+    is_theirs: bool
 
 
 class Written:

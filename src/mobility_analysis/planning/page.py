@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from mobility_analysis.core.content_policy import content_policy
 from mobility_analysis.planning.check import Remark
 from mobility_analysis.planning.determination import rule_words
-from mobility_analysis.planning.documents.frame import OWN_USE, Frame
+from mobility_analysis.planning.documents.frame import OWN_USE, Frame, small_print
 from mobility_analysis.planning.documents.readiness_summary import counts_in_words, printed_day
 from mobility_analysis.planning.evidence import Evidence
 from mobility_analysis.planning.guide import guide
@@ -161,7 +161,7 @@ def _highlights(title: str, items: Sequence[Highlight]) -> Markup:
         return Markup("")
     rows = [
         Markup("<li><strong>{}.</strong> {}<br><small>{}</small></li>").format(
-            each.label, each.sentence, each.fine
+            each.label, each.sentence, small_print(each)
         )
         for each in items
     ]

@@ -7,22 +7,18 @@ insert and move; what is not ours is carried as it stands.
 from __future__ import annotations
 
 import io
-import posixpath
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
 
 from mobility_analysis.core.errors import PlanError
+from mobility_analysis.planning.workbook_notes import read_notes
 from mobility_analysis.planning.worksheets import KEY, Plain, Workbook, Worksheet
 
 Cell = Plain | None
 Grid = list[list[Cell]]
 # Sheets that only the program writes and nobody reads.
 LISTS = "Lists"
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass
@@ -124,7 +120,7 @@ def read_grids(content: bytes, name: str) -> dict[str, Grid]:
 def read_workbook(content: bytes, asked: Workbook) -> BookRead:
     """What people wrote into a workbook whose sheets are those of ``asked``."""
     grids = read_grids(content, asked.name)
-    notes = _read_notes(content)
+    notes = read_notes(content)
     found = BookRead({}, {}, {}, [])
     ours = {sheet.name: sheet for sheet in asked.sheets}
     for name, grid in grids.items():
@@ -151,13 +147,22 @@ def _carry_as_found(
     found.other_notes[name] = notes
 
 
+def _free_name(found: BookRead, name: str) -> str:
+    """A name for a sheet of ours that could not be read as one, which no other sheet has."""
+    names = (
+        f"{name} as found{(number and f' {number}') or ''}"
+        for number in range(len(found.others) + 1)
+    )
+    return next(each for each in names if each not in found.others)
+
+
 def _read_sheet(
     found: BookRead, sheet: Worksheet, grid: Grid, notes: dict[tuple[int, int], str]
 ) -> None:
     header = _find_header(sheet, grid)
     if header is None:
         found.faults.append(f'The sheet "{sheet.name}" has no column "{KEY}" any more.')
-        _carry_as_found(found, f"{sheet.name} as found"[:31], grid, notes)
+        _carry_as_found(found, _free_name(found, sheet.name), grid, notes)
         return
     headings = [_text(cell) for cell in grid[header]]
     width = max((len(row) for row in grid), default=0)
@@ -249,48 +254,3 @@ def _is_filled(cell: Cell) -> bool:
 
 def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
-
-
-# ------------------------------------------------------------------ notes (comments), which calamine leaves out
-
-
-def _read_notes(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Notes on cells, by sheet and by row and column from 0."""
-    found = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = set(archive.namelist())
-        workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        targets = _targets(archive, names, "xl/workbook.xml")
-        for sheet in workbook.iter(f"{_MAIN}sheet"):
-            part = targets.get(sheet.get(_RELATION, ""), ("", ""))[1]
-            for kind, target in _targets(archive, names, part).values():
-                if kind.endswith("/comments") and target in names:
-                    notes = _notes_in(archive.read(target))
-                    found[sheet.get("name", "")] = notes
-    return found
-
-
-def _targets(archive: zipfile.ZipFile, names: set[str], part: str) -> dict[str, tuple[str, str]]:
-    """The parts that a part points at: kind and name, by id."""
-    folder, name = posixpath.split(part)
-    relations = f"{folder}/_rels/{name}.rels"
-    if relations not in names:
-        return {}
-    found = {}
-    for each in ElementTree.fromstring(archive.read(relations)).iter(f"{_RELATIONS}Relationship"):
-        target = each.get("Target", "")
-        whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        found[each.get("Id", "")] = (each.get("Type", ""), whole)
-    return found
-
-
-def _notes_in(content: bytes) -> dict[tuple[int, int], str]:
-    from xlsxwriter.utility import xl_cell_to_rowcol
-
-    found = {}
-    for note in ElementTree.fromstring(content).iter(f"{_MAIN}comment"):
-        text = "".join(each.text or "" for each in note.iter(f"{_MAIN}t"))
-        row, column = xl_cell_to_rowcol(note.get("ref", "A1"))
-        if text.strip():
-            found[row, column] = text
-    return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.planning.desk import Built, begin
+from mobility_analysis.planning.find import begin
+from mobility_analysis.planning.keep import Built
 
 
 def make_plans(

@@ -80,7 +80,7 @@ def test_every_number_in_a_text_stands_in_a_finding(built: Desk) -> None:
     frame = Frame(built.data, built.settings)
     found = [*frame.strengths, *frame.questions, *frame.gaps]
     assert frame.strengths and frame.questions
-    known = " ".join(f"{each.sentence} {each.fine} {each.label}" for each in found)
+    known = " ".join(f"{each.sentence} {each.fine} {each.label} {each.how_many}" for each in found)
     for name in ("launch-message.docx", "talking-points.docx"):
         numbers = set(re.findall(r"\d[\d.,]*\d|\d", _words(built.plan.drafts / name)))
         numbers.discard("24")  # the framework's own count of predictors

@@ -15,8 +15,11 @@ from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.planning.check import MEND, MISSING, NOTE
 from mobility_analysis.planning.demonstration import demonstration_answers
-from mobility_analysis.planning.desk import Desk, begin, open_desk
+from mobility_analysis.planning.desk import Desk
+from mobility_analysis.planning.find import begin, open_desk
 from mobility_analysis.planning.folder import plans_of, start_plan
+from mobility_analysis.planning.guide import guide
+from mobility_analysis.planning.workbook_in import read_grids
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.workflow.plan import make_plans
 
@@ -126,6 +129,16 @@ def test_the_decision_of_the_latest_day_holds(desk: Desk) -> None:
     )
     decided = desk.read()[1].decided
     assert decided is not None and decided.decision == "launch"
+
+
+def test_what_the_rule_suggested_is_kept_beside_its_own_decision(desk: Desk) -> None:
+    desk.answer({"Decision": {"decision.2": {"decision": "launch", "by": "The executive"}}})
+    desk.answer({"Steps": {key: {"answer": "yes", "how": "seen"} for key in guide().steps}})
+    desk.refresh()
+    grid = read_grids(desk.plan.readiness.read_bytes(), "readiness.xlsx")["Decision"]
+    rows = {row[0]: row[5:] for row in grid if row and str(row[0]).startswith("decision.")}
+    assert rows == {"decision.1": [], "decision.2": ["postpone"], "decision.3": []}
+    assert desk.read()[1].readiness.suggestion == "launch"
 
 
 def test_in_jupyterlab_a_plan_shows_answers_and_takes_them(root: Path) -> None:

@@ -135,7 +135,7 @@ def test_an_answer_whose_question_is_gone_is_moved(
             )
         }
     )
-    for module in ("readiness", "determination"):
+    for module in ("readiness", "readiness_sheets", "determination"):
         monkeypatch.setattr(f"mobility_analysis.planning.{module}.guide", lambda: fewer)
     desk.refresh()
     texts = texts_in(desk.plan.readiness.read_bytes())
@@ -227,6 +227,7 @@ def test_a_save_while_the_command_is_at_work_is_noticed(
     [
         ("Steps", "culture.9", "answer", "no row 'culture.9'"),
         ("Steps", "culture.1", "evidence", "no answers evidence"),
+        ("Stairs", "culture.1", "answer", "no sheet 'Stairs'"),
     ],
 )
 def test_an_answer_to_nothing_is_refused(

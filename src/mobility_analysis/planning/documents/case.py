@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mobility_analysis.planning.documents.frame import Frame
+from mobility_analysis.planning.documents.frame import Frame, small_print
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.runs.highlights import Highlight, trust
 from mobility_analysis.runs.run_record import DEMONSTRATION
@@ -121,7 +121,7 @@ def _items(found: Sequence[Highlight], *, is_asking: bool = False) -> list[dict[
             "label": each.label,
             "sentence": each.sentence,
             "question": each.choice.question if is_asking else "",
-            "fine": each.fine,
+            "fine": small_print(each),
         }
         for each in found
     ]

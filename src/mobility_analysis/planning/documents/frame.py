@@ -83,8 +83,16 @@ def quoted(items: Sequence[Highlight]) -> list[Block]:
     """Findings as they are said, each with its small print below."""
     blocks: list[Block] = []
     for each in items:
-        blocks += [Paragraph(each.sentence), Paragraph(f"{each.label}. {each.fine}", is_fine=True)]
+        blocks += [
+            Paragraph(each.sentence),
+            Paragraph(f"{each.label}. {small_print(each)}", is_fine=True),
+        ]
     return blocks
+
+
+def small_print(each: Highlight) -> str:
+    """What stands below a finding: how sure it is, and how many people it is about."""
+    return " ".join(filter(None, (each.fine, each.how_many)))
 
 
 def one_each(frame: Frame) -> list[Highlight]:
