@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
+from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.lab.showing import scoped
 from mobility_analysis.planning import page
@@ -189,9 +190,18 @@ class Plan:
         return self._desk.build(new_drafts=new_drafts)
 
     def show(self, part: str) -> Part:
-        """One part of the plan's page: ``opening``, ``conditions``, ``steps``, ``evidence``, ``preparedness``,
-        ``findings`` or ``to do``.
-        """  # noqa: D205
+        """One part of the plan's page.
+
+        Parameters
+        ----------
+        part
+            ``opening``, ``conditions``, ``steps``, ``evidence``, ``preparedness``, ``findings`` or ``to do``.
+
+        Raises
+        ------
+        UsageError
+            There is no such part.
+        """
         desk = self._desk
         answers = desk.read()[1]
         made = {
@@ -203,6 +213,8 @@ class Plan:
             "findings": lambda: page.findings(Frame(desk.data, desk.settings)),
             "to do": lambda: page.remarks(desk.examine()),
         }
+        if part not in made:
+            raise UsageError(f"A plan has no part {part!r}.", f"Its parts are: {', '.join(made)}.")
         return Part(made[part]())
 
     def __repr__(self) -> str:

@@ -86,7 +86,7 @@ def read_answer(key: str, cells: Mapping[str, Cell]) -> StepAnswer:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ConditionStanding:
     """Where one condition stands: counts of its steps, and what they come to."""
 
     condition: Condition
@@ -119,11 +119,11 @@ class Readiness:
     answers: Mapping[str, StepAnswer]
     rule: Rule
 
-    def standing(self, condition: Condition) -> Standing:
+    def standing(self, condition: Condition) -> ConditionStanding:
         """Where a condition stands."""
         own = [self.answers[key] for key in condition.keys]
         found = [each.answer for each in own if not each.is_out]
-        return Standing(
+        return ConditionStanding(
             condition,
             len(found),
             found.count(YES),
@@ -132,7 +132,7 @@ class Readiness:
         )
 
     @property
-    def standings(self) -> tuple[Standing, ...]:
+    def standings(self) -> tuple[ConditionStanding, ...]:
         """Where all nine stand, in the guide's order."""
         return tuple(map(self.standing, guide().conditions))
 

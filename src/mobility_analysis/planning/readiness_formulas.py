@@ -9,8 +9,8 @@ from mobility_analysis.planning.determination import (
     PARTLY_MET,
     SUGGESTS,
     UNANSWERED,
+    ConditionStanding,
     Readiness,
-    Standing,
 )
 from mobility_analysis.planning.guide import LAUNCH, POSTPONE, PREPARE
 from mobility_analysis.planning.readiness import day_of
@@ -25,7 +25,7 @@ def count_of(answer: str, *, has_how: bool = False) -> str:
     return f'COUNTIFS(Steps!$A:$A,$A{{row}}&".*",Steps!$E:$E,"{answer}"{how})'
 
 
-def stands(each: Standing) -> Live:
+def stands(each: ConditionStanding) -> Live:
     """What the counts in a condition's row come to."""
     return Live(
         f'=IF($D{{row}}=0,"{NOT_COUNTED}",IF($E{{row}}=$D{{row}},"{MET}",IF($E{{row}}+$F{{row}}>0,'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mobility_analysis.planning.determination import Standing, rule_words
+from mobility_analysis.planning.determination import ConditionStanding, rule_words
 from mobility_analysis.planning.documents.frame import OWN_USE, Frame
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.readiness import ReadinessAnswers
@@ -72,7 +72,7 @@ def readiness_summary(frame: Frame, answers: ReadinessAnswers) -> Document:
     return frame.document(title, blocks, use=OWN_USE)
 
 
-def counts_in_words(each: Standing) -> str:
+def counts_in_words(each: ConditionStanding) -> str:
     """How its steps are answered; what there is none of is not named."""
     counts = (
         (each.yes, "yes"),
