@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mobility_analysis.framework.registry import Direction
 from mobility_analysis.insights.numbers import plain, rounded
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value, period_length
@@ -73,7 +74,7 @@ def about(number: float) -> str:
 
 
 def how_many_sentence(group: Value, found: HowMany, others: str) -> str:
-    """``found`` in a sentence; empty without an interval, or where it is about nobody.
+    """``found`` in a sentence; empty without an interval, where it is about nobody, or where the group is better off.
 
     Parameters
     ----------
@@ -83,7 +84,8 @@ def how_many_sentence(group: Value, found: HowMany, others: str) -> str:
     if found.lower is None or found.upper is None or about(found.change) == "0":
         return ""
     least, most = sorted((abs(found.lower), abs(found.upper)))
-    if found.lower * found.upper <= 0:
+    is_worse_off = (found.change > 0) == (group.measure.direction is Direction.HIGHER)
+    if found.lower * found.upper <= 0 or not is_worse_off:
         return ""
     low, high = about(least), about(most)
     return say(

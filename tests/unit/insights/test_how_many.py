@@ -16,6 +16,7 @@ from mobility_analysis.insights.how_many import about
 from mobility_analysis.insights.selection import Selection
 
 BLACK = "Black, Non-Hispanic"
+WORKERS = (("Female", 62_000, 80_000), ("Male", 70_000, 80_000))
 
 
 def row(measure: str, group: str, numerator: float, people: float, **more: object) -> dict:
@@ -88,6 +89,14 @@ def test_nothing_is_said_without_a_count_or_where_the_gap_may_be_none() -> None:
     alike = gap(whole, row("share_low_birth_weight", BLACK, 716, 7_866))
     assert alike.count_lower < 0 < alike.count_upper
     assert alike.count_sentence == ""
+
+
+def test_nobody_asks_how_many_fewer_of_those_who_are_better_off_there_would_be() -> None:
+    errors = {"ci_method": "acs_proportion_wilson_effective_n", "se": 0.004}
+    women, men = (row("share_employed", *who, **errors) for who in WORKERS)
+    found = gap(row("share_employed", "All", 132_000, 160_000, **errors), men, women)
+    assert found.count_change == pytest.approx(-8_000)
+    assert found.count_sentence == ""
 
 
 def test_only_outcomes_are_counted() -> None:

@@ -127,7 +127,10 @@ FINDING_MEANINGS = {
     ),
     "count_lower": "Lower end of that number's 95 percent interval.",
     "count_upper": "Upper end of that number's 95 percent interval.",
-    "count_sentence": "That number in words, as page one prints it; empty where it cannot be told from none.",
+    "count_sentence": (
+        "That number in words, as page one prints it; empty where it cannot be told from none, or where the group is "
+        "better off."
+    ),
     "peer_chosen_by": "Who chose the peer compared with: a person, or the lens that found it.",
 }
 AREA_MEANINGS = {
