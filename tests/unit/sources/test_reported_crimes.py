@@ -34,27 +34,29 @@ def raw(tmp_path: Path) -> Path:
     other = _agency("DM0010100", 12, {1: 1}).replace(",2023,", ",2022,")
     (tmp_path / HEADER).write_text("\n".join([",".join(nibrs.HEADER), *rows, other]) + "\n")
     (tmp_path / OFFENSES).write_text(
-        "ori,ucr_offense_code\n"
-        + "DM0010100,robbery\n" * 4
-        + "DM0010100,simple assault\n" * 8
-        + "DM0010200,burglary/breaking and entering\n" * 3
+        "year,ori,ucr_offense_code\n"
+        + "2023,DM0010100,robbery\n" * 4
+        + "2023,DM0010100,simple assault\n" * 8
+        + "2023,DM0010200,burglary/breaking and entering\n" * 3
     )
-    header = "ori,age_of_arrestee,sex_of_arrestee,race_of_arrestee,ethnicity_of_arrestee\n"
+    header = "year,ori,age_of_arrestee,sex_of_arrestee,race_of_arrestee,ethnicity_of_arrestee\n"
     not_hispanic = "not hispanic or latino"
     (tmp_path / ARRESTS).write_text(
         header
-        + f"DM0010100,16,male,black,{not_hispanic}\n" * 4
-        + "DM0010100,16,male,white,hispanic or latino\n" * 2
-        + "DM0010100,16,male,unknown,hispanic or latino\n" * 2
-        + f"DM0010100,17,female,white,{not_hispanic}\n"
-        + f"DM0010100,17,female,american indian/alaskan native,{not_hispanic}\n"
+        + f"2023,DM0010100,16,male,black,{not_hispanic}\n" * 4
+        + "2023,DM0010100,16,male,white,hispanic or latino\n" * 2
+        + "2023,DM0010100,16,male,unknown,hispanic or latino\n" * 2
+        + f"2023,DM0010100,17,female,white,{not_hispanic}\n"
+        + f"2023,DM0010100,17,female,american indian/alaskan native,{not_hispanic}\n"
         # Of no group: who knows the ethnicity does not say the race, or the other way round.
-        + f"DM0010100,17,female,unknown,{not_hispanic}\n"
-        + "DM0010100,17,female,black,\n"
-        + "DM0010100,18,male,black,unknown\n"
+        + f"2023,DM0010100,17,female,unknown,{not_hispanic}\n"
+        + "2023,DM0010100,17,female,black,\n"
+        + "2023,DM0010100,18,male,black,unknown\n"
     )
     (tmp_path / GROUP_B).write_text(
-        header + "DM0010200,9,male,asian,NA\n" + f"DM0010200,10,female,asian,{not_hispanic}\n"
+        header
+        + "2023,DM0010200,9,male,asian,NA\n"
+        + f"2023,DM0010200,10,female,asian,{not_hispanic}\n"
     )
     (tmp_path / CROSSWALK).write_text(
         "ORI9\tNAME\tFIPS_ST\tFIPS_COUNTY\tFPLACE\nDM0010100\tALDERTON POLICE DEPT\t99\t001\t10000\n"
@@ -129,11 +131,11 @@ def test_a_word_for_a_race_that_the_files_never_used_is_refused(raw: Path) -> No
 def test_a_stranger_is_set_aside_and_an_unknown_offense_refused(raw: Path) -> None:
     path = raw / OFFENSES
     text = path.read_text()
-    path.write_text(text + "DM0099900,robbery\n")
+    path.write_text(text + "2023,DM0099900,robbery\n")
     with gathered() as remarks:
         _tidy(raw)
     assert "DM0099900" in remarks[0].what
-    path.write_text(text + "DM0010100,stargazing\n")
+    path.write_text(text + "2023,DM0010100,stargazing\n")
     with pytest.raises((BadValues, SourceDrift), match="stargazing"):
         _tidy(raw)
 
