@@ -16,7 +16,7 @@ from mobility_analysis.geography.universe import Universe
 from mobility_analysis.sources.urban import crosswalks
 
 VINTAGE = crosswalks.SOURCE.vintage("2025-05")
-FIXTURE = Path(__file__).parents[2] / "fixtures" / "urban_crosswalks" / crosswalks.NAME
+FIXTURE = Path(__file__).parents[3] / "fixtures" / "urban_crosswalks" / crosswalks.NAME
 
 
 @pytest.fixture
