@@ -114,7 +114,7 @@ def test_a_killed_estimate_leaves_the_last_estimates_sealed(
         monkeypatch.setattr(estimate, name, value)
     monkeypatch.setattr("mobility_analysis.quality.gates.check_estimates", lambda *_, **__: passed)
     monkeypatch.setattr("mobility_analysis.quality.pages.write_quality_page", lambda *_: None)
-    settings = SimpleNamespace(title="Demonstration", sources={})
+    settings = SimpleNamespace(title="Demonstration", sources={}, pins={})
     work = lambda: estimate.estimate_run(paths, settings)  # noqa: E731
     total = count_changes(paths.root, work)
     assert total > MOMENTS
