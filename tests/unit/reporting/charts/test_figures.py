@@ -90,7 +90,7 @@ def test_a_trend_needs_periods_of_one_series(alder: PlaceData) -> None:
     assert [v.period for v in alder.selection.trend(value)] == ["2016", "2020"]
     employed = alder.selection.latest("share_employed", "99001")
     assert employed is not None
-    assert [v.period for v in alder.selection.trend(employed)] == ["2019-2023"]
+    assert [v.period for v in alder.selection.trend(employed)] == ["2014-2018", "2019-2023"]
     income = alder.selection.latest("pctl_income_50", "99001")
     assert income is not None
     assert alder.selection.trend(income) == []
