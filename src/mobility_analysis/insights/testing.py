@@ -111,11 +111,13 @@ def fits(value: Value) -> bool:
         return True
     if value.numerator is None or value.denominator is None:
         return value.ci_method != PHYSICIANS
-    is_counted = value.numerator >= 0 < value.denominator
+    is_counted = (
+        value.numerator >= 0 and value.denominator >= 1
+    )  # of fewer than one, rates have no end
     is_counted &= max(value.numerator, value.denominator) <= MOST_COUNTED
     if value.ci_method == PHYSICIANS:  # so many people per physician: together at least one
         people = (value.value or 0.0) * value.denominator
-        return is_counted and value.denominator >= 1 and people >= 1
+        return is_counted and people >= 1
     return is_counted and (value.ci_method != SHARES or value.numerator <= value.denominator)
 
 
