@@ -77,7 +77,7 @@ class Measure(_Strict):
     ----------
     counted
         What the value times its denominator counts, in the plural: "babies born with low weight". Empty
-        where that is no number of people, homes or events.
+        where that is no number of people, households or events.
     counted_yearly
         Whether denominators of a period of several years are added up over its years, as births are.
     for_every

@@ -169,7 +169,7 @@ class Finding:
     prints only that the value is so much or more (or less). ``is_judged``: whether higher or lower is better.
     ``nation_difference`` is the nation's change between the same two periods, of changes over time only.
     ``suggested`` is the verdict of a test without correction where the corrected one finds nothing.
-    ``count_change`` is how many more (below 0: fewer) people, homes or events there would be if the group's value
+    ``count_change`` is how many more (below 0: fewer) people, households or events there would be if the group's value
     were that of everyone else, with its interval and in words (:mod:`insights.how_many`); of gaps only.
     """
 

@@ -5,7 +5,7 @@ year": arithmetic with two published numbers, and no forecast, since nobody know
 what else would change. The range is the difference's interval times the same number of people; the count of
 people is taken as its source publishes it, whose own error is small beside the gap's.
 
-Only where the value times its denominator is a number of people, homes or events (``counted`` in the registry),
+Only where the value times its denominator is a number of people, households or events (``counted`` in the registry),
 and only where the denominator is published. Counts that a source adds up over the years of a period, such as
 births, are divided by its years; residents are averaged over them by the source already.
 """
@@ -30,7 +30,7 @@ class HowMany:
     Attributes
     ----------
     change, lower, upper
-        People, homes or events; a year where the measure counts them by the year. The ends of the
+        People, households or events; a year where the measure counts them by the year. The ends of the
         difference's 95 percent interval give ``lower`` and ``upper``.
     """
 
@@ -42,7 +42,7 @@ class HowMany:
 def how_many(
     group: Value, difference: float, lower: float | None, upper: float | None
 ) -> HowMany | None:
-    """How many a gap is about, or nothing where that is not a number of people, homes or events.
+    """How many a gap is about, or nothing where that is not a number of people, households or events.
 
     Parameters
     ----------

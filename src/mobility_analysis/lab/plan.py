@@ -17,7 +17,7 @@ from mobility_analysis.planning.evidence import evidence
 from mobility_analysis.planning.find import begin, open_desk
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.keep import Built, Refreshed
-from mobility_analysis.planning.readiness import STEPS
+from mobility_analysis.planning.readiness import STEPS, ReadinessAnswers
 from mobility_analysis.planning.worksheets import Plain
 from mobility_analysis.press.templates import without_formulas
 
@@ -89,9 +89,13 @@ class Plan:
         return self._desk.plan.path
 
     @property
+    def _answers(self) -> ReadinessAnswers:
+        return self._desk.read()[1]
+
+    @property
     def readiness(self) -> pd.DataFrame:
         """The 31 steps with what people wrote, one row each."""
-        answers = self._desk.read()[1].readiness.answers
+        answers = self._answers.readiness.answers
         rows = []
         for key, (condition, step) in guide().steps.items():
             given = answers[key]
@@ -124,7 +128,7 @@ class Plan:
                     "unanswered": each.unanswered,
                     "stands": each.words,
                 }
-                for each in self._desk.read()[1].readiness.standings
+                for each in self._answers.readiness.standings
             ]
         )
 
@@ -143,7 +147,7 @@ class Plan:
                     "done_when": each.done_when,
                     "how_it_goes": each.progress,
                 }
-                for each in self._desk.read()[1].actions
+                for each in self._answers.actions
                 if each.step.is_open
             ]
         )
@@ -203,7 +207,7 @@ class Plan:
             There is no such part.
         """
         desk = self._desk
-        answers = desk.read()[1]
+        answers = self._answers
         made = {
             "opening": lambda: page.opening(desk.alone, answers),
             "conditions": lambda: page.conditions(answers),
@@ -218,7 +222,7 @@ class Plan:
         return Part(made[part]())
 
     def __repr__(self) -> str:
-        readiness = self._desk.read()[1].readiness
+        readiness = self._answers.readiness
         return f"Plan({self._desk.here.label!r}): {readiness.sentence}"
 
     def _repr_html_(self) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.core.paths import folder_name
-from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.sentences import lowered
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.quality.grading import explain
@@ -50,14 +49,13 @@ def _report(data: PlaceData) -> str:
 
 
 def _quality(data: PlaceData) -> str:
-    metric_of = registry().metric_of
     weak, absent = [], []
     for metric in data.metrics:
         for measure in metric.measures:
-            value = data.selection.latest(measure.id, data.here.geoid)
+            value = data.latest.get(measure.id)
             if value is not None and value.missing_reason == Missing.NOT_APPLICABLE.value:
                 continue
-            name = metric_of[measure.id].heading(measure)
+            name = metric.heading(measure)
             if value is None or value.value is None:
                 absent.append(name)
             elif not value.usable:

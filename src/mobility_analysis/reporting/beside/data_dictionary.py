@@ -121,7 +121,7 @@ FINDING_MEANINGS = {
         "empty otherwise."
     ),
     "count_change": (
-        "Of gaps between groups: how many more (below 0: fewer) people, homes or events there would be if the "
+        "Of gaps between groups: how many more (below 0: fewer) people, households or events there would be if the "
         "group's value were that of everyone else; a year where they are counted by the year. Arithmetic, no "
         "forecast."
     ),
