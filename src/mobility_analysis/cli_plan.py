@@ -41,8 +41,7 @@ def start(county: PlaceOption, run: RunOption = "") -> None:
 
 
 def _begun(desk: Desk) -> None:
-    if not desk.plan.readiness.is_file():
-        desk.refresh()
+    desk.complete()
     folder = desk.plan.path.relative_to(desk.root)
     typer.echo(f"Plan of {desk.here.label}: {folder}")
     typer.echo(f"Next: open {folder / 'readiness.xlsx'}; its first sheet says how to fill it in.")
@@ -53,8 +52,9 @@ def refresh(county: PlaceOption) -> None:
     """Write the evidence in the worksheet anew; whatever people wrote stays, and the earlier file is kept."""
     from mobility_analysis.planning.find import open_desk
 
-    for line in open_desk(project_root(), county).refresh().lines:
-        typer.echo(line)
+    for done in open_desk(project_root(), county).refresh():
+        for line in done.lines:
+            typer.echo(line)
 
 
 @plan_app.command()
@@ -105,6 +105,6 @@ def demo() -> None:
     from mobility_analysis.planning.find import begin
 
     desk = begin(project_root(), COUNTY, "demo")
-    desk.answer(demonstration_answers())
+    desk.readiness.answer(demonstration_answers())
     desk.build()
     _begun(desk)

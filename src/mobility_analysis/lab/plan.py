@@ -74,8 +74,7 @@ class Plan:
         """
         found = cls.__new__(cls)
         found._desk = begin(root or project_root(), str(place), run)
-        if not found._desk.plan.readiness.is_file():
-            found._desk.refresh()
+        found._desk.complete()
         return found
 
     @property
@@ -90,7 +89,7 @@ class Plan:
 
     @property
     def _answers(self) -> ReadinessAnswers:
-        return self._desk.read()[1]
+        return self._desk.read_readiness()[1]
 
     @property
     def readiness(self) -> pd.DataFrame:
@@ -178,9 +177,9 @@ class Plan:
         PlanError
             The worksheet is open, or its rows cannot be told apart; nothing was changed.
         """
-        return self._desk.answer({sheet: {key: {column: value}}})
+        return self._desk.readiness.answer({sheet: {key: {column: value}}})
 
-    def refresh(self) -> Refreshed:
+    def refresh(self) -> list[Refreshed]:
         """Write the evidence anew; whatever people wrote stays."""
         return self._desk.refresh()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mobility_analysis.planning.determination import StepAnswer
@@ -35,14 +35,24 @@ class Remark:
 
 
 def examine(
-    plan: PlanFolder, settings: PlanSettings, book: BookRead | None, answers: ReadinessAnswers
+    plan: PlanFolder,
+    settings: PlanSettings,
+    books: Mapping[str, BookRead | None],
+    answers: ReadinessAnswers,
 ) -> list[Remark]:
-    """Everything that is to be said of a plan, what must be mended first."""
+    """Everything that is to be said of a plan, what must be mended first.
+
+    Parameters
+    ----------
+    books
+        The plan's workbooks as they were found, by file name; ``None`` where there is none yet.
+    """
+    is_begun = books[NAME] is not None
     found = [
         *_folder(plan, settings),
-        *_workbook(plan, book),
-        *(_steps(answers) if book else ()),
-        *(_decision(answers) if book else ()),
+        *(remark for name, book in books.items() for remark in _workbook(plan, name, book)),
+        *(_steps(answers) if is_begun else ()),
+        *(_decision(answers) if is_begun else ()),
         *_drafts(plan),
     ]
     order = (MEND, MISSING, NOTE)
@@ -62,22 +72,22 @@ def _folder(plan: PlanFolder, settings: PlanSettings) -> Iterator[Remark]:
         )
 
 
-def _workbook(plan: PlanFolder, book: BookRead | None) -> Iterator[Remark]:
+def _workbook(plan: PlanFolder, name: str, book: BookRead | None) -> Iterator[Remark]:
     if book is None:
         yield Remark(
-            MISSING, NAME, f"There is no worksheet yet: mobility plan refresh -c {_code(plan)}"
+            MISSING, name, f"There is no worksheet yet: mobility plan refresh -c {_code(plan)}"
         )
         return
-    lock = lock_beside(plan.readiness)
+    lock = lock_beside(plan.path / name)
     if lock:
         yield Remark(
-            NOTE, NAME, f"It is open in another program ({lock}); what is not saved is not seen."
+            NOTE, name, f"It is open in another program ({lock}); what is not saved is not seen."
         )
     for fault in book.faults:
-        yield Remark(MEND, NAME, fault)
-    for name, sheet in book.sheets.items():
+        yield Remark(MEND, name, fault)
+    for title, sheet in book.sheets.items():
         for heading in sheet.gone:
-            yield Remark(MEND, f"{NAME}, {name}", f'The column "{heading}" is not there.')
+            yield Remark(MEND, f"{name}, {title}", f'The column "{heading}" is not there.')
 
 
 def _code(plan: PlanFolder) -> str:

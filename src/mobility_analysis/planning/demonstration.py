@@ -13,7 +13,8 @@ from mobility_analysis.planning.guide import (
     YES,
     guide,
 )
-from mobility_analysis.planning.readiness import DECISION, PREPAREDNESS, STEPS, Changes
+from mobility_analysis.planning.kept_workbook import Changes
+from mobility_analysis.planning.readiness import DECISION, PREPAREDNESS, STEPS
 from mobility_analysis.planning.worksheets import Plain
 
 COUNTY = "99001"

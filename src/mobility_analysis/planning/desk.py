@@ -1,17 +1,14 @@
-"""What can be done with a plan: its worksheet refreshed, everything looked through, documents built."""
+"""What can be done with a plan: its worksheets refreshed, everything looked through, documents built."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
 from mobility_analysis.core.atomic import atomic_path
-from mobility_analysis.core.errors import PlanError, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
-from mobility_analysis.planning.carry import carry
 from mobility_analysis.planning.check import Remark, examine
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.documents.launch_message import launch_message
@@ -21,26 +18,14 @@ from mobility_analysis.planning.documents.sign_up import sign_up
 from mobility_analysis.planning.documents.talking_points import talking_points
 from mobility_analysis.planning.evidence import evidence
 from mobility_analysis.planning.folder import PlanFolder
-from mobility_analysis.planning.keep import (
-    Built,
-    Refreshed,
-    Written,
-    refuse_if_open,
-    replace_kept,
-    write_once,
-    write_ours,
-)
-from mobility_analysis.planning.readiness import (
-    NAME,
-    Changes,
-    ReadinessAnswers,
-    read_readiness,
-)
+from mobility_analysis.planning.keep import Built, Refreshed, write_once, write_ours
+from mobility_analysis.planning.kept_workbook import KeptWorkbook
+from mobility_analysis.planning.readiness import NAME as READINESS
+from mobility_analysis.planning.readiness import ReadinessAnswers, read_readiness
 from mobility_analysis.planning.readiness_sheets import readiness_workbook
 from mobility_analysis.planning.settings import PlanSettings, load_plan_settings
-from mobility_analysis.planning.workbook_in import BookRead, read_grids, read_workbook
-from mobility_analysis.planning.workbook_out import workbook_bytes
-from mobility_analysis.planning.worksheets import Plain, Workbook
+from mobility_analysis.planning.workbook_in import BookRead
+from mobility_analysis.planning.worksheets import Workbook
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
 from mobility_analysis.runs.run_data import RunData
@@ -86,130 +71,48 @@ class Desk:
             peers = tuple(peer.geoid for peer in self._run.find_peers(self.here, lens))
         return read_place(self._run, self.here.geoid, peers, lens)
 
-    # ------------------------------------------------------------------ the readiness worksheet
+    # ------------------------------------------------------------------ worksheets
 
-    def _asked(self, answers: ReadinessAnswers) -> Workbook:
+    @cached_property
+    def readiness(self) -> KeptWorkbook:
+        """``readiness.xlsx``: steps, conditions, decision, preparedness."""
+        return KeptWorkbook(self.plan, READINESS, self._readiness, self.alone.record.built_at[:10])
+
+    def _readiness(self, book: BookRead | None) -> Workbook:
+        answers = read_readiness(book, self.settings.readiness)
         return readiness_workbook(self.alone, evidence(self.alone, self.plan), answers)
 
-    def _read(self, content: bytes | None) -> tuple[BookRead | None, ReadinessAnswers]:
-        rule = self.settings.readiness
-        if content is None:
-            return None, read_readiness(None, rule)
-        book = read_workbook(content, self._asked(read_readiness(None, rule)))
-        return book, read_readiness(book, rule)
-
-    def read(self) -> tuple[BookRead | None, ReadinessAnswers]:
-        """The readiness worksheet as it stands now."""
-        path = self.plan.readiness
-        return self._read(path.read_bytes() if path.is_file() else None)
-
-    def refresh(self) -> Refreshed:
-        """Write evidence and counts anew into the readiness worksheet; whatever people wrote stays.
-
-        Raises
-        ------
-        PlanError
-            The file is open or cannot be read; nothing was changed.
-        """
-        before = self._bytes()
-        return self._rewrite(before, self._read(before)[0])
-
-    def answer(self, changes: Changes) -> Refreshed:
-        """Write answers into the readiness worksheet, as a person would by hand.
-
-        Parameters
-        ----------
-        changes
-            What to write, by sheet, key and column (:mod:`planning.readiness` names them).
-
-        Raises
-        ------
-        UsageError
-            There is no such sheet, row or column, or it is not people's.
-        PlanError
-            The file is open, cannot be read, or its rows cannot be told apart; nothing was changed.
-        """
-        before = self._bytes()
-        if before is None:
-            self.refresh()
-            before = self.plan.readiness.read_bytes()
-        book, _ = self._read(before)
-        assert book is not None
-        if book.faults:
-            raise PlanError(
-                f"{NAME} cannot take an answer: {' '.join(book.faults)}",
-                f"Mend {NAME}; nothing was changed.",
-            )
-        for sheet, rows in changes.items():
-            for key, cells in rows.items():
-                self._set(book, sheet, key, cells)
-        return self._rewrite(before, book)
-
-    def _set(self, book: BookRead, sheet: str, key: str, cells: Mapping[str, Plain]) -> None:
-        asked = self._asked(read_readiness(None, self.settings.readiness))
-        theirs = {
-            each.name: {column.id for column in each.columns if column.is_theirs}
-            for each in asked.sheets
-        }
-        if sheet not in theirs:
-            raise UsageError(
-                f"{NAME} has no sheet {sheet!r}.", f"Its sheets are: {', '.join(theirs)}."
-            )
-        row = next((row for row in book.sheets[sheet].rows if row.key == key), None)
-        unknown = set(cells) - theirs.get(sheet, set())
-        if row is None or unknown:
-            what = f"no row {key!r}" if row is None else f"no answers {', '.join(sorted(unknown))}"
-            raise UsageError(
-                f"The sheet {sheet!r} has {what}.",
-                f"Its answers are: {', '.join(sorted(theirs[sheet]))}; its rows are in the column Key.",
-            )
-        row.cells.update(cells)
-
-    def _bytes(self) -> bytes | None:
-        path = self.plan.readiness
-        refuse_if_open(path)
-        return path.read_bytes() if path.is_file() else None
-
-    def _rewrite(self, before: bytes | None, book: BookRead | None) -> Refreshed:
-        """Write the worksheet with what ``book`` holds, where that differs from what is there."""
-        path = self.plan.readiness
-        asked = self._asked(read_readiness(book, self.settings.readiness))
-        written = Written(self.plan)
-        content = workbook_bytes(asked, carry(asked, book, written.texts(NAME) | set(asked.texts)))
-        if before is not None and read_grids(before, NAME) == read_grids(content, NAME):
-            return Refreshed(path, False, (f"{NAME}: nothing has changed; left as it is.",))
-        if book is not None and book.faults:
-            return self._beside(book, content)
-        copy = replace_kept(self.plan, path, content, before)
-        written.remember(NAME, content, asked.texts)
-        kept = () if copy is None else (f"The earlier file is kept: history/{copy.name}",)
-        gone = () if book is None else _gone(book)
-        return Refreshed(path, True, (f"{NAME}: evidence of {self._built}.", *kept, *gone))
-
-    def _beside(self, book: BookRead, content: bytes) -> Refreshed:
-        """Write what a refresh would give beside a file that cannot be told row by row."""
-        path = self.plan.path / "readiness.refreshed.xlsx"
-        before = path.read_bytes() if path.is_file() else None
-        if before != content:
-            replace_kept(self.plan, path, content, before)
-        return Refreshed(
-            path,
-            True,
-            (
-                f"{NAME} was left as it is, for answers are found by their keys:",
-                *(f"  {fault}" for fault in book.faults),
-                f"What a refresh would give is beside it: {path.name}. Mend {NAME}, or take that file in its place.",
-            ),
-        )
-
     @property
-    def _built(self) -> str:
-        return self.alone.record.built_at[:10]
+    def books(self) -> tuple[KeptWorkbook, ...]:
+        """Every worksheet of the plan."""
+        return (self.readiness,)
+
+    def read_readiness(self) -> tuple[BookRead | None, ReadinessAnswers]:
+        """The readiness worksheet as it stands now."""
+        book = self.readiness.read()
+        return book, read_readiness(book, self.settings.readiness)
+
+    def refresh(self) -> list[Refreshed]:
+        """Write the evidence anew into every worksheet; whatever people wrote stays.
+
+        Raises
+        ------
+        PlanError
+            A file is open or cannot be read; it was not changed, nor those after it.
+        """
+        return [book.refresh() for book in self.books]
+
+    def complete(self) -> None:
+        """Write every worksheet that is not there yet."""
+        for book in self.books:
+            if not book.path.is_file():
+                book.refresh()
 
     def examine(self) -> list[Remark]:
         """What is missing, to be mended or to be known; nothing is changed."""
-        book, answers = self.read()
-        return examine(self.plan, self.settings, book, answers)
+        read = {book.name: book.read() for book in self.books}
+        answers = read_readiness(read[READINESS], self.settings.readiness)
+        return examine(self.plan, self.settings, read, answers)
 
     def write_check(self) -> list[Remark]:
         """Look through the plan and write ``out/check.html``."""
@@ -257,7 +160,7 @@ class Desk:
         from mobility_analysis.planning.documents.case import write_case
         from mobility_analysis.press.word import word_bytes
 
-        _, answers = self.read()
+        _, answers = self.read_readiness()
         frame = Frame(self.data, self.settings)
         made = []
         for name, document in (
@@ -281,12 +184,3 @@ class Desk:
                 path = self.plan.drafts / f"{name}.{frame.built}.docx"
             made.append(Built(path, write_once(self.plan, path, word_bytes(document)), True))
         return [*made, self.write_page()]
-
-
-def _gone(book: BookRead) -> tuple[str, ...]:
-    return tuple(
-        f'The sheet "{name}" had no column "{heading}" any more; it is there again, empty. A column of another '
-        "name stayed where it was."
-        for name, sheet in book.sheets.items()
-        for heading in sheet.gone
-    )

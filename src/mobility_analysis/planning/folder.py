@@ -33,11 +33,6 @@ class PlanFolder:
         return self.path / SETTINGS
 
     @property
-    def readiness(self) -> Path:
-        """The worksheet of steps, conditions, decision and preparedness."""
-        return self.path / "readiness.xlsx"
-
-    @property
     def drafts(self) -> Path:
         """Word files built once, then people's."""
         return self.path / "drafts"

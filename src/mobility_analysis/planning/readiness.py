@@ -10,7 +10,6 @@ from mobility_analysis.planning.determination import Readiness, StepAnswer, read
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.settings import Rule
 from mobility_analysis.planning.workbook_in import BookRead, Cell
-from mobility_analysis.planning.worksheets import Plain
 
 NAME = "readiness.xlsx"
 READ_ME, STEPS, CONDITIONS, DECISION, PREPAREDNESS = (
@@ -20,8 +19,6 @@ READ_ME, STEPS, CONDITIONS, DECISION, PREPAREDNESS = (
     "Decision",
     "Preparedness",
 )
-# What to write into people's cells, by sheet, key and column.
-Changes = Mapping[str, Mapping[str, Mapping[str, Plain]]]
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,9 @@ def make_plans(
     made = []
     for place in places:
         desk = begin(paths.root, place, paths.run)
-        for line in desk.refresh().lines:
-            say(line)
+        for done in desk.refresh():
+            for line in done.lines:
+                say(line)
         built = desk.build()
         new = [each.path.name for each in built if each.is_new]
         say(f"{desk.here.label}: {', '.join(new) if new else 'every document is up to date'}")

@@ -16,8 +16,7 @@ def begun(run_folder: RunPaths, root: Path) -> Desk:
     """A plan below ``root``, of the run in ``run_folder``, with its worksheet."""
     plan = start_plan(root, RunData(run_folder).find("99001"), "demo")
     desk = Desk(run_folder.root, plan)
-    if not plan.readiness.is_file():
-        desk.refresh()
+    desk.complete()
     return desk
 
 

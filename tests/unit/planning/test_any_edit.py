@@ -73,19 +73,19 @@ def test_no_text_is_lost_and_a_second_refresh_is_still(
 ) -> None:
     shutil.rmtree(tmp_path, ignore_errors=True)
     desk = begun(run_folder, tmp_path)
-    with edited(desk.plan.readiness) as book:
+    with edited(desk.readiness.path) as book:
         for edit in edits:
             _apply(book, edit)
-    before = texts_in(desk.plan.readiness.read_bytes())
+    before = texts_in(desk.readiness.path.read_bytes())
     ours = {text for texts in _untouched(run_folder, tmp_path).values() for text in texts}
-    desk.refresh()
-    now = {text for texts in texts_in(desk.plan.readiness.read_bytes()).values() for text in texts}
+    desk.readiness.refresh()
+    now = {text for texts in texts_in(desk.readiness.path.read_bytes()).values() for text in texts}
     theirs = {text for texts in before.values() for text in texts} - ours
     assert theirs <= now
-    first = desk.plan.readiness.read_bytes()
-    assert not desk.refresh().is_new
-    assert desk.plan.readiness.read_bytes() == first
+    first = desk.readiness.path.read_bytes()
+    assert not desk.readiness.refresh().is_new
+    assert desk.readiness.path.read_bytes() == first
 
 
 def _untouched(run_folder: RunPaths, tmp_path: Path) -> dict[str, list[str]]:
-    return texts_in(begun(run_folder, tmp_path / "untouched").plan.readiness.read_bytes())
+    return texts_in(begun(run_folder, tmp_path / "untouched").readiness.path.read_bytes())

@@ -27,7 +27,7 @@ DRAFTS = ["launch-message.docx", "sign-up.docx", "talking-points.docx"]
 @pytest.fixture
 def built(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr(Desk, "write_page", lambda self: None)
-    desk.answer(
+    desk.readiness.answer(
         {
             "Steps": {
                 "leadership.1": {"answer": "yes", "how": CANARY},

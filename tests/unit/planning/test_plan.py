@@ -71,7 +71,7 @@ def _said(desk: Desk) -> set[tuple[str, str, str]]:
 
 
 def test_what_is_missing_and_what_is_wrong_is_named_with_its_place(desk: Desk) -> None:
-    with edited(desk.plan.readiness) as book:
+    with edited(desk.readiness.path) as book:
         steps = book["Steps"]
         cell(steps, "culture.1", "Answer").value = "maybe"
         cell(steps, "culture.2", "Answer").value = "not permitted here"
@@ -110,16 +110,16 @@ def test_what_is_missing_and_what_is_wrong_is_named_with_its_place(desk: Desk) -
 
 
 def test_a_decision_that_the_answers_have_left_behind_is_noted(desk: Desk) -> None:
-    desk.answer(demonstration_answers())
-    assert desk.read()[1].decided is not None
+    desk.readiness.answer(demonstration_answers())
+    assert desk.read_readiness()[1].decided is not None
     assert not any(where.endswith("Decision") for _, where, _ in _said(desk))
-    desk.answer({"Steps": {f"culture.{n}": {"answer": "not yet"} for n in (1, 2)}})
+    desk.readiness.answer({"Steps": {f"culture.{n}": {"answer": "not yet"} for n in (1, 2)}})
     notes = [what for kind, _, what in _said(desk) if kind == NOTE]
     assert notes == ["The answers have changed since: our rule now suggests \u201cpostpone\u201d."]
 
 
 def test_the_decision_of_the_latest_day_holds(desk: Desk) -> None:
-    desk.answer(
+    desk.readiness.answer(
         {
             "Decision": {
                 "decision.1": {"decision": "launch", "on": datetime.date(2027, 2, 1)},
@@ -127,18 +127,22 @@ def test_the_decision_of_the_latest_day_holds(desk: Desk) -> None:
             }
         }
     )
-    decided = desk.read()[1].decided
+    decided = desk.read_readiness()[1].decided
     assert decided is not None and decided.decision == "launch"
 
 
 def test_what_the_rule_suggested_is_kept_beside_its_own_decision(desk: Desk) -> None:
-    desk.answer({"Decision": {"decision.2": {"decision": "launch", "by": "The executive"}}})
-    desk.answer({"Steps": {key: {"answer": "yes", "how": "seen"} for key in guide().steps}})
-    desk.refresh()
-    grid = read_grids(desk.plan.readiness.read_bytes(), "readiness.xlsx")["Decision"]
+    desk.readiness.answer(
+        {"Decision": {"decision.2": {"decision": "launch", "by": "The executive"}}}
+    )
+    desk.readiness.answer(
+        {"Steps": {key: {"answer": "yes", "how": "seen"} for key in guide().steps}}
+    )
+    desk.readiness.refresh()
+    grid = read_grids(desk.readiness.path.read_bytes(), "readiness.xlsx")["Decision"]
     rows = {row[0]: row[5:] for row in grid if row and str(row[0]).startswith("decision.")}
     assert rows == {"decision.1": [], "decision.2": ["postpone"], "decision.3": []}
-    assert desk.read()[1].readiness.suggestion == "launch"
+    assert desk.read_readiness()[1].readiness.suggestion == "launch"
 
 
 def test_in_jupyterlab_a_plan_shows_answers_and_takes_them(root: Path) -> None:
@@ -173,7 +177,7 @@ def test_commands_begin_refresh_and_check(root: Path) -> None:
 
 def test_texts_of_people_are_no_markup_on_a_page(root: Path) -> None:
     desk = begin(root, "99001")
-    desk.answer({"Steps": {"culture.1": {"answer": "<script>alert(1)</script>"}}})
+    desk.readiness.answer({"Steps": {"culture.1": {"answer": "<script>alert(1)</script>"}}})
     desk.write_check()
     page = (desk.plan.out / "check.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)" in page and "<script" not in page
@@ -181,8 +185,8 @@ def test_texts_of_people_are_no_markup_on_a_page(root: Path) -> None:
 
 def test_evidence_never_answers(root: Path) -> None:
     desk = begin(root, "99001")
-    desk.refresh()
-    assert all(not each.written for each in desk.read()[1].readiness.answers.values())
+    desk.readiness.refresh()
+    assert all(not each.written for each in desk.read_readiness()[1].readiness.answers.values())
 
 
 def test_the_stage_begins_refreshes_and_builds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
