@@ -258,5 +258,5 @@ def test_killed_at_any_moment_one_whole_worksheet_is_there(
         assert now in (before, after)
         if now == after:  # the earlier one was kept first
             assert before in [path.read_bytes() for path in other.plan.history.iterdir()]
-        other.answer(change)
-        assert other.read()[1].readiness.answers["culture.1"].answer == "yes"
+        other.readiness.answer(change)
+        assert other.read_readiness()[1].readiness.answers["culture.1"].answer == "yes"
