@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
-from xml.etree import ElementTree
 
 from mobility_analysis.press.colors import BLUE, PALE, SOFT
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # A word processor's own dates would make two equal files differ.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _BLANK = re.compile(r"(\[[^\[\]]+\])")
@@ -233,19 +231,3 @@ def _undated(content: bytes) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
     return stream.getvalue()
-
-
-def blanks_in(content: bytes) -> list[str] | None:
-    """What is still in square brackets in a Word file, by paragraph; ``None`` where it cannot be read.
-
-    Text in content controls counts, which python-docx passes over; deleted text does not.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            body = ElementTree.fromstring(package.read("word/document.xml"))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
-        return None
-    found: list[str] = []
-    for paragraph in body.iter(f"{_WORD}p"):
-        found += _BLANK.findall("".join(text.text or "" for text in paragraph.iter(f"{_WORD}t")))
-    return found

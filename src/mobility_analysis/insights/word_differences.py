@@ -1,0 +1,221 @@
+"""Two wordings of one statement side by side: which numbers and words differ, and whether a difference turns the sense.
+
+Other words are a person's right. Another number, another unit, other people, or "higher" for "lower" are not what was
+measured.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from difflib import SequenceMatcher
+
+from mobility_analysis.insights.said_words import Token, joined
+
+# Words of one line say the same, those of another line something else.
+_SENSES = tuple(
+    frozenset(line.split())
+    for line in (
+        "higher more above over larger greater most highest exceeds exceeded",
+        "lower less fewer below under smaller least lowest",
+        "better improved best",
+        "worse worsened worst",
+        "rose risen increased grew grown increase rise up",
+        "fell fallen decreased dropped declined decrease decline down",
+        "not no never without nobody none cannot",
+        "similar same",
+        "percent",
+        "percentage points point",
+        "cents",
+        "nation national country",
+        "state",
+    )
+)
+_DIRECTIONS, _NEGATION = frozenset().union(*_SENSES[:6]), _SENSES[6]
+# Whom a statement is about: each word is a group of its own.
+_WHOM = frozenset(
+    "people residents households household families family students pupils children adults workers renters renter owners "
+    "owner homeowners women men girls boys mothers babies births seniors youth citizens voters teenagers graders homes jobs "
+    "neighborhoods black white hispanic latino asian native indian pacific islander".split()
+)
+# Small words by themselves are no difference worth naming.
+_SMALL = frozenset("a an the of in on at to for and or by with from that this these those its our we about against".split())
+# More words than these in the place of fewer are a clause of somebody's own.
+_OWN_CLAUSE = 4
+_NEAR_SHARE = Decimal(2)
+_ROUND_FROM, _ROUND_WITHIN = 1000, Decimal("0.01")
+_PARTS = {
+    "half": 50, "third": Decimal(100) / 3, "thirds": Decimal(100) / 3, "quarter": 25, "quarters": 25, "fourth": 25,
+    "fifth": 20, "fifths": 20, "sixth": Decimal(100) / 6, "tenth": 10, "tenths": 10,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Words as they were and what stands in their place; either may be empty.
+
+    Attributes
+    ----------
+    turns
+        It says another thing: another number, unit, group or direction.
+    is_lost_year
+        A year or period was left out.
+    """
+
+    was: str
+    now: str
+    turns: bool = False
+    is_lost_year: bool = False
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What differs, and the places of the words of the later wording that belong to the earlier one."""
+
+    differences: tuple[Difference, ...]
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Change:
+    """Words that were and words in their place; ``after`` is the word that follows both."""
+
+    was: list[Token]
+    now: list[Token]
+    is_edge: bool
+
+
+def compare(was: Sequence[Token], now: Sequence[Token]) -> Compared:
+    """Lay two wordings side by side; words that only moved are no difference.
+
+    What stands in ``now`` before the first and after the last word of ``was`` is left alone.
+    """
+    old, new = [t.word for t in was], [t.word for t in now]
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    changed = [code for code in codes if code[0] != "equal"]
+    moved_from, moved_to = _moved(was, now, changed)
+    places = {j for tag, _, _, c, d in codes if tag == "equal" for j in range(c, d)} | moved_to
+    differences: list[Difference] = []
+    for code in changed:
+        _, a, b, c, d = code
+        lost = [i for i in range(a, b) if i not in moved_from]
+        gained = [j for j in range(c, d) if j not in moved_to]
+        is_edge = code in (codes[0], codes[-1])
+        found, taken = _judge([was[i] for i in lost], [(j, now[j]) for j in gained], is_edge=is_edge)
+        differences += found
+        places |= taken
+    return Compared(tuple(differences), tuple(sorted(places)))
+
+
+def _moved(
+    was: Sequence[Token], now: Sequence[Token], changed: Sequence[tuple[str, int, int, int, int]]
+) -> tuple[set[int], set[int]]:
+    """Places of words that stand elsewhere now, before and after."""
+    lost = [i for _, a, b, _, _ in changed for i in range(a, b)]
+    gained = [j for _, _, _, c, d in changed for j in range(c, d)]
+    moved_from, moved_to = set(), set()
+    for i in lost:
+        there = next((j for j in gained if j not in moved_to and now[j].word == was[i].word), None)
+        if there is not None:
+            moved_from.add(i)
+            moved_to.add(there)
+    return moved_from, moved_to
+
+
+def _judge(
+    lost: list[Token], gained: list[tuple[int, Token]], *, is_edge: bool
+) -> tuple[list[Difference], set[int]]:
+    """The differences at one place, and the places of the words that belong there."""
+    numbers = [t for t in lost if t.number is not None]
+    if len(gained) > len(lost) + _OWN_CLAUSE or (is_edge and not numbers):
+        # Somebody's own words: of them, only numbers that stand for ours are ours.
+        gained = [(j, t) for j, t in gained if t.number is not None][-len(numbers) :] if numbers else []
+    elif not numbers:
+        # A number that was put in is nobody's yet.
+        gained = [(j, t) for j, t in gained if t.number is None]
+    if not any(t.word in _DIRECTIONS for t in lost):
+        # Nor is a direction: "against" has none.
+        gained = [(j, t) for j, t in gained if t.word not in _DIRECTIONS]
+    now, places = [t for _, t in gained], {j for j, _ in gained}
+    if not lost and not _negates(now):
+        return [], places
+    if all(t.word in _SMALL for t in (*lost, *now)):
+        return [], places
+    difference = Difference(
+        joined(lost),
+        joined(now),
+        turns=_is_other_number(lost, now) or _is_other_sense(lost, now),
+        is_lost_year=any(t.is_year for t in lost) and not any(t.number is not None for t in now),
+    )
+    return [difference], places
+
+
+def _is_other_sense(lost: Sequence[Token], now: Sequence[Token]) -> bool:
+    was, is_now = _senses(lost), _senses(now)
+    if was and is_now and was != is_now:
+        return True
+    if _negates(lost) != _negates(now):
+        return True
+    whom, whom_now = _whom(lost), _whom(now)
+    return bool(whom and whom_now) and whom != whom_now
+
+
+def _negates(words: Sequence[Token]) -> bool:
+    """Whether words deny; "not Hispanic" is a group's name."""
+    following = [*(t.word for t in words[1:]), ""]
+    return any(t.word in _NEGATION and after != "hispanic" for t, after in zip(words, following, strict=False))
+
+
+def _senses(words: Sequence[Token]) -> set[int]:
+    return {number for number, sense in enumerate(_SENSES) for t in words if t.word in sense}
+
+
+def _whom(words: Sequence[Token]) -> set[str]:
+    return {t.word for t in words if t.word in _WHOM}
+
+
+# ------------------------------------------------------------------ numbers
+
+
+def states_a_number(words: Sequence[Token]) -> bool:
+    """Whether a number other than a year stands among ``words``, or a share in words."""
+    has_number = any(t.number is not None and not t.is_year for t in words)
+    return has_number or _share_in_words(words) is not None
+
+
+def _is_other_number(lost: Sequence[Token], now: Sequence[Token]) -> bool:
+    was = [t for t in lost if t.number is not None]
+    is_now = [t for t in now if t.number is not None]
+    if not was:
+        return False
+    share = _share_in_words(now)
+    if share is not None and len(was) == 1 and was[0].number is not None:
+        return abs(was[0].number - share) > _NEAR_SHARE
+    if not is_now:
+        return False
+    return len(was) < len(is_now) or any(not _is_rounded(a, b) for a, b in zip(was, is_now, strict=False))
+
+
+def _is_rounded(was: Token, now: Token) -> bool:
+    """Whether a number is the other one with fewer digits: 8 for 8.3, $52,000 for $52,300."""
+    if was.number is None or now.number is None or was.is_year or now.is_year:
+        return was.word == now.word
+    if was.word.startswith("$") != now.word.startswith("$"):
+        return False
+    decimals = max(-int(now.number.as_tuple().exponent), 0)
+    if now.number == was.number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):
+        return True
+    return was.number >= _ROUND_FROM and abs(was.number - now.number) <= was.number * _ROUND_WITHIN
+
+
+def _share_in_words(words: Sequence[Token]) -> Decimal | None:
+    """What "a third", "two thirds" or "one in five" is in percent; ``None`` where no such words stand."""
+    said = " ".join(t.word for t in words)
+    ratio = re.search(r"\b(\d+) (?:in|out of|of)(?: every)? (\d+)\b", said)
+    if ratio and int(ratio[2]):
+        return Decimal(100) * int(ratio[1]) / int(ratio[2])
+    part = re.search(rf"(?:\b(\d+) )?\b({'|'.join(_PARTS)})\b", said)
+    return None if part is None else Decimal(_PARTS[part[2]]) * int(part[1] or 1)

@@ -1,0 +1,168 @@
+"""Word files that people edited, read into blocks of text; nothing is ever written back.
+
+Text in content controls, text boxes, tables and footnotes counts, and so does what a tracked change inserted; what
+one deleted does not. Heads and feet of pages are left out.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+BODY = "word/document.xml"
+# The first bytes of the older container of Office: Word before 2007, and anything that a password protects.
+_OLD_CONTAINER = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CHANGE = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[\s/>]")
+# Soft hyphens and characters without width stand between letters unseen.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_BLANK = re.compile(r"\[[^\[\]]+\]")
+_QUOTE_STYLES = ("quote", "intense quote", "block text", "quotations")
+_IN_QUOTATION_MARKS = re.compile(r'[\u201c"\u201f][^\u201c\u201d"]+[\u201d"](?:\s*[\u2013\u2014-].{0,80})?')
+
+UNREADABLE = "It cannot be read as a Word file."
+EMPTY = "The file is empty: not one byte is in it."
+PROTECTED = "A password protects it, so it cannot be read. Save a copy without a password."
+OLD_FORMAT = "It is in the format of Word before 2007, whatever its name says. Open it and save it as .docx."
+NO_TEXT = "There is no text in it."
+ONLY_PICTURES = "There is no text in it, only pictures. Words in a picture cannot be read."
+
+
+class Kind(StrEnum):
+    """What a block of text is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    TABLE_CELL = "table cell"
+    QUOTATION = "quotation"
+    NOTE = "footnote"
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """A paragraph of a Word file; a line break in it is a newline."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class WordText:
+    """What stands in a Word file.
+
+    Attributes
+    ----------
+    fault
+        Why it has no blocks, in a sentence; empty where it has.
+    has_changes
+        Whether it has tracked changes that nobody accepted or rejected yet.
+    comments
+        The number of comments.
+    """
+
+    blocks: tuple[TextBlock, ...] = ()
+    fault: str = ""
+    has_changes: bool = False
+    comments: int = 0
+
+    @property
+    def blanks(self) -> list[str]:
+        """What is still in square brackets, to be filled in."""
+        return [found for block in self.blocks for found in _BLANK.findall(block.text)]
+
+
+def read_word(content: bytes) -> WordText:
+    """The text of a Word file; one that cannot be read has a fault and no blocks.
+
+    Source: ECMA-376 (4th ed.) part 1, 17.13.5, for tracked changes; mammoth reads the rest.
+    """
+    fault = _fault_of_container(content)
+    if fault:
+        return WordText(fault=fault)
+    import mammoth
+
+    found: list[Any] = []
+
+    def keep(document: Any) -> Any:
+        # The document's parts are all we want: without children, there is nothing to write as HTML.
+        found.append(document)
+        return document.copy(children=[])
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            has_changes = bool(_CHANGE.search(package.read(BODY)))
+        mammoth.convert_to_html(io.BytesIO(content), transform_document=keep)
+        (document,) = found
+        notes = [document.notes.resolve(each) for each in _found(document, "NoteReference")]
+    except (zipfile.BadZipFile, ExpatError, KeyError, ValueError, OSError, AttributeError):
+        return WordText(fault=UNREADABLE)
+    blocks = (
+        *_blocks(document.children),
+        *(block for note in notes for block in _blocks(note.body, Kind.NOTE)),
+    )
+    fault = "" if blocks else ONLY_PICTURES if any(_found(document, "Image")) else NO_TEXT
+    return WordText(blocks, fault, has_changes, len(document.comments))
+
+
+def _fault_of_container(content: bytes) -> str:
+    if not content:
+        return EMPTY
+    if content.startswith(_OLD_CONTAINER):
+        return PROTECTED if _ENCRYPTED in content else OLD_FORMAT
+    return "" if content.startswith(b"PK") else UNREADABLE
+
+
+def _walk(element: Any) -> Iterator[Any]:
+    yield element
+    for child in getattr(element, "children", ()):
+        yield from _walk(child)
+
+
+def _found(document: Any, kind: str) -> Iterator[Any]:
+    import mammoth.documents
+
+    return (each for each in _walk(document) if isinstance(each, getattr(mammoth.documents, kind)))
+
+
+def _blocks(elements: Iterable[Any], kind: Kind | None = None) -> Iterator[TextBlock]:
+    """The paragraphs with text in them, in the order in which they are read; ``kind`` where all are of one."""
+    from mammoth.documents import Paragraph, TableCell
+
+    for each in elements:
+        if isinstance(each, Paragraph):
+            text = _UNSEEN.sub("", _text(each)).strip()
+            if text:
+                yield TextBlock(kind or _kind(each, text), text)
+        else:
+            below = Kind.TABLE_CELL if isinstance(each, TableCell) else kind
+            yield from _blocks(getattr(each, "children", ()), below)
+
+
+def _text(element: Any) -> str:
+    from mammoth.documents import Break, Tab, Text
+
+    if isinstance(element, Text):
+        return str(element.value)
+    if isinstance(element, Tab):
+        return "\t"
+    if isinstance(element, Break):
+        return "\n"
+    return "".join(map(_text, getattr(element, "children", ())))
+
+
+def _kind(paragraph: Any, text: str) -> Kind:
+    style = (paragraph.style_name or "").lower()
+    if style in _QUOTE_STYLES or _IN_QUOTATION_MARKS.fullmatch(text):
+        return Kind.QUOTATION
+    if style.startswith("heading") or style in {"title", "subtitle"}:
+        return Kind.HEADING
+    if paragraph.numbering is not None or style.startswith("list"):
+        return Kind.LIST_ITEM
+    return Kind.PARAGRAPH
