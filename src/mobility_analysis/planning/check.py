@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mobility_analysis.planning.determination import StepAnswer
@@ -20,7 +20,6 @@ from mobility_analysis.planning.readiness import (
 from mobility_analysis.planning.settings import NAME as SETTINGS
 from mobility_analysis.planning.settings import PlanSettings
 from mobility_analysis.planning.workbook_in import BookRead
-from mobility_analysis.press.word import blanks_in
 
 MISSING, MEND, NOTE = "Still missing", "To be mended", "To be known"
 
@@ -53,8 +52,12 @@ def examine(
         *(remark for name, book in books.items() for remark in _workbook(plan, name, book)),
         *(_steps(answers) if is_begun else ()),
         *(_decision(answers) if is_begun else ()),
-        *_drafts(plan),
     ]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Remark]) -> list[Remark]:
+    """Remarks, what must be mended first."""
     order = (MEND, MISSING, NOTE)
     return sorted(found, key=lambda remark: order.index(remark.kind))
 
@@ -159,18 +162,3 @@ def _decision(answers: ReadinessAnswers) -> Iterator[Remark]:
             where,
             f"The answers have changed since: our rule now suggests \u201c{answers.readiness.suggestion}\u201d.",
         )
-
-
-def _drafts(plan: PlanFolder) -> Iterator[Remark]:
-    for path in sorted(plan.drafts.glob("*.docx")):
-        if path.name.startswith("~$"):
-            continue
-        blanks = blanks_in(path.read_bytes())
-        if blanks is None:
-            yield Remark(MEND, f"drafts/{path.name}", "It cannot be read as a Word file.")
-        elif blanks:
-            yield Remark(
-                MISSING,
-                f"drafts/{path.name}",
-                f"{len(blanks)} blanks are left, the first: {blanks[0]}",
-            )

@@ -9,7 +9,8 @@ from pathlib import Path
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
-from mobility_analysis.planning.check import Remark, examine
+from mobility_analysis.planning.check import Remark, examine, in_order
+from mobility_analysis.planning.check_drafts import examine_drafts
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.documents.launch_message import launch_message
 from mobility_analysis.planning.documents.preparedness import preparedness_plan
@@ -112,7 +113,8 @@ class Desk:
         """What is missing, to be mended or to be known; nothing is changed."""
         read = {book.name: book.read() for book in self.books}
         answers = read_readiness(read[READINESS], self.settings.readiness)
-        return examine(self.plan, self.settings, read, answers)
+        found = examine(self.plan, self.settings, read, answers)
+        return in_order([*found, *examine_drafts(self.plan)])
 
     def write_check(self) -> list[Remark]:
         """Look through the plan and write ``out/check.html``."""

@@ -24,12 +24,16 @@ _CHANGE = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[\s/>]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _BLANK = re.compile(r"\[[^\[\]]+\]")
 _QUOTE_STYLES = ("quote", "intense quote", "block text", "quotations")
-_IN_QUOTATION_MARKS = re.compile(r'[\u201c"\u201f][^\u201c\u201d"]+[\u201d"](?:\s*[\u2013\u2014-].{0,80})?')
+_IN_QUOTATION_MARKS = re.compile(
+    r'[\u201c"\u201f][^\u201c\u201d"]+[\u201d"](?:\s*[\u2013\u2014-].{0,80})?'
+)
 
 UNREADABLE = "It cannot be read as a Word file."
 EMPTY = "The file is empty: not one byte is in it."
 PROTECTED = "A password protects it, so it cannot be read. Save a copy without a password."
-OLD_FORMAT = "It is in the format of Word before 2007, whatever its name says. Open it and save it as .docx."
+OLD_FORMAT = (
+    "It is in the format of Word before 2007, whatever its name says. Open it and save it as .docx."
+)
 NO_TEXT = "There is no text in it."
 ONLY_PICTURES = "There is no text in it, only pictures. Words in a picture cannot be read."
 

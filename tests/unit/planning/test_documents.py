@@ -18,7 +18,6 @@ from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.documents.case import case_content
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.keep import write_ours
-from mobility_analysis.press.word import blanks_in
 
 CANARY = "Heron told us so"
 DRAFTS = ["launch-message.docx", "sign-up.docx", "talking-points.docx"]
@@ -161,14 +160,3 @@ def test_word_files_are_marked_up_for_everyone(built: Desk) -> None:
         assert all(table._tbl.xpath(".//w:tblHeader") for table in found.tables)
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             assert {each.date_time[0] for each in package.infolist()} == {1980}
-
-
-def test_blanks_are_counted_also_in_content_controls(built: Desk) -> None:
-    path = built.plan.drafts / "sign-up.docx"
-    assert blanks_in(path.read_bytes()) == ["[Day and place of the meeting]", "[name and e-mail]"]
-    assert blanks_in(b"no Word file") is None
-    where = {remark.where for remark in built.examine()}
-    assert "drafts/sign-up.docx" in where
-    path.write_bytes(b"no Word file")
-    said = {remark.where: remark.what for remark in built.examine()}
-    assert said["drafts/sign-up.docx"] == "It cannot be read as a Word file."

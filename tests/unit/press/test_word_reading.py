@@ -79,7 +79,9 @@ def test_every_kind_of_block_is_told() -> None:
 
 def test_content_controls_and_text_boxes_are_read() -> None:
     content = written(
-        xml("<w:sdt><w:sdtContent><w:p><w:r><w:t>Whole [name]</w:t></w:r></w:p></w:sdtContent></w:sdt>"),
+        xml(
+            "<w:sdt><w:sdtContent><w:p><w:r><w:t>Whole [name]</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        ),
         xml(
             "<w:p><w:r><w:t>Of </w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>31 percent</w:t></w:r></w:sdtContent>"
             "</w:sdt></w:p>"
@@ -105,7 +107,9 @@ def test_a_footnote_stands_after_the_text() -> None:
     read = read_word(with_part(content, "word/footnotes.xml", note))
     assert read.blocks[-1] == TextBlock(Kind.NOTE, "41 percent in 2022.")
     assert [block.text for block in read.blocks[:-1]] == ["Few vote.", "The end."]
-    assert read_word(content).fault == word_reading.UNREADABLE  # the note is referred to, and is nowhere
+    assert (
+        read_word(content).fault == word_reading.UNREADABLE
+    )  # the note is referred to, and is nowhere
 
 
 def test_inserted_text_counts_deleted_does_not() -> None:
