@@ -14,7 +14,7 @@ from mobility_analysis.framework.subgroups import SUBGROUPS
 from mobility_analysis.insights.breaks import BREAKS_FILE
 from mobility_analysis.insights.choose import questions
 from mobility_analysis.insights.findings import Method, Verdict
-from mobility_analysis.insights.language import remarks, rules
+from mobility_analysis.insights.language import Family, Remark, remarks, rules
 from mobility_analysis.insights.patterns import words as wording
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.reasons import REASONS
@@ -53,9 +53,34 @@ def test_remarks_come_in_the_order_of_the_words() -> None:
     assert remarks("") == []
 
 
+def _remarks_around_a_number(text: str, family: str) -> list[Remark]:
+    states_number = bool(re.search(r"\d|\b(?:one in|third|half)\b", text))
+    return remarks(text, {Family(family)}, states_number=states_number)
+
+
+@pytest.mark.parametrize("family", ["evaluation", "cause", "standing"])
+def test_words_around_numbers_are_told_from_everyday_ones(family: str) -> None:
+    labelled = LABELLED["around_numbers"][family]
+    missed = [text for text in labelled["flagged"] if not _remarks_around_a_number(text, family)]
+    alarms = [text for text in labelled["fine"] if _remarks_around_a_number(text, family)]
+    assert (missed, alarms) == ([], [])
+
+
+def test_a_family_is_asked_for_by_name_and_some_words_need_a_number() -> None:
+    text = "Because of redlining, only 14 percent own a home."
+    assert remarks(text) == []
+    (cause,) = remarks(text, {Family.CAUSE}, states_number=True)
+    assert (cause.words, cause.family) == ("Because of", Family.CAUSE)
+    assert remarks(text, {Family.CAUSE}) == []
+    both = remarks(text, set(Family), states_number=True)
+    assert [each.words for each in both] == ["Because of", "only"]
+
+
 def test_every_rule_finds_something() -> None:
+    around = LABELLED["around_numbers"].values()
+    flagged = [*LABELLED["flagged"], *(text for each in around for text in each["flagged"])]
     for rule in rules():
-        assert any(rule.pattern.search(text) for text in LABELLED["flagged"]), rule.pattern.pattern
+        assert any(rule.pattern.search(text) for text in flagged), rule.pattern.pattern
 
 
 def _own_words() -> dict[str, list[str]]:
