@@ -19,15 +19,12 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\t\r", " "),
     }
 )
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 WORDS = {
-    **{word: number for number, word in enumerate(_SMALL)},
-    **{word: 20 + 10 * number for number, word in enumerate(_TENS)},
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 LARGE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 _BIG = "|".join(LARGE)
@@ -99,7 +96,7 @@ def tokens(text: str) -> list[Token]:
             number = Decimal(digits.replace(",", "")) * LARGE.get(large.lower(), 1)
             sign = "$" if match["money"] else ""
             if found and _is_year_before(found[-1], text[found[-1].end : start], digits):
-                number += found[-1].number // 100 * 100
+                number += Decimal(found[-1].word) // 100 * 100
             found.append(Token(f"{sign}{number.normalize():f}", written, start, end, number))
         elif match["words"]:
             number = Decimal(number_of_words(match["words"]))

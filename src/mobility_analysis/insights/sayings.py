@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mobility_analysis.insights.said_words import Token, sentences, tokens
-from mobility_analysis.insights.word_differences import Difference, compare, states_a_number
+from mobility_analysis.insights.word_differences import Difference, compare, lists, states_a_number
 
 # So much of the words that tell a saying from others must stand in a passage for it to be that saying.
 LEAST_ALIKE = 0.55
@@ -23,11 +23,6 @@ LEAST_NEAR = 0.3
 # A saying may have been split into so many sentences; each must add so much.
 _MOST_SENTENCES = 3
 _LEAST_ADDED = 0.1
-# Words that every sentence has tell nothing.
-_COMMON = frozenset(
-    "a an the of in on at to for and or by with from that this these those is are was were be been has have had it its "
-    "our we there here as about percent percentage points plus minus against among everyone else".split()
-)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _ENDINGS = ("ies", "ing", "ed", "es", "s", "y", "e")
 
@@ -123,7 +118,9 @@ def nearest(sentence: str, sayings: Sequence[Saying]) -> Saying | None:
 
 def _telling(words: Iterable[Token]) -> Counter[str]:
     """The words that tell, without their endings; no numbers, which may have been changed."""
-    return Counter(_stem(t.word) for t in words if t.number is None and t.word not in _COMMON)
+    return Counter(
+        _stem(t.word) for t in words if t.number is None and t.word not in lists().common
+    )
 
 
 def _stem(word: str) -> str:
@@ -153,7 +150,9 @@ class _Told:
     def alike(self, there: Counter[str], weights: dict[str, float]) -> float:
         """Which part of what tells in the saying stands in other words."""
         total = sum(weights[word] * count for word, count in self.telling.items())
-        shared = sum(weights[word] * min(count, there[word]) for word, count in self.telling.items())
+        shared = sum(
+            weights[word] * min(count, there[word]) for word, count in self.telling.items()
+        )
         return shared / total if total else 0.0
 
 

@@ -7,50 +7,62 @@ measured.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
 
+from mobility_analysis.core.io import read_yaml
 from mobility_analysis.insights.said_words import Token, joined
 
-# Words of one line say the same, those of another line something else.
-_SENSES = tuple(
-    frozenset(line.split())
-    for line in (
-        "higher more above over larger greater most highest exceeds exceeded",
-        "lower less fewer below under smaller least lowest",
-        "better improved best",
-        "worse worsened worst",
-        "rose risen increased grew grown increase rise up",
-        "fell fallen decreased dropped declined decrease decline down",
-        "not no never without nobody none cannot",
-        "similar same",
-        "percent",
-        "percentage points point",
-        "cents",
-        "nation national country",
-        "state",
-    )
-)
-_DIRECTIONS, _NEGATION = frozenset().union(*_SENSES[:6]), _SENSES[6]
-# Whom a statement is about: each word is a group of its own.
-_WHOM = frozenset(
-    "people residents households household families family students pupils children adults workers renters renter owners "
-    "owner homeowners women men girls boys mothers babies births seniors youth citizens voters teenagers graders homes jobs "
-    "neighborhoods black white hispanic latino asian native indian pacific islander".split()
-)
-# Small words by themselves are no difference worth naming.
-_SMALL = frozenset("a an the of in on at to for and or by with from that this these those its our we about against".split())
+FILE = Path(__file__).with_name("word_differences.yaml")
 # More words than these in the place of fewer are a clause of somebody's own.
 _OWN_CLAUSE = 4
 _NEAR_SHARE = Decimal(2)
 _ROUND_FROM, _ROUND_WITHIN = 1000, Decimal("0.01")
-_PARTS = {
-    "half": 50, "third": Decimal(100) / 3, "thirds": Decimal(100) / 3, "quarter": 25, "quarters": 25, "fourth": 25,
-    "fifth": 20, "fifths": 20, "sixth": Decimal(100) / 6, "tenth": 10, "tenths": 10,
-}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The words of ``word_differences.yaml``.
+
+    Attributes
+    ----------
+    senses
+        Words of one set say the same, words of two sets say two things.
+    parts
+        "third" and its like, in percent.
+    """
+
+    directions: frozenset[str]
+    negation: frozenset[str]
+    senses: tuple[frozenset[str], ...]
+    whom: frozenset[str]
+    small: frozenset[str]
+    units: frozenset[str]
+    common: frozenset[str]
+    parts: Mapping[str, Decimal]
+
+
+@cache
+def lists() -> Lists:
+    """The file, read once."""
+    content = read_yaml(FILE, dict)
+    directions = tuple(frozenset(line.split()) for line in content["directions"])
+    negation = frozenset(content["negation"].split())
+    others = tuple(frozenset(line.split()) for line in content["others"])
+    return Lists(
+        directions=frozenset().union(*directions),
+        negation=negation,
+        senses=(*directions, negation, *others),
+        whom=frozenset(content["whom"].split()),
+        small=frozenset(content["small"].split()),
+        units=frozenset(content["units"].split()),
+        common=frozenset(content["common"].split()),
+        parts={word: Decimal(str(percent)) for word, percent in content["parts"].items()},
+    )
 
 
 @dataclass(frozen=True)
@@ -79,15 +91,6 @@ class Compared:
     places: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _Change:
-    """Words that were and words in their place; ``after`` is the word that follows both."""
-
-    was: list[Token]
-    now: list[Token]
-    is_edge: bool
-
-
 def compare(was: Sequence[Token], now: Sequence[Token]) -> Compared:
     """Lay two wordings side by side; words that only moved are no difference.
 
@@ -104,7 +107,9 @@ def compare(was: Sequence[Token], now: Sequence[Token]) -> Compared:
         lost = [i for i in range(a, b) if i not in moved_from]
         gained = [j for j in range(c, d) if j not in moved_to]
         is_edge = code in (codes[0], codes[-1])
-        found, taken = _judge([was[i] for i in lost], [(j, now[j]) for j in gained], is_edge=is_edge)
+        found, taken = _judge(
+            [was[i] for i in lost], [(j, now[j]) for j in gained], is_edge=is_edge
+        )
         differences += found
         places |= taken
     return Compared(tuple(differences), tuple(sorted(places)))
@@ -113,16 +118,41 @@ def compare(was: Sequence[Token], now: Sequence[Token]) -> Compared:
 def _moved(
     was: Sequence[Token], now: Sequence[Token], changed: Sequence[tuple[str, int, int, int, int]]
 ) -> tuple[set[int], set[int]]:
-    """Places of words that stand elsewhere now, before and after."""
+    """Places of words that stand elsewhere now, before and after.
+
+    A number moves only with words of its clause: two numbers that changed places say another thing.
+    """
     lost = [i for _, a, b, _, _ in changed for i in range(a, b)]
     gained = [j for _, _, _, c, d in changed for j in range(c, d)]
     moved_from, moved_to = set(), set()
     for i in lost:
-        there = next((j for j in gained if j not in moved_to and now[j].word == was[i].word), None)
+        same = (j for j in gained if j not in moved_to and now[j].word == was[i].word)
+        there = next((j for j in same if _moves_whole(was, i, now, j)), None)
         if there is not None:
             moved_from.add(i)
             moved_to.add(there)
     return moved_from, moved_to
+
+
+def _moves_whole(was: Sequence[Token], i: int, now: Sequence[Token], j: int) -> bool:
+    is_amount = was[i].number is not None and not was[i].is_year
+    return not is_amount or bool(_clause(was, i) & _clause(now, j))
+
+
+def _clause(words: Sequence[Token], place: int) -> set[str]:
+    """The telling words around a number, up to the next mark; what stands before without a number goes with it."""
+    breaks = [k for k in range(1, len(words)) if words[k].start - words[k - 1].end not in (0, 1)]
+    ends = [0, *breaks, len(words)]
+    at = next(k for k, end in enumerate(ends[1:]) if place < end)
+    last, first = ends[at + 1], ends[at]
+    while at and all(t.number is None for t in words[ends[at - 1] : ends[at]]):
+        at -= 1
+        first = ends[at]
+    return {
+        t.word
+        for t in words[first:last]
+        if t.number is None and t.word not in lists().small | lists().units
+    }
 
 
 def _judge(
@@ -130,19 +160,21 @@ def _judge(
 ) -> tuple[list[Difference], set[int]]:
     """The differences at one place, and the places of the words that belong there."""
     numbers = [t for t in lost if t.number is not None]
-    if len(gained) > len(lost) + _OWN_CLAUSE or (is_edge and not numbers):
+    if len(gained) > len(lost) + _OWN_CLAUSE or (is_edge and not lost):
         # Somebody's own words: of them, only numbers that stand for ours are ours.
-        gained = [(j, t) for j, t in gained if t.number is not None][-len(numbers) :] if numbers else []
+        gained = (
+            [(j, t) for j, t in gained if t.number is not None][-len(numbers) :] if numbers else []
+        )
     elif not numbers:
         # A number that was put in is nobody's yet.
         gained = [(j, t) for j, t in gained if t.number is None]
-    if not any(t.word in _DIRECTIONS for t in lost):
+    if not any(t.word in lists().directions for t in lost):
         # Nor is a direction: "against" has none.
-        gained = [(j, t) for j, t in gained if t.word not in _DIRECTIONS]
+        gained = [(j, t) for j, t in gained if t.word not in lists().directions]
     now, places = [t for _, t in gained], {j for j, _ in gained}
     if not lost and not _negates(now):
         return [], places
-    if all(t.word in _SMALL for t in (*lost, *now)):
+    if all(t.word in lists().small for t in (*lost, *now)):
         return [], places
     difference = Difference(
         joined(lost),
@@ -166,15 +198,19 @@ def _is_other_sense(lost: Sequence[Token], now: Sequence[Token]) -> bool:
 def _negates(words: Sequence[Token]) -> bool:
     """Whether words deny; "not Hispanic" is a group's name."""
     following = [*(t.word for t in words[1:]), ""]
-    return any(t.word in _NEGATION and after != "hispanic" for t, after in zip(words, following, strict=False))
+    return any(
+        t.word in lists().negation and after != "hispanic"
+        for t, after in zip(words, following, strict=False)
+    )
 
 
 def _senses(words: Sequence[Token]) -> set[int]:
-    return {number for number, sense in enumerate(_SENSES) for t in words if t.word in sense}
+    return {number for number, sense in enumerate(lists().senses) for t in words if t.word in sense}
 
 
 def _whom(words: Sequence[Token]) -> set[str]:
-    return {t.word for t in words if t.word in _WHOM}
+    singular = (re.sub(r"ies$", "y", t.word).removesuffix("s") for t in words)
+    return {word for word in singular if word in lists().whom}
 
 
 # ------------------------------------------------------------------ numbers
@@ -196,7 +232,9 @@ def _is_other_number(lost: Sequence[Token], now: Sequence[Token]) -> bool:
         return abs(was[0].number - share) > _NEAR_SHARE
     if not is_now:
         return False
-    return len(was) < len(is_now) or any(not _is_rounded(a, b) for a, b in zip(was, is_now, strict=False))
+    return len(was) < len(is_now) or any(
+        not _is_rounded(a, b) for a, b in zip(was, is_now, strict=False)
+    )
 
 
 def _is_rounded(was: Token, now: Token) -> bool:
@@ -217,5 +255,5 @@ def _share_in_words(words: Sequence[Token]) -> Decimal | None:
     ratio = re.search(r"\b(\d+) (?:in|out of|of)(?: every)? (\d+)\b", said)
     if ratio and int(ratio[2]):
         return Decimal(100) * int(ratio[1]) / int(ratio[2])
-    part = re.search(rf"(?:\b(\d+) )?\b({'|'.join(_PARTS)})\b", said)
-    return None if part is None else Decimal(_PARTS[part[2]]) * int(part[1] or 1)
+    part = re.search(rf"(?:\b(\d+) )?\b({'|'.join(lists().parts)})\b", said)
+    return None if part is None else lists().parts[part[2]] * int(part[1] or 1)
