@@ -23,7 +23,7 @@ PARTS = [
     "pipelines",
     "notebooks",
 ]
-PARTS += ["expectations", "data/reference", "data/snapshots", "src"]
+PARTS += ["expectations", "data/reference", "data/snapshots", "plans/README.md", "src"]
 
 
 def copy_project(target: Path) -> Path:

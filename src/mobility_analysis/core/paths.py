@@ -12,6 +12,8 @@ from pathlib import Path
 from mobility_analysis.core.errors import MissingInput
 
 PACKAGE = Path(__file__).resolve().parents[1]
+# The settings of a plan; the folder they lie in is the plan's.
+PLAN_SETTINGS = "plan.yaml"
 
 
 def project_root() -> Path:
@@ -112,6 +114,11 @@ def tool(name: str) -> str:
 def folder_name(geoid: str, label: str) -> str:
     """The name of a place's folder, ``<geoid>-<name>``."""
     return f"{geoid}-{slug(label)}"
+
+
+def plan_folders(root: Path, geoid: str) -> list[Path]:
+    """The folders of a place's plans below ``root``, by name; more than one is a mistake of people's."""
+    return [path.parent for path in sorted((root / "plans").glob(f"{geoid}-*/{PLAN_SETTINGS}"))]
 
 
 def slug(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,9 +161,14 @@ NUMBERS = ("value", "lower", "upper", "se", "numerator", "denominator")
 TEXTS = ("interval_kind", "ci_method", "missing_reason", "borrowed_from")
 
 
-def _values(estimates: pd.DataFrame) -> list[Value]:
-    """A value for each row, column by column: a report reads some two thousand rows."""
-    measures = registry().measures
+def values_of(estimates: pd.DataFrame, measures: Mapping[str, Measure]) -> list[Value]:
+    """A value for each row, column by column: a report reads some two thousand rows.
+
+    Parameters
+    ----------
+    measures
+        The measures named in ``estimates``, by id: those of the registry, or a place's own.
+    """
     columns: dict[str, list[Any]] = {
         name: estimates[name].tolist()
         for name in ("level", "geoid", "period", "subgroup", "scheme")
@@ -204,7 +209,7 @@ class Selection:
     """
 
     def __init__(self, estimates: pd.DataFrame) -> None:
-        self.values = _values(estimates)
+        self.values = values_of(estimates, registry().measures)
         self._of: dict[tuple[str, str, str], list[Value]] = defaultdict(list)
         self._groups: dict[tuple[str, str, int, str], list[Value]] = defaultdict(list)
         for value in self.values:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.paths import RunPaths, plan_folders
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.planning.desk import Desk
-from mobility_analysis.planning.folder import find_plan, plans_of, start_plan
+from mobility_analysis.planning.folder import PlanFolder, find_plan, start_plan
 from mobility_analysis.runs.estimates_folder import default_run
 from mobility_analysis.runs.run_data import RunData
 
@@ -27,9 +27,9 @@ def open_desk(root: Path, place: str, run: str = "") -> Desk:
     MissingInput
         The place has no plan, or the run no estimates.
     """
-    begun = [each for each in plans_of(root) if each.path.name.startswith(f"{place}-")]
+    begun = plan_folders(root, place) if place.isdigit() else []
     if len(begun) == 1:
-        return Desk(root, begun[0])
+        return Desk(root, PlanFolder(begun[0]))
     return Desk(root, find_plan(root, find_in_run(root, place, run)))
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import write_text
-from mobility_analysis.core.paths import folder_name
+from mobility_analysis.core.paths import folder_name, plan_folders
 from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.local.files import begin_local_files
+from mobility_analysis.local.folder import LocalFolder
 from mobility_analysis.planning.settings import NAME as SETTINGS
 from mobility_analysis.planning.settings import first_settings
 
@@ -31,6 +33,11 @@ class PlanFolder:
     def settings(self) -> Path:
         """Which place, run and rules (:mod:`planning.settings`)."""
         return self.path / SETTINGS
+
+    @property
+    def local(self) -> LocalFolder:
+        """The place's own records, which reports may show (:mod:`local`)."""
+        return LocalFolder(self.path)
 
     @property
     def drafts(self) -> Path:
@@ -63,11 +70,6 @@ class PlanFolder:
         return self.private.is_dir() and self.private.stat().st_mode & 0o077 == 0
 
 
-def plans_of(root: Path) -> list[PlanFolder]:
-    """All plans below ``root``, by code."""
-    return [PlanFolder(path.parent) for path in sorted((root / "plans").glob(f"*/{SETTINGS}"))]
-
-
 def find_plan(root: Path, place: PlaceRef) -> PlanFolder:
     """The plan of a place, under the name it had when it was begun.
 
@@ -76,7 +78,7 @@ def find_plan(root: Path, place: PlaceRef) -> PlanFolder:
     MissingInput
         It has none, or more than one.
     """
-    found = [each for each in plans_of(root) if each.path.name.startswith(f"{place.geoid}-")]
+    found = [PlanFolder(path) for path in plan_folders(root, place.geoid)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -92,10 +94,9 @@ def find_plan(root: Path, place: PlaceRef) -> PlanFolder:
 
 def start_plan(root: Path, place: PlaceRef, run: str) -> PlanFolder:
     """The place's plan, its folder made or completed; what is there already stays as it is."""
-    begun = [each for each in plans_of(root) if each.path.name.startswith(f"{place.geoid}-")]
     plan = (
         find_plan(root, place)
-        if begun
+        if plan_folders(root, place.geoid)
         else PlanFolder(root / "plans" / folder_name(place.geoid, place.label))
     )
     for folder in (plan.drafts, plan.state, plan.history, plan.out):
@@ -106,4 +107,5 @@ def start_plan(root: Path, place: PlaceRef, run: str) -> PlanFolder:
         write_text(plan.private / ".gitignore", IGNORE_ALL)
     if not plan.settings.is_file():
         write_text(plan.settings, first_settings(place.geoid, run, place.name))
+    begin_local_files(plan.local)
     return plan

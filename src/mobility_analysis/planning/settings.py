@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.io import read_yaml
+from mobility_analysis.core.paths import PLAN_SETTINGS
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
+from mobility_analysis.local.publish import Publish
 from mobility_analysis.planning.guide import STEPS
 
-NAME = "plan.yaml"
+NAME = PLAN_SETTINGS
 
 
 class _Strict(BaseModel):
@@ -78,6 +80,7 @@ class PlanSettings(_Strict):
     edition: Literal["guide-2"] = "guide-2"
     government: Government = Government()
     readiness: Rule = Rule()
+    publish: Publish = Publish()
 
 
 def load_plan_settings(folder: Path) -> PlanSettings:
@@ -112,7 +115,12 @@ def _problem(item: dict[str, object]) -> str:
     where = ".".join(str(part) for part in parts) or "the file"
     if item["type"] != "extra_forbidden":
         return f"{where}: {str(item['msg']).removeprefix('Value error, ')}"
-    known = [*PlanSettings.model_fields, *Government.model_fields, *Rule.model_fields]
+    known = [
+        *PlanSettings.model_fields,
+        *Government.model_fields,
+        *Rule.model_fields,
+        *Publish.model_fields,
+    ]
     near = difflib.get_close_matches(str(parts[-1]), known, 1)
     return f"unknown key {where}" + (f" (did you mean {near[0]}?)" if near else "")
 
@@ -136,4 +144,6 @@ readiness:              # our rule; the planning guide gives no numbers
   most: 5               # as many conditions met, or more: launch
   some: 3               # as many, or more: prepare first; fewer: postpone
   necessary: [leadership]   # without these a launch is not suggested
+publish:                # of your own records (local/) that are public
+  smallest_count: 3     # counts of people below it are not printed; 3 at least, many agencies ask for 10 or 11
 """

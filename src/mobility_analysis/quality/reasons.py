@@ -143,4 +143,10 @@ REASONS: dict[str, str] = {
     "survey_area_mostly_others": (
         "Most people it counts may live elsewhere: the survey's area is far larger than this place."
     ),
+    "local_few": "It rests on fewer than 30 people or records.",
+    "local_no_margin": "Nothing is given from which a margin of error could be computed.",
+    "local_simple_sample": (
+        "The margin of error takes those who answered for a random sample, so the true one may be wider."
+    ),
+    "local_qualitative": "It counts what was said or noted, which may be a part of what there is.",
 }

@@ -22,6 +22,7 @@ from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.standing import Position, position_of, typical_distance
 from mobility_analysis.insights.trends import trends
 from mobility_analysis.insights.typical import compare_with_typical
+from mobility_analysis.local.records import LocalRecords, local_records
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import RunRecord
 
@@ -89,6 +90,12 @@ class PlaceData:
             if value.value is not None and len(value.sources) == 1:
                 found.setdefault(value.sources[0], set()).add(value.when)
         return {name: tuple(sorted(periods)) for name, periods in found.items()}
+
+    @cached_property
+    def local(self) -> LocalRecords:
+        """The place's own records that may be published (:mod:`local`); part of no comparison, rank or finding."""
+        paths = self.run.paths
+        return local_records(paths.root, paths.expectations, self.here, self.record.built_at)
 
     @property
     def here_in_words(self) -> str:

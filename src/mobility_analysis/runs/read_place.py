@@ -12,6 +12,7 @@ from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.insights.age import with_age
+from mobility_analysis.local.folder import local_files
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_data import RunData, changed
 
@@ -33,10 +34,13 @@ def read_place(
     UsageError
         A peer is the place itself.
     """
-    states = {run.find(each).geoid[:2] for each in (geoid, *peers)}
-    return _read(
-        run.paths, changed(run.files.read_by_a_place(*sorted(states))), geoid, peers, peer_lens
+    here = run.find(geoid)
+    states = {here.geoid[:2], *(run.find(each).geoid[:2] for each in peers)}
+    read = (
+        *run.files.read_by_a_place(*sorted(states)),
+        *local_files(run.paths.root, here.geoid),
     )
+    return _read(run.paths, changed(read), geoid, peers, peer_lens)
 
 
 @lru_cache(maxsize=2)  # a plan reads its place alone and beside its peers

@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 from mobility_analysis import Plan
 from mobility_analysis.cli import app
 from mobility_analysis.core.errors import MissingInput
-from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.paths import RunPaths, plan_folders
 from mobility_analysis.planning.check import MEND, MISSING, NOTE
 from mobility_analysis.planning.demonstration import demonstration_answers
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.find import begin, open_desk
-from mobility_analysis.planning.folder import plans_of, start_plan
+from mobility_analysis.planning.folder import start_plan
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.workbook_in import read_grids
 from mobility_analysis.runs.run_data import RunData
@@ -52,9 +52,9 @@ def test_a_plan_is_found_under_the_name_it_had(desk: Desk, run_folder: RunPaths)
     root = desk.plan.path.parents[1]
     old = desk.plan.path.rename(desk.plan.path.with_name("99001-old-name-dm"))
     assert start_plan(root, desk.here, "demo").path == old
-    assert [each.path for each in plans_of(root)] == [old]
+    assert plan_folders(root, "99001") == [old]
     start_plan(root, RunData(run_folder).find("99003"), "demo")
-    assert len(plans_of(root)) == 2
+    assert [each.name for each in plan_folders(root, "99003")] == ["99003-birch-county-dm"]
 
 
 def test_two_plans_of_one_place_are_refused(desk: Desk, root: Path) -> None:

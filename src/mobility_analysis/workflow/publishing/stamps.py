@@ -2,7 +2,8 @@
 
 A report is made again when one of these changes: the rows of its place or of a peer; the values of the state,
 the nation and the strip, rounded to one decimal more than is printed (so that a tiny change in one county does
-not make all reports anew); its small areas; the outlines; the metrics of the run; the code and the notebook.
+not make all reports anew); its small areas; its own records that may be published (:mod:`local`); the outlines; the metrics of the run; the code
+and the notebook.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peers import set_aside
+from mobility_analysis.local.folder import local_folders
+from mobility_analysis.local.records import local_records
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
-from mobility_analysis.runs.run_record import load_record, require_gated
+from mobility_analysis.runs.run_record import RunRecord, load_record, require_gated
 
 CODE_ROOMS = (
     "core",
@@ -36,6 +39,7 @@ CODE_ROOMS = (
     "framework",
     "geography",
     "insights",
+    "local",
     "metrics",
     "press",
     "quality",
@@ -66,7 +70,7 @@ class Stamps:
     def __init__(self, paths: RunPaths) -> None:
         require_gated(paths.estimates)
         self._folder = EstimatesFolder(paths.estimates)
-        self._notebooks = paths.notebooks
+        self._paths = paths
         self._of_state = lru_cache(maxsize=None)(self._read_state)
 
     def of(self, place: PlaceRef, peers: Iterable[str] = (), peer_lens: str = "") -> dict[str, Any]:
@@ -84,14 +88,26 @@ class Stamps:
             "nation": self._of_state(nation)["printed"].get(nation, ""),
             "strip": home["strips"].get(place.level.value, ""),
             "small_areas": home["areas"].get(self._territory.get(place.geoid, place.geoid), ""),
+            "local": self._local(place),
             "named": self._named.get(place.geoid, ""),
             "run": self._run,
             "code": self._code,
         }
 
+    def _local(self, place: PlaceRef) -> str:
+        """A digest of what the report prints of the place's own records, so that one of the team's alone changes nothing."""
+        paths = self._paths
+        if not local_folders(paths.root, place.geoid):
+            return ""
+        return local_records(paths.root, paths.expectations, place, self._record.built_at).digest
+
+    @cached_property
+    def _record(self) -> RunRecord:
+        return load_record(self._folder.path)
+
     @cached_property
     def _run(self) -> str:
-        about = load_record(self._folder.path)
+        about = self._record
         said = {name: getattr(about, name) for name in PRINTED}
         said["year"] = about.built_at[:4]  # how old a value is counts in whole years
         printed = json.dumps(said, sort_keys=True)
@@ -136,7 +152,7 @@ class Stamps:
             for path in sorted((PACKAGE / room).rglob("*"))
             if path.is_file() and "__pycache__" not in path.parts
         ]
-        return _digest_files([*files, self._notebooks / "findings.ipynb"])
+        return _digest_files([*files, self._paths.notebooks / "findings.ipynb"])
 
     def _read_state(self, code: str) -> dict[str, dict[str, str]]:
         path = self._folder.rows_of(code)

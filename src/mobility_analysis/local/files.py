@@ -1,0 +1,34 @@
+"""Writing the files of a place's own records, as Excel opens and keeps them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from mobility_analysis.core.atomic import atomic_path
+from mobility_analysis.local.folder import LocalFolder
+from mobility_analysis.local.measures import COLUMNS as MEASURE_COLUMNS
+from mobility_analysis.local.values import COLUMNS as VALUE_COLUMNS
+
+
+def begin_local_files(folder: LocalFolder) -> None:
+    """Write each file with its headings where it is not there; one that is there stays as it is."""
+    for path, columns in ((folder.measures, MEASURE_COLUMNS), (folder.values, VALUE_COLUMNS)):
+        if not path.exists():
+            write_rows(path, list(columns), ())
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write a table; the file appears whole or not at all.
+
+    It begins with a byte order mark, so that Excel reads its letters rightly and saves it as UTF-8 again.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(text.getvalue().encode("utf-8-sig"))
