@@ -1,4 +1,4 @@
-"""The words of ``sentences.yaml``: every pattern, how measures, groups and differences are said.
+"""The words of ``sentences.yaml`` and ``claims.yaml``: every pattern, how measures, groups and differences are said.
 
 Nothing is worded here; :mod:`insights.sentences` and :mod:`insights.differences` choose among the patterns.
 """
@@ -15,6 +15,7 @@ from mobility_analysis.core.io import read_yaml
 from mobility_analysis.framework.registry import Measure
 
 FILE = Path(__file__).with_name("sentences.yaml")
+CLAIMS = Path(__file__).with_name("claims.yaml")
 PEOPLE = "people"
 _SEXES = ("girls and women", "boys and men")
 _OF_A_GROUP = re.compile(r"\[[^]]*\] ?")
@@ -64,7 +65,7 @@ class UnitWords:
 
 @dataclass(frozen=True)
 class Words:
-    """All of ``sentences.yaml``."""
+    """All of ``sentences.yaml``, and the patterns of ``claims.yaml``."""
 
     patterns: dict[str, str]
     units: dict[str, UnitWords]
@@ -75,10 +76,10 @@ class Words:
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """The file, read once."""
+    """The files, read once."""
     content = read_yaml(FILE, dict)
     return Words(
-        patterns=content["patterns"],
+        patterns=content["patterns"] | read_yaml(CLAIMS, dict)["patterns"],
         units={
             name: UnitWords(**{"one": entry["size"], **entry})
             for name, entry in content["units"].items()

@@ -17,6 +17,7 @@ from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.projections import NAD83
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.peers import Peer, find_peers, why_no_peers
+from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.standing import Distributions, read_distributions
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.run_record import load_record, require_gated
@@ -145,6 +146,17 @@ class RunData:
     def rows_of(self, geoids: Iterable[str], code: str) -> pd.DataFrame:
         """The rows of a few places of another state, without reading all of it."""
         return read_parquet(self.files.rows_of(code), filters=[("geoid", "in", sorted(geoids))])
+
+    def rows_like(self, value: Value, geoids: Iterable[str]) -> pd.DataFrame:
+        """The rows of other places of the same level for the measure, period and group of ``value``."""
+        wanted = {
+            "measure": value.measure.id,
+            "level": value.level,
+            "period": value.period,
+            "subgroup": value.subgroup,
+        }
+        fits = [(name, "==", text) for name, text in wanted.items()]
+        return read_parquet(self.files.estimates, filters=[*fits, ("geoid", "in", sorted(geoids))])
 
     def find_peers(self, place: PlaceRef, lens: str, **options: Any) -> list[Peer]:
         """The places most like ``place``; options as :func:`insights.peers.find_peers`."""

@@ -1,0 +1,278 @@
+"""When each form of a claim may be said, and in which words.
+
+* **value**: the value is usable and its own; universe and year stand in the words.
+* **more than, less than**: the whole 95 percent interval, or all that withheld counts allow, lies beyond the number;
+  without an interval, the value lies beyond it by a tenth of the number.
+* **about**: a fraction that people say lies within 2 points of a share whose interval is at most 5 points to each side.
+* **vs, only, as many as**: the finding beside that place, as the report has it. No clear difference may be said, too.
+* **lowest in, highest in**: the value is clearly lower (higher) than each other place of the set
+  (:mod:`insights.reference_sets`).
+* **rank in**: always where the others can be compared, as the range of ranks that the margins leave.
+* **gap**: the finding of the group beside everyone else; a possible gap only as one that the data suggest.
+* **times**: the interval of the ratio lies above a whole number, or holds one from which the ratio is at most a quarter
+  away. It is always so many times *as high*, never *more*.
+* **change**: the finding of the change over time.
+
+A weak value, one of a larger area, one that is history: no form but, of history, its value with its year. Causes: never.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.registry import Unit
+from mobility_analysis.framework.subgroups import ALL, BY_LABEL, SubgroupType
+from mobility_analysis.insights.claim_comparisons import (
+    change,
+    compared,
+    extreme,
+    gap,
+    ranked,
+    times,
+)
+from mobility_analysis.insights.claim_words import (
+    chosen_number,
+    is_counted,
+    margin_of,
+    number_of,
+    of_whom,
+    refused,
+    said,
+    said_in_words,
+    without_margin,
+)
+from mobility_analysis.insights.claims import WITH_BESIDE, Claim, Form, Ground, Instead, Judged
+from mobility_analysis.insights.numbers import OpenEnd
+from mobility_analysis.insights.patterns import say
+from mobility_analysis.insights.selection import Value
+from mobility_analysis.insights.sentences import sentence
+from mobility_analysis.insights.small_fractions import in_words, nearest_fraction
+from mobility_analysis.quality.grading import explain
+
+# Without a published margin: so far beyond a number, as a part of it, is beyond.
+BEYOND = 0.1
+NEAR_FRACTION, WIDEST_ARM = 0.02, 0.05
+_OF_COLOR = re.compile(
+    r"(people|children|residents|students|families|households|communities|adults|youth) of color"
+    r"|bipoc|minorit(y|ies)|non-?white( .*)?",
+    re.IGNORECASE,
+)
+
+
+def judge_claim(claim: Claim, ground: Ground) -> Judged:
+    """What the data say to a claim, and what may be said in its place.
+
+    Parameters
+    ----------
+    claim
+        Whose measure is one of the registry.
+    ground
+        The place's values and findings.
+    """
+    judged = _judge(claim, ground)
+    is_known = judged.claim.group in (ALL, *ground.group_values(claim.measure))
+    of = judged.claim if is_known else replace(claim, group=ALL)
+    others = [_in_form(of, form) for form in judged.offers]
+    tried = [(each.typed, _judge(each, ground)) for each in others]
+    held = (Instead(typed, other.words) for typed, other in tried if other.holds)
+    return replace(judged, instead=(*judged.instead, *held))
+
+
+def _in_form(claim: Claim, form: Form) -> Claim:
+    beside = claim.beside if form in WITH_BESIDE else ""
+    return replace(claim, form=form, number=None, beside=beside)
+
+
+def _judge(claim: Claim, ground: Ground) -> Judged:
+    if claim.form in _NEVER:
+        return refused(claim, say(_NEVER[claim.form]), (Form.VALUE,))
+    if claim.group != ALL:
+        found = _group_of(claim, ground)
+        if isinstance(found, Judged):
+            return found
+        claim = replace(claim, group=found)
+    elif claim.form in (Form.GAP, Form.TIMES):
+        return refused(claim, _which_groups(claim, ground, ""))
+    value = _value_of(claim, ground)
+    why = _why_not(value, ground, claim.form)
+    if value is None or why:
+        return refused(claim, why, (Form.VALUE,), value)
+    return _FORMS[claim.form](claim, value, ground)
+
+
+_NEVER = {Form.CAUSE: "refused_cause", Form.FALLS_BEHIND: "refused_falls_behind"}
+
+
+# ------------------------------------------------------------------ the value and the group
+
+
+def _value_of(claim: Claim, ground: Ground) -> Value | None:
+    if claim.group == ALL:
+        return ground.latest.get(claim.measure)
+    return ground.group_values(claim.measure).get(claim.group)
+
+
+def _why_not(value: Value | None, ground: Ground, form: Form) -> str:
+    """Why nothing can be said of a value in any form, if so."""
+    if value is None:
+        return say("refused_no_value", place=ground.place, why=Missing.NO_SOURCE_ROW.sentence)
+    if value.value is None:
+        return say("refused_no_value", place=ground.place, why=value.missing_sentence)
+    if not value.usable:
+        return say("refused_weak", why=explain(list(value.reasons)))
+    if value.borrowed_from:
+        return say("refused_larger_area", place=ground.place)
+    if value.is_history and form is not Form.VALUE:
+        return say("refused_history", when=value.when, age=value.age_words)
+    return ""
+
+
+def _group_of(claim: Claim, ground: Ground) -> str | Judged:
+    """The label of the group that is meant, or the refusal."""
+    if _OF_COLOR.fullmatch(claim.group.strip()):
+        why = _which_groups(claim, ground, say("refused_color"))
+        return replace(refused(claim, why, (Form.VALUE,)), instead=_gaps_by_race(claim, ground))
+    labels = list(ground.group_values(claim.measure))
+    wanted = claim.group.casefold()
+    same = [label for label in labels if label.casefold() == wanted]
+    near = [label for label in labels if label.casefold().startswith(wanted)]
+    found = same or near
+    if len(found) == 1:
+        return found[0]
+    return refused(claim, _which_groups(claim, ground, ""), (Form.VALUE,))
+
+
+def _gaps_by_race(claim: Claim, ground: Ground) -> tuple[Instead, ...]:
+    labels = [
+        label
+        for label in ground.group_values(claim.measure)
+        if BY_LABEL[label].type is SubgroupType.RACE_ETHNICITY
+    ]
+    claims = [Claim(Form.GAP, claim.measure, label) for label in labels]
+    tried = [(each.typed, _judge(each, ground)) for each in claims]
+    return tuple(Instead(typed, judged.words) for typed, judged in tried if judged.holds)
+
+
+def _which_groups(claim: Claim, ground: Ground, why: str) -> str:
+    labels = ground.group_values(claim.measure)
+    if not labels:
+        found = say("refused_no_groups", place=ground.place)
+    elif claim.group == ALL:
+        found = say("refused_without_group", groups="; ".join(labels))
+    else:
+        found = say("refused_group", group=claim.group, groups="; ".join(labels))
+    return " ".join(filter(None, (why, found)))
+
+
+# ------------------------------------------------------------------ one number
+
+
+def _number(claim: Claim, value: Value, ground: Ground) -> Judged:
+    know = say("refused_history", when=value.when, age=value.age_words) if value.is_history else ""
+    if value.subgroup == ALL:
+        return Judged(claim, sentence(value, ground.place), know, values=(value,))
+    phrase = said(value, number_of(value), is_open=value.open_end is not None)
+    words = say(
+        "claim_value",
+        of=of_whom(value, ground),
+        said=phrase,
+        when=value.when,
+        margin=margin_of(value),
+    )
+    return Judged(claim, words, know, values=(value,))
+
+
+def _beyond(claim: Claim, value: Value, ground: Ground) -> Judged:
+    """More than or less than a number."""
+    assert value.value is not None and claim.number is not None
+    is_more, number = claim.form is Form.MORE_THAN, claim.number
+    measure = value.measure
+    pattern = "number_above" if is_more else "number_below"
+    if not is_more and is_counted(measure):
+        pattern = "number_below_counted"
+    facts = {
+        "n": number_of(value),
+        "margin": margin_of(value),
+        "number": chosen_number(measure, number),
+    }
+    why, method = _why_not_beyond(value, number, facts, is_more=is_more)
+    if why:
+        return refused(claim, why, (Form.VALUE, Form.ABOUT), value)
+    return Judged(
+        claim,
+        say(
+            "claim_value",
+            of=of_whom(value, ground),
+            said=said_in_words(value, pattern, number),
+            when=value.when,
+            margin=without_margin(value),
+        ),
+        values=(value,),
+        method=method,
+    )
+
+
+def _why_not_beyond(
+    value: Value, number: float, facts: dict[str, str], *, is_more: bool
+) -> tuple[str, str]:
+    """Why a value is not known to lie beyond a number; else nothing, and how it is known."""
+    assert value.value is not None
+    sign = 1 if is_more else -1
+    if sign * (value.value - number) <= 0:
+        return say("refused_other_side", **facts), ""
+    if value.open_end is not None:
+        toward = OpenEnd.MORE if is_more else OpenEnd.LESS
+        how = say("how_open_end")
+        return ("", how) if value.open_end is toward else (say("refused_open_end", **facts), "")
+    if value.lower is not None and value.upper is not None:
+        near = value.lower if is_more else value.upper
+        is_beyond = sign * (near - number) > 0
+        how = say("how_interval")
+        return ("", how) if is_beyond else (say("refused_interval", **facts), "")
+    if sign * (value.value - number) < BEYOND * abs(number):
+        return say("refused_near", **facts), ""
+    return "", say("how_a_tenth")
+
+
+def _about(claim: Claim, value: Value, ground: Ground) -> Judged:
+    assert value.value is not None
+    other = (Form.VALUE,)
+    if value.measure.unit is not Unit.SHARE:
+        return refused(claim, say("refused_about_unit"), other, value)
+    wanted = claim.number if claim.number is not None else value.value
+    fraction = nearest_fraction(wanted)
+    facts = {"n": number_of(value), "margin": margin_of(value)}
+    if max(abs(value.value - float(fraction)), abs(wanted - float(fraction))) > NEAR_FRACTION:
+        nearest = in_words(nearest_fraction(value.value))
+        return refused(claim, say("refused_about", fraction=nearest, **facts), other, value)
+    ends = [end for end in (value.lower, value.upper) if end is not None]
+    if any(abs(end - value.value) > WIDEST_ARM for end in ends):
+        return refused(claim, say("refused_about_margin", **facts), other, value)
+    words = say(
+        "claim_value",
+        of=of_whom(value, ground),
+        said=said_in_words(value, "number_about", float(fraction)),
+        when=value.when,
+        margin=without_margin(value),
+    )
+    return Judged(claim, words, values=(value,), method=say("how_fraction"))
+
+
+_FORMS: dict[Form, Callable[[Claim, Value, Ground], Judged]] = {
+    Form.VALUE: _number,
+    Form.MORE_THAN: _beyond,
+    Form.LESS_THAN: _beyond,
+    Form.ABOUT: _about,
+    Form.COMPARED: compared,
+    Form.ONLY: compared,
+    Form.AS_MANY_AS: compared,
+    Form.LOWEST: extreme,
+    Form.HIGHEST: extreme,
+    Form.RANK: ranked,
+    Form.GAP: gap,
+    Form.TIMES: times,
+    Form.CHANGE: change,
+}

@@ -1,0 +1,30 @@
+"""What may be said of a place: every claim that needs no number of one's own and holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mobility_analysis.insights.claim_forms import judge_claim
+from mobility_analysis.insights.claims import Claim, Form, Ground, Judged
+
+
+def facts(ground: Ground) -> list[Judged]:
+    """The place's values, how they compare, its gaps between groups and its changes, where they may be said.
+
+    Returns
+    -------
+    In the order of the framework; of each measure everyone's value first, then its groups.
+    """
+    judged = (judge_claim(claim, ground) for claim in _possible(ground))
+    return [each for each in judged if each.holds]
+
+
+def _possible(ground: Ground) -> Iterator[Claim]:
+    for measure in ground.latest:
+        yield Claim(Form.VALUE, measure)
+        for beside in ground.names:
+            yield Claim(Form.COMPARED, measure, beside=beside)
+        yield Claim(Form.CHANGE, measure)
+        for group in ground.group_values(measure):
+            yield Claim(Form.VALUE, measure, group)
+            yield Claim(Form.GAP, measure, group)
