@@ -1,4 +1,4 @@
-"""``mobility plan``: begin a place's plan, refresh its worksheet, look it through, build its documents.
+"""``mobility plan``: begin a place's plan, refresh its worksheets, look it through, build its documents.
 
 Heavy imports wait until a command needs them, so that help is instant.
 """
@@ -34,7 +34,7 @@ PlaceOption = Annotated[
 
 @plan_app.command()
 def start(county: PlaceOption, run: RunOption = "") -> None:
-    """Begin a place's plan: its folder, its settings, the readiness worksheet. What is there already stays."""
+    """Begin a place's plan: its folder, its settings, its worksheets. What is there already stays."""
     from mobility_analysis.planning.find import begin
 
     _begun(begin(project_root(), county, run))
@@ -49,7 +49,7 @@ def _begun(desk: Desk) -> None:
 
 @plan_app.command()
 def refresh(county: PlaceOption) -> None:
-    """Write the evidence in the worksheet anew; whatever people wrote stays, and the earlier file is kept."""
+    """Write the evidence in the worksheets anew; whatever people wrote stays, and the earlier file is kept."""
     from mobility_analysis.planning.find import open_desk
 
     for done in open_desk(project_root(), county).refresh():
@@ -92,6 +92,35 @@ def build(
         typer.echo(f"{each.path.relative_to(desk.root)}: {_became(each)}")
 
 
+@plan_app.command()
+def claim(
+    county: PlaceOption,
+    text: Annotated[
+        str,
+        typer.Argument(
+            help='What you want to say, such as "share_debt_coll > 50%" or "share_employed/Female gap".'
+        ),
+    ],
+) -> None:
+    """Say whether the data bear a claim, in which words, and else why not. Nothing is written."""
+    from mobility_analysis.insights.claims import parse_claim
+    from mobility_analysis.planning.claim_sheets import source_of
+    from mobility_analysis.planning.find import open_desk
+
+    desk = open_desk(project_root(), county)
+    judged = desk.judge(parse_claim(text))
+    typer.echo(f"{judged.claim.typed}: {judged.verdict}")
+    for line in (judged.words, judged.why):
+        if line:
+            typer.echo(f"  {line}")
+    if judged.holds:
+        typer.echo(f"  {source_of(desk.data, judged)}")
+    if judged.instead:
+        typer.echo("What may be said:")
+    for each in judged.instead:
+        typer.echo(f"  {each.typed}: {each.words}")
+
+
 def _became(each: Built) -> str:
     if each.is_new:
         return "written; it is yours from now on" if each.is_theirs else "written"
@@ -101,10 +130,16 @@ def _became(each: Built) -> str:
 @plan_app.command()
 def demo() -> None:
     """Make a filled plan of the demonstration county, to look at. An earlier one keeps its answers in history/."""
-    from mobility_analysis.planning.demonstration import COUNTY, demonstration_answers
+    from mobility_analysis.planning.demonstration import (
+        COUNTY,
+        demonstration_answers,
+        demonstration_claims,
+    )
     from mobility_analysis.planning.find import begin
 
     desk = begin(project_root(), COUNTY, "demo")
     desk.readiness.answer(demonstration_answers())
+    desk.claims.answer(demonstration_claims())
+    desk.refresh()
     desk.build()
     _begun(desk)

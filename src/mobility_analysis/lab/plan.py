@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,8 +10,11 @@ from markupsafe import Markup
 
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import project_root
+from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.insights.claims import Form, Judged, parse_claim
 from mobility_analysis.lab.showing import scoped
 from mobility_analysis.planning import page
+from mobility_analysis.planning.claim_sheets import source_of
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.evidence import evidence
@@ -151,9 +155,73 @@ class Plan:
             ]
         )
 
+    @property
+    def claims(self) -> pd.DataFrame:
+        """What people want to say, with what the data say to it and what was approved."""
+        return pd.DataFrame(
+            [
+                {
+                    "key": each.key,
+                    "claim": each.typed,
+                    "standing": each.standing.value,
+                    "words": each.judged.words if each.judged else "",
+                    "why": each.judged.why if each.judged else each.trouble,
+                    "uses": ", ".join(each.uses),
+                    "by": each.by,
+                    "on": each.on,
+                }
+                for each in self._desk.read_claims()
+            ],
+            columns=["key", "claim", "standing", "words", "why", "uses", "by", "on"],
+        )
+
+    def facts(self) -> pd.DataFrame:
+        """Everything that may be said of the place, one row each."""
+        return pd.DataFrame(
+            [
+                {
+                    "claim": each.claim.typed,
+                    "words": each.words,
+                    "know": each.why,
+                    "source": source_of(self._desk.data, each),
+                }
+                for each in self._desk.facts
+            ]
+        )
+
+    def claim(
+        self,
+        measure: str,
+        *,
+        group: str = ALL,
+        more_than: float | None = None,
+        less_than: float | None = None,
+    ) -> Judged:
+        """What the data say to a claim.
+
+        Parameters
+        ----------
+        measure
+            A measure's id, or a whole claim as one types it: ``"share_employed/Female gap"``.
+        more_than, less_than
+            The number that is claimed, in the measure's unit (shares 0 to 1).
+
+        Raises
+        ------
+        UsageError
+            There is no such measure, the text is no claim, or both numbers are given.
+        """
+        if more_than is not None and less_than is not None:
+            raise UsageError("Two numbers are claimed at once.", "Ask for one after the other.")
+        asked = parse_claim(measure)
+        for form, number in ((Form.MORE_THAN, more_than), (Form.LESS_THAN, less_than)):
+            if number is not None:
+                asked = replace(asked, form=form, number=number)
+        return self._desk.judge(asked if group == ALL else replace(asked, group=group))
+
     def evidence(self) -> pd.DataFrame:
         """What the run can show beside a step."""
-        shown = evidence(self._desk.alone, self._desk.plan)
+        shown = evidence(self._desk.data, self._desk.plan)
         return pd.DataFrame(
             [{"key": key, "shows": each.text, "as_of": each.as_of} for key, each in shown.items()]
         )
@@ -208,10 +276,10 @@ class Plan:
         desk = self._desk
         answers = self._answers
         made = {
-            "opening": lambda: page.opening(desk.alone, answers),
+            "opening": lambda: page.opening(desk.data, answers),
             "conditions": lambda: page.conditions(answers),
             "steps": lambda: page.steps(answers),
-            "evidence": lambda: page.shown_by_data(evidence(desk.alone, desk.plan).items()),
+            "evidence": lambda: page.shown_by_data(evidence(desk.data, desk.plan).items()),
             "preparedness": lambda: page.preparedness(answers),
             "findings": lambda: page.findings(Frame(desk.data, desk.settings)),
             "to do": lambda: page.remarks(desk.examine()),

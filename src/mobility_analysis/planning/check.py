@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mobility_analysis.planning.claims import CLAIMS, USES, ClaimRow, Standing
+from mobility_analysis.planning.claims import NAME as CLAIMS_BOOK
 from mobility_analysis.planning.determination import StepAnswer
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.guide import ANSWERS, DECISIONS, NOT_PERMITTED, YES
@@ -38,6 +40,7 @@ def examine(
     settings: PlanSettings,
     books: Mapping[str, BookRead | None],
     answers: ReadinessAnswers,
+    claims: Sequence[ClaimRow],
 ) -> list[Remark]:
     """Everything that is to be said of a plan, what must be mended first.
 
@@ -52,6 +55,7 @@ def examine(
         *(remark for name, book in books.items() for remark in _workbook(plan, name, book)),
         *(_steps(answers) if is_begun else ()),
         *(_decision(answers) if is_begun else ()),
+        *(remark for row in claims for remark in _claim(row)),
     ]
     return in_order(found)
 
@@ -161,4 +165,27 @@ def _decision(answers: ReadinessAnswers) -> Iterator[Remark]:
             NOTE,
             where,
             f"The answers have changed since: our rule now suggests \u201c{answers.readiness.suggestion}\u201d.",
+        )
+
+
+def _claim(row: ClaimRow) -> Iterator[Remark]:
+    where = f"{CLAIMS_BOOK}, {CLAIMS}, {row.key or row.text}"
+    used = f" It is to stand in: {', '.join(USES[use] for use in row.uses)}." if row.uses else ""
+    standing, approval = row.standing, row.approval
+    if standing is Standing.UNREADABLE:
+        yield Remark(MEND, where, row.trouble)
+    elif standing is Standing.REFUSED and (row.uses or row.is_approved_now):
+        assert row.judged is not None
+        yield Remark(
+            MEND, where, f"\u201c{row.typed}\u201d may not be said. {row.judged.why}{used}"
+        )
+    elif standing is Standing.OPEN and row.uses:
+        yield Remark(MISSING, where, f"Nobody has approved it yet.{used}")
+    elif approval is not None and standing is not Standing.APPROVED:
+        now = row.judged.words or row.judged.why if row.judged else row.trouble
+        yield Remark(
+            MEND,
+            where,
+            f"{standing.value}. Approved by {approval.by} on {approval.on}: \u201c{approval.words}\u201d Now: "
+            f"\u201c{now}\u201d{used}",
         )

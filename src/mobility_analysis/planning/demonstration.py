@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from mobility_analysis.planning.claims import CLAIMS
 from mobility_analysis.planning.guide import (
     NOT_KNOWN,
     NOT_PERMITTED,
@@ -95,3 +96,19 @@ def demonstration_answers() -> Changes:
             },
         },
     }
+
+
+def demonstration_claims() -> Changes:
+    """Claims as people would write them; two of them say what the data do not bear."""
+    approved: dict[str, Plain] = {"by": "Data lead M. Example", "on": date(2026, 11, 28)}
+    said: list[dict[str, Plain]] = [
+        {"claim": "share_digital_access vs nation", "letter": YES, "points": YES, **approved},
+        {"claim": "share_low_birth_weight/Black, Non-Hispanic gap", "letter": YES, **approved},
+        {"claim": "share_debt_coll about", "points": YES, "message": YES, **approved},
+        {"claim": "pctl_income_50 rank in state", "message": YES, **approved},
+        {"claim": "share_employed change", "note": "Wait for the newer survey?"},
+        {"claim": "share_debt_coll > half", "letter": YES},
+        {"claim": "share_enrolled_ages_3_4/children of color gap", "letter": YES},
+    ]
+    rows = {f"claim.{number}": cells for number, cells in enumerate(said, 1)}
+    return {CLAIMS: rows}

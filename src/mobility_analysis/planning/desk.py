@@ -9,10 +9,17 @@ from pathlib import Path
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.insights.claim_forms import judge_claim
+from mobility_analysis.insights.claims import Claim, Ground, Judged
+from mobility_analysis.insights.facts import facts
 from mobility_analysis.planning.check import Remark, examine, in_order
 from mobility_analysis.planning.check_drafts import examine_drafts
+from mobility_analysis.planning.claim_sheets import claims_workbook
+from mobility_analysis.planning.claims import NAME as CLAIMS
+from mobility_analysis.planning.claims import Approvals, ClaimRow, read_claims
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.documents.launch_message import launch_message
+from mobility_analysis.planning.documents.letter import letter, slip
 from mobility_analysis.planning.documents.preparedness import preparedness_plan
 from mobility_analysis.planning.documents.readiness_summary import readiness_summary
 from mobility_analysis.planning.documents.sign_up import sign_up
@@ -27,6 +34,7 @@ from mobility_analysis.planning.readiness_sheets import readiness_workbook
 from mobility_analysis.planning.settings import PlanSettings, load_plan_settings
 from mobility_analysis.planning.workbook_in import BookRead
 from mobility_analysis.planning.worksheets import Workbook
+from mobility_analysis.runs.claim_ground import SetRule, ground_of
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
 from mobility_analysis.runs.run_data import RunData
@@ -59,11 +67,6 @@ class Desk:
         self.here: PlaceRef = self._run.find(self.settings.place)
 
     @cached_property
-    def alone(self) -> PlaceData:
-        """The place without peers: enough for evidence, and soon read."""
-        return read_place(self._run, self.here.geoid)
-
-    @cached_property
     def data(self) -> PlaceData:
         """The place beside its peers, named in ``plan.yaml`` or found under its lens."""
         peers, lens = self.settings.peers, ""
@@ -77,16 +80,59 @@ class Desk:
     @cached_property
     def readiness(self) -> KeptWorkbook:
         """``readiness.xlsx``: steps, conditions, decision, preparedness."""
-        return KeptWorkbook(self.plan, READINESS, self._readiness, self.alone.record.built_at[:10])
+        return KeptWorkbook(self.plan, READINESS, self._readiness, self.data.record.built_at[:10])
 
     def _readiness(self, book: BookRead | None) -> Workbook:
         answers = read_readiness(book, self.settings.readiness)
-        return readiness_workbook(self.alone, evidence(self.alone, self.plan), answers)
+        return readiness_workbook(self.data, evidence(self.data, self.plan), answers)
+
+    @cached_property
+    def claims(self) -> KeptWorkbook:
+        """``claims.xlsx``: what is to be said, and everything that may be."""
+        return KeptWorkbook(self.plan, CLAIMS, self._claims, self.data.record.built_at[:10])
+
+    def _claims(self, book: BookRead | None) -> Workbook:
+        return claims_workbook(self.data, self._rows_of(book), self.facts)
+
+    def _rows_of(self, book: BookRead | None) -> list[ClaimRow]:
+        return read_claims(book, self.judge, Approvals(self.plan))
+
+    @cached_property
+    def _ground(self) -> Ground:
+        rules = {
+            name: SetRule(each.population, each.state == "same")
+            for name, each in self.settings.sets.items()
+        }
+        return ground_of(self.data, rules)
+
+    @cached_property
+    def facts(self) -> list[Judged]:
+        """Everything that may be said of the place."""
+        return facts(self._ground)
+
+    @cached_property
+    def _judged(self) -> dict[Claim, Judged]:
+        return {}
+
+    def judge(self, claim: Claim) -> Judged:
+        """What the data say to a claim; each is asked once, since a rank reads all places of its set."""
+        if claim not in self._judged:
+            self._judged[claim] = judge_claim(claim, self._ground)
+        return self._judged[claim]
+
+    def read_claims(self) -> list[ClaimRow]:
+        """The claims as the worksheet has them now."""
+        return self._rows_of(self.claims.read())
+
+    def approve(self) -> list[ClaimRow]:
+        """Note the words of claims that somebody newly approved; the claims as they are then."""
+        Approvals(self.plan).record(self.read_claims(), self.data.record.built_at[:10])
+        return self.read_claims()
 
     @property
     def books(self) -> tuple[KeptWorkbook, ...]:
         """Every worksheet of the plan."""
-        return (self.readiness,)
+        return (self.readiness, self.claims)
 
     def read_readiness(self) -> tuple[BookRead | None, ReadinessAnswers]:
         """The readiness worksheet as it stands now."""
@@ -101,6 +147,7 @@ class Desk:
         PlanError
             A file is open or cannot be read; it was not changed, nor those after it.
         """
+        self.approve()
         return [book.refresh() for book in self.books]
 
     def complete(self) -> None:
@@ -113,7 +160,8 @@ class Desk:
         """What is missing, to be mended or to be known; nothing is changed."""
         read = {book.name: book.read() for book in self.books}
         answers = read_readiness(read[READINESS], self.settings.readiness)
-        found = examine(self.plan, self.settings, read, answers)
+        rows = self._rows_of(read[CLAIMS])
+        found = examine(self.plan, self.settings, read, answers, rows)
         return in_order([*found, *examine_drafts(self.plan)])
 
     def write_check(self) -> list[Remark]:
@@ -121,7 +169,7 @@ class Desk:
         from mobility_analysis.planning.page import check_page
 
         found = self.examine()
-        page = check_page(self.alone, found).encode("utf-8")
+        page = check_page(self.data, found).encode("utf-8")
         write_ours(self.plan, self.plan.out / "check.html", page)
         return found
 
@@ -143,7 +191,7 @@ class Desk:
         with atomic_path(self.plan.out / NOTEBOOK) as temporary:
             done = run_notebook(template, temporary, parameters, self.root, self.here.label)
         path = self.plan.out / PAGE
-        page = export_page(done, page_parts(self.alone)).encode("utf-8")
+        page = export_page(done, page_parts(self.data)).encode("utf-8")
         return Built(path, write_ours(self.plan, path, page), False)
 
     def build(self, *, new_drafts: bool = False) -> list[Built]:
@@ -163,11 +211,12 @@ class Desk:
         from mobility_analysis.press.word import word_bytes
 
         _, answers = self.read_readiness()
-        frame = Frame(self.data, self.settings)
+        frame, claims = Frame(self.data, self.settings), self.approve()
         made = []
         for name, document in (
             ("readiness.docx", readiness_summary(frame, answers)),
             ("preparedness.docx", preparedness_plan(frame, answers)),
+            ("slip.docx", slip(frame, claims)),
         ):
             path = self.plan.out / name
             made.append(Built(path, write_ours(self.plan, path, word_bytes(document)), False))
@@ -177,8 +226,9 @@ class Desk:
         path = self.plan.out / CASE
         made.append(Built(path, write_ours(self.plan, path, content), False))
         for name, document in (
-            ("launch-message", launch_message(frame)),
-            ("talking-points", talking_points(frame)),
+            ("letter", letter(frame, claims)),
+            ("launch-message", launch_message(frame, claims)),
+            ("talking-points", talking_points(frame, claims)),
             ("sign-up", sign_up(frame)),
         ):
             path = self.plan.drafts / f"{name}.docx"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from mobility_analysis.core.errors import PlanError, UsageError
 from mobility_analysis.planning.carry import carry
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.keep import Refreshed, Written, refuse_if_open, replace_kept
-from mobility_analysis.planning.workbook_in import BookRead, read_grids, read_workbook
+from mobility_analysis.planning.workbook_in import BookRead, RowRead, read_grids, read_workbook
 from mobility_analysis.planning.workbook_out import workbook_bytes
 from mobility_analysis.planning.worksheets import Plain, Workbook
 
@@ -126,11 +126,11 @@ class KeptWorkbook:
 
     def _rewrite(self, before: bytes | None, book: BookRead | None) -> Refreshed:
         """Write the workbook with what ``book`` holds, where that differs from what is there."""
-        asked = self._ask(book)
         written = Written(self.plan)
-        content = workbook_bytes(
-            asked, carry(asked, book, written.texts(self.name) | set(asked.texts))
-        )
+        asked, content = self._content(book, written)
+        if book is not None and any(not row.key for row in _rows(book)):
+            # Rows that people added have their keys now, and are asked about like the others.
+            asked, content = self._content(self._read(content), written)
         if before is not None and read_grids(before, self.name) == read_grids(content, self.name):
             return Refreshed(
                 self.path, False, (f"{self.name}: nothing has changed; left as it is.",)
@@ -143,6 +143,12 @@ class KeptWorkbook:
         gone = () if book is None else _gone(book)
         lines = (f"{self.name}: evidence of {self._built}.", *kept, *gone)
         return Refreshed(self.path, True, lines)
+
+    def _content(self, book: BookRead | None, written: Written) -> tuple[Workbook, bytes]:
+        """What is asked, and the file with what ``book`` holds."""
+        asked = self._ask(book)
+        texts = written.texts(self.name) | set(asked.texts)
+        return asked, workbook_bytes(asked, carry(asked, book, texts))
 
     def _beside(self, book: BookRead, content: bytes) -> Refreshed:
         """Write what a refresh would give beside a file that cannot be told row by row."""
@@ -160,6 +166,11 @@ class KeptWorkbook:
                 "its place.",
             ),
         )
+
+
+def _rows(book: BookRead) -> Iterator[RowRead]:
+    for sheet in book.sheets.values():
+        yield from sheet.rows
 
 
 def _gone(book: BookRead) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from mobility_analysis.planning.determination import Readiness, StepAnswer, read_answer
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.settings import Rule
-from mobility_analysis.planning.workbook_in import BookRead, Cell
+from mobility_analysis.planning.workbook_in import BookRead, Cell, text_of
 
 NAME = "readiness.xlsx"
 READ_ME, STEPS, CONDITIONS, DECISION, PREPAREDNESS = (
@@ -83,28 +83,23 @@ def read_readiness(book: BookRead | None, rule: Rule) -> ReadinessAnswers:
         tuple(
             Decided(
                 row.key,
-                _word(row.cells, "decision").casefold(),
-                _word(row.cells, "by"),
+                text_of(row.cells, "decision").casefold(),
+                text_of(row.cells, "by"),
                 row.cells.get("on"),
-                _word(row.cells, "why"),
-                _word(row.cells, "suggested"),
+                text_of(row.cells, "why"),
+                text_of(row.cells, "suggested"),
             )
             for row in decisions
-            if _word(row.cells, "decision")
+            if text_of(row.cells, "decision")
         ),
         tuple(
             Action(
                 answers[key],
                 *(
-                    _word(plans.get(key, {}), name)
+                    text_of(plans.get(key, {}), name)
                     for name in ("action", "means", "done", "how_it_goes")
                 ),
             )
             for key in guide().steps
         ),
     )
-
-
-def _word(cells: Mapping[str, Cell], name: str) -> str:
-    cell = cells.get(name)
-    return "" if cell is None else str(cell).strip()

@@ -58,6 +58,33 @@ class Rule(_Strict):
         return self
 
 
+class PlaceSet(_Strict):
+    """Which places of our level form a set, among which ours may be the lowest or the highest.
+
+    Attributes
+    ----------
+    population
+        Smallest and largest population, as a part of ours.
+    state
+        ``same``: only places of our state.
+    """
+
+    population: tuple[float, float] | None = None
+    state: Literal["same", "any"] = "any"
+
+    @model_validator(mode="after")
+    def _fits(self) -> PlaceSet:
+        if self.population is not None and not 0 < self.population[0] <= self.population[1]:
+            raise ValueError("population is the smallest and the largest part of ours: [0.8, 1.25]")
+        return self
+
+
+FIRST_SETS = {
+    "similar_size": PlaceSet(population=(0.8, 1.25)),
+    "state": PlaceSet(state="same"),
+}
+
+
 class PlanSettings(_Strict):
     """The content of ``plan.yaml``.
 
@@ -71,6 +98,8 @@ class PlanSettings(_Strict):
         Codes of places to compare with; with none, those most alike under ``lens``.
     edition
         Whose wording the worksheets follow; there is one so far.
+    sets
+        Among which places ours may be called the lowest or the highest.
     """
 
     place: str = Field(pattern=r"^\d{5}(\d{2})?$")
@@ -78,6 +107,7 @@ class PlanSettings(_Strict):
     peers: tuple[str, ...] = ()
     lens: str = DEFAULT_LENS
     edition: Literal["guide-2"] = "guide-2"
+    sets: dict[str, PlaceSet] = FIRST_SETS
     government: Government = Government()
     readiness: Rule = Rule()
     publish: Publish = Publish()
@@ -120,6 +150,7 @@ def _problem(item: dict[str, object]) -> str:
         *Government.model_fields,
         *Rule.model_fields,
         *Publish.model_fields,
+        *PlaceSet.model_fields,
     ]
     near = difflib.get_close_matches(str(parts[-1]), known, 1)
     return f"unknown key {where}" + (f" (did you mean {near[0]}?)" if near else "")
@@ -135,6 +166,9 @@ run: {run}               # whose estimates stand behind the evidence: real or de
 peers: []               # codes of places to compare with; empty: the most alike, under the lens
 lens: {DEFAULT_LENS}          # balanced, near-by, people, economy or size
 edition: guide-2        # whose wording the worksheets follow
+sets:                   # among which places ours may be called the lowest or the highest
+  similar_size: {{population: [0.8, 1.25]}}   # 80 to 125 percent of our population
+  state: {{state: same}}                      # of our state
 government:             # who stands in letters and messages; what is empty is left as a blank
   name: "{name}"
   advocate: ""          # who leads this effort from within

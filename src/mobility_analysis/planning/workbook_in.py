@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from mobility_analysis.core.errors import PlanError
 from mobility_analysis.planning.workbook_notes import read_notes
@@ -254,3 +255,11 @@ def _is_filled(cell: Cell) -> bool:
 
 def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
+
+
+def text_of(cells: Mapping[str, Cell], name: str) -> str:
+    """What stands in a cell, as text; of a day its date."""
+    cell = cells.get(name)
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    return _text(cell)

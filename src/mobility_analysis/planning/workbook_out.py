@@ -166,18 +166,15 @@ class _Writer:
         sheet, last = page.sheet, header + max(len(page.rows), 1)
         for at, column in enumerate(sheet.columns, 1):
             if column.choices:
-                out.data_validation(
-                    header + 1,
-                    at,
-                    last,
-                    at,
-                    {
-                        "validate": "list",
-                        "source": f"={column.choices}",
+                rule = {"validate": "list", "source": f"={column.choices}", "show_error": False}
+                if not column.may_differ:
+                    choices = ", ".join(self._asked.lists[column.choices])
+                    rule |= {
+                        "show_error": True,
                         "error_title": "Choose from the list",
-                        "error_message": f"Choose one of: {', '.join(self._asked.lists[column.choices])}.",
-                    },
-                )
+                        "error_message": f"Choose one of: {choices}.",
+                    }
+                out.data_validation(header + 1, at, last, at, rule)
         out.autofilter(header, 0, last, len(sheet.columns) + len(page.added))
         first = header + 2  # as Excel counts
         ids = [column.id for column in sheet.columns]

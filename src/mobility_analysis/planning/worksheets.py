@@ -45,6 +45,8 @@ class Column:
         People write here; the program carries what stands in it and changes nothing.
     choices
         The list behind its drop-down, a name of :attr:`Workbook.lists`.
+    may_differ
+        Anything else may be written, too: the list offers.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Column:
     width: int
     is_theirs: bool = False
     choices: str = ""
+    may_differ: bool = False
     is_date: bool = False
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mobility_analysis.planning.claims import ClaimRow
 from mobility_analysis.planning.settings import PlanSettings
-from mobility_analysis.press.word import Block, Document, Paragraph
+from mobility_analysis.press.word import Block, Bullets, Document, Paragraph
 from mobility_analysis.runs.highlights import Highlight, highlight
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_record import DEMONSTRATION
@@ -88,6 +89,14 @@ def quoted(items: Sequence[Highlight]) -> list[Block]:
             Paragraph(f"{each.label}. {small_print(each)}", is_fine=True),
         ]
     return blocks
+
+
+def said_of(frame: Frame, claims: Sequence[ClaimRow]) -> list[Block]:
+    """The claims that were approved for a document; where none was, what page one of the report begins with."""
+    if not claims:
+        return quoted(one_each(frame))
+    said = (row.judged for row in claims if row.judged is not None)
+    return [Bullets(tuple(judged.words for judged in said))]
 
 
 def small_print(each: Highlight) -> str:

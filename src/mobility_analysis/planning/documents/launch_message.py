@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from mobility_analysis.planning.documents.frame import Frame, one_each, quoted
+from collections.abc import Sequence
+
+from mobility_analysis.planning.claims import MESSAGE, ClaimRow, used_in
+from mobility_analysis.planning.documents.frame import Frame, said_of
 from mobility_analysis.press.word import Block, Document, Heading, Paragraph
 
 
-def launch_message(frame: Frame) -> Document:
+def launch_message(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
     """A draft for people to finish; what stands in square brackets is theirs to say."""
     place = frame.data.here_in_words
-    found = one_each(frame)
+    found = said_of(frame, used_in(claims, MESSAGE))
     blocks: list[Block] = [
         Heading("A plan for upward mobility: message to our staff", 1),
         Paragraph(
@@ -30,7 +33,7 @@ def launch_message(frame: Frame) -> Document:
             else "National data alone show no clear beginning for us. We will ask residents, and look at our own "
             "records."
         ),
-        *quoted(found),
+        *found,
         Paragraph(
             "We will look at how our own rules and services, and those of our partners, bring about such numbers, "
             "and for whom, and find what we can do better."

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.planning.documents.frame import Frame, one_each, quoted
+from mobility_analysis.planning.claims import POINTS, ClaimRow, used_in
+from mobility_analysis.planning.documents.frame import Frame, said_of
 from mobility_analysis.planning.guide import TalkingPoints, guide
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph
-from mobility_analysis.runs.highlights import Highlight
 
 
-def talking_points(frame: Frame) -> Document:
+def talking_points(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
     """A draft for people to adapt; what stands in square brackets is theirs to say."""
     points = guide().talking_points
-    found = one_each(frame)
+    found = said_of(frame, used_in(claims, POINTS))
     blocks: list[Block] = [
         Heading(f"Talking points: a plan for upward mobility in {frame.data.here_in_words}", 1),
         Paragraph(
@@ -33,13 +35,13 @@ def talking_points(frame: Frame) -> Document:
     return frame.document("Talking points", blocks)
 
 
-def _in_numbers(found: list[Highlight]) -> list[Block]:
+def _in_numbers(found: list[Block]) -> list[Block]:
     if not found:
         return []
     return [
         Heading("In numbers, if you are asked", 3),
         Paragraph("Say each with its year. The small print is for you.", is_fine=True),
-        *quoted(found),
+        *found,
     ]
 
 

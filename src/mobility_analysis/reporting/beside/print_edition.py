@@ -23,9 +23,9 @@ from mobility_analysis.reporting.charts.spine import Spine
 from mobility_analysis.reporting.page import sections
 from mobility_analysis.reporting.page.metric_cards import Card, MeasureView
 from mobility_analysis.reporting.page.page_one import PageOne
-from mobility_analysis.reporting.page.source_words import edition_years
 from mobility_analysis.runs.highlights import Highlight
 from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.source_words import edition_years
 
 FILE = "report.pdf"
 PRINT_FONT = "DejaVu Sans"

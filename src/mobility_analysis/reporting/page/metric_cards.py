@@ -27,8 +27,8 @@ from mobility_analysis.reporting.charts.chart_rows import HERE, NATION, PEER, ST
 from mobility_analysis.reporting.charts.figures import interval_chart
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel, panels, trend_panel
 from mobility_analysis.reporting.page.newer_words import where_newer
-from mobility_analysis.reporting.page.source_words import source_line
 from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.source_words import source_line
 
 SILENT_AGENCIES = (
     "Lower is better only where all police agencies report; here, part of them did not, so nothing is "

@@ -15,8 +15,8 @@ from mobility_analysis.reporting.charts.spine import Spine, spine
 from mobility_analysis.reporting.page.absences import absent_maps
 from mobility_analysis.reporting.page.metric_cards import Card, card
 from mobility_analysis.reporting.page.rubric_words import RUBRIC_WORDS
-from mobility_analysis.reporting.page.source_words import edition_years
 from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.source_words import edition_years
 
 TREND_LINE = (
     "Periods of the same length that do not overlap. A difference smaller than the intervals may be "

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mobility_analysis.reporting.page.source_words import edition_years
+from mobility_analysis.runs.source_words import edition_years
 
 NAME = "chr@2026-measure-files"
 

@@ -1,0 +1,126 @@
+"""A letter that asks somebody to join, and the slip that tells its sender where every number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mobility_analysis.insights.claims import Judged
+from mobility_analysis.planning.claim_sheets import source_of
+from mobility_analysis.planning.claims import LETTER, MESSAGE, POINTS, ClaimRow, used_in
+from mobility_analysis.planning.documents.frame import Frame
+from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph, Table
+
+_TITLES = {LETTER: "The letter", POINTS: "The talking points", MESSAGE: "The message to staff"}
+
+
+def letter(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
+    """A draft for people to finish; its numbers are approved claims, what stands in square brackets is theirs to say."""
+    place = frame.data.here_in_words
+    blocks: list[Block] = [
+        Heading(f"Letter: will you plan with us for upward mobility in {place}?", 1),
+        Paragraph(
+            "One letter for each person or organization. Replace what is yellow. The numbers are claims that were "
+            "approved; the slip in out/slip.docx says where each comes from. Leave their words and years as they are.",
+            is_fine=True,
+        ),
+        Paragraph("[Day]"),
+        Paragraph("Dear [name],"),
+        Paragraph(
+            f"{frame.government} is beginning a plan for upward mobility: so that more people in {place} have enough "
+            "to live on, have a say in their lives, and are valued where they live. I write to ask whether you will "
+            "make it with us."
+        ),
+        *_why_we_ask(claims),
+        Paragraph(
+            "We ask you because [what this person or organization knows, does and is trusted for; what you have "
+            "learned from them already]."
+        ),
+        Paragraph(
+            "This time is different from earlier plans: [what is new, and what became of what people told you then]."
+        ),
+        Heading("What we ask, and what we give"),
+        Paragraph(
+            "We ask for [how many meetings, how long, until when]. You would [what the part is: to look at the "
+            "findings, to say what residents meet with, to choose what comes first, to write]."
+        ),
+        Paragraph(
+            "We give [money for your time, staff, data, a place to meet; if there is nothing yet, say so]."
+        ),
+        Paragraph(
+            "You would have a part in decisions: [which decisions the group takes, how, and who can overrule it]."
+        ),
+        Heading("Who to talk to"),
+        Paragraph(
+            "[Name of the project manager], [office, phone, e-mail], leads the work from day to day and knows all "
+            "of it."
+        ),
+        Paragraph(
+            "May I call you in the week of [day]? A yes or a no by [day] helps us, and so does the name of someone "
+            "whom we should ask as well."
+        ),
+        Paragraph("[Name and office of the sender, best somebody who knows them]"),
+    ]
+    return frame.document("Letter of invitation", blocks)
+
+
+def _why_we_ask(claims: Sequence[ClaimRow]) -> list[Block]:
+    used = used_in(claims, LETTER)
+    if not used:
+        return [
+            Paragraph(
+                "[Why we ask now. To have numbers here, mark claims for the letter in claims.xlsx, have them approved, "
+                "and build again.]"
+            )
+        ]
+    return [
+        Paragraph("National data show where we begin:"),
+        Bullets(tuple(words_of(row) for row in used)),
+        Paragraph(
+            "They say what our schools, homes, jobs and services offer, and nothing about what kind of people live "
+            "here. What they do not say, we want to hear from you."
+        ),
+    ]
+
+
+def words_of(row: ClaimRow) -> str:
+    """The words of a claim that holds."""
+    assert row.judged is not None
+    return row.judged.words
+
+
+def slip(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
+    """For senders and speakers: of each claim in each draft where it comes from, and what not to say."""
+    blocks: list[Block] = [
+        Heading("Where our numbers come from", 1),
+        Paragraph(
+            f"For whoever sends the letter or speaks. Claims of {frame.data.here.label} by the run built {frame.built}.",
+            is_fine=True,
+        ),
+    ]
+    for use, title in _TITLES.items():
+        used = used_in(claims, use)
+        blocks += [Heading(title), *_table(frame, used)]
+    return frame.document("Where our numbers come from", blocks, is_landscape=True)
+
+
+def _table(frame: Frame, used: Sequence[ClaimRow]) -> list[Block]:
+    if not used:
+        return [Paragraph("No approved claim is marked for it.")]
+    rows = []
+    for row in used:
+        assert row.judged is not None and row.approval is not None
+        rows.append(
+            (
+                row.judged.words,
+                source_of(frame.data, row.judged),
+                _not_to_say(row.judged),
+                f"{row.approval.by}, {row.approval.on}",
+            )
+        )
+    header = ("What we say", "Where it comes from", "What not to say", "Approved by")
+    return [Table(header, tuple(rows), (3.4, 2.9, 1.9, 1.2))]
+
+
+def _not_to_say(judged: Judged) -> str:
+    about = "Why it is so: these data do not show causes."
+    return f"{judged.why} {about}".strip()
