@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.framework.registry import Measure, Unit, registry
-from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.framework.subgroups import ALL, BY_LABEL
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value
@@ -71,8 +71,10 @@ _SPELLINGS: tuple[tuple[str, Form], ...] = (
 )
 _BY_SPELLING = dict(_SPELLINGS)
 _WORDS = "|".join(re.escape(spelling) for spelling, _ in _SPELLINGS)
+# Labels first: "Age 45 and Over" has a word in it that could begin a form.
+_LABELS = "|".join(re.escape(label) for label in sorted(BY_LABEL, key=len, reverse=True))
 _TYPED = re.compile(
-    rf"(?P<measure>\w+)(?:\s*/\s*(?P<group>.+?))?(?:\s+(?P<form>{_WORDS})(?![\w])\s*(?P<rest>.*))?",
+    rf"(?P<measure>\w+)(?:\s*/\s*(?P<group>(?:{_LABELS})(?=\s|$)|.+?))?(?:\s+(?P<form>{_WORDS})(?![\w])\s*(?P<rest>.*))?",
     re.IGNORECASE,
 )
 WITH_NUMBER = (Form.MORE_THAN, Form.LESS_THAN, Form.ABOUT)

@@ -7,30 +7,38 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.unit.planning.conftest import begun
 from tests.unit.planning.editing import edited, header_row, texts_in
 
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.planning.kept_workbook import KeptWorkbook
 
 LETTERS = st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"])
 WRITTEN = st.text(LETTERS, min_size=1, max_size=30).filter(
     lambda text: text.strip() == text and not text.startswith("=") and "_x" not in text
 )
-SHEETS = ["Steps", "Conditions", "Decision", "Preparedness"]
+SHEETS = {
+    "readiness": ["Steps", "Conditions", "Decision", "Preparedness"],
+    "claims": ["Claims", "Facts"],
+}
 EDITS = st.tuples(
     st.sampled_from(["cell", "row", "column", "sheet", "sort", "delete", "head", "note"]),
-    st.sampled_from(SHEETS),
+    st.integers(0, 3),
     st.integers(0, 40),
     st.integers(0, 12),
     WRITTEN,
 )
 
 
-def _apply(book: Any, edit: tuple[str, str, int, int, str]) -> None:
+Edit = tuple[str, int, int, int, str]
+
+
+def _apply(book: Any, sheets: list[str], edit: Edit) -> None:
     kind, name, down, right, text = edit
-    page = book[name]
+    page = book[sheets[name % len(sheets)]]
     header = header_row(page)
     number = header + 1 + down % max(page.max_row - header, 1)
     if kind == "cell":
@@ -61,31 +69,30 @@ def _apply(book: Any, edit: tuple[str, str, int, int, str]) -> None:
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     # A failing list is short enough to be read as it is; making it shorter would take minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@pytest.mark.parametrize("name", SHEETS)
 @given(edits=st.lists(EDITS, min_size=1, max_size=6))
 def test_no_text_is_lost_and_a_second_refresh_is_still(
-    run_folder: RunPaths, tmp_path: Path, edits: list[tuple[str, str, int, int, str]]
+    run_folder: RunPaths, tmp_path: Path, name: str, edits: list[Edit]
 ) -> None:
     shutil.rmtree(tmp_path, ignore_errors=True)
-    desk = begun(run_folder, tmp_path)
-    with edited(desk.readiness.path) as book:
+    ours = _texts(getattr(begun(run_folder, tmp_path / "untouched"), name))
+    book = getattr(begun(run_folder, tmp_path), name)
+    with edited(book.path) as found:
         for edit in edits:
-            _apply(book, edit)
-    before = texts_in(desk.readiness.path.read_bytes())
-    ours = {text for texts in _untouched(run_folder, tmp_path).values() for text in texts}
-    desk.readiness.refresh()
-    now = {text for texts in texts_in(desk.readiness.path.read_bytes()).values() for text in texts}
-    theirs = {text for texts in before.values() for text in texts} - ours
-    assert theirs <= now
-    first = desk.readiness.path.read_bytes()
-    assert not desk.readiness.refresh().is_new
-    assert desk.readiness.path.read_bytes() == first
+            _apply(found, SHEETS[name], edit)
+    theirs = _texts(book) - ours
+    book.refresh()
+    assert theirs <= _texts(book)
+    first = book.path.read_bytes()
+    assert not book.refresh().is_new
+    assert book.path.read_bytes() == first
 
 
-def _untouched(run_folder: RunPaths, tmp_path: Path) -> dict[str, list[str]]:
-    return texts_in(begun(run_folder, tmp_path / "untouched").readiness.path.read_bytes())
+def _texts(book: KeptWorkbook) -> set[str]:
+    return {text for texts in texts_in(book.path.read_bytes()).values() for text in texts}

@@ -20,7 +20,7 @@ from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.keep import write_ours
 
 CANARY = "Heron told us so"
-DRAFTS = ["launch-message.docx", "sign-up.docx", "talking-points.docx"]
+DRAFTS = ["launch-message.docx", "letter.docx", "sign-up.docx", "talking-points.docx"]
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def _words(path: Path) -> str:
 def test_a_build_makes_every_document(built: Desk) -> None:
     assert sorted(path.name for path in built.plan.drafts.iterdir()) == DRAFTS
     names = sorted(path.name for path in built.plan.out.iterdir())
-    assert names == ["case.pdf", "preparedness.docx", "readiness.docx"]
+    assert names == ["case.pdf", "preparedness.docx", "readiness.docx", "slip.docx"]
 
 
 def test_the_summary_says_what_was_answered_suggested_and_decided(built: Desk) -> None:
@@ -125,7 +125,7 @@ def test_drafts_are_peoples_from_then_on(built: Desk) -> None:
     newer = [each for each in built.build(new_drafts=True) if each is not None and each.is_new]
     assert [each.path.name for each in newer] == [
         f"{name.removesuffix('.docx')}.{day}.docx"
-        for name in ("launch-message.docx", "talking-points.docx", "sign-up.docx")
+        for name in ("letter.docx", "launch-message.docx", "talking-points.docx", "sign-up.docx")
     ]
     assert path.read_bytes() == b"ours now"
 

@@ -1,0 +1,163 @@
+"""Claims in a plan: refused ones reach no document, approvals are of words, and a new run is noticed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from tests.unit.planning.conftest import begun
+from tests.unit.planning.editing import cell, edited
+
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.planning.claims import Standing
+from mobility_analysis.planning.demonstration import demonstration_claims
+from mobility_analysis.planning.desk import Desk
+from mobility_analysis.press.word import blanks_in
+
+CLAIM, LETTER, BY, ON = "What we want to say", "In the letter", "Approved by", "Approved on"
+HOLDS = "share_employed vs nation"
+REFUSED = "share_debt_coll more than 99%"
+DAY = datetime.date(2026, 11, 28)
+APPROVED: dict[str, Any] = {"by": "A. Example", "on": DAY}
+
+
+def _write(desk: Desk, **claims: dict[str, Any]) -> None:
+    rows = {f"claim.{name.removeprefix('c')}": cells for name, cells in claims.items()}
+    desk.claims.answer({"Claims": rows})
+    desk.refresh()
+
+
+def _standings(desk: Desk) -> list[Standing]:
+    return [row.standing for row in desk.read_claims()]
+
+
+def _words(path: Path) -> str:
+    found = docx.Document(str(path))
+    cells = [each.text for table in found.tables for row in table.rows for each in row.cells]
+    return "\n".join([paragraph.text for paragraph in found.paragraphs] + cells)
+
+
+@pytest.fixture
+def without_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(Desk, "write_page", lambda self: None)
+    return desk
+
+
+def test_everything_that_may_be_said_holds_when_it_is_asked(desk: Desk) -> None:
+    assert len(desk.facts) > 50
+    assert all(each.holds and each.values and each.values[0].usable for each in desk.facts)
+    assert len({each.claim.typed for each in desk.facts}) == len(desk.facts)
+
+
+def test_a_claim_is_answered_and_waits_for_its_approval(desk: Desk) -> None:
+    _write(desk, c1={"claim": HOLDS}, c2={"claim": REFUSED}, c3={"claim": "debt is high"})
+    assert _standings(desk) == [Standing.OPEN, Standing.REFUSED, Standing.UNREADABLE]
+    with edited(desk.claims.path) as book:
+        page = book["Claims"]
+        assert cell(page, "claim.1", "In these words").value.startswith("In Alder County, ")
+        assert cell(page, "claim.2", "In these words").value is None
+        assert "other side of 99 percent" in cell(page, "claim.2", "Why not, or what to know").value
+        assert (
+            "share_debt_coll value: In Alder County"
+            in cell(page, "claim.2", "What may be said instead").value
+        )
+        assert "A claim reads MEASURE" in cell(page, "claim.3", "Why not, or what to know").value
+
+
+def test_a_row_that_somebody_added_is_answered_by_the_same_refresh(desk: Desk) -> None:
+    with edited(desk.claims.path) as book:
+        page = book["Claims"]
+        last = page.max_row + 1
+        page.cell(last, 2).value = HOLDS
+    desk.refresh()
+    row = desk.read_claims()[0]
+    assert (row.key, row.standing) == ("own.1", Standing.OPEN)
+    with edited(desk.claims.path) as book:
+        assert cell(book["Claims"], "own.1", "In these words").value
+    assert not any(done.is_new for done in desk.refresh())
+
+
+def test_approved_words_stay_on_record_until_they_are_approved_anew(desk: Desk) -> None:
+    _write(desk, c1={"claim": HOLDS, **APPROVED})
+    assert _standings(desk) == [Standing.APPROVED]
+    _remember(desk, HOLDS, words="In Alder County, 12 percent of people were employed.")
+    assert _standings(desk) == [Standing.RESTATED]
+    desk.refresh()
+    assert _standings(desk) == [Standing.RESTATED]  # the same name and day approve nothing new
+    remark = next(each for each in desk.examine() if "claim.1" in each.where)
+    assert "changed since it was approved" in remark.what
+    assert "12 percent" in remark.what
+    _write(desk, c1={"claim": HOLDS, **APPROVED, "on": datetime.date(2026, 12, 1)})
+    assert _standings(desk) == [Standing.APPROVED]
+
+
+def test_a_claim_that_fell_and_one_whose_number_is_gone_are_told_apart(desk: Desk) -> None:
+    gone = "share_employed/Bachelor's Degree or More value"
+    _write(desk, c1={"claim": REFUSED, **APPROVED, "letter": "yes"}, c2={"claim": gone, **APPROVED})
+    _remember(desk, REFUSED, words="In Alder County, nearly everyone had debt in collections.")
+    _remember(desk, gone, words="Among graduates, 99 percent were employed.")
+    assert _standings(desk) == [Standing.FALLEN, Standing.ORPHANED]
+    fallen = next(each for each in desk.examine() if "claim.1" in each.where)
+    assert "no longer true" in fallen.what
+    assert "It is to stand in: letter.docx." in fallen.what
+    assert "nearly everyone" in fallen.what
+
+
+def _remember(desk: Desk, typed: str, words: str) -> None:
+    """The record of an approval as an earlier run left it."""
+    path = desk.plan.state / "approved.json"
+    content = json.loads(path.read_text()) if path.exists() else {}
+    content[typed] = {"words": words, "by": "A. Example", "on": str(DAY), "built": "2025-01-01"}
+    path.write_text(json.dumps(content))
+
+
+def test_an_approval_that_was_taken_out_is_none(desk: Desk) -> None:
+    _write(desk, c1={"claim": HOLDS, **APPROVED})
+    with edited(desk.claims.path) as book:
+        cell(book["Claims"], "claim.1", BY).value = None
+    desk.refresh()
+    assert _standings(desk) == [Standing.OPEN]
+
+
+def test_the_letter_has_approved_claims_and_no_others(without_page: Desk) -> None:
+    desk = without_page
+    _write(
+        desk,
+        c1={"claim": HOLDS, "letter": "yes", **APPROVED},
+        c2={"claim": REFUSED, "letter": "yes", **APPROVED},
+        c3={"claim": "share_debt_coll value", "letter": "yes"},
+        c4={"claim": "share_low_birth_weight value", "points": "yes", **APPROVED},
+    )
+    desk.build()
+    said = {row.key: row.judged.words for row in desk.read_claims() if row.judged}
+    letter, slip = _words(desk.plan.drafts / "letter.docx"), _words(desk.plan.out / "slip.docx")
+    assert said["claim.1"] in letter and said["claim.1"] in slip
+    assert said["claim.3"] not in letter and "99 percent" not in letter + slip
+    assert said["claim.4"] not in letter
+    assert said["claim.4"] in _words(desk.plan.drafts / "talking-points.docx")
+    assert "A. Example, 2026-11-28" in slip
+
+
+def test_a_letter_without_claims_says_so_and_types_no_number(without_page: Desk) -> None:
+    without_page.build()
+    path = without_page.plan.drafts / "letter.docx"
+    assert any("mark claims for the letter" in each for each in blanks_in(path.read_bytes()) or [])
+    assert not any(letter.isdigit() for letter in _words(path))
+
+
+def test_the_demonstration_has_two_wrong_claims_and_they_are_found(desk: Desk) -> None:
+    desk.claims.answer(demonstration_claims())
+    desk.refresh()
+    found = [row for row in desk.read_claims() if row.standing is Standing.REFUSED]
+    assert [row.key for row in found][-2:] == ["claim.6", "claim.7"]
+    wrong = [each for each in desk.examine() if "may not be said" in each.what]
+    assert len(wrong) == 2
+
+
+def test_two_plans_of_one_run_say_the_same(run_folder: RunPaths, tmp_path: Path) -> None:
+    first, second = (begun(run_folder, tmp_path / name) for name in ("one", "two"))
+    assert first.claims.path.read_bytes() == second.claims.path.read_bytes()
