@@ -103,7 +103,7 @@ def claim(
     ],
 ) -> None:
     """Say whether the data bear a claim, in which words, and else why not. Nothing is written."""
-    from mobility_analysis.insights.claims import parse_claim
+    from mobility_analysis.insights.claim_text import parse_claim
     from mobility_analysis.planning.claim_sheets import source_of
     from mobility_analysis.planning.find import open_desk
 

@@ -21,7 +21,8 @@ from mobility_analysis.framework.subgroups import ALL, BY_LABEL
 from mobility_analysis.insights import patterns
 from mobility_analysis.insights.age import with_age
 from mobility_analysis.insights.claim_forms import judge_claim
-from mobility_analysis.insights.claims import Ground, Judged, ReferenceSet, parse_claim
+from mobility_analysis.insights.claim_text import parse_claim
+from mobility_analysis.insights.claims import Ground, Judged, ReferenceSet
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Kind
 from mobility_analysis.insights.groups import group_gaps

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.framework.subgroups import ALL
-from mobility_analysis.insights.claims import Form, Judged, parse_claim
+from mobility_analysis.insights.claim_text import parse_claim
+from mobility_analysis.insights.claims import Form, Judged
 from mobility_analysis.lab.showing import scoped
 from mobility_analysis.planning import page
 from mobility_analysis.planning.claim_sheets import source_of

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ALL
-from mobility_analysis.insights.claims import GRAMMAR, Judged
+from mobility_analysis.insights.claim_text import GRAMMAR
+from mobility_analysis.insights.claims import Judged
 from mobility_analysis.insights.patterns import capital
 from mobility_analysis.planning.claims import CLAIMS, FACTS, NAME, ROWS, YES, ClaimRow, Standing
 from mobility_analysis.planning.worksheets import EARLIER, Column, Row, Workbook, Worksheet

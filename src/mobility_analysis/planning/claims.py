@@ -14,7 +14,8 @@ from typing import Any
 
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.io import write_text
-from mobility_analysis.insights.claims import Claim, Judged, parse_claim
+from mobility_analysis.insights.claim_text import parse_claim
+from mobility_analysis.insights.claims import Claim, Judged
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.workbook_in import BookRead, Cell, text_of
 

@@ -9,13 +9,8 @@ from hypothesis import strategies as st
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL
-from mobility_analysis.insights.claims import (
-    WITH_BESIDE,
-    WITH_NUMBER,
-    Claim,
-    Form,
-    parse_claim,
-)
+from mobility_analysis.insights.claim_text import parse_claim
+from mobility_analysis.insights.claims import WITH_BESIDE, WITH_NUMBER, Claim, Form
 from mobility_analysis.insights.small_fractions import FRACTIONS, fraction_of, in_words
 
 MEASURES = sorted(registry().measures)
