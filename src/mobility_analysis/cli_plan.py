@@ -5,6 +5,7 @@ Heavy imports wait until a command needs them, so that help is instant.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -127,6 +128,50 @@ def _became(each: Built) -> str:
     return "yours, left as it is" if each.is_theirs else "up to date"
 
 
+class OfficialsStep(StrEnum):
+    """What to do with the lists of elected officials."""
+
+    FORM = "form"
+    MERGE = "merge"
+    TALLY = "tally"
+
+
+@plan_app.command()
+def officials(
+    county: PlaceOption,
+    step: Annotated[
+        OfficialsStep,
+        typer.Argument(
+            help="form: write the form and the message. merge: list whom to ask or remind, for mail merge. "
+            "tally: count the answers and write the counts that may be published.",
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Who are our elected officials? Lists are in private/officials/; counts by group leave it, names never do.
+
+    `mobility plan start` writes the lists with their headings: roster.csv, replies.csv, public_sources.csv.
+    docs/officials.md says what to write into each column.
+    """
+    from mobility_analysis.planning.find import open_desk
+
+    desk = open_desk(project_root(), county)
+    office = desk.office
+    match step:
+        case OfficialsStep.FORM:
+            for each in office.form():
+                typer.echo(f"{each.path.relative_to(desk.root)}: {_became(each)}")
+        case OfficialsStep.MERGE:
+            path, rows = office.merge()
+            typer.echo(f"{path.relative_to(desk.root)}: {rows} to ask or to remind")
+        case OfficialsStep.TALLY:
+            for line in office.tally().lines:
+                typer.echo(line)
+            typer.echo(
+                f"Written: {(desk.plan.path / 'local/officials.csv').relative_to(desk.root)}"
+            )
+
+
 @plan_app.command()
 def demo() -> None:
     """Make a filled plan of the demonstration county, to look at. An earlier one keeps its answers in history/."""
@@ -136,10 +181,14 @@ def demo() -> None:
         demonstration_claims,
     )
     from mobility_analysis.planning.find import begin
+    from mobility_analysis.planning.officials.demonstration import write_demonstration_officials
 
     desk = begin(project_root(), COUNTY, "demo")
     desk.readiness.answer(demonstration_answers())
     desk.claims.answer(demonstration_claims())
+    write_demonstration_officials(desk.plan, desk.office.today)
+    desk.office.form()
+    desk.office.tally()
     desk.refresh()
     desk.build()
     _begun(desk)

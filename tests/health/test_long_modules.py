@@ -16,6 +16,7 @@ REASONS = {
     "insights/selection.py": "a value and the selection of values, which are used together everywhere",
     "lab/compare_places.py": "one object of JupyterLab with its tables and figures",
     "lab/metric_audit.py": "one object of JupyterLab with its tables and figures",
+    "lab/plan.py": "one object of JupyterLab with its tables",
     "press/drawing.py": "one class with the shapes that it draws",
     "quality/gates.py": "the only module that may import Great Expectations",
     "reporting/beside/data_dictionary.py": "a third are the words for columns, beside the code that prints them",

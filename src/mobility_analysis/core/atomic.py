@@ -37,19 +37,19 @@ _OLDER_STRAY = re.compile(r"\.(?P<target>.+)\.old\.[^.]{8}")
 
 
 @contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
+def atomic_path(target: Path, mode: int = 0o666) -> Iterator[Path]:
     """Yield a temporary path beside ``target`` that replaces it only if the block succeeds.
 
-    The file gets the permissions of the user's umask.
+    The file gets the permissions of ``mode`` that the user's umask leaves, from its first byte on.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = _unfinished(target, target.suffix)
-    handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+    handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
     try:
         _lock(handle)
-        mode = os.fstat(handle).st_mode & 0o777
+        permitted = os.fstat(handle).st_mode & 0o777
         yield temporary
-        temporary.chmod(mode)  # some writers put a file of their own there
+        temporary.chmod(permitted)  # some writers put a file of their own there
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

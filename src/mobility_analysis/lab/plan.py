@@ -157,6 +157,20 @@ class Plan:
         )
 
     @property
+    def officials(self) -> pd.DataFrame:
+        """Elected officials by group as they may be published, beside residents; no names, and nothing is written.
+
+        One row per group and basis (said by themselves, with public statements). ``ratio`` is a share of officials
+        over a share of residents, ``at_parity`` a number of officials.
+
+        Raises
+        ------
+        PlanError
+            The lists in ``private/officials/`` cannot be read, or nobody is in them.
+        """
+        return self._desk.office.counted().table
+
+    @property
     def claims(self) -> pd.DataFrame:
         """What people want to say, with what the data say to it and what was approved."""
         return pd.DataFrame(

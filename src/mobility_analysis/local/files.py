@@ -20,15 +20,22 @@ def begin_local_files(folder: LocalFolder) -> None:
             write_rows(path, list(columns), ())
 
 
-def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+def write_rows(
+    path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]], mode: int = 0o666
+) -> None:
     """Write a table; the file appears whole or not at all.
 
     It begins with a byte order mark, so that Excel reads its letters rightly and saves it as UTF-8 again.
+
+    Parameters
+    ----------
+    mode
+        Who may read and write it, as far as the user's umask allows.
     """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_path(path) as temporary:
+    with atomic_path(path, mode) as temporary:
         temporary.write_bytes(text.getvalue().encode("utf-8-sig"))

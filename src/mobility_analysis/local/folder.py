@@ -12,6 +12,7 @@ from mobility_analysis.core.paths import PLAN_SETTINGS, plan_folders
 
 FOLDER = "local"
 MEASURES, VALUES = f"{FOLDER}/measures.csv", f"{FOLDER}/values.csv"
+OFFICIALS = f"{FOLDER}/officials.csv"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class LocalFolder:
         return self.plan / VALUES
 
     @property
+    def officials(self) -> Path:
+        """Elected officials by group, which the plan's own count writes (:mod:`local.officials`)."""
+        return self.plan / OFFICIALS
+
+    @property
     def settings(self) -> Path:
         """The plan's settings, of which the key ``publish`` is read."""
         return self.plan / PLAN_SETTINGS
@@ -38,7 +44,7 @@ class LocalFolder:
     @property
     def read_by_a_report(self) -> tuple[Path, ...]:
         """Every file of a plan that a report may depend on."""
-        return self.settings, self.measures, self.values
+        return self.settings, self.measures, self.values, self.officials
 
 
 def local_folders(root: Path, geoid: str) -> list[LocalFolder]:

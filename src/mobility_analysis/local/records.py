@@ -14,6 +14,7 @@ import pandas as pd
 from mobility_analysis.core.errors import MobilityError
 from mobility_analysis.framework.subgroups import ORDER
 from mobility_analysis.geography.universe import PlaceRef
+from mobility_analysis.insights.representation import OwnCount
 from mobility_analysis.insights.selection import Value, values_of
 from mobility_analysis.local.bounds import load_bounds
 from mobility_analysis.local.folder import MEASURES, VALUES, LocalFolder, local_folders
@@ -21,6 +22,7 @@ from mobility_analysis.local.grading import AREA, AS_OF, ROW, graded
 from mobility_analysis.local.mask import masked
 from mobility_analysis.local.measures import COLUMNS as MEASURE_COLUMNS
 from mobility_analysis.local.measures import PUBLIC, LocalMeasure, read_measures
+from mobility_analysis.local.officials import own_count_text, read_own_count
 from mobility_analysis.local.publish import Publish, read_publish
 from mobility_analysis.local.reading import Rules
 from mobility_analysis.local.remarks import LocalRemark
@@ -41,6 +43,8 @@ class LocalRecords:
         How many rows of public measures were left out.
     is_unread
         A file, or the plan's rules for publishing, could not be read at all.
+    officials
+        The place's own count of its elected officials, where it made one.
     """
 
     measures: tuple[LocalMeasure, ...]
@@ -48,6 +52,7 @@ class LocalRecords:
     remarks: tuple[LocalRemark, ...]
     left_out: int
     is_unread: bool = False
+    officials: OwnCount | None = None
 
     @cached_property
     def published(self) -> LocalRecords:
@@ -78,8 +83,9 @@ class LocalRecords:
         public = self.published
         about = [str(each) for each in public.measures]
         rows = public.rows.drop(columns=ROW).to_json(orient="records", double_precision=15)
+        own = "" if public.officials is None else own_count_text(public.officials)
         return hashlib.sha256(
-            json.dumps([about, rows, public.left_out, public.is_unread]).encode()
+            json.dumps([about, rows, public.left_out, public.is_unread, own]).encode()
         ).hexdigest()
 
 
@@ -111,6 +117,14 @@ def read_local(
     built_at
         ISO day of the estimates beside which they stand.
     """
+    found = _read_numbers(folder, expectations, here, built_at)
+    own, remarks = read_own_count(folder)
+    return replace(found, officials=own, remarks=(*found.remarks, *remarks))
+
+
+def _read_numbers(
+    folder: LocalFolder, expectations: Path, here: PlaceRef, built_at: str
+) -> LocalRecords:
     if not folder.measures.is_file() and not folder.values.is_file():
         return _nothing(here, built_at)
     try:

@@ -53,7 +53,13 @@ class Table:
     is_unread: bool = False
 
 
-def read_table(path: Path, name: str, columns: Sequence[str], required: Sequence[str]) -> Table:
+def read_table(
+    path: Path,
+    name: str,
+    columns: Sequence[str],
+    required: Sequence[str],
+    page: str = "docs/planning.md",
+) -> Table:
     """The table in ``path``; a file that cannot be read gives no rows and one remark.
 
     Parameters
@@ -64,6 +70,8 @@ def read_table(path: Path, name: str, columns: Sequence[str], required: Sequence
         Every column there may be. Others are not read, and named in a note.
     required
         Columns without which nothing can be read.
+    page
+        Where people find the headings.
     """
     if not path.is_file():
         return Table()
@@ -78,7 +86,7 @@ def read_table(path: Path, name: str, columns: Sequence[str], required: Sequence
     if start is None:
         return Table()
     header = [_heading(cell) for cell in lines[start]]
-    wrong = _header_trouble(header, required)
+    wrong = _header_trouble(header, columns, required, page)
     if wrong:
         return _fault(name, wrong)
     notes = [LocalRemark(name, None, "", "", note, is_note=True)] if note else []
@@ -143,14 +151,14 @@ def _separator(text: str, columns: Sequence[str]) -> str:
     return max(SEPARATORS, key=known)
 
 
-def _header_trouble(header: list[str], required: Sequence[str]) -> str:
+def _header_trouble(
+    header: list[str], columns: Sequence[str], required: Sequence[str], page: str
+) -> str:
     gone = [column for column in required if column not in header]
     if gone:
-        return (
-            f"Its first row must hold the headings, and has no {', '.join(gone)}. Copy the first row from "
-            "docs/planning.md."
-        )
-    twice = sorted({column for column in header if column and header.count(column) > 1})
+        return f"Its first row must hold the headings, and has no {', '.join(gone)}. Copy the first row from {page}."
+    # Only names of ours: what else stands there twice may be anything.
+    twice = [column for column in columns if header.count(column) > 1]
     return f"The heading {', '.join(twice)} stands twice. Keep one of them." if twice else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from mobility_analysis.planning.evidence import evidence
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.keep import Built, Refreshed, write_once, write_ours
 from mobility_analysis.planning.kept_workbook import KeptWorkbook
+from mobility_analysis.planning.officials.office import Office
 from mobility_analysis.planning.readiness import NAME as READINESS
 from mobility_analysis.planning.readiness import ReadinessAnswers, read_readiness
 from mobility_analysis.planning.readiness_sheets import readiness_workbook
@@ -162,7 +164,12 @@ class Desk:
         answers = read_readiness(read[READINESS], self.settings.readiness)
         rows = self._rows_of(read[CLAIMS])
         found = examine(self.plan, self.settings, read, answers, rows)
-        return in_order([*found, *examine_drafts(self.plan)])
+        return in_order([*found, *examine_drafts(self.plan), *self.office.remarks()])
+
+    @property
+    def office(self) -> Office:
+        """The place's elected officials, as of today."""
+        return Office(self.plan, Frame(self.data, self.settings), date.today())
 
     def write_check(self) -> list[Remark]:
         """Look through the plan and write ``out/check.html``."""

@@ -8,6 +8,7 @@ from mobility_analysis.core.paths import RunPaths, plan_folders
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.folder import PlanFolder, find_plan, start_plan
+from mobility_analysis.planning.officials.office import begin_officials
 from mobility_analysis.runs.estimates_folder import default_run
 from mobility_analysis.runs.run_data import RunData
 
@@ -37,6 +38,7 @@ def begin(root: Path, place: str, run: str = "") -> Desk:
     """The plan of a place, begun where there is none, its folder completed where something is missing."""
     here = find_in_run(root, place, run)
     plan = start_plan(root, here, run or _run_of(root, place))
+    begin_officials(plan)
     return Desk(root, plan)
 
 

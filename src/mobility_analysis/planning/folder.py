@@ -50,6 +50,11 @@ class PlanFolder:
         return self.path / "private"
 
     @property
+    def officials(self) -> Path:
+        """Who holds an elected office, and how they identify: the most private lists of a plan."""
+        return self.private / "officials"
+
+    @property
     def state(self) -> Path:
         """What the program remembers of its own writing."""
         return self.path / "state"
@@ -101,11 +106,18 @@ def start_plan(root: Path, place: PlaceRef, run: str) -> PlanFolder:
     )
     for folder in (plan.drafts, plan.state, plan.history, plan.out):
         folder.mkdir(parents=True, exist_ok=True)
-    if not plan.private.is_dir():
-        plan.private.mkdir(mode=OWNER_ONLY)
-    if not (plan.private / ".gitignore").is_file():
-        write_text(plan.private / ".gitignore", IGNORE_ALL)
+    make_private(plan)
     if not plan.settings.is_file():
         write_text(plan.settings, first_settings(place.geoid, run, place.name))
     begin_local_files(plan.local)
     return plan
+
+
+def make_private(plan: PlanFolder) -> None:
+    """Make ``private/`` where it is not there: closed to others, left out by git."""
+    if not plan.private.is_dir():
+        plan.private.mkdir(mode=OWNER_ONLY)
+    if not (plan.private / ".gitignore").is_file():
+        write_text(plan.private / ".gitignore", IGNORE_ALL)
+    if not plan.officials.is_dir():
+        plan.officials.mkdir(mode=OWNER_ONLY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -85,6 +86,30 @@ FIRST_SETS = {
 }
 
 
+class Officials(_Strict):
+    """Which elected officials are counted, and how they are asked.
+
+    Attributes
+    ----------
+    scope
+        ``own``: those of the place's own government; ``all``: those of every government in it.
+    bodies
+        How many elected bodies there are, by law or by the list of whoever keeps one; the roster is held against it.
+    standard
+        The form of answers that do not say which they are: of 2024 (one question) or of 1997 (two).
+    reply_by
+        The day until which answers are asked for.
+    contact
+        Whom officials ask, with an address; what is empty is left as a blank.
+    """
+
+    scope: Literal["own", "all"] = "own"
+    bodies: int | None = Field(default=None, ge=1)
+    standard: Literal[2024, 1997] = 2024
+    reply_by: date | None = None
+    contact: str = ""
+
+
 class PlanSettings(_Strict):
     """The content of ``plan.yaml``.
 
@@ -111,6 +136,7 @@ class PlanSettings(_Strict):
     government: Government = Government()
     readiness: Rule = Rule()
     publish: Publish = Publish()
+    officials: Officials = Officials()
 
 
 def load_plan_settings(folder: Path) -> PlanSettings:
@@ -145,13 +171,8 @@ def _problem(item: dict[str, object]) -> str:
     where = ".".join(str(part) for part in parts) or "the file"
     if item["type"] != "extra_forbidden":
         return f"{where}: {str(item['msg']).removeprefix('Value error, ')}"
-    known = [
-        *PlanSettings.model_fields,
-        *Government.model_fields,
-        *Rule.model_fields,
-        *Publish.model_fields,
-        *PlaceSet.model_fields,
-    ]
+    rooms = (PlanSettings, Government, Rule, Publish, PlaceSet, Officials)
+    known = [name for room in rooms for name in room.model_fields]
     near = difflib.get_close_matches(str(parts[-1]), known, 1)
     return f"unknown key {where}" + (f" (did you mean {near[0]}?)" if near else "")
 
@@ -180,4 +201,10 @@ readiness:              # our rule; the planning guide gives no numbers
   necessary: [leadership]   # without these a launch is not suggested
 publish:                # of your own records (local/) that are public
   smallest_count: 3     # counts of people below it are not printed; 3 at least, many agencies ask for 10 or 11
+officials:              # docs/officials.md
+  scope: own            # own: elected officials of our government alone; all: of every government in the place
+  bodies:               # how many elected bodies there are
+  standard: 2024        # the form that you send: 2024 (one question) or 1997 (two)
+  reply_by:             # until when you ask for answers, such as 2027-03-15
+  contact: ""           # whom officials ask, with an address
 """

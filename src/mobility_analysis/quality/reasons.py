@@ -149,4 +149,12 @@ REASONS: dict[str, str] = {
         "The margin of error takes those who answered for a random sample, so the true one may be wider."
     ),
     "local_qualitative": "It counts what was said or noted, which may be a part of what there is.",
+    "officials_nearly_all": "At least 95 percent of the officials said themselves how they identify.",
+    "officials_most": "Between 80 and 95 percent of the officials said themselves how they identify.",
+    "officials_too_few": "Fewer than 80 percent of the officials said themselves how they identify.",
+    "officials_from_public_sources": (
+        "Some officials are counted by what they have said in public, not by an answer of theirs."
+    ),
+    "officials_withheld": "The count is not shown, so that nobody can be recognized in it.",
+    "residents_share_imprecise": "The group's share of residents is known only roughly.",
 }

@@ -60,7 +60,13 @@ class Frame:
         return [highlight(self.data, each) for each in self.data.stands_out.gaps]
 
     def document(
-        self, title: str, blocks: Sequence[Block], *, use: str = "", is_landscape: bool = False
+        self,
+        title: str,
+        blocks: Sequence[Block],
+        *,
+        use: str = "",
+        is_landscape: bool = False,
+        is_form: bool = False,
     ) -> Document:
         """A Word file of this place, marked as a draft.
 
@@ -68,12 +74,15 @@ class Frame:
         ----------
         use
             Who may see it, where that is not everyone.
+        is_form
+            It is sent as it is and shows no data, so it is no draft of any run.
         """
         made_up = DEMONSTRATION if self.data.record.is_demonstration else ""
+        data = "" if is_form else f". Data of the run built {self.built}"
         return Document(
             title,
-            "  \u00b7  ".join(filter(None, (DRAFT, use, made_up))),
-            f"{self.data.here.label}. Data of the run built {self.built}",
+            "  \u00b7  ".join(filter(None, ("" if is_form else DRAFT, use, made_up))),
+            f"{self.data.here.label}{data}",
             datetime.fromisoformat(self.built),
             tuple(blocks),
             is_landscape,

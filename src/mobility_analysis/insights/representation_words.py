@@ -1,0 +1,142 @@
+"""A place's own count of its elected officials in words: for the terminal, the report and documents alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mobility_analysis.framework.estimate import DO_NOT_ACT, STRONG, USE_WITH_CARE
+from mobility_analysis.insights.numbers import plain
+from mobility_analysis.insights.representation import (
+    MOST,
+    GroupCount,
+    OwnCount,
+    Representation,
+)
+
+NONE = "\u2013"
+SCOPES = {
+    "own": "elected officials of the government itself",
+    "all": "elected officials of all local governments in the place",
+}
+HEADINGS = (
+    "Group",
+    "Officials",
+    "Share of officials",
+    "Share of residents",
+    "Ratio",
+    "Possible range of the ratio",
+    "Seats that would match",
+)
+PARITY = (
+    "A ratio of 1 means that the group's share of officials is as large as its share of residents; neither high nor "
+    "low is good by itself."
+)
+
+
+def percent(value: float, decimals: int = 0) -> str:
+    """A share as percent."""
+    return f"{plain(value * 100, decimals)}%"
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """``1 seat``, ``2 seats``."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def counted_words(own: OwnCount) -> str:
+    """Whom the count is of, and how many of them are known."""
+    whole = own.of()[0]
+    appointed = f", {own.appointed} of them appointed to an elected seat" if own.appointed else ""
+    vacant = (
+        f" {many(own.vacant, 'vacant seat')} {'is' if own.vacant == 1 else 'are'} not counted."
+        if own.vacant
+        else ""
+    )
+    return (
+        f"It counts the {SCOPES[own.scope]}: {many(whole.in_office, 'person', 'people')} in office{appointed}.{vacant} "
+        f"{whole.known} of {whole.in_office} ({percent(whole.known / whole.in_office)}) said how they identify."
+    )
+
+
+def officials_words(count: GroupCount) -> str:
+    """How many officials, or the range in which a withheld count lies."""
+    if count.is_withheld:
+        return f"{count.at_least} to {count.at_most}"
+    return str(count.at_least)
+
+
+def row_words(each: Representation) -> tuple[str, ...]:
+    """One group as a row below :data:`HEADINGS`."""
+    return (
+        each.count.subgroup,
+        officials_words(each.count),
+        _share(each),
+        _residents(each),
+        NONE if each.ratio is None else plain(each.ratio, 2),
+        _range(each),
+        NONE if each.at_parity is None else plain(each.at_parity, 1),
+    )
+
+
+def _share(each: Representation) -> str:
+    count = each.count
+    if not count.known:
+        return NONE
+    if count.is_withheld:
+        return f"{percent(count.at_least / count.known)} to {percent(count.at_most / count.known)}"
+    return percent(count.at_least / count.known)
+
+
+def _residents(each: Representation) -> str:
+    value = each.residents
+    if value is None or value.value is None:
+        return NONE
+    # Of a small group, whole percent would hide what the ratio rests on.
+    decimals = 0 if value.value >= 0.1 else 1
+    shown = percent(value.value, decimals)
+    if value.lower is None or value.upper is None:
+        return shown
+    return f"{shown} ({percent(value.lower, decimals)} to {percent(value.upper, decimals)})"
+
+
+def _range(each: Representation) -> str:
+    if each.lower is None:
+        return NONE
+    if each.upper is None:
+        return f"{plain(each.lower, 2)} or more"
+    return f"{plain(each.lower, 2)} to {plain(each.upper, 2)}"
+
+
+def notes(own: OwnCount, shown: Sequence[Representation]) -> list[str]:
+    """What a reader of the table must know; only what is true of it."""
+    found = [PARITY]
+    whole = own.of()[0]
+    if whole.known < whole.in_office:
+        found.append(
+            f"{whole.in_office - whole.known} did not say. The possible range holds whatever they would have said."
+        )
+    if any(each.count.is_withheld for each in shown):
+        found.append(
+            "Where a range of officials is given, the count is not published, so that nobody can be recognized in it."
+        )
+    if any(each.why_no_ratio and not each.count.is_withheld for each in shown):
+        found.append(
+            "There is no ratio where the group's share of residents comes to less than one official, or is not known."
+        )
+    zero = [
+        each.count.subgroup
+        for each in shown
+        if each.ratio == 0 and not each.count.unknown and not each.count.is_withheld
+    ]
+    if zero:
+        found.append(
+            f"Everyone answered, so none is a finding and no gap in the data: {'; '.join(zero)}."
+        )
+    return found
+
+
+GRADE_WORDS = {
+    STRONG: "strong",
+    USE_WITH_CARE: "use with care",
+    DO_NOT_ACT: f"do not act on it: fewer than {percent(MOST)} answered",
+}
