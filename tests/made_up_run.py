@@ -304,6 +304,8 @@ def write_run(root: Path) -> RunPaths:
     shutil.copy(ROOT / "params.yaml", root / "params.yaml")
     shutil.copytree(ROOT / "data" / "reference", root / "data" / "reference")
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    (root / "expectations").mkdir()
+    shutil.copy(ROOT / "expectations" / "local.yaml", root / "expectations" / "local.yaml")
     return paths
 
 

@@ -180,10 +180,12 @@ def demo() -> None:
         demonstration_answers,
         demonstration_claims,
     )
+    from mobility_analysis.planning.demonstration_local import fill_local
     from mobility_analysis.planning.find import begin
     from mobility_analysis.planning.officials.demonstration import write_demonstration_officials
 
     desk = begin(project_root(), COUNTY, "demo")
+    fill_local(desk.plan.local)
     desk.readiness.answer(demonstration_answers())
     desk.claims.answer(demonstration_claims())
     write_demonstration_officials(desk.plan, desk.office.today)

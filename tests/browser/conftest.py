@@ -1,4 +1,4 @@
-"""A report of the made-up run, and a Chromium without network to open pages in."""
+"""A report of the made-up run with records of the place's own, and a Chromium without network to open pages in."""
 
 from __future__ import annotations
 
@@ -23,8 +23,11 @@ def run_paths(tmp_path_factory: pytest.TempPathFactory) -> RunPaths:
 
 @pytest.fixture(scope="session")
 def report(run_paths: RunPaths) -> Path:
+    from mobility_analysis.planning.demonstration_local import MEASURES, VALUES
     from mobility_analysis.reporting.make.render import make_report
+    from tests.unit.local.writing import write_local
 
+    write_local(run_paths.root, list(MEASURES), list(VALUES))
     return make_report(run_paths, "99001", ("99003", "99005"))
 
 

@@ -26,6 +26,19 @@ from mobility_analysis.planning.readiness import STEPS, ReadinessAnswers
 from mobility_analysis.planning.worksheets import Plain
 from mobility_analysis.press.templates import without_formulas
 
+_OF_LOCAL = (
+    "area",
+    "subgroup",
+    "period",
+    "value",
+    "lower",
+    "upper",
+    "n",
+    "grade",
+    "reasons",
+    "as_of",
+)
+
 
 class Part:
     """A part of a plan that displays itself in a notebook."""
@@ -233,6 +246,31 @@ class Plan:
             if number is not None:
                 asked = replace(asked, form=form, number=number)
         return self._desk.judge(asked if group == ALL else replace(asked, group=group))
+
+    @property
+    def local(self) -> pd.DataFrame:
+        """The place's own numbers that passed the gate, whoever may see them (``sharing``), one row each."""
+        records = self._desk.local()
+        measures = {each.id: each for each in records.measures}
+        rows = records.rows
+        ids = rows["measure"]
+        return pd.DataFrame(
+            {
+                "local_id": ids,
+                "label": ids.map(lambda name: measures[name].measure.label),
+                "sharing": ids.map(lambda name: measures[name].sharing),
+                **{name: rows[name] for name in _OF_LOCAL},
+            }
+        )
+
+    @property
+    def local_remarks(self) -> pd.DataFrame:
+        """What is to be mended or known of the files in ``local/``."""
+        remarks = self._desk.local().remarks
+        return pd.DataFrame(
+            [{"where": each.where, "what": each.text, "is_note": each.is_note} for each in remarks],
+            columns=["where", "what", "is_note"],
+        )
 
     def evidence(self) -> pd.DataFrame:
         """What the run can show beside a step."""

@@ -20,6 +20,11 @@ def begin_local_files(folder: LocalFolder) -> None:
             write_rows(path, list(columns), ())
 
 
+def is_fresh(path: Path, columns: Sequence[str]) -> bool:
+    """Whether a file holds its headings alone, as it was begun."""
+    return path.is_file() and path.read_bytes() == _bytes(columns, ())
+
+
 def write_rows(
     path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]], mode: int = 0o666
 ) -> None:
@@ -32,10 +37,14 @@ def write_rows(
     mode
         Who may read and write it, as far as the user's umask allows.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_path(path, mode) as temporary:
+        temporary.write_bytes(_bytes(columns, rows))
+
+
+def _bytes(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_path(path, mode) as temporary:
-        temporary.write_bytes(text.getvalue().encode("utf-8-sig"))
+    return text.getvalue().encode("utf-8-sig")

@@ -17,7 +17,7 @@ from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.representation import OwnCount
 from mobility_analysis.insights.selection import Value, values_of
 from mobility_analysis.local.bounds import load_bounds
-from mobility_analysis.local.folder import MEASURES, VALUES, LocalFolder, local_folders
+from mobility_analysis.local.folder import FOLDER, MEASURES, VALUES, LocalFolder, local_folders
 from mobility_analysis.local.grading import AREA, AS_OF, ROW, graded
 from mobility_analysis.local.mask import masked
 from mobility_analysis.local.measures import COLUMNS as MEASURE_COLUMNS
@@ -119,7 +119,7 @@ def read_local(
     """
     found = _read_numbers(folder, expectations, here, built_at)
     own, remarks = read_own_count(folder)
-    return replace(found, officials=own, remarks=(*found.remarks, *remarks))
+    return replace(found, officials=own, remarks=(*found.remarks, *remarks, *_others(folder)))
 
 
 def _read_numbers(
@@ -133,6 +133,20 @@ def _read_numbers(
         what = f"{error.what} Until it is mended, no local records are shown."
         return _nothing(here, built_at, LocalRemark(folder.settings.name, None, "", "", what))
     return _read(folder, expectations, here, built_at[:10], publish)
+
+
+def _others(folder: LocalFolder) -> tuple[LocalRemark, ...]:
+    """A note on each file that looks as if it was meant to be read, such as ``values.xlsx`` or ``values (1).csv``."""
+    read = {folder.measures, folder.values}
+    near = [
+        path for name in ("measures", "values") for path in folder.plan.glob(f"{FOLDER}/{name}*")
+    ]
+    what = "It is not read: only measures.csv and values.csv are. In Excel, save it under that name, as CSV."
+    return tuple(
+        LocalRemark(f"{FOLDER}/{path.name}", None, "", "", what, is_note=True)
+        for path in sorted(near)
+        if path not in read
+    )
 
 
 def _nothing(here: PlaceRef, built_at: str, *remarks: LocalRemark) -> LocalRecords:

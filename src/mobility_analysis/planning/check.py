@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mobility_analysis.local.remarks import LocalRemark
 from mobility_analysis.planning.claims import CLAIMS, USES, ClaimRow, Standing
 from mobility_analysis.planning.claims import NAME as CLAIMS_BOOK
 from mobility_analysis.planning.determination import StepAnswer
@@ -58,6 +59,11 @@ def examine(
         *(remark for row in claims for remark in _claim(row)),
     ]
     return in_order(found)
+
+
+def of_local_records(remarks: Iterable[LocalRemark]) -> list[Remark]:
+    """What is to be said of the place's own records."""
+    return [Remark(NOTE if each.is_note else MEND, each.where, each.text) for each in remarks]
 
 
 def in_order(found: Iterable[Remark]) -> list[Remark]:

@@ -13,7 +13,8 @@ from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.claim_forms import judge_claim
 from mobility_analysis.insights.claims import Claim, Ground, Judged
 from mobility_analysis.insights.facts import facts
-from mobility_analysis.planning.check import Remark, examine, in_order
+from mobility_analysis.local.records import LocalRecords, read_local
+from mobility_analysis.planning.check import Remark, examine, in_order, of_local_records
 from mobility_analysis.planning.check_drafts import examine_drafts
 from mobility_analysis.planning.claim_sheets import claims_workbook
 from mobility_analysis.planning.claims import NAME as CLAIMS
@@ -164,7 +165,14 @@ class Desk:
         answers = read_readiness(read[READINESS], self.settings.readiness)
         rows = self._rows_of(read[CLAIMS])
         found = examine(self.plan, self.settings, read, answers, rows)
-        return in_order([*found, *examine_drafts(self.plan), *self.office.remarks()])
+        local = of_local_records(self.local().remarks)
+        return in_order([*found, *examine_drafts(self.plan), *local, *self.office.remarks()])
+
+    def local(self) -> LocalRecords:
+        """The place's own records as they are now, those of the coalition and the team among them."""
+        expectations = RunPaths(self.root, self.settings.run).expectations
+        built_at = self._run.record.built_at
+        return read_local(self.plan.local, expectations, self.here, built_at)
 
     @property
     def office(self) -> Office:

@@ -20,9 +20,8 @@ TEAM = MEASURE | {"local_id": "of_the_team", "sharing": "team"}
 @pytest.fixture
 def paths(run_folder: RunPaths, tmp_path: Path) -> RunPaths:
     """A project with the run's estimates, its expectations and no plans."""
-    (tmp_path / "data").symlink_to(run_folder.root / "data")
-    (tmp_path / "notebooks").symlink_to(run_folder.root / "notebooks")
-    (tmp_path / "expectations").symlink_to(project_root() / "expectations")
+    for name in ("data", "expectations", "notebooks"):
+        (tmp_path / name).symlink_to(run_folder.root / name)
     return RunPaths(tmp_path, "demo")
 
 

@@ -112,6 +112,14 @@ def test_a_file_that_may_not_be_opened_is_one_remark(
     assert "cannot be opened (Permission denied)." in line
 
 
+def test_a_table_under_another_name_is_told_of(folder: LocalFolder) -> None:
+    for name in ("values.xlsx", "values (1).csv", "notes.txt"):
+        (folder.plan / "local" / name).touch()
+    found = read(folder)
+    assert [each.where for each in found.remarks] == ["local/values (1).csv", "local/values.xlsx"]
+    assert len(found.rows) == 1
+
+
 def test_without_files_there_is_nothing_to_say(tmp_path: Path) -> None:
     found = read(plan_folder(tmp_path))
     assert (found.remarks, found.measures, found.left_out) == ((), (), 0)

@@ -29,7 +29,8 @@ FOLDER = "99001-alder-county-dm"
 @pytest.fixture
 def root(run_folder: RunPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with the run's estimates and no plans."""
-    (tmp_path / "data").symlink_to(run_folder.root / "data")
+    for name in ("data", "expectations"):
+        (tmp_path / name).symlink_to(run_folder.root / name)
     (tmp_path / "params.yaml").write_text("{}", encoding="utf-8")
     monkeypatch.setenv("MOBILITY_ROOT", str(tmp_path))
     return tmp_path

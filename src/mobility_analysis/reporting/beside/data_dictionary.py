@@ -24,6 +24,8 @@ from mobility_analysis.press.markdown_text import as_text
 from mobility_analysis.press.templates import TEMPLATES, render
 from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.reporting.beside.local_tables import MEANINGS as LOCAL_MEANINGS
+from mobility_analysis.reporting.beside.local_tables import SHARED as LOCAL_SHARED
 from mobility_analysis.reporting.page.sections import INTERVALS
 from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord
 from mobility_analysis.sources import source_modules
@@ -55,8 +57,8 @@ class Entry:
 
 
 MEASURE = "Measure"
-ESTIMATES, FINDINGS, AREAS = (
-    f"Column of {name}.csv" for name in ("estimates", "findings", "small_areas")
+ESTIMATES, FINDINGS, AREAS, LOCAL = (
+    f"Column of {name}.csv" for name in ("estimates", "findings", "small_areas", "local")
 )
 
 _TYPES = {
@@ -218,6 +220,9 @@ def _columns() -> Iterator[Entry]:
     areas = AREA_MEANINGS | {name: ESTIMATE_MEANINGS[name] for name in AREAS_SHARE}
     for name, meaning in areas.items():
         yield Entry(AREAS, name, meaning=meaning)
+    local = LOCAL_MEANINGS | {name: ESTIMATE_MEANINGS[name] for name in LOCAL_SHARED}
+    for name, meaning in local.items():
+        yield Entry(LOCAL, name, meaning=meaning)
 
 
 def _codes() -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mobility_analysis.press.templates import render
+from mobility_analysis.reporting.beside.local_tables import LOCAL_FILE
 from mobility_analysis.runs.place_data import PlaceData
 
 FILES = (
@@ -28,6 +29,11 @@ FILES = (
     ("findings.csv", "Findings", "every comparison with its method"),
     ("peers.json", "Peers", "who they are, who chose them, how far each is and why"),
     ("small_areas.csv", "Small areas", "values of neighborhoods and ZIP codes"),
+    (
+        LOCAL_FILE,
+        "Local records",
+        "what the place collects itself: every number with its groups, parts, years and method",
+    ),
     ("findings.ipynb", "Notebook", "how this page was made"),
     (
         "../data_dictionary.html",
@@ -43,7 +49,10 @@ def files_section(data: PlaceData) -> str:
 
 
 def _there(data: PlaceData) -> Iterator[tuple[str, str, str]]:
-    has_areas = len(data.run.small_areas(data.territory)) > 0
+    is_there = {
+        "small_areas.csv": len(data.run.small_areas(data.territory)) > 0,
+        LOCAL_FILE: bool(data.local.measures),
+    }
     for name, title, about in FILES:
-        if name != "small_areas.csv" or has_areas:
+        if is_there.get(name, True):
             yield name, title, about

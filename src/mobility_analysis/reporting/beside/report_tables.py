@@ -15,6 +15,7 @@ from mobility_analysis.insights.findings import Kind, to_frame
 from mobility_analysis.insights.numbers import open_end
 from mobility_analysis.insights.peer_lenses import find_lens
 from mobility_analysis.insights.peers import Peer, fact_years, set_aside
+from mobility_analysis.reporting.beside.local_tables import LOCAL_FILE, local_table
 from mobility_analysis.reporting.beside.workbook import NAME, write_workbook
 from mobility_analysis.reporting.page.form_citations import form_citations
 from mobility_analysis.runs.place_data import PlaceData
@@ -24,7 +25,7 @@ def write_tables(data: PlaceData, folder: Path) -> None:
     """Write the tables of a report's folder.
 
     These are ``estimates.csv``, ``findings.csv``, ``workbook.xlsx``, ``peers.json`` and, where
-    there are any, ``small_areas.csv``.
+    there are any, ``small_areas.csv`` and ``local.csv``.
     """
     write_csv(for_people(estimates_table(data)), folder / "estimates.csv")
     write_csv(for_people(findings_table(data)), folder / "findings.csv")
@@ -34,6 +35,8 @@ def write_tables(data: PlaceData, folder: Path) -> None:
     if len(areas):
         table = _with_text(_with_ends(areas.drop(columns="geometry")), "tracts")
         write_csv(for_people(table), folder / "small_areas.csv")
+    if data.local.measures:
+        write_csv(for_people(local_table(data.local)), folder / LOCAL_FILE)
 
 
 def estimates_table(data: PlaceData) -> pd.DataFrame:

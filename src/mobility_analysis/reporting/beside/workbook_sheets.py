@@ -15,6 +15,7 @@ from mobility_analysis.insights.group_names import others_in_words
 from mobility_analysis.insights.typical import TYPICAL, typical_words
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.beside import data_dictionary
+from mobility_analysis.reporting.beside.local_tables import dictionary_cells, local_sheet
 from mobility_analysis.reporting.beside.pillar_sheets import pillar_sheet, places_beside
 from mobility_analysis.reporting.beside.worksheet_cells import (
     BOLD,
@@ -35,10 +36,11 @@ READ_ME, FINDINGS, DICTIONARY = "Read me", "Findings", "Data dictionary"
 
 
 def sheets(data: PlaceData) -> list[Worksheet]:
-    """Read me, one sheet per pillar, findings, data dictionary."""
+    """Read me, one sheet per pillar, the place's own records where it has any, findings, data dictionary."""
     found = [
         _read_me(data),
         *(pillar_sheet(data, pillar) for pillar in pillars(data)),
+        *([local_sheet(data)] if data.local.measures else []),
         _findings(data),
         _dictionary(data),
     ]
@@ -195,8 +197,11 @@ def _dictionary(data: PlaceData) -> Worksheet:
         "",
         tuple(map(Column, data_dictionary.HEADER, _DICTIONARY_WIDTHS)),
         tuple(
-            tuple(Cell(text, BOLD if place == 1 else TEXT) for place, text in enumerate(e.cells))
-            for e in data_dictionary.entries(data.record)
+            tuple(Cell(text, BOLD if place == 1 else TEXT) for place, text in enumerate(cells))
+            for cells in (
+                *dictionary_cells(data.local),
+                *(entry.cells for entry in data_dictionary.entries(data.record)),
+            )
         ),
         is_list=True,
     )

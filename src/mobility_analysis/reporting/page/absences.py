@@ -9,6 +9,7 @@ from mobility_analysis.framework.places import Level, in_words
 if TYPE_CHECKING:
     from mobility_analysis.runs.place_data import PlaceData
 
+LOCAL = "Local records"
 MAPS, NEIGHBORHOODS = "Maps", "Neighborhood values"
 
 
@@ -21,6 +22,19 @@ def absent_maps(data: PlaceData) -> list[tuple[str, str]]:
         return []
     reasons = ((MAPS, _why_no_map(data)), (NEIGHBORHOODS, _why_no_areas(data)))
     return [(name, why) for name, why in reasons if why]
+
+
+def absent_local(data: PlaceData) -> list[tuple[str, str]]:
+    """What of the place's own records is not in the report; which rows they are is told to those who keep them."""
+    local = data.local
+    ask = f"mobility plan check -c {data.here.geoid}"
+    if local.is_unread:
+        return [(LOCAL, f"They could not be read. What is wrong is told by: {ask}")]
+    if local.left_out:
+        are = "1 row was" if local.left_out == 1 else f"{local.left_out} rows were"
+        why = "because a rule is broken or a count is too small to be published"
+        return [(LOCAL, f"{are} left out, {why}. Which is told by: {ask}")]
+    return []
 
 
 def _why_no_map(data: PlaceData) -> str:

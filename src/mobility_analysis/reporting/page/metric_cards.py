@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import in_words
-from mobility_analysis.framework.registry import Direction, Measure, MetricEntry, Unit
+from mobility_analysis.framework.registry import Direction, Measure, MetricEntry, Unit, registry
 from mobility_analysis.insights.differences import (
     difference_by,
     difference_words,
@@ -16,6 +16,7 @@ from mobility_analysis.insights.differences import (
 )
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
 from mobility_analysis.insights.numbers import OpenEnd, open_end
+from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import WEAK_MARK, Value
 from mobility_analysis.insights.sentences import direction_words, interval_words, sentence
 from mobility_analysis.insights.typical import TYPICAL, typical_words
@@ -26,6 +27,7 @@ from mobility_analysis.reporting.charts.area_maps import AreaMaps, area_maps
 from mobility_analysis.reporting.charts.chart_rows import HERE, NATION, PEER, STATE, Row
 from mobility_analysis.reporting.charts.figures import interval_chart
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel, panels, trend_panel
+from mobility_analysis.reporting.page.local_blocks import LocalBlock, local_blocks, pointer
 from mobility_analysis.reporting.page.newer_words import where_newer
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.source_words import source_line
@@ -107,6 +109,7 @@ class Card:
     stands_in: str  # a note, if the lead replaces the metric's headline because no source of the run has that
     trend: TrendPanel | None
     areas: tuple[AreaMaps, ...]
+    local: tuple[LocalBlock, ...]
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -119,7 +122,8 @@ class Card:
 
 def card(data: PlaceData, metric: MetricEntry) -> Card:
     """Return the content of a metric's card for a place."""
-    views = [_view(data, measure) for measure in metric.measures]
+    blocks = local_blocks(data, metric.id)
+    views = [_view(data, measure, blocks) for measure in metric.measures]
     # The headline leads. Another measure leads if only that one has a value here, or if no source of the
     # run has the headline.
     unsourced = data.record.measures_absent
@@ -146,14 +150,18 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
         title=metric.heading(lead.measure),
         over=metric.label if metric.heading(lead.measure) != metric.label else "",
         direction=_direction(lead),
-        lead=lead,
-        others=tuple(others),
+        lead=_pointing(lead, blocks),
+        others=tuple(
+            _pointing(view, [block for block in blocks if block.beside == view.measure.id])
+            for view in others
+        ),
         silent=tuple(
             (view.measure.label, view.value.missing_sentence) for view in silent if view.value
         ),
         stands_in=_stands_in(data, metric, lead.measure),
         trend=trend_panel(data, lead.value),
         areas=tuple(areas.values()),
+        local=blocks,
         caveats=_caveats(metric, _shown(lead, *others) | set(areas)),
         sources=tuple(source_line(data, name, values) for name in dict.fromkeys(named)),
     )
@@ -189,7 +197,7 @@ def _with_groups(data: PlaceData, views: list[MeasureView]) -> list[Value | None
     return found
 
 
-def _view(data: PlaceData, measure: Measure) -> MeasureView:
+def _view(data: PlaceData, measure: Measure, blocks: Sequence[LocalBlock]) -> MeasureView:
     value = data.latest.get(measure.id)
     grade = value.grade if value is not None and value.value is not None else None
     return MeasureView(
@@ -200,7 +208,7 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
         grade_words=WORDS[grade] if grade else NO_VALUE,
         grade_class=GRADE_CLASS[grade],
         reasons=_reasons(value),
-        sentence=sentence(value, data.here_in_words, _newer(value)),
+        sentence=_sentence(data, measure, value, blocks),
         notes=notes_on(data, value),
         comparisons=tuple(_comparisons(data, measure)) if value and value.usable else (),
         chart=_chart(data, measure, value),
@@ -208,8 +216,25 @@ def _view(data: PlaceData, measure: Measure) -> MeasureView:
     )
 
 
-def _newer(value: Value | None) -> str:
-    return where_newer(value) if value is not None and value.is_history else ""
+def _sentence(
+    data: PlaceData, measure: Measure, value: Value | None, blocks: Sequence[LocalBlock]
+) -> str:
+    """What may be said of a value; of a metric that the run does not compute, why it has none."""
+    absent = data.record.metrics_absent.get(registry().metric_of[measure.id].id)
+    if value is None and absent:
+        return say("value_missing", place=data.here_in_words, why=absent)
+    is_history = value is not None and value.is_history
+    newer = where_newer(value, is_local_at_hand=bool(blocks)) if value and is_history else ""
+    return sentence(value, data.here_in_words, newer)
+
+
+def _pointing(view: MeasureView, blocks: Sequence[LocalBlock]) -> MeasureView:
+    """The view with a note that leads to what is collected here, where its own number is weak, old or missing."""
+    value = view.value
+    is_enough = value is not None and value.usable and not value.age_words
+    if not blocks or is_enough or view.is_of_groups_only:
+        return view
+    return replace(view, notes=(pointer(blocks), *view.notes))
 
 
 def _reasons(value: Value | None) -> tuple[str, ...]:

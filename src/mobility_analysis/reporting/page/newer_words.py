@@ -22,8 +22,10 @@ def local_records() -> dict[str, str]:
     return read_yaml(LOCAL_RECORDS, dict)
 
 
-def where_newer(value: Value) -> str:
-    """Where a newer number than ``value`` is, in two sentences: by source, and who keeps records close to home."""
+def where_newer(value: Value, *, is_local_at_hand: bool = False) -> str:
+    """Where a newer number than ``value`` is: by source, and, unless they are at hand, who keeps records close to home."""
+    if is_local_at_hand:
+        return _by_source(value)
     local = local_records()[registry().metric_of[value.measure.id].id]
     return f"{_by_source(value)} Close to home, ask {local}."
 

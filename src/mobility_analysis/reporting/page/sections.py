@@ -12,7 +12,7 @@ from mobility_analysis.press.templates import render
 from mobility_analysis.quality import precision
 from mobility_analysis.reporting.charts.chart_rows import table_row
 from mobility_analysis.reporting.charts.spine import Spine, spine
-from mobility_analysis.reporting.page.absences import absent_maps
+from mobility_analysis.reporting.page.absences import absent_local, absent_maps
 from mobility_analysis.reporting.page.metric_cards import Card, card
 from mobility_analysis.reporting.page.rubric_words import RUBRIC_WORDS
 from mobility_analysis.runs.place_data import PlaceData
@@ -105,6 +105,10 @@ INTERVALS = {
         "No interval: the Census Bureau sets the count to its own population estimate."
     ),
     "none_error_not_published": "No interval: the source publishes no margin of error.",
+    "limits_given_locally": "A place's own records: the interval that whoever collected them gives.",
+    "none_not_given_locally": (
+        "No interval: a place's own record, given without an interval or the counts that make one."
+    ),
 }
 
 
@@ -112,7 +116,7 @@ def contents(data: PlaceData) -> str:
     """Links to the sections that follow page one."""
     return render(
         "contents.html.j2",
-        pillars=list(pillars(data)),
+        pillars=list(_with_cards(data)),
         has_absent=bool(absent_rows(data) or data.record.set_aside or data.record.remarks),
     )
 
@@ -136,14 +140,28 @@ def pillars(data: PlaceData) -> Iterator[Pillar]:
 
 
 def cards(data: PlaceData, pillar: Pillar) -> list[Card]:
-    """Return the cards of a pillar's metrics, in the framework's order."""
-    built = {metric.id for metric in data.metrics}
-    return [card(data, metric) for metric in pillar.metrics if metric.id in built]
+    """Return the cards of a pillar's metrics, in the framework's order.
+
+    A metric has one if the run computes it, or if the place collects something about it.
+    """
+    shown = _shown(data)
+    return [card(data, metric) for metric in pillar.metrics if metric.id in shown]
+
+
+def _shown(data: PlaceData) -> set[str]:
+    return {metric.id for metric in data.metrics} | {each.metric_id for each in data.local.measures}
+
+
+def _with_cards(data: PlaceData) -> Iterator[Pillar]:
+    shown = _shown(data)
+    for pillar in registry().pillars:
+        if any(metric.id in shown for metric in pillar.metrics):
+            yield pillar
 
 
 def sections(data: PlaceData) -> dict[Pillar, list[Card]]:
     """The cards of each pillar; page and print edition are made from the same ones."""
-    return {pillar: cards(data, pillar) for pillar in pillars(data)}
+    return {pillar: cards(data, pillar) for pillar in _with_cards(data)}
 
 
 def pillar_section(data: PlaceData, pillar: Pillar, shown: Sequence[Card]) -> str:
@@ -154,10 +172,10 @@ def pillar_section(data: PlaceData, pillar: Pillar, shown: Sequence[Card]) -> st
 def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
     """What this run cannot show, and why.
 
-    These are maps and neighborhoods, metrics of the framework that it does not compute, and
-    measures of other metrics that it has no source for.
+    These are maps and neighborhoods, rows of the place's own records, metrics of the framework that it does not
+    compute, and measures of other metrics that it has no source for.
     """
-    rows = absent_maps(data)
+    rows = [*absent_maps(data), *absent_local(data)]
     for metric in registry().metrics:
         if metric.id in data.record.metrics_absent:
             rows.append((metric.label, data.record.metrics_absent[metric.id]))
@@ -170,7 +188,7 @@ def absent_rows(data: PlaceData) -> list[tuple[str, str]]:
 def absent_section(data: PlaceData) -> str:
     """Return "Not in this report" as HTML: metrics, maps and sources that are absent, and why."""
     rows = absent_rows(data)
-    has_metrics = len(rows) > len(absent_maps(data))
+    has_metrics = len(rows) > len(absent_maps(data)) + len(absent_local(data))
     return render(
         "absent.html.j2",
         rows=rows,
@@ -242,6 +260,7 @@ def _vintages(data: PlaceData) -> list[tuple[dict[str, Any], list[dict[str, Any]
 def interval_lines(data: PlaceData) -> list[str]:
     """How each kind of interval among the place's values is made."""
     used = {value.ci_method for value in data.selection.values if value.value is not None}
+    used |= set(data.local.rows["ci_method"])
     return [INTERVALS.get(code, code.replace("_", " ")) for code in sorted(used) if code]
 
 

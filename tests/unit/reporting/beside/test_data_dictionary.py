@@ -12,6 +12,7 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import SUBGROUPS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.beside import data_dictionary
+from mobility_analysis.reporting.beside.local_tables import MEANINGS, SHARED
 from mobility_analysis.reporting.beside.report_tables import estimates_table, findings_table
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.sources.local.government_forms import NAMES
@@ -35,6 +36,7 @@ def test_every_column_of_every_table_is_explained(
     # The outline stays in the Parquet file.
     columns = set(small_areas.COLUMNS) - {"geometry"} | {"open_end"}
     assert set(_ids(entries, data_dictionary.AREAS)) == columns
+    assert _ids(entries, data_dictionary.LOCAL) == [*MEANINGS, *SHARED]
 
 
 def test_every_measure_says_what_it_is(entries: tuple[data_dictionary.Entry, ...]) -> None:

@@ -19,8 +19,9 @@ FACT = {
 
 @pytest.fixture(autouse=True)
 def _with_maps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Outlines and small areas are the matter of other tests."""
+    """Outlines, small areas and the place's own records are the matter of other tests."""
     monkeypatch.setattr(sections, "absent_maps", lambda _: [])
+    monkeypatch.setattr(sections, "absent_local", lambda _: [])
 
 
 def _section(absent: dict[str, str], *facts: dict[str, Any]) -> str:
