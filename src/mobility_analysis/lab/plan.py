@@ -203,6 +203,16 @@ class Plan:
             columns=["key", "claim", "standing", "words", "why", "uses", "by", "on"],
         )
 
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Each group of the inventory with what the data show of it."""
+        return pd.DataFrame([vars(each) for each in self._desk.groups])
+
+    @property
+    def predictors(self) -> pd.DataFrame:
+        """Each predictor with its number, how it compares, its widest sure gap and its change."""
+        return pd.DataFrame([vars(each) for each in self._desk.predictors])
+
     def facts(self) -> pd.DataFrame:
         """Everything that may be said of the place, one row each."""
         return pd.DataFrame(

@@ -31,6 +31,14 @@ from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.keep import Built, Refreshed, write_once, write_ours
 from mobility_analysis.planning.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.officials.office import Office
+from mobility_analysis.planning.part_one import NAME as COALITION
+from mobility_analysis.planning.part_one import coalition_workbook
+from mobility_analysis.planning.part_one_evidence import (
+    GroupEvidence,
+    PredictorEvidence,
+    group_evidence,
+    predictor_evidence,
+)
 from mobility_analysis.planning.readiness import NAME as READINESS
 from mobility_analysis.planning.readiness import ReadinessAnswers, read_readiness
 from mobility_analysis.planning.readiness_sheets import readiness_workbook
@@ -132,10 +140,28 @@ class Desk:
         Approvals(self.plan).record(self.read_claims(), self.data.record.built_at[:10])
         return self.read_claims()
 
+    @cached_property
+    def coalition(self) -> KeptWorkbook:
+        """``coalition.xlsx``: groups, predictors, assets."""
+        return KeptWorkbook(self.plan, COALITION, self._coalition, self.data.record.built_at[:10])
+
+    def _coalition(self, _: BookRead | None) -> Workbook:
+        return coalition_workbook(self.data, self.groups, self.predictors)
+
+    @cached_property
+    def groups(self) -> list[GroupEvidence]:
+        """What the data show of each group of the inventory."""
+        return group_evidence(self.data, self.judge)
+
+    @cached_property
+    def predictors(self) -> list[PredictorEvidence]:
+        """What the data show of each predictor."""
+        return predictor_evidence(self.data, self.judge)
+
     @property
     def books(self) -> tuple[KeptWorkbook, ...]:
         """Every worksheet of the plan."""
-        return (self.readiness, self.claims)
+        return (self.readiness, self.claims, self.coalition)
 
     def read_readiness(self) -> tuple[BookRead | None, ReadinessAnswers]:
         """The readiness worksheet as it stands now."""

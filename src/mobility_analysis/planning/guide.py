@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.io import read_yaml
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.framework.subgroups import BY_LABEL
 
 FILE = Path(__file__).with_name("guide.yaml")
 # As many steps in each condition as in the guide's readiness assessment (Step 3, supplemental materials).
@@ -24,6 +26,9 @@ STEPS = {
     "engagement": 2,
     "learning": 3,
 }
+# Step 4, worksheet "Mobility Coalition inventory", Part 1: eleven groups; the guide's other two lists add four. Its twelve
+# assets, and two more that its text has.
+GROUPS, OFFERED_GROUPS, ASSETS = 11, 4, 14
 POINTS = {"what": 2, "why": 5, "how": 2, "who": 2, "gains": 4}
 YES, PARTLY, NOT_YET, NOT_KNOWN, NOT_PERMITTED = (
     "yes",
@@ -82,6 +87,29 @@ class TalkingPoints(_Strict):
     gains: tuple[str, ...]
 
 
+class Group(_Strict):
+    """A group of people of the coalition's inventory, and which numbers can speak of it.
+
+    Attributes
+    ----------
+    labels
+        Groups of the estimates that are it, or part of it.
+    measures
+        Measures for everyone that say something of it.
+    not_said
+        What no measure can say.
+    offered
+        In the guide's other lists only, not in its worksheet.
+    """
+
+    id: str
+    says: str
+    labels: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    not_said: str
+    offered: bool = False
+
+
 class Guide(_Strict):
     """Everything that planning asks, and what it offers to say."""
 
@@ -90,6 +118,8 @@ class Guide(_Strict):
     people: dict[str, str]
     conditions: tuple[Condition, ...]
     talking_points: TalkingPoints
+    groups: tuple[Group, ...]
+    assets: tuple[str, ...]
 
     @property
     def steps(self) -> dict[str, tuple[Condition, Step]]:
@@ -138,6 +168,15 @@ def load_guide(path: Path) -> Guide:
             for name, points in found.talking_points
             if len(points) != POINTS[name]
         ),
+        *_sizes("groups", len([each for each in found.groups if not each.offered]), GROUPS),
+        *_sizes("offered groups", len([e for e in found.groups if e.offered]), OFFERED_GROUPS),
+        *_sizes("assets", len(found.assets), ASSETS),
+        *(
+            f"the group {each.id} speaks of {name!r}, which is no group or measure"
+            for each in found.groups
+            for name in (*each.labels, *each.measures)
+            if name not in BY_LABEL and name not in registry().measures
+        ),
         *(
             f"{key} can be answered by {step.who!r}, who is not among people"
             for key, (_, step) in found.steps.items()
@@ -147,6 +186,10 @@ def load_guide(path: Path) -> Guide:
     if troubles:
         raise SettingsError(f"{path.name}: {'; '.join(troubles)}.", again)
     return found
+
+
+def _sizes(what: str, found: int, wanted: int) -> list[str]:
+    return [] if found == wanted else [f"{found} {what} instead of {wanted}"]
 
 
 def _differs(what: str, found: Sequence[str], wanted: Sequence[str]) -> list[str]:

@@ -23,6 +23,7 @@ WRITTEN = st.text(LETTERS, min_size=1, max_size=30).filter(
 SHEETS = {
     "readiness": ["Steps", "Conditions", "Decision", "Preparedness"],
     "claims": ["Claims", "Facts"],
+    "coalition": ["Groups", "Predictors", "Assets"],
 }
 EDITS = st.tuples(
     st.sampled_from(["cell", "row", "column", "sheet", "sort", "delete", "head", "note"]),

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from pathlib import Path
 
-from mobility_analysis import insights
-from mobility_analysis.core.io import read_yaml
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.source import Source
+from mobility_analysis.insights.local_records import ask_locally
 from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.sources import source_module, source_modules
-
-LOCAL_RECORDS = Path(insights.__file__).with_name("local_records.yaml")
-
-
-@lru_cache(maxsize=1)
-def local_records() -> dict[str, str]:
-    """Who keeps records of a metric's matter close to home, by metric id."""
-    return read_yaml(LOCAL_RECORDS, dict)
 
 
 def where_newer(value: Value, *, is_local_at_hand: bool = False) -> str:
     """Where a newer number than ``value`` is: by source, and, unless they are at hand, who keeps records close to home."""
     if is_local_at_hand:
         return _by_source(value)
-    local = local_records()[registry().metric_of[value.measure.id].id]
+    local = ask_locally(registry().metric_of[value.measure.id].id)
     return f"{_by_source(value)} Close to home, ask {local}."
 
 
