@@ -114,8 +114,10 @@ def years(text: str) -> tuple[int, int]:
     return first, last
 
 
-def day(text: str) -> date:
+def day(text: str, *, separator: str = ",") -> date:
     """A day: ``2026-03-31``, or ``3/31/2026`` as Excel writes it in the United States.
+
+    The second is refused in a file with semicolons between cells, which is written where the day may come first.
 
     Raises
     ------
@@ -126,7 +128,7 @@ def day(text: str) -> date:
     try:
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if american:
+        if american and separator != ";":
             return date(int(american[3]), int(american[1]), int(american[2]))
     except ValueError:
         pass

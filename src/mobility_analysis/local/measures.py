@@ -122,14 +122,16 @@ def read_measures(table: Table, bounds: MeasureBounds, today: date) -> MeasuresR
         local_id, sharing = row.cells["local_id"], row.cells["sharing"].lower()
         is_known = sharing in bounds.sharing and times[local_id] == 1
         given[local_id] = sharing if is_known else ""
-        wrong = list(_wrong(row, bounds, today, times[local_id]))
+        wrong = list(_wrong(row, bounds, today, times[local_id], table.separator))
         remarks += wrong
         if not wrong:
-            found.append(_measure(row))
+            found.append(_measure(row, table.separator))
     return MeasuresRead(tuple(found), given, tuple(remarks))
 
 
-def _wrong(row: TableRow, bounds: MeasureBounds, today: date, times: int) -> Iterator[LocalRemark]:
+def _wrong(
+    row: TableRow, bounds: MeasureBounds, today: date, times: int, separator: str
+) -> Iterator[LocalRemark]:
     cells = row.cells
     for column in bounds.required:
         if not cells[column]:
@@ -150,7 +152,7 @@ def _wrong(row: TableRow, bounds: MeasureBounds, today: date, times: int) -> Ite
     yield from _outside_a_list(row, bounds)
     yield from _outside_the_framework(row)
     yield from _decimals(row, bounds.most_decimals)
-    yield from _agreement(row, today)
+    yield from _agreement(row, today, separator)
 
 
 def _remark(row: TableRow, column: str, what: str) -> LocalRemark:
@@ -209,10 +211,10 @@ def _decimals(row: TableRow, most: int) -> Iterator[LocalRemark]:
             yield _remark(row, "decimals", str(trouble))
 
 
-def _agreement(row: TableRow, today: date) -> Iterator[LocalRemark]:
+def _agreement(row: TableRow, today: date, separator: str) -> Iterator[LocalRemark]:
     if row.cells["until"]:
         try:
-            if day(row.cells["until"]) < today:
+            if day(row.cells["until"], separator=separator) < today:
                 raise BadCell(
                     f"the agreement ended before {today.isoformat()}, the day of the run. Renew it, or delete the row."
                 )
@@ -220,7 +222,7 @@ def _agreement(row: TableRow, today: date) -> Iterator[LocalRemark]:
             yield _remark(row, "until", str(trouble))
 
 
-def _measure(row: TableRow) -> LocalMeasure:
+def _measure(row: TableRow, separator: str) -> LocalMeasure:
     cells = row.cells
     unit, beside = Unit(cells["unit"].lower()), cells["beside"]
     metric = registry().metric_of[beside].id if beside else _predictors()[cells["predictor"]][0]
@@ -241,6 +243,6 @@ def _measure(row: TableRow) -> LocalMeasure:
         beside=beside,
         kind=cells["kind"].lower(),
         sharing=cells["sharing"].lower(),
-        until=day(cells["until"]) if cells["until"] else None,
+        until=day(cells["until"], separator=separator) if cells["until"] else None,
         **{name: cells[name] for name in _AS_WRITTEN},
     )

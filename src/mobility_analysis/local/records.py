@@ -79,8 +79,10 @@ class LocalRecords:
 
     @property
     def digest(self) -> str:
-        """A hash of what a report prints of the records; nothing of a row that is not public is in it."""
+        """A hash of what a report prints of the records, empty where that is nothing; only public rows are in it."""
         public = self.published
+        if not (public.measures or public.left_out or public.is_unread or public.officials):
+            return ""
         about = [str(each) for each in public.measures]
         rows = public.rows.drop(columns=ROW).to_json(orient="records", double_precision=15)
         own = "" if public.officials is None else own_count_text(public.officials)

@@ -21,7 +21,7 @@ LARGEST = 2_000_000  # bytes; a table that people keep by hand is a hundredth of
 LONGEST_WRITTEN = 60  # letters of a cell that a remark repeats
 SEPARATORS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 _SAVE_AS = "In Excel: Save as, \u201cCSV UTF-8 (Comma delimited)\u201d."
 
 

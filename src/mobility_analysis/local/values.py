@@ -245,7 +245,7 @@ def _period(reading: Reading) -> str:
 def _as_of(reading: Reading) -> date | None:
     text = reading.row.cells["as_of"]
     try:
-        found = day(text) if text else None
+        found = day(text, separator=reading.separator) if text else None
         if found is not None and found.year > reading.rules.newest_year:
             raise BadCell("this day lies in the future.")
     except BadCell as trouble:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.unit.local.writing import MEASURE, VALUE, plan_folder, read, said, write_local
 
-from mobility_analysis.local.cells import number, years
+from mobility_analysis.local.cells import day, number, years
 from mobility_analysis.local.folder import LocalFolder
 from mobility_analysis.local.records import LocalRecords
 from mobility_analysis.local.remarks import BadCell
@@ -194,6 +195,13 @@ def test_a_number_is_read_as_it_is_written_in_such_a_file(
 def test_a_number_that_may_be_another_is_refused(text: str, separator: str, advice: str) -> None:
     with pytest.raises(BadCell, match=advice):
         number(text, separator=separator)
+
+
+def test_a_day_with_slashes_is_read_only_where_the_month_comes_first() -> None:
+    assert day("10/1/2024") == date(2024, 10, 1)
+    with pytest.raises(BadCell, match="year-month-day"):
+        day("10/1/2024", separator=";")
+    assert day("2024-10-01", separator=";") == date(2024, 10, 1)
 
 
 def test_a_period_may_have_any_dash() -> None:

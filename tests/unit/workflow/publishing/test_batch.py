@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.unit.local.writing import MEASURE, VALUE, write_local
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
@@ -53,6 +54,19 @@ def test_a_second_batch_makes_nothing_and_a_stopped_one_goes_on(quick: RunPaths)
     assert [report.is_new for report in made[:2]] == [False, False]
     assert sum(report.is_new for report in made) == 6
     assert set(_tried(quick).values()) == {1}
+
+
+def test_a_place_is_made_again_when_its_own_public_records_change(quick: RunPaths) -> None:
+    jobs = _jobs(quick, "99001", "99003")
+
+    def made_again() -> set[str]:
+        return {each.place.geoid for each in _run(quick, jobs) if each.is_new}
+
+    assert made_again() == {"99001", "99003"}
+    write_local(quick.root, [MEASURE | {"sharing": "team"}], [VALUE])
+    assert made_again() == set()
+    write_local(quick.root, [MEASURE], [VALUE])
+    assert made_again() == {"99001"}
 
 
 def test_failures_are_named_at_the_end_with_their_logs_and_the_rest_is_made(
