@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -159,13 +160,18 @@ def dictionary_cells(local: LocalRecords) -> Iterator[tuple[str, ...]]:
         )
 
 
+# A word that is longer than this may be parted in print, so that it does not run over what stands beside it.
+LONGEST_WORD = 18
+_LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+
+
 def block_in_print(block: LocalBlock) -> dict[str, Any]:
     """A card's block of local records as the print edition's template takes it."""
     lead = block.lead
     return {
-        "by": block.by,
-        "title": block.title,
-        "question": block.question,
+        "by": _parted(block.by),
+        "title": _parted(block.title),
+        "question": _parted(block.question),
         "direction": block.direction,
         "lead": None
         if lead is None
@@ -177,10 +183,16 @@ def block_in_print(block: LocalBlock) -> dict[str, Any]:
             "reasons": " ".join(lead.reasons),
             "interval": lead.interval,
         },
-        "facts": block.facts,
+        "facts": [(heading, _parted(text)) for heading, text in block.facts],
         "url": block.url,
+        "address": _parted(block.url),
         "header": block.table.header if block.table else (),
-        "rows": block.table.rows if block.table else (),
+        "rows": [tuple(map(_parted, row)) for row in block.table.rows] if block.table else (),
         "more": len(block.more.rows) if block.more else 0,
         "apart": block.apart,
     }
+
+
+def _parted(text: str) -> str:
+    """``text`` with invisible spaces where a long word may go on in the next line."""
+    return _LONG.sub("\\g<0>\u200b", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.local.measures import COLUMNS as MEASURE_COLUMNS
 from mobility_analysis.reporting.beside.local_tables import (
     LOCAL_FILE,
+    LONGEST_WORD,
     MEANINGS,
     SHARED,
     SHEET,
+    block_in_print,
     dictionary_cells,
     local_sheet,
     local_table,
@@ -118,7 +121,7 @@ def test_print_edition_workbook_and_list_of_files_hold_the_public_records(root: 
     assert f'href="{LOCAL_FILE}"' in page.read_text(encoding="utf-8")
     pdf = "".join(_text(folder / "report.pdf").split())
     assert "Collectedherebytheschooldistricts" in pdf
-    assert "https://example.org/preschool" in pdf
+    assert "https://example.org/preschool" in pdf.replace("\u200b", "")
     book = openpyxl.load_workbook(folder / "workbook.xlsx")
     rows = list(book[SHEET].iter_rows(min_row=4, values_only=True))
     assert [row[:3] for row in rows] == [
@@ -129,6 +132,18 @@ def test_print_edition_workbook_and_list_of_files_hold_the_public_records(root: 
     assert any(row[:2] == ("Measure collected here", "preschool") for row in dictionary)
     table = pd.read_csv(folder / LOCAL_FILE)
     assert table["known_limits"].tolist() == ["'=1+1 is no formula"] * 2
+
+
+def test_a_long_word_may_be_parted_in_print(root: Path) -> None:
+    word = "Donaudampfschifffahrtsgesellschaft"
+    about = {"known_limits": f"Only {word}.", "url": f"https://example.org/{word}"}
+    write_local(root, [MEASURE | about], [VALUE])
+    (block,) = local_blocks(_data(root), "access_to_preschool")
+    printed = block_in_print(block)
+    said = dict(printed["facts"])["What it cannot tell"]
+    assert said.replace("\u200b", "") == f"Only {word}."
+    assert max(map(len, re.split(r"[\s\u200b]", f"{said} {printed['address']}"))) == LONGEST_WORD
+    assert printed["url"] == f"https://example.org/{word}"
 
 
 def test_without_records_there_is_neither_sheet_nor_file(root: Path) -> None:
