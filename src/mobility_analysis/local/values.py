@@ -113,6 +113,8 @@ def read_values(
         Ids of all rows of ``measures.csv``, those left out among them: their values go with them, and are told of in
         one remark for each measure.
     """
+    if table.is_unread:
+        return ValuesRead((), (), table.remarks)
     usable = {measure.id: measure for measure in measures}
     most = rules.bounds.values.most_rows
     remarks = list(table.remarks)
@@ -140,6 +142,10 @@ def read_values(
             f"its row of measures.csv was left out, and so are the {len(numbers)} rows of it here."
         )
         remarks.append(LocalRemark(VALUES, numbers[0], "local_id", local_id, what))
+    named = {row.cells["local_id"] for row in table.rows}
+    for local_id in sorted(usable.keys() - named):
+        what = "measures.csv has this measure, and no row here is of it, so nothing of it is shown."
+        remarks.append(LocalRemark(VALUES, None, "", local_id, what, is_note=True))
     once, twice = _each_once(rows)
     remarks += twice
     kept = {row.number for row in once}

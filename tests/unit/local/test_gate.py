@@ -299,6 +299,17 @@ def test_the_mask_is_the_plans_and_never_below_three(tmp_path: Path) -> None:
     ]
 
 
+def test_a_measure_without_a_number_is_told_of(tmp_path: Path) -> None:
+    other = MEASURE | {"local_id": "seats"}
+    found = read(write_local(tmp_path, [MEASURE, other], [VALUE]))
+    assert said(found) == [
+        "local/values.csv: \u201cseats\u201d: measures.csv has this measure, and no row here is of it, so nothing of it is "
+        "shown."
+    ]
+    assert found.remarks[0].is_note
+    assert [each.id for each in found.published.measures] == ["preschool"]
+
+
 def test_a_row_that_breaks_no_rule_gets_no_remark(tmp_path: Path) -> None:
     full = {
         "subgroup_type": "race_ethnicity",

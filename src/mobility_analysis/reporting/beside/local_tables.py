@@ -85,6 +85,7 @@ def _about(measure: LocalMeasure) -> dict[str, str]:
     }
 
 
+# The last six are for tracing and stay off the paper.
 _COLUMNS = (
     Column("Measure", 36),
     Column("Who, and where", 30),
@@ -95,13 +96,13 @@ _COLUMNS = (
     Column("Period", 11),
     Column("Quality", 16),
     Column("Reasons", 40),
+    Column("Collected by", 26),
+    Column("Who is counted", 34),
+    Column("What it cannot tell", 40),
+    Column("How", 38),
     Column("Counted", 12),
     Column("Out of", 12),
     Column("Counted on", 12),
-    Column("Collected by", 26),
-    Column("How", 38),
-    Column("Who is counted", 34),
-    Column("What it cannot tell", 40),
     Column("Stands beside", 34),
     Column("Local id", 22),
 )
@@ -115,7 +116,7 @@ def local_sheet(data: PlaceData) -> Worksheet:
         for each in data.local.values[measure.id]
     )
     title = f"{SHEET}: {data.here.label}"
-    return Worksheet(SHEET, title, APART, _COLUMNS, rows, is_list=True, unprinted=1)
+    return Worksheet(SHEET, title, APART, _COLUMNS, rows, is_list=True, unprinted=6)
 
 
 def _sheet_row(measure: LocalMeasure, each: LocalValue) -> tuple[Cell, ...]:
@@ -133,13 +134,13 @@ def _sheet_row(measure: LocalMeasure, each: LocalValue) -> tuple[Cell, ...]:
         Cell(value.when),
         Cell(WORDS[value.grade], TEXT if value.usable else WEAK_TEXT),
         Cell(explain(list(value.reasons))),
+        Cell(measure.collected_by),
+        Cell(measure.population_covered),
+        Cell(measure.known_limits),
+        Cell(f"{KINDS[measure.kind]}. {measure.method}".strip()),
         Cell(value.numerator, NUMBER, "#,##0"),
         Cell(value.denominator, NUMBER, "#,##0"),
         Cell(each.as_of),
-        Cell(measure.collected_by),
-        Cell(f"{KINDS[measure.kind]}. {measure.method}".strip()),
-        Cell(measure.population_covered),
-        Cell(measure.known_limits),
         Cell(registry().metric(measure.metric_id).label, SOFT),
         Cell(measure.id, SOFT),
     )

@@ -33,7 +33,7 @@ KINDS = {
 }
 APART = (
     "Collected locally and not part of the national data, so it enters no comparison, rank, trend or finding of this "
-    "report. It may cover other people than the numbers above."
+    "report. It may cover other people than the national numbers do."
 )
 # Behind a headline number whose unit the number does not show.
 _BEHIND = {Unit.PER_10K: "per 10,000", Unit.PER_100K: "per 100,000"}
