@@ -57,6 +57,8 @@ def test_a_worked_example(case: dict[str, Any]) -> None:
     assert found.interval_kind == expect["interval_kind"]
     assert found.grade == expect["grade"]
     assert list(found.reasons) == expect["reasons"]
+    standing = found.standing
+    assert (None if standing is None else standing.value) == expect["standing"]
     assert bool(found.why_no_ratio) is (found.ratio is None)
 
 

@@ -24,6 +24,11 @@ def group_in_words(label: str, measure: Measure) -> str:
     return group_pattern(label).format(people=phrase.people, female=female, male=male)
 
 
+def short_group(label: str) -> str:
+    """A group's name for narrow labels of charts and tables."""
+    return label.replace(", Non-Hispanic", ", not Hispanic")
+
+
 def others_in_words(group: str, versus: str, measure: Measure) -> str:
     """Whom a group is compared with: "everyone else", "all other jobs", "all households"."""
     if versus not in (EVERYONE, EVERYONE_ELSE):

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT, STRONG, USE_WITH_CARE, IntervalKind
 from mobility_analysis.insights.selection import Value
@@ -88,6 +89,15 @@ class OwnCount:
         return tuple(dict.fromkeys(each.body for each in self.groups if each.body))
 
 
+class Standing(StrEnum):
+    """How a group's seats stand to its share of residents, counted in whole seats."""
+
+    FEWER = "fewer seats than its share"
+    MORE = "more seats than its share"
+    NEAR = "as near to its share as whole seats come"
+    OPEN = "cannot be told"
+
+
 @dataclass(frozen=True)
 class Representation:
     """One group's officials beside its residents.
@@ -115,6 +125,23 @@ class Representation:
     grade: int | None
     reasons: tuple[str, ...]
     why_no_ratio: str = ""
+
+    @property
+    def standing(self) -> Standing | None:
+        """What can be said whatever the unknown officials would answer; nothing of a weak value.
+
+        A group has fewer seats than its share where another seat would still not be too many.
+        """
+        count, residents = self.count, self.residents
+        if self.grade is None or self.grade >= DO_NOT_ACT or residents is None:
+            return None
+        low, high = (count.in_office * share for share in _ends(residents))
+        fewest, most = count.at_least, count.at_most + count.unknown
+        if most + 1 <= low:
+            return Standing.FEWER
+        if fewest - 1 >= high:
+            return Standing.MORE
+        return Standing.NEAR if fewest + 1 > high and most - 1 < low else Standing.OPEN
 
 
 NOBODY_KNOWN = "Nobody's group is known."
@@ -152,8 +179,7 @@ def represent(count: GroupCount, residents: Value | None) -> Representation:
             why,
         )
     assert known_share is not None and known_share.value is not None
-    low = known_share.value if known_share.lower is None else known_share.lower
-    high = known_share.value if known_share.upper is None else known_share.upper
+    low, high = _ends(known_share)
     lower = count.at_least / count.in_office / high
     most = (count.at_most + count.unknown) / count.in_office
     upper = most / low if low > 0 else None
@@ -173,6 +199,15 @@ def represent(count: GroupCount, residents: Value | None) -> Representation:
         grade=grade,
         reasons=reasons,
         why_no_ratio="" if share is not None else WITHHELD,
+    )
+
+
+def _ends(residents: Value) -> tuple[float, float]:
+    """The ends of a share of residents; twice the share where it has no margin."""
+    share = residents.value or 0.0
+    return (
+        share if residents.lower is None else residents.lower,
+        share if residents.upper is None else residents.upper,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT, STRONG, USE_WITH_CARE
+from mobility_analysis.insights.group_names import short_group
 from mobility_analysis.insights.numbers import plain
 from mobility_analysis.insights.representation import (
     MOST,
@@ -24,9 +25,11 @@ HEADINGS = (
     "Share of officials",
     "Share of residents",
     "Ratio",
-    "Possible range of the ratio",
+    "Possible range",
     "Seats that would match",
+    "What can be said",
 )
+WEAK = "weak: do not act on it"
 PARITY = (
     "A ratio of 1 means that the group's share of officials is as large as its share of residents; neither high nor "
     "low is good by itself."
@@ -66,15 +69,17 @@ def officials_words(count: GroupCount) -> str:
 
 
 def row_words(each: Representation) -> tuple[str, ...]:
-    """One group as a row below :data:`HEADINGS`."""
+    """One group as a row below :data:`HEADINGS`; of a weak ratio only the range is printed."""
+    is_weak = each.grade == DO_NOT_ACT
     return (
-        each.count.subgroup,
+        short_group(each.count.subgroup),
         officials_words(each.count),
         _share(each),
         _residents(each),
-        NONE if each.ratio is None else plain(each.ratio, 2),
+        NONE if each.ratio is None or is_weak else plain(each.ratio, 2),
         _range(each),
         NONE if each.at_parity is None else plain(each.at_parity, 1),
+        WEAK if is_weak else NONE if each.standing is None else each.standing.value,
     )
 
 
@@ -124,7 +129,7 @@ def notes(own: OwnCount, shown: Sequence[Representation]) -> list[str]:
             "There is no ratio where the group's share of residents comes to less than one official, or is not known."
         )
     zero = [
-        each.count.subgroup
+        short_group(each.count.subgroup)
         for each in shown
         if each.ratio == 0 and not each.count.unknown and not each.count.is_withheld
     ]

@@ -14,6 +14,7 @@ from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
 from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.findings import Finding, Kind
+from mobility_analysis.insights.group_names import short_group
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.lab.showing import (
     TIDY,
@@ -27,7 +28,7 @@ from mobility_analysis.lab.showing import (
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.reporting.charts.chart_rows import HEADING, HERE, NATION, PEER, Row, row_text
 from mobility_analysis.reporting.charts.figures import interval_chart
-from mobility_analysis.reporting.charts.panels import SCHEMES, short_group
+from mobility_analysis.reporting.charts.panels import SCHEMES
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
 

@@ -9,7 +9,7 @@ from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.differences import difference_words, numbers_in_brief
 from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
-from mobility_analysis.insights.group_names import beside_in_words
+from mobility_analysis.insights.group_names import beside_in_words, short_group
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import lowered
@@ -182,11 +182,6 @@ def _why_untold(finding: Finding) -> str:
     if finding.verdict is not Verdict.SIMILAR:
         return finding.method.words
     return CLOSE if finding.method is Method.FIXED_RULE else _BOUNDS_ALIKE[finding.method]
-
-
-def short_group(label: str) -> str:
-    """Return a group's name for the narrow labels of a panel."""
-    return label.replace(", Non-Hispanic", ", not Hispanic")
 
 
 def panels(data: PlaceData, value: Value | None) -> Iterator[Panel]:
