@@ -226,19 +226,22 @@ _ANSWERED = {
 }
 
 
-def answers_grade(count: GroupCount) -> int:
-    """The grade of a count of those who said it themselves, by the share of officials who did."""
+def answers_grade(count: GroupCount) -> tuple[int, str]:
+    """How good a count is whatever the group, and the code of the reason: by the share of officials who answered.
+
+    One that rests on public statements is always weak.
+    """
+    if count.basis == WITH_STATEMENTS:
+        return DO_NOT_ACT, "officials_from_public_sources"
     rate = count.known / count.in_office
-    return STRONG if rate >= NEARLY_ALL else USE_WITH_CARE if rate >= MOST else DO_NOT_ACT
+    grade = STRONG if rate >= NEARLY_ALL else USE_WITH_CARE if rate >= MOST else DO_NOT_ACT
+    return grade, _ANSWERED[grade]
 
 
 def _graded(count: GroupCount, residents: Value) -> tuple[int, tuple[str, ...]]:
     """The worse of what the answers and what the residents' share bear, and why."""
-    if count.basis == WITH_STATEMENTS:
-        grade, reasons = DO_NOT_ACT, ["officials_from_public_sources"]
-    else:
-        grade = answers_grade(count)
-        reasons = [_ANSWERED[grade]]
+    grade, why = answers_grade(count)
+    reasons = [why]
     theirs = DO_NOT_ACT if residents.grade is None else residents.grade
     if theirs > grade:
         reasons.append("residents_share_imprecise")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from mobility_analysis.framework.estimate import DO_NOT_ACT, STRONG, USE_WITH_CARE
+from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.insights.group_names import short_group
 from mobility_analysis.insights.numbers import plain
 from mobility_analysis.insights.representation import (
-    MOST,
+    BELOW_ONE,
+    NO_RESIDENTS,
+    NOBODY_KNOWN,
+    SELF_IDENTIFIED,
     GroupCount,
     OwnCount,
     Representation,
@@ -29,6 +33,11 @@ HEADINGS = (
     "Seats that would match",
     "What can be said",
 )
+_NOTHING = {
+    BELOW_ONE: "no whole seat could match",
+    NO_RESIDENTS: "residents are not known",
+    NOBODY_KNOWN: "nobody is known",
+}
 WEAK = "weak: do not act on it"
 PARITY = (
     "A ratio of 1 means that the group's share of officials is as large as its share of residents; neither high nor "
@@ -79,8 +88,17 @@ def row_words(each: Representation) -> tuple[str, ...]:
         NONE if each.ratio is None or is_weak else plain(each.ratio, 2),
         _range(each),
         NONE if each.at_parity is None else plain(each.at_parity, 1),
-        WEAK if is_weak else NONE if each.standing is None else each.standing.value,
+        said_words(each),
     )
+
+
+def said_words(each: Representation) -> str:
+    """What can be said of a group, in a few words."""
+    if each.standing is not None:
+        return each.standing.value
+    if each.grade == DO_NOT_ACT:
+        return WEAK
+    return _NOTHING.get(each.why_no_ratio, "")
 
 
 def _share(each: Representation) -> str:
@@ -115,10 +133,16 @@ def _range(each: Representation) -> str:
 def notes(own: OwnCount, shown: Sequence[Representation]) -> list[str]:
     """What a reader of the table must know; only what is true of it."""
     found = [PARITY]
+    periods = [each.residents.when for each in shown if each.residents is not None]
+    if periods:
+        found.append(
+            f"Residents are those of {periods[0]}, children and people who are not citizens included."
+        )
     whole = own.of()[0]
     if whole.known < whole.in_office:
         found.append(
-            f"{whole.in_office - whole.known} did not say. The possible range holds whatever they would have said."
+            f"How {many(whole.in_office - whole.known, 'official')} would identify is not known; the possible range "
+            "holds whatever they would say."
         )
     if any(each.count.is_withheld for each in shown):
         found.append(
@@ -140,8 +164,37 @@ def notes(own: OwnCount, shown: Sequence[Representation]) -> list[str]:
     return found
 
 
-GRADE_WORDS = {
-    STRONG: "strong",
-    USE_WITH_CARE: "use with care",
-    DO_NOT_ACT: f"do not act on it: fewer than {percent(MOST)} answered",
-}
+def statements_words(stated: Sequence[Representation]) -> str:
+    """What the count with public statements is."""
+    whole = stated[0].count
+    return (
+        f"With what officials who did not answer have themselves said in public, {whole.known} of {whole.in_office} "
+        f"({percent(whole.known / whole.in_office)}) are known."
+    )
+
+
+def boxes_words(own: OwnCount) -> str:
+    """How many marked each box, where that may be told."""
+    if not own.boxes:
+        return ""
+    marked = "; ".join(f"{label} {count}" for label, count in own.boxes)
+    return f"Boxes marked, alone or with others, not comparable with residents: {marked}."
+
+
+def bodies_words(own: OwnCount) -> list[str]:
+    """The bodies that are shown by themselves, a line each."""
+    found = []
+    for body in own.bodies:
+        groups = own.of(SELF_IDENTIFIED, body)
+        counts = "; ".join(
+            f"{short_group(each.subgroup)} {officials_words(each)}"
+            for each in groups
+            if each.at_most
+        )
+        found.append(f"{body}: {groups[0].known} of {groups[0].in_office} answered. {counts}.")
+    return found
+
+
+def day_words(day: date) -> str:
+    """A day as it is printed."""
+    return f"{day:%B} {day.day}, {day.year}"

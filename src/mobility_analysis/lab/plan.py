@@ -25,6 +25,7 @@ from mobility_analysis.planning.keep import Built, Refreshed
 from mobility_analysis.planning.readiness import STEPS, ReadinessAnswers
 from mobility_analysis.planning.worksheets import Plain
 from mobility_analysis.press.templates import without_formulas
+from mobility_analysis.runs.own_officials import own_table
 
 _OF_LOCAL = (
     "area",
@@ -173,15 +174,15 @@ class Plan:
     def officials(self) -> pd.DataFrame:
         """Elected officials by group as they may be published, beside residents; no names, and nothing is written.
 
-        One row per group and basis (said by themselves, with public statements). ``ratio`` is a share of officials
-        over a share of residents, ``at_parity`` a number of officials.
+        One row per basis (said by themselves, with public statements), body and group;
+        :data:`runs.own_officials.MEANINGS` says what each column holds.
 
         Raises
         ------
         PlanError
             The lists in ``private/officials/`` cannot be read, or nobody is in them.
         """
-        return self._desk.office.counted().table
+        return own_table(self._desk.data, self._desk.office.counted().own)
 
     @property
     def claims(self) -> pd.DataFrame:

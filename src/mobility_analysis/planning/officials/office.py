@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
-
 from mobility_analysis.core.errors import PlanError
-from mobility_analysis.framework.subgroups import Scheme, SubgroupType
 from mobility_analysis.insights.representation import (
-    SELF_IDENTIFIED,
     WITH_STATEMENTS,
     OwnCount,
     Representation,
     answers_grade,
-    represented,
 )
 from mobility_analysis.insights.representation_words import (
-    GRADE_WORDS,
     HEADINGS,
+    bodies_words,
+    boxes_words,
     counted_words,
+    day_words,
     notes,
     row_words,
+    statements_words,
 )
-from mobility_analysis.insights.selection import Value
 from mobility_analysis.local.officials import own_count_text
 from mobility_analysis.planning.check import MEND, MISSING, Remark
 from mobility_analysis.planning.documents.frame import Frame
@@ -47,6 +43,9 @@ from mobility_analysis.planning.officials.lists import Faults, write_list
 from mobility_analysis.planning.officials.roster import COLUMNS, NAME, Roster, read_roster
 from mobility_analysis.planning.officials.tally import tally
 from mobility_analysis.press.word import word_bytes
+from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.reasons import REASONS
+from mobility_analysis.runs.own_officials import beside_residents
 
 MERGE = "merge.csv"
 MERGE_COLUMNS = ("name", "office", "body", "government", "email", "answer_by", "times_asked")
@@ -67,52 +66,23 @@ class Counted:
     def lines(self) -> Iterator[str]:
         """The tally as it is printed."""
         own = self.own
-        yield f"Our own count of {own.as_of.isoformat()}. {counted_words(own)}"
-        yield f"Quality: {GRADE_WORDS[answers_grade(own.of()[0])]}."
+        grade, why = answers_grade(own.of()[0])
+        yield f"Our own count of {day_words(own.as_of)}. {counted_words(own)}"
+        yield f"{WORDS[grade]}. {REASONS[why]}"
         yield from _table(self.shown)
         yield from notes(own, self.shown)
+        yield from bodies_words(own)
         if self.with_statements:
-            whole = self.with_statements[0].count
-            yield (
-                f"With public statements, {whole.known} of {whole.in_office} are known. Always weak: read it only as "
-                "a help in judging the count above."
-            )
+            grade, why = answers_grade(self.with_statements[0].count)
+            yield statements_words(self.with_statements)
+            yield f"{WORDS[grade]}. {REASONS[why]}"
             yield from _table(self.with_statements)
         if own.boxes:
-            yield "How many marked each box, alone or with others (not comparable with residents):"
-            yield "  " + "; ".join(f"{label} {count}" for label, count in own.boxes)
-        for body in own.bodies:
-            yield f"Of these, {body}: {own.of(SELF_IDENTIFIED, body)[0].known} answers (see local/officials.csv)"
+            yield boxes_words(own)
         if self.missing:
             yield "Still missing, or to be looked at:"
         for line in self.missing:
             yield f"  {line}"
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The tally, one row per group and basis."""
-        return pd.DataFrame(
-            [
-                {
-                    "basis": each.count.basis,
-                    "group": each.count.subgroup,
-                    "in_office": each.count.in_office,
-                    "known": each.count.known,
-                    "at_least": each.count.at_least,
-                    "at_most": each.count.at_most,
-                    "share": each.share,
-                    "residents": None if each.residents is None else each.residents.value,
-                    "at_parity": each.at_parity,
-                    "ratio": each.ratio,
-                    "lower": each.lower,
-                    "upper": each.upper,
-                    "interval_kind": each.interval_kind,
-                    "grade": each.grade,
-                    "reasons": ", ".join(each.reasons),
-                }
-                for each in (*self.shown, *self.with_statements)
-            ]
-        )
 
 
 def _table(shown: tuple[Representation, ...]) -> Iterator[str]:
@@ -229,16 +199,10 @@ class Office:
         )
         return Counted(
             own,
-            represented(own, self.residents),
-            represented(own, self.residents, WITH_STATEMENTS),
+            beside_residents(self.frame.data, own),
+            beside_residents(self.frame.data, own, WITH_STATEMENTS),
             tuple(self._missing(roster, answers)),
         )
-
-    @cached_property
-    def residents(self) -> list[Value]:
-        """The latest share of residents of each group."""
-        panel = f"{Scheme.RESIDENTS.value}:{SubgroupType.RACE_ETHNICITY.value}"
-        return self.frame.data.groups.get("share_residents", {}).get(panel, [])
 
     def _missing(self, roster: Roster, answers: Answers) -> Iterator[str]:
         officials = roster.officials

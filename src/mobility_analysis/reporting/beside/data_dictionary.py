@@ -27,6 +27,7 @@ from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.beside.local_tables import MEANINGS as LOCAL_MEANINGS
 from mobility_analysis.reporting.beside.local_tables import SHARED as LOCAL_SHARED
 from mobility_analysis.reporting.page.sections import INTERVALS
+from mobility_analysis.runs.own_officials import MEANINGS as OFFICIALS_MEANINGS
 from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord
 from mobility_analysis.sources import source_modules
 from mobility_analysis.sources.local.government_forms import COUNTY, FORMS
@@ -57,8 +58,9 @@ class Entry:
 
 
 MEASURE = "Measure"
-ESTIMATES, FINDINGS, AREAS, LOCAL = (
-    f"Column of {name}.csv" for name in ("estimates", "findings", "small_areas", "local")
+ESTIMATES, FINDINGS, AREAS, LOCAL, OFFICIALS = (
+    f"Column of {name}.csv"
+    for name in ("estimates", "findings", "small_areas", "local", "officials")
 )
 
 _TYPES = {
@@ -223,6 +225,8 @@ def _columns() -> Iterator[Entry]:
     local = LOCAL_MEANINGS | {name: ESTIMATE_MEANINGS[name] for name in LOCAL_SHARED}
     for name, meaning in local.items():
         yield Entry(LOCAL, name, meaning=meaning)
+    for name, meaning in OFFICIALS_MEANINGS.items():
+        yield Entry(OFFICIALS, name, meaning=meaning)
 
 
 def _codes() -> Iterator[Entry]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mobility_analysis.press.templates import render
 from mobility_analysis.reporting.beside.local_tables import LOCAL_FILE
+from mobility_analysis.runs.own_officials import FILE as OFFICIALS_FILE
 from mobility_analysis.runs.place_data import PlaceData
 
 FILES = (
@@ -34,6 +35,11 @@ FILES = (
         "Local records",
         "what the place collects itself: every number with its groups, parts, years and method",
     ),
+    (
+        OFFICIALS_FILE,
+        "Elected officials",
+        "the place's own count by group, beside residents; no names",
+    ),
     ("findings.ipynb", "Notebook", "how this page was made"),
     (
         "../data_dictionary.html",
@@ -52,6 +58,7 @@ def _there(data: PlaceData) -> Iterator[tuple[str, str, str]]:
     is_there = {
         "small_areas.csv": len(data.run.small_areas(data.territory)) > 0,
         LOCAL_FILE: bool(data.local.measures),
+        OFFICIALS_FILE: data.local.officials is not None,
     }
     for name, title, about in FILES:
         if is_there.get(name, True):

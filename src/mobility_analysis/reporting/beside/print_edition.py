@@ -18,6 +18,7 @@ from mobility_analysis.framework.registry import Pillar
 from mobility_analysis.press.inline_svg import PAGE_FONTS, Figure
 from mobility_analysis.press.typst import TypesetError, typeset
 from mobility_analysis.reporting.beside.local_tables import block_in_print
+from mobility_analysis.reporting.beside.own_count_sheet import own_count_in_print
 from mobility_analysis.reporting.charts.area_maps import AreaMaps
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel
 from mobility_analysis.reporting.charts.spine import Spine
@@ -191,6 +192,7 @@ def _card(card: Card) -> dict[str, Any]:
         "others": [_view(view) for view in card.others],
         "areas": [_areas(areas) for areas in card.areas],
         "local": [block_in_print(block) for block in card.local],
+        "own_count": None if card.own_count is None else own_count_in_print(card.own_count),
         "foot": [
             *(f"{label}: no value. {why}" for label, why in card.silent),
             *card.caveats,

@@ -18,6 +18,8 @@ from mobility_analysis.insights.peers import Peer, fact_years, set_aside
 from mobility_analysis.reporting.beside.local_tables import LOCAL_FILE, local_table
 from mobility_analysis.reporting.beside.workbook import NAME, write_workbook
 from mobility_analysis.reporting.page.form_citations import form_citations
+from mobility_analysis.runs.own_officials import FILE as OFFICIALS_FILE
+from mobility_analysis.runs.own_officials import own_table
 from mobility_analysis.runs.place_data import PlaceData
 
 
@@ -25,7 +27,7 @@ def write_tables(data: PlaceData, folder: Path) -> None:
     """Write the tables of a report's folder.
 
     These are ``estimates.csv``, ``findings.csv``, ``workbook.xlsx``, ``peers.json`` and, where
-    there are any, ``small_areas.csv`` and ``local.csv``.
+    there are any, ``small_areas.csv``, ``local.csv`` and ``officials.csv``.
     """
     write_csv(for_people(estimates_table(data)), folder / "estimates.csv")
     write_csv(for_people(findings_table(data)), folder / "findings.csv")
@@ -37,6 +39,8 @@ def write_tables(data: PlaceData, folder: Path) -> None:
         write_csv(for_people(table), folder / "small_areas.csv")
     if data.local.measures:
         write_csv(for_people(local_table(data.local)), folder / LOCAL_FILE)
+    if data.local.officials is not None:
+        write_csv(for_people(own_table(data, data.local.officials)), folder / OFFICIALS_FILE)
 
 
 def estimates_table(data: PlaceData) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from mobility_analysis.insights.typical import TYPICAL, typical_words
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.beside import data_dictionary
 from mobility_analysis.reporting.beside.local_tables import dictionary_cells, local_sheet
+from mobility_analysis.reporting.beside.own_count_sheet import own_count_sheet
 from mobility_analysis.reporting.beside.pillar_sheets import pillar_sheet, places_beside
 from mobility_analysis.reporting.beside.worksheet_cells import (
     BOLD,
@@ -36,11 +37,13 @@ READ_ME, FINDINGS, DICTIONARY = "Read me", "Findings", "Data dictionary"
 
 
 def sheets(data: PlaceData) -> list[Worksheet]:
-    """Read me, one sheet per pillar, the place's own records where it has any, findings, data dictionary."""
+    """Read me, one sheet per pillar, the place's own records and count where it has any, findings, data dictionary."""
+    own = data.local.officials
     found = [
         _read_me(data),
         *(pillar_sheet(data, pillar) for pillar in pillars(data)),
         *([local_sheet(data)] if data.local.measures else []),
+        *([own_count_sheet(data, own)] if own is not None else []),
         _findings(data),
         _dictionary(data),
     ]

@@ -29,6 +29,7 @@ from mobility_analysis.reporting.charts.figures import interval_chart
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel, panels, trend_panel
 from mobility_analysis.reporting.page.local_blocks import LocalBlock, local_blocks, pointer
 from mobility_analysis.reporting.page.newer_words import where_newer
+from mobility_analysis.reporting.page.own_count import OwnCountBlock, own_count_block
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.source_words import source_line
 
@@ -110,6 +111,7 @@ class Card:
     trend: TrendPanel | None
     areas: tuple[AreaMaps, ...]
     local: tuple[LocalBlock, ...]
+    own_count: OwnCountBlock | None
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -141,6 +143,9 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
     others = [view for view in others if view.measure.id not in unsourced]
     silent = [view for view in others if not view.speaks and not view.panels and not view.chart]
     others = [view for view in others if view not in silent]
+    own = own_count_block(data, metric.id)
+    if own is not None:  # it is the headline's value
+        silent = [view for view in silent if not view.measure.headline]
     areas = _areas(data, metric)
     values = _with_groups(data, [lead, *others])
     named = [name for value in values if value is not None for name in value.sources]
@@ -162,6 +167,7 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
         trend=trend_panel(data, lead.value),
         areas=tuple(areas.values()),
         local=blocks,
+        own_count=own,
         caveats=_caveats(metric, _shown(lead, *others) | set(areas)),
         sources=tuple(source_line(data, name, values) for name in dict.fromkeys(named)),
     )

@@ -15,6 +15,7 @@ from mobility_analysis.reporting.charts.spine import Spine, spine
 from mobility_analysis.reporting.page.absences import absent_local, absent_maps
 from mobility_analysis.reporting.page.metric_cards import Card, card
 from mobility_analysis.reporting.page.rubric_words import RUBRIC_WORDS
+from mobility_analysis.runs.own_officials import METRIC
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.source_words import edition_years
 
@@ -149,7 +150,12 @@ def cards(data: PlaceData, pillar: Pillar) -> list[Card]:
 
 
 def _shown(data: PlaceData) -> set[str]:
-    return {metric.id for metric in data.metrics} | {each.metric_id for each in data.local.measures}
+    own = {METRIC} if data.local.officials is not None else set()
+    return (
+        {metric.id for metric in data.metrics}
+        | {each.metric_id for each in data.local.measures}
+        | own
+    )
 
 
 def _with_cards(data: PlaceData) -> Iterator[Pillar]:

@@ -274,8 +274,8 @@ def test_a_tally_says_what_is_missing_and_writes_the_counts(write: Write) -> Non
     office = write(roster, replies, statements)
     said = "\n".join(office.tally().lines)
     assert "7 of 12 (58%) said how they identify." in said
-    assert "do not act on it: fewer than 80% answered" in said
-    assert "With public statements, 8 of 12 are known." in said
+    assert "Do not act on this. Fewer than 80 percent of the officials said themselves" in said
+    assert "said in public, 8 of 12 (67%) are known." in said
     assert "3 of 12 have not answered; 3 of them have no day in the column asked_on." in said
     assert "1 preferred not to answer. Nobody looks them up." in said
     assert "1 answers leave the group open; ask again." in said
