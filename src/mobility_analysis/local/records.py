@@ -15,7 +15,7 @@ from mobility_analysis.core.errors import MobilityError
 from mobility_analysis.framework.subgroups import ORDER
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.representation import OwnCount
-from mobility_analysis.insights.selection import Value, values_of
+from mobility_analysis.insights.selection import Value, period_length, values_of
 from mobility_analysis.local.bounds import load_bounds
 from mobility_analysis.local.folder import FOLDER, MEASURES, VALUES, LocalFolder, local_folders
 from mobility_analysis.local.grading import AREA, AS_OF, ROW, graded
@@ -65,7 +65,7 @@ class LocalRecords:
 
     @cached_property
     def values(self) -> dict[str, list[LocalValue]]:
-        """The numbers of each measure: the place before its parts, the newest period and everyone first."""
+        """The numbers of each measure: the place before its parts, the newest and shortest period and everyone first."""
         measures = {each.id: each.measure for each in self.measures}
         found: dict[str, list[LocalValue]] = {each.id: [] for each in self.measures}
         beside = zip(self.rows[AREA], self.rows[AS_OF], strict=True)
@@ -100,9 +100,9 @@ class LocalValue:
     as_of: str
 
 
-def _order(each: LocalValue) -> tuple[str, int, int, str]:
+def _order(each: LocalValue) -> tuple[str, int, int, int]:
     value = each.value
-    return each.area, -value.year, ORDER[value.subgroup], value.period
+    return each.area, -value.year, period_length(value.period), ORDER[value.subgroup]
 
 
 def read_local(

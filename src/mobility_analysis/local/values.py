@@ -75,13 +75,13 @@ class LocalRow:
         unit = self.measure.measure.unit
         if unit is Unit.COUNT:
             return (self.value,)
-        if self.denominator is None:
-            return () if self.n is None else (self.n,)
+        # A survey's share is of those who answered.
+        of = self.n if self.denominator is None and unit is Unit.SHARE else self.denominator
         part = self.numerator
-        if part is None and unit is not Unit.RATIO:
-            part = self.value * self.denominator / unit.per
-        rest = (self.denominator - part,) if part is not None and unit is Unit.SHARE else ()
-        return tuple(each for each in (part, self.denominator, *rest, self.n) if each is not None)
+        if part is None and of is not None and unit is not Unit.RATIO:
+            part = self.value * of / unit.per
+        rest = of - part if unit is Unit.SHARE and of is not None and part is not None else None
+        return tuple(each for each in (part, of, rest, self.n) if each is not None)
 
 
 @dataclass(frozen=True)

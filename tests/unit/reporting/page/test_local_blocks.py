@@ -79,6 +79,12 @@ def test_the_newest_number_of_everyone_leads(root: Path) -> None:
     )
 
 
+def test_of_two_periods_with_one_end_the_shorter_leads(root: Path) -> None:
+    block = _block(root, [VALUE | {"period": "2020-2024", "numerator": "290"}, VALUE])
+    assert block.lead is not None
+    assert block.lead.when == "2024"
+
+
 def test_groups_alone_have_no_leading_number(root: Path) -> None:
     block = _block(root, [VALUE | {"subgroup": "Renter"}])
     assert block.lead is None
