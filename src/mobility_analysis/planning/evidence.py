@@ -9,12 +9,14 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.core.paths import folder_name
 from mobility_analysis.insights.sentences import lowered
 from mobility_analysis.planning.folder import PlanFolder
+from mobility_analysis.press.marked_answers import count_answers
 from mobility_analysis.quality.grading import explain
 from mobility_analysis.runs.highlights import latest_values, trust
 from mobility_analysis.runs.place_data import PlaceData
 
 # As many weak or missing values are named; the report has all of them.
 NAMED = 6
+REVIEW = "review_guide.md"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,15 @@ def _report(data: PlaceData) -> str:
             f'mobility report -c "{data.here.geoid}" --run {paths.run}'
         )
     where = (folder / "report.html").relative_to(paths.root).as_posix()
-    return f"The findings report is made: {where}. Its first page stands alone; the two-page case is in out/case.pdf."
+    made = f"The findings report is made: {where}. Its first page stands alone; the two-page case is in out/case.pdf."
+    review = folder / REVIEW
+    answered, asked = count_answers(review.read_bytes()) if review.is_file() else (0, 0)
+    told = (
+        f" In its review guide ({REVIEW}) {answered} of {asked} questions are answered."
+        if asked
+        else ""
+    )
+    return made + told
 
 
 def _quality(data: PlaceData) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mobility_analysis.press.markdown_text import as_comment, as_text
+from mobility_analysis.press.marked_answers import MARK, split_answers
 from mobility_analysis.reporting.beside.review_guide import Evidence, Part, Space
 
 EARLIER = (
@@ -20,9 +21,6 @@ EARLIER = (
 )
 PROMPT = "*Your answer:*"
 BLANK = "\n\n\n"
-_MARK = re.compile(
-    r"<!-- (?P<kind>answer|end of answer) (?P<key>[A-Za-z0-9_.-]+)(?:: (?P<title>[^\n]*?))? -->"
-)
 _DIGEST = re.compile(r"<!-- evidence ([0-9a-f]{16}) -->\s*\Z")
 
 
@@ -53,33 +51,9 @@ def read(content: bytes) -> Kept:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return Kept(is_whole=False)
-    answers, outside, is_paired = _split(text)
+    answers, outside, is_paired = split_answers(text)
     newline = "\r\n" if "\r\n" in outside else "\n"
     return Kept(answers, is_paired and _is_unchanged(outside), newline)
-
-
-def _split(text: str) -> tuple[dict[str, tuple[str, str]], str, bool]:
-    """The answers, the other text, and whether each marker has its closing one."""
-    answers: dict[str, tuple[str, str]] = {}
-    outside: list[str] = []
-    opened: re.Match[str] | None = None
-    end, is_paired = 0, True
-    for mark in _MARK.finditer(text):
-        closes = mark["kind"] == "end of answer"
-        if opened is not None and closes and mark["key"] == opened["key"]:
-            is_new = mark["key"] not in answers
-            if is_new:
-                answers[mark["key"]] = (opened["title"] or "", text[opened.end() : mark.start()])
-            is_paired &= is_new
-            end, opened = mark.start(), None
-        elif opened is None and not closes:
-            outside.append(text[end : mark.end()])
-            opened = mark
-        else:
-            is_paired = False
-            opened = None if closes else mark
-    outside.append(text[end:])
-    return answers, "".join(outside), is_paired and opened is None
 
 
 def _is_unchanged(outside: str) -> bool:
@@ -112,7 +86,7 @@ def compose(parts: Sequence[Part], kept: Kept) -> bytes:
         blank = BLANK.replace("\n", kept.newline)
         return mark[0] + kept.answers.get(mark["key"], ("", blank))[1]
 
-    return _MARK.sub(fill, text).encode("utf-8")
+    return MARK.sub(fill, text).encode("utf-8")
 
 
 def _earlier(gone: dict[str, str]) -> Iterator[Part]:
