@@ -77,5 +77,7 @@ def _members(data: PlaceData, rule: SetRule) -> list[str]:
 
 def _values_of(data: PlaceData, members: Sequence[str], value: Value) -> list[Value | None]:
     """The value of each member for the same measure, period and group."""
+    if not members:  # the one county of its state
+        return []
     found = Selection(data.run.rows_like(value, members))
     return [found.latest(value.measure.id, member, value.subgroup) for member in members]
