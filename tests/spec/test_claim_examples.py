@@ -67,7 +67,7 @@ def _row(measure: str, facts: dict[str, Any]) -> dict[str, Any]:
         "upper": high,
         "se": _error(facts) if is_sampled or is_counted else None,
         "interval_kind": facts.get("interval_kind", "sampling" if is_sampled else "none"),
-        "ci_method": "wilson" if is_counted else "",
+        "ci_method": facts.get("ci_method", "wilson" if is_counted else ""),
         "numerator": facts.get("numerator"),
         "denominator": facts.get("denominator"),
         "grade": facts.get("grade", 1 if value is not None else None),
@@ -79,6 +79,8 @@ def _row(measure: str, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _error(facts: dict[str, Any]) -> float:
+    if "ci_method" in facts:  # a count of events
+        return float(facts["value"] / facts["numerator"] ** 0.5)
     if "numerator" in facts:  # a complete count of a share
         return float((facts["value"] * (1 - facts["value"]) / facts["denominator"]) ** 0.5)
     return float((facts["high"] - facts["low"]) / 2 / Z95)

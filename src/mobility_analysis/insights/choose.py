@@ -34,19 +34,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from mobility_analysis.core.io import read_yaml
-from mobility_analysis.framework.registry import Direction, MetricEntry, Pillar, Unit, registry
-from mobility_analysis.framework.subgroups import BY_LABEL, SubgroupType
+from mobility_analysis.framework.registry import MetricEntry, Pillar, registry
+from mobility_analysis.framework.subgroups import BY_LABEL
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
+from mobility_analysis.insights.gap_kinds import is_less_favorable, is_of_people
 from mobility_analysis.insights.standing import Position
 
 HOW_MANY = 3
 AHEAD, BEHIND, MIDDLE = 60.0, 40.0, 50.0
 SMALLEST_STANDARDISED = 0.2
-# Kinds of jobs are not groups of people.
-NOT_OF_PEOPLE = (SubgroupType.INDUSTRY,)
-# Homes to own are affordable for those who would buy them today, homes to rent for those who rent: the two
-# ratios are about two markets. An owner who bought long ago lacks nothing where the first is low.
-OF_MARKETS = SubgroupType.TENURE, Unit.RATIO
 QUESTIONS_FILE = Path(__file__).with_name("questions.yaml")
 YARDSTICKS = (Kind.VERSUS_TYPICAL, Kind.VERSUS_NATION, Kind.VERSUS_STATE)
 TOLD = (Method.DIFFERENCE_TEST, Method.BOUNDS, Method.FIXED_RULE)
@@ -231,22 +227,10 @@ def _gaps(findings: Sequence[Finding]) -> list[Finding]:
         for finding in findings
         if finding.kind is Kind.GROUP_GAP
         and finding.certainty is Certainty.ROBUST
-        and _is_less_favorable(finding)
-        and _is_of_people(finding)
+        and is_less_favorable(finding)
+        and is_of_people(finding)
         and _size(finding) >= SMALLEST_STANDARDISED
     ]
-
-
-def _is_of_people(finding: Finding) -> bool:
-    kind, unit = BY_LABEL[finding.group].type, registry().measures[finding.measure].unit
-    return kind not in NOT_OF_PEOPLE and (kind, unit) != OF_MARKETS
-
-
-def _is_less_favorable(finding: Finding) -> bool:
-    direction = registry().measures[finding.measure].direction
-    if direction is Direction.NONE:
-        return False
-    return (finding.verdict is Verdict.HIGHER) == (direction is Direction.LOWER)
 
 
 def _size(finding: Finding) -> float:

@@ -6,12 +6,14 @@ import math
 
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.insights.claim_words import (
+    is_counted,
     number_of,
     of_whom,
     ordinal,
     pair,
     refused,
     ruled,
+    ruled_inside,
     said,
     side_of,
 )
@@ -19,6 +21,7 @@ from mobility_analysis.insights.claims import NATION, STATE, Claim, Form, Ground
 from mobility_analysis.insights.differences import printed_of
 from mobility_analysis.insights.everyone_else import Others, everyone_else
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Verdict
+from mobility_analysis.insights.gap_kinds import is_of_one_market
 from mobility_analysis.insights.group_names import beside_in_words
 from mobility_analysis.insights.numbers import plain, spoken
 from mobility_analysis.insights.patterns import say
@@ -62,7 +65,7 @@ def compared(claim: Claim, value: Value, ground: Ground) -> Judged:
         pattern = "claim_similar"
     else:
         pattern = "claim_compared"
-        extra = {"side": side_of(finding, value), "margin": ruled(finding)}
+        extra = {"side": side_of(finding, value), "margin": ruled_inside(finding)}
     words = say(pattern, **facts, **extra)
     return Judged(claim, words, know, values=(value,), method=finding.method_words)
 
@@ -165,6 +168,8 @@ def gap(claim: Claim, value: Value, ground: Ground) -> Judged:
         is_alike = finding.p_value is not None or finding.verdict is Verdict.SIMILAR
         why = say("refused_gap_alike") if is_alike else say("refused_gap", why=finding.method.words)
         return refused(claim, why, beside, value)
+    if not is_of_one_market(finding):
+        return refused(claim, say("refused_markets"), beside, value)
     facts = pair(finding, value, ground)
     facts["other"] = facts.pop("compared")
     facts["others"] = beside_in_words(value.subgroup, finding.versus, value.measure)
@@ -172,7 +177,7 @@ def gap(claim: Claim, value: Value, ground: Ground) -> Judged:
     pattern = "claim_gap" if is_sure else "claim_gap_suggested"
     if not is_sure:
         facts["of"] = facts["of"][0].lower() + facts["of"][1:]
-    words = say(pattern, margin=ruled(finding), **facts)
+    words = say(pattern, margin=ruled_inside(finding), **facts)
     know = "" if is_sure else finding.certainty_words
     return Judged(claim, words, know, values=(value,), method=finding.method_words)
 
@@ -180,7 +185,8 @@ def gap(claim: Claim, value: Value, ground: Ground) -> Judged:
 def times(claim: Claim, value: Value, ground: Ground) -> Judged:
     """How many times as high the value of a group is as that of everyone else."""
     finding, beside = _gap_finding(claim, ground), (Form.GAP, Form.VALUE)
-    if finding is None or finding.certainty is not Certainty.ROBUST:
+    is_sure = finding is not None and finding.certainty is Certainty.ROBUST
+    if finding is None or not is_sure or not is_of_one_market(finding):
         why = gap(claim, value, ground).why or say("refused_gap_alike")
         return refused(claim, why, beside, value)
     if (finding.difference or 0) <= 0:
@@ -203,6 +209,7 @@ def times(claim: Claim, value: Value, ground: Ground) -> Judged:
         said=facts["said"],
         when=value.when,
         times=times,
+        much=say("as_many" if is_counted(value.measure) else "as_high"),
         other=facts["compared"],
         others=beside_in_words(value.subgroup, finding.versus, value.measure),
     )

@@ -57,6 +57,11 @@ def ruled(finding: Finding) -> str:
     return say("claim_without_margin") if finding.method is Method.FIXED_RULE else ""
 
 
+def ruled_inside(finding: Finding) -> str:
+    """The same within parentheses that stand there already."""
+    return say("claim_without_margin_inside") if finding.method is Method.FIXED_RULE else ""
+
+
 def is_counted(measure: Measure) -> bool:
     """Whether there is more or fewer of it; otherwise it is higher or lower."""
     return unit_words(measure).more.startswith("{n} more")

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mobility_analysis.framework.registry import Direction, MetricEntry, Predictor, registry
+from mobility_analysis.framework.registry import MetricEntry, Predictor, registry
 from mobility_analysis.framework.subgroups import BY_LABEL, SubgroupType
 from mobility_analysis.insights.claims import NATION, Claim, Form
 from mobility_analysis.insights.findings import OF_PLACES, Certainty, Finding, Kind, Verdict
+from mobility_analysis.insights.gap_kinds import is_less_favorable, is_of_people
 from mobility_analysis.insights.local_records import ask_locally
 from mobility_analysis.planning.claims import Judge
 from mobility_analysis.planning.guide import Group, guide
@@ -102,8 +103,8 @@ def _races(data: PlaceData) -> list[Group]:
 
 def _group(data: PlaceData, judge: Judge, group: Group) -> GroupEvidence:
     gaps = [each for label in group.labels for each in _gaps_of(data, label)]
-    sure = [each for each in gaps if each.certainty is Certainty.ROBUST and is_unfavorable(each)]
-    maybe = [each for each in gaps if each.certainty is Certainty.POSSIBLE and is_unfavorable(each)]
+    sure = [each for each in gaps if each.certainty is Certainty.ROBUST and is_told(each)]
+    maybe = [each for each in gaps if each.certainty is Certainty.POSSIBLE and is_told(each)]
     usable = [m for m in group.measures if m in data.latest and data.latest[m].usable]
     worse = [m for m in usable if _verdict(data, m) is Verdict.WORSE]
     said = [_gap_words(judge, each) for each in _widest_first(sure)]
@@ -131,12 +132,9 @@ def _gaps_of(data: PlaceData, label: str) -> Iterator[Finding]:
     return (each for each in data.findings if each.kind is Kind.GROUP_GAP and each.group == label)
 
 
-def is_unfavorable(finding: Finding) -> bool:
-    """Whether a group is on the side of a measure that is not wished for."""
-    direction = registry().measures[finding.measure].direction
-    if direction is Direction.NONE or finding.difference is None or finding.difference == 0:
-        return False
-    return (finding.difference > 0) == (direction is Direction.LOWER)
+def is_told(finding: Finding) -> bool:
+    """Whether a gap says that a group of people is less well off."""
+    return is_of_people(finding) and is_less_favorable(finding)
 
 
 def _widest_first(gaps: Iterable[Finding]) -> list[Finding]:
@@ -211,7 +209,7 @@ def _robust_gaps(data: PlaceData, metrics: Sequence[MetricEntry]) -> list[Findin
         if each.kind is Kind.GROUP_GAP
         and each.measure in measures
         and each.certainty is Certainty.ROBUST
-        and is_unfavorable(each)
+        and is_told(each)
     ]
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import pytest
 from tests.unit.planning.editing import cell, edited
 
-from mobility_analysis.framework.registry import Direction, registry
-from mobility_analysis.insights.findings import Certainty, Finding, Kind
+from mobility_analysis.insights.findings import Certainty, Kind
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.part_one import ASSETS, GROUPS, NAME, PREDICTORS
 from mobility_analysis.planning.part_one_evidence import (
     group_evidence,
-    is_unfavorable,
+    is_told,
     predictor_evidence,
 )
 from mobility_analysis.planning.workbook_in import read_grids
@@ -49,7 +45,7 @@ def test_nothing_is_ticked(desk: Desk) -> None:
 def test_a_robust_gap_stands_with_its_group_and_no_other(desk: Desk) -> None:
     rows = {each.key: each for each in group_evidence(desk.data, desk.judge)}
     gaps = [each for each in desk.data.findings if each.kind is Kind.GROUP_GAP]
-    sure = [each for each in gaps if each.certainty is Certainty.ROBUST and is_unfavorable(each)]
+    sure = [each for each in gaps if each.certainty is Certainty.ROBUST and is_told(each)]
     assert sure
     for each in sure:
         key = f"group.one_group.{each.group}"
@@ -76,18 +72,6 @@ def test_a_predictor_without_a_value_says_why_and_whom_to_ask(desk: Desk) -> Non
     assert lacking.numbers.startswith("There is no value for Alder County.")
     assert "clerk" in lacking.ask
     assert rows["predictor.employment_opportunities"].numbers.startswith("In Alder County")
-
-
-@pytest.mark.parametrize("direction", [Direction.HIGHER, Direction.LOWER, Direction.NONE])
-@pytest.mark.parametrize("difference", [-0.1, 0.0, 0.1, None])
-def test_which_side_is_unfavorable(
-    desk: Desk, direction: Direction, difference: float | None
-) -> None:
-    measure = next(m for m in registry().measures.values() if m.direction is direction)
-    gap = next(each for each in desk.data.findings if each.kind is Kind.GROUP_GAP)
-    found: Finding = replace(gap, measure=measure.id, difference=difference)
-    bad = {Direction.HIGHER: -0.1, Direction.LOWER: 0.1}.get(direction)
-    assert is_unfavorable(found) is (difference is not None and difference == bad)
 
 
 def test_what_people_say_of_groups_stays(desk: Desk) -> None:
