@@ -1,4 +1,4 @@
-"""A report of the made-up run with records of the place's own, and a Chromium without network to open pages in."""
+"""A report of the made-up run with records and a count of the place's own, and a Chromium without network to open pages in."""
 
 from __future__ import annotations
 
@@ -23,11 +23,14 @@ def run_paths(tmp_path_factory: pytest.TempPathFactory) -> RunPaths:
 
 @pytest.fixture(scope="session")
 def report(run_paths: RunPaths) -> Path:
+    from mobility_analysis.local.officials import own_count_text
     from mobility_analysis.planning.demonstration_local import MEASURES, VALUES
     from mobility_analysis.reporting.make.render import make_report
     from tests.unit.local.writing import write_local
+    from tests.unit.reporting.page.test_own_count import OWN
 
-    write_local(run_paths.root, list(MEASURES), list(VALUES))
+    folder = write_local(run_paths.root, list(MEASURES), list(VALUES))
+    folder.officials.write_text(own_count_text(OWN), encoding="utf-8")
     return make_report(run_paths, "99001", ("99003", "99005"))
 
 

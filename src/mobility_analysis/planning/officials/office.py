@@ -28,7 +28,7 @@ from mobility_analysis.local.officials import own_count_text
 from mobility_analysis.planning.check import MEND, MISSING, Remark
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.folder import PlanFolder, make_private
-from mobility_analysis.planning.keep import Built, write_once, write_ours
+from mobility_analysis.planning.keep import Built, refuse_if_open, write_once, write_ours
 from mobility_analysis.planning.officials.answers import (
     REPLIES,
     REPLY_COLUMNS,
@@ -164,6 +164,7 @@ class Office:
             if each.id not in answers.settled and each.reminders < REMINDERS
         ]
         path = self.folder / MERGE
+        refuse_if_open(path)
         make_private(self.plan)
         write_list(path, MERGE_COLUMNS, rows)
         return path, len(rows)

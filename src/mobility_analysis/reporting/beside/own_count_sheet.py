@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT
-from mobility_analysis.insights.representation import (
-    SELF_IDENTIFIED,
-    WITH_STATEMENTS,
-    OwnCount,
-    Representation,
-)
+from mobility_analysis.insights.patterns import capital
+from mobility_analysis.insights.representation import OwnCount, Representation
 from mobility_analysis.insights.representation_words import (
     counted_words,
     day_words,
@@ -28,12 +24,11 @@ from mobility_analysis.reporting.beside.worksheet_cells import (
     Column,
     Worksheet,
 )
-from mobility_analysis.reporting.page.own_count import CountTable, OwnCountBlock
+from mobility_analysis.reporting.page.own_count import BASES, CountTable, OwnCountBlock
 from mobility_analysis.runs.own_officials import beside_residents
 from mobility_analysis.runs.place_data import PlaceData
 
 SHEET = "Elected officials"
-BASES = {SELF_IDENTIFIED: "Said it themselves", WITH_STATEMENTS: "With public statements"}
 _COLUMNS = (
     Column("Group", 44),
     Column("Known from", 24),
@@ -65,7 +60,7 @@ def _row(each: Representation) -> tuple[Cell, ...]:
     look = WEAK if is_weak else NUMBER
     return (
         Cell(count.subgroup, BOLD),
-        Cell(BASES[count.basis]),
+        Cell(capital(BASES[count.basis])),
         Cell(officials_words(count) if count.is_withheld else count.at_least, NUMBER, "0"),
         Cell(count.known, NUMBER, "0"),
         Cell(count.in_office, NUMBER, "0"),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.insights.representation import (
+    SELF_IDENTIFIED,
     WITH_STATEMENTS,
     Representation,
     answers_grade,
@@ -33,6 +34,7 @@ from mobility_analysis.runs.place_data import PlaceData
 
 RATIO, RANGE = HEADINGS.index("Ratio"), HEADINGS.index("Possible range")
 HEADER = (*HEADINGS[:RATIO], "Ratio (possible range)", *HEADINGS[RANGE + 1 :])
+BASES = {SELF_IDENTIFIED: "said it themselves", WITH_STATEMENTS: "with public statements"}
 APART = (
     "Asked and counted here and not part of the national data, so it enters no comparison with other places. Answers are "
     "the officials' own; no names leave the place's closed folder."
@@ -95,7 +97,11 @@ def _count(line: str, shown: Sequence[Representation]) -> CountTable:
         grade_words=WORDS[grade],
         grade_class=GRADE_CLASS[grade],
         reason=REASONS[reason],
-        table=Table("Elected officials and residents by group", HEADER, tuple(map(_row, shown))),
+        table=Table(
+            f"Elected officials and residents by group, {BASES[shown[0].count.basis]}",
+            HEADER,
+            tuple(map(_row, shown)),
+        ),
     )
 
 
