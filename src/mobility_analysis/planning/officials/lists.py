@@ -43,7 +43,8 @@ class Faults:
     def add(self, name: str, line: int, column: str, what: str) -> None:
         """Note a fault; ``column`` may be empty where the whole row is meant."""
         where = f"{name}, line {line}" + (f", column {column}" if column else "")
-        self._found.append(f"{where}: {what}")
+        if (fault := f"{where}: {what}") not in self._found:  # a cell may be read twice
+            self._found.append(fault)
 
     def refuse(self) -> None:
         """Raise :class:`PlanError` with every fault, where there is any."""
