@@ -11,7 +11,6 @@ REASONS = {
     "core/io.py": "every way to read and write a file; they share the checks for damage and for web pages",
     "demo/writers/census_acs.py": "one writer per source; its tables are drawn from the same people",
     "demo/writers/census_pums.py": "one writer per source; homes, people and the truth are drawn together",
-    "insights/choose.py": "the rule of page one, which is read as a whole",
     "insights/peers.py": "the distance between places, found and described by one class of points",
     "insights/selection.py": "a value and the selection of values, which are used together everywhere",
     "lab/compare_places.py": "one object of JupyterLab with its tables and figures",
