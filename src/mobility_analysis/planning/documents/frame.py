@@ -103,7 +103,9 @@ def quoted(items: Sequence[Highlight]) -> list[Block]:
 def said_of(frame: Frame, claims: Sequence[ClaimRow]) -> list[Block]:
     """The claims that were approved for a document; where none was, what page one of the report begins with."""
     if not claims:
-        return quoted(one_each(frame))
+        found = quoted(one_each(frame))
+        own = Paragraph("What stands in small print is for you. Leave it out.", is_fine=True)
+        return [*found, own] if found else []
     said = (row.judged for row in claims if row.judged is not None)
     return [Bullets(tuple(judged.words for judged in said))]
 

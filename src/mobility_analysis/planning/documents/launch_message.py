@@ -17,8 +17,7 @@ def launch_message(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
         Heading("A plan for upward mobility: message to our staff", 1),
         Paragraph(
             "To finish this draft, replace what is yellow, and take out what you do not want to say. The numbers "
-            "are findings of the run named below; say each with its year. What stands in small print is for you, "
-            "not for the message.",
+            "are of the run named below; say each with its year.",
             is_fine=True,
         ),
         Heading("Why now"),

@@ -40,7 +40,7 @@ def _in_numbers(found: list[Block]) -> list[Block]:
         return []
     return [
         Heading("In numbers, if you are asked", 3),
-        Paragraph("Say each with its year. The small print is for you.", is_fine=True),
+        Paragraph("Say each with its year.", is_fine=True),
         *found,
     ]
 
