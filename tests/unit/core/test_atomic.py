@@ -23,6 +23,14 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
 
 
+def test_a_private_file_is_closed_to_others_while_it_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "names.csv"
+    with atomic_path(target, 0o600) as temporary:
+        assert temporary.stat().st_mode & 0o777 == 0o600
+        temporary.write_text("names")
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_folder_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "out"
     with atomic_folder(target) as folder:

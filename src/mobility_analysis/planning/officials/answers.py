@@ -12,42 +12,16 @@ from mobility_analysis.planning.officials.categories import (
     STANDARD_1997,
     STANDARDS,
 )
-from mobility_analysis.planning.officials.lists import Column, Faults, Row, read_list
+from mobility_analysis.planning.officials.lists import Faults, Row, columns_of, read_list
 from mobility_analysis.planning.officials.roster import VACANT, Official, Roster
 
 REPLIES, STATEMENTS = "replies.csv", "public_sources.csv"
 CHANNELS = ("e-mail", "paper", "telephone", "in person")
-REPLY_COLUMNS: tuple[Column, ...] = (
-    Column("id", "The id of the official's row in roster.csv.", True),
-    Column("received_on", "Day on which the answer came.", True),
-    Column("channel", f"One of: {', '.join(CHANNELS)}.", True),
-    Column("standard", "2024 or 1997, as the form says at its foot. Empty: that of plan.yaml."),
-    *(
-        Column(
-            each.id,
-            f"x where {each.label} is marked"
-            + (" (form of 1997: yes or no)." if each.id == HISPANIC_ID else "."),
-        )
-        for each in CATEGORIES
-    ),
-    Column("declined", "x where they prefer not to answer."),
-    Column("recognizable", "yes where they said that such counts may be published. Empty: no."),
+REPLY_COLUMNS = columns_of(
+    f"id* received_on* channel* standard {' '.join(each.id for each in CATEGORIES)} declined recognizable"
 )
-STATEMENT_COLUMNS: tuple[Column, ...] = (
-    Column("id", "The id of the official's row in roster.csv.", True),
-    Column("category", f"One of: {', '.join(each.id for each in CATEGORIES)}. One a row.", True),
-    Column("basis", "own statement. Nothing else is taken.", True),
-    Column("address", "Address of the page, beginning with http.", True),
-    Column("stated_on", "Day of the page or of the statement.", True),
-    Column("quotation", "Their own words, as they stand there.", True),
-    Column("coder_1", "Initials of the person who read it.", True),
-    Column(
-        "coder_2",
-        "Initials of a second person who read it without knowing what the first wrote.",
-        True,
-    ),
-    Column("agreement", "yes where both read the same in it; no: the row does not count.", True),
-    Column("note", "For yourself; nothing reads it."),
+STATEMENT_COLUMNS = columns_of(
+    "id* category* basis* address* stated_on* quotation* coder_1* coder_2* agreement* note"
 )
 OWN_STATEMENT = "own statement"
 # What people have taken for evidence elsewhere, and why it is none.

@@ -27,11 +27,15 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: its heading, what to write into it, and whether each row needs it."""
+    """A column of a list: its heading, and whether each row needs it; ``docs/officials.md`` says what it takes."""
 
     name: str
-    says: str
     is_required: bool = False
+
+
+def columns_of(names: str) -> tuple[Column, ...]:
+    """The columns of a list by their names, which spaces divide; a star follows one that each row needs."""
+    return tuple(Column(name.rstrip("*"), name.endswith("*")) for name in names.split())
 
 
 class Faults:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from mobility_analysis.planning.officials.lists import Column, Faults, Row, read_list
+from mobility_analysis.planning.officials.lists import Faults, Row, columns_of, read_list
 
 NAME = "roster.csv"
 IN_OFFICE, VACANT, APPOINTED = "in office", "vacant", "appointed"
@@ -25,33 +25,9 @@ TYPES = (
     "court",
     "other",
 )
-COLUMNS: tuple[Column, ...] = (
-    Column("id", "A short sign of your own, such as c1; each row has another one.", True),
-    Column("name", "The official's name; empty for a vacant seat."),
-    Column("office", "Such as commissioner, mayor, sheriff, clerk, judge.", True),
-    Column("body", "The board, council, court or office that the seat belongs to.", True),
-    Column("seats_in_body", "How many elected seats the body has by law; one row of it is enough."),
-    Column("government", "The government that the body belongs to.", True),
-    Column("type", f"One of: {', '.join(TYPES)}.", True),
-    Column("seat", "District, ward or number of the seat, if it has one."),
-    Column("at_large", "yes where the whole place elects the seat."),
-    Column("voting", "no where the seat has no vote."),
-    Column("term_start", "First day of the term."),
-    Column("term_end", "Last day of the term."),
-    Column(
-        "status", f"{IN_OFFICE}, {VACANT}, or {APPOINTED} (to an elected seat). Empty: {IN_OFFICE}."
-    ),
-    Column(
-        "same_person_as", "For a second office of one person: the id of the row that they count in."
-    ),
-    Column("email", "Public address."),
-    Column("phone", "Public number."),
-    Column("asked_on", "Day on which you asked."),
-    Column("reminder_1_on", "Day of the first reminder."),
-    Column("reminder_2_on", "Day of the second and last reminder."),
-    Column("source", "Where you found it, such as the clerk's certified list."),
-    Column("verified_on", "Day on which somebody last looked whether the row is right."),
-    Column("note", "For yourself; nothing reads it."),
+COLUMNS = columns_of(
+    "id* name office* body* seats_in_body government* type* seat at_large voting term_start term_end status "
+    "same_person_as email phone asked_on reminder_1_on reminder_2_on source verified_on note"
 )
 # A row that nobody looked at for longer is asked about.
 FRESH = timedelta(days=90)

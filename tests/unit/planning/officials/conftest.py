@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from mobility_analysis.planning.officials.lists import Column, write_list
 from mobility_analysis.planning.officials.office import Office, begin_officials
 from mobility_analysis.planning.officials.roster import COLUMNS, NAME
 
+TODAY = date(2026, 11, 29)
 Cells = Mapping[str, str]
 Write = Callable[..., Office]
 LISTS: Mapping[str, Sequence[Column]] = {
@@ -77,7 +79,7 @@ def office(run_folder: RunPaths, tmp_path: Path) -> Office:
     """The officials of a plan just begun."""
     desk: Desk = begun(run_folder, tmp_path)
     begin_officials(desk.plan)
-    return desk.office
+    return Office(desk.plan, desk.office.frame, TODAY)
 
 
 @pytest.fixture

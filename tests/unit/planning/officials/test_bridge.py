@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.made_up_run import ROOT
+from tests.unit.planning.officials.conftest import LISTS
 
 from mobility_analysis.metrics.responsive_governance.descriptive_representation import (
     GROUPS as RESIDENTS,
@@ -22,6 +24,7 @@ from mobility_analysis.planning.officials.categories import (
     asked,
     group_of,
 )
+from mobility_analysis.planning.officials.lists import Column
 
 OTHER, WHITE = "Other Races and Ethnicities", "White, Non-Hispanic"
 ARAB = "middle_eastern_or_north_african"
@@ -84,3 +87,13 @@ def test_the_published_table_says_what_the_code_does() -> None:
     assert said["Middle Eastern or North African and White"] == WHITE
     assert said["two or more others"] == OTHER
     assert len(said) == len(alone) + 3
+
+
+@pytest.mark.parametrize("columns", LISTS.values(), ids=LISTS)
+def test_the_page_says_what_each_column_takes(columns: Sequence[Column]) -> None:
+    text = (ROOT / "docs" / "officials.md").read_text(encoding="utf-8")
+    cells = " ".join(re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE))
+    boxes = set(BY_ID) - {"hispanic_or_latino"}  # the table names the first and the last of them
+    assert [
+        each.name for each in columns if each.name not in boxes and f"`{each.name}`" not in cells
+    ] == []

@@ -10,7 +10,15 @@ from pathlib import Path
 import docx
 import pytest
 import yaml
-from tests.unit.planning.officials.conftest import LISTS, Write, fill, reply, seat, statement
+from tests.unit.planning.officials.conftest import (
+    LISTS,
+    TODAY,
+    Write,
+    fill,
+    reply,
+    seat,
+    statement,
+)
 from typer.testing import CliRunner
 
 from mobility_analysis import Plan
@@ -29,8 +37,6 @@ from mobility_analysis.planning.officials.lists import Faults, read_list
 from mobility_analysis.planning.officials.office import MERGE, MERGE_COLUMNS, Office
 from mobility_analysis.planning.officials.roster import NAME
 from mobility_analysis.press.word_reading import read_word
-
-TODAY = date(2026, 11, 29)
 
 
 @pytest.fixture

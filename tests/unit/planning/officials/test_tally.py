@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from itertools import combinations_with_replacement
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.planning.officials.conftest import Write, reply, seat, statement
+from tests.unit.planning.officials.conftest import TODAY, Write, reply, seat, statement
 
 from mobility_analysis.insights.representation import (
     SELF_IDENTIFIED,
@@ -23,7 +22,6 @@ from mobility_analysis.planning.officials.categories import BY_ID, CATEGORIES, G
 from mobility_analysis.planning.officials.roster import IN_OFFICE, Official, Roster
 from mobility_analysis.planning.officials.tally import tally
 
-TODAY = date(2026, 11, 29)
 WHITE, BLACK, ASIAN, LATINO = "white", "black_or_african_american", "asian", "hispanic_or_latino"
 ARAB = "middle_eastern_or_north_african"
 
