@@ -15,10 +15,15 @@ from enum import StrEnum
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-BODY = "word/document.xml"
+_LOOKS = ("word/stylesWithEffects", "word/theme/", "word/fontTable", "docProps/")
+BODY, STYLES = "word/document.xml", "word/styles.xml"
 # The first bytes of the older container of Office: Word before 2007, and anything that a password protects.
 _OLD_CONTAINER = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_NAMESPACE = re.compile(rb'xmlns:w="[^"]+"')
+_STYLE = re.compile(rb"<w:style\b([^>]*)>(.*?)</w:style>", re.DOTALL)
+_STYLE_ID = re.compile(rb' w:(?:type|styleId)="[^"]*"')
+_STYLE_NAME = re.compile(rb"<w:name [^>]*/>")
 _CHANGE = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[\s/>]")
 # Soft hyphens and characters without width stand between letters unseen.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -36,6 +41,18 @@ OLD_FORMAT = (
 )
 NO_TEXT = "There is no text in it."
 ONLY_PICTURES = "There is no text in it, only pictures. Words in a picture cannot be read."
+
+# What mammoth and the readers below it raise for a package that is damaged or holds something else.
+_TROUBLE = (
+    zipfile.BadZipFile,
+    ExpatError,
+    AttributeError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class Kind(StrEnum):
@@ -102,10 +119,11 @@ def read_word(content: bytes) -> WordText:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             has_changes = bool(_CHANGE.search(package.read(BODY)))
-        mammoth.convert_to_html(io.BytesIO(content), transform_document=keep)
+            slim = _slim(package)
+        mammoth.convert_to_html(slim, transform_document=keep)
         (document,) = found
         notes = [document.notes.resolve(each) for each in _found(document, "NoteReference")]
-    except (zipfile.BadZipFile, ExpatError, KeyError, ValueError, OSError, AttributeError):
+    except _TROUBLE:
         return WordText(fault=UNREADABLE)
     blocks = (
         *_blocks(document.children),
@@ -113,6 +131,37 @@ def read_word(content: bytes) -> WordText:
     )
     fault = "" if blocks else ONLY_PICTURES if any(_found(document, "Image")) else NO_TEXT
     return WordText(blocks, fault, has_changes, len(document.comments))
+
+
+def _slim(package: zipfile.ZipFile) -> io.BytesIO:
+    """The package without pictures, and of its styles only the names.
+
+    A file of Word's own template has 9,000 elements of looks, for which mammoth needs 0.17 of its 0.19 seconds.
+    """
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as slim:
+        for name in package.namelist():
+            if name == STYLES:
+                slim.writestr(name, _names_of_styles(package.read(name)))
+            elif name.endswith((".xml", ".rels")) and not name.startswith(_LOOKS):
+                slim.writestr(name, package.read(name))
+    stream.seek(0)
+    return stream
+
+
+def _names_of_styles(content: bytes) -> bytes:
+    """The styles with nothing but their names; as they were where they are written in another way."""
+    namespace = _NAMESPACE.search(content)
+    styles = _STYLE.findall(content)
+    if namespace is None or not styles:
+        return content
+    kept = (
+        b"".join(
+            (b"<w:style", *_STYLE_ID.findall(head), b">", *_STYLE_NAME.findall(body), b"</w:style>")
+        )
+        for head, body in styles
+    )
+    return b"".join((b"<w:styles ", namespace.group(0), b">", *kept, b"</w:styles>"))
 
 
 def _fault_of_container(content: bytes) -> str:
