@@ -14,15 +14,22 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mobility_analysis.insights.said_words import Token, sentences, tokens
-from mobility_analysis.insights.word_differences import Difference, compare, lists, states_a_number
+from mobility_analysis.insights.word_differences import (
+    Difference,
+    compare,
+    is_amount,
+    lists,
+    states_a_number,
+)
 
 # So much of the words that tell a saying from others must stand in a passage for it to be that saying.
 LEAST_ALIKE = 0.55
 # A saying is worth showing beside other words when it shares so much with them.
 LEAST_NEAR = 0.3
-# A saying may have been split into so many sentences; each must add so much.
-_MOST_SENTENCES = 3
-_LEAST_ADDED = 0.1
+# A saying may have been split into so many sentences more; each must add so much.
+_MORE_SENTENCES = 2
+_FOR_NUMBERS = 0.3
+_LEAST_ADDED, _LEAST_ADDED_BEYOND_A_BLOCK = 0.1, 0.25
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _ENDINGS = ("ies", "ing", "ed", "es", "s", "y", "e")
 
@@ -94,23 +101,33 @@ def fates(blocks: Sequence[str], sayings: Sequence[Saying]) -> list[Fate]:
     for _, place, each in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
         left = text.left(place)
         words = [word.token for word in left]
-        if each.alike(_telling(words), weights) >= LEAST_ALIKE and states_a_number(words):
+        if each.alike(_telling(words), weights) >= LEAST_ALIKE and (
+            each.is_repeated_in(words) if found[each.saying.id] else states_a_number(words)
+        ):
             found[each.saying.id].append(_fate(each, left, text))
     return [fate for each in sayings for fate in found[each.id] or [Fate(each, Became.GONE)]]
 
 
-def nearest(sentence: str, sayings: Sequence[Saying]) -> Saying | None:
-    """The saying that has most in common with ``sentence``; ``None`` where none has enough."""
-    words = _telling(tokens(sentence))
-    if not words or not sayings:
-        return None
-    told = [_Told(each) for each in sayings]
-    weights = _weights(each.telling for each in told)
-    rare = max(weights.values())
-    total = sum(weights.get(word, rare) for word in words)
-    scores = [sum(weights[word] for word in words if word in each.telling) / total for each in told]
-    best = max(scores)
-    return sayings[scores.index(best)] if best >= LEAST_NEAR else None
+class Nearest:
+    """Which of many sayings has most in common with a sentence."""
+
+    def __init__(self, sayings: Sequence[Saying]) -> None:
+        self._told = [_Told(each) for each in sayings]
+        self._weights = _weights(each.telling for each in self._told)
+
+    def to(self, sentence: str) -> Saying | None:
+        """The nearest saying; ``None`` where none has enough in common."""
+        words = _telling(tokens(sentence))
+        if not words or not self._told:
+            return None
+        rare = max(self._weights.values(), default=1.0)
+        total = sum(self._weights.get(word, rare) for word in words)
+        scores = [
+            sum(self._weights[word] for word in words if word in each.telling) / total
+            for each in self._told
+        ]
+        best = max(scores)
+        return self._told[scores.index(best)].saying if best >= LEAST_NEAR else None
 
 
 # ------------------------------------------------------------------ how alike two texts are
@@ -137,15 +154,33 @@ def _weights(telling: Iterable[Counter[str]]) -> dict[str, float]:
     return {word: math.log1p(len(lists) / count) for word, count in counts.items()}
 
 
+def _amounts(words: Iterable[Token]) -> set[str]:
+    """The numbers among words, without years."""
+    return {t.word for t in words if is_amount(t)}
+
+
+def _core(text: str) -> str:
+    """What has to be there: no brackets (a margin, a year, who is meant), no sentence without an amount."""
+    bare = _IN_BRACKETS.sub(" ", text)
+    whole = [bare[start:end] for start, end in sentences(bare)]
+    return " ".join(each for each in whole if any(map(is_amount, tokens(each)))) or bare
+
+
 class _Told:
     """A saying with its words."""
 
     def __init__(self, saying: Saying) -> None:
         self.saying = saying
         self.words = tokens(saying.text)
-        # What stands in brackets (a margin, a year, who is meant) is the first to go.
-        self.telling = _telling(tokens(_IN_BRACKETS.sub(" ", saying.text)))
-        self.numbers = {t.word for t in self.words if t.number is not None}
+        self.telling = _telling(tokens(_core(saying.text)))
+        self.sentences = sum(1 for _ in sentences(saying.text))
+        self.numbers = _amounts(self.words)
+
+    def is_repeated_in(self, words: Iterable[Token]) -> bool:
+        """Whether words have its numbers, all but one at most: so much is asked where it was found already."""
+        return bool(self.numbers) and len(self.numbers - _amounts(words)) <= min(
+            1, len(self.numbers) - 1
+        )
 
     def alike(self, there: Counter[str], weights: dict[str, float]) -> float:
         """Which part of what tells in the saying stands in other words."""
@@ -194,18 +229,39 @@ class _Text:
         """Runs of sentences that may be a saying: how alike, first and last sentence."""
         hits = [not told.telling.keys().isdisjoint(each) for each in self._telling]
         for first in (place for place, hit in enumerate(hits) if hit):
-            there, best = Counter[str](), 0.0
-            for last in range(first, min(first + _MOST_SENTENCES, len(hits))):
-                there += self._telling[last]
-                score = told.alike(there, weights)
-                if hits[last] and score >= LEAST_ALIKE and score > best + _LEAST_ADDED:
-                    best = score
-                    yield score + self._same_numbers(told, first, last), (first, last)
+            best = (0.0, 0.0)
+            for last in range(first, min(first + told.sentences + _MORE_SENTENCES, len(hits))):
+                score = self._score(told, weights, first, last)
+                if score[0] < LEAST_ALIKE or (
+                    any(best) and not self._adds(best, score, first, last)
+                ):
+                    continue
+                best = score
+                # Both ends must belong to it: the first sentence as well as the last.
+                without = self._score(told, weights, first + 1, last)
+                if last == first or self._adds(without, score, first, last):
+                    yield score[1], (first, last)
+
+    def _score(
+        self, told: _Told, weights: dict[str, float], first: int, last: int
+    ) -> tuple[float, float]:
+        """How alike a run of sentences is by its words, and by words and numbers together."""
+        there = sum(self._telling[first : last + 1], Counter[str]())
+        alike = told.alike(there, weights)
+        return alike, alike + _FOR_NUMBERS * self._same_numbers(told, first, last)
+
+    def _adds(
+        self, less: tuple[float, float], more: tuple[float, float], first: int, last: int
+    ) -> bool:
+        """Whether one sentence more makes a run more alike; in another block by its words alone, and by much."""
+        if self._spans[first][0] != self._spans[last][0]:
+            return more[0] > less[0] + _LEAST_ADDED_BEYOND_A_BLOCK
+        return more[1] > less[1] + _LEAST_ADDED
 
     def _same_numbers(self, told: _Told, first: int, last: int) -> float:
-        """A little more for the passage that has the saying's numbers, where two are as alike."""
+        """Which part of the saying's numbers stands in a run of sentences."""
         there = {word.token.word for each in self._words[first : last + 1] for word in each}
-        return 0.05 * len(told.numbers & there) / max(len(told.numbers), 1)
+        return len(told.numbers & there) / max(len(told.numbers), 1)
 
     def left(self, place: tuple[int, int]) -> list[Placed]:
         """The words of a run of sentences that no saying has taken."""
@@ -222,9 +278,13 @@ class _Text:
         return " ".join(self._blocks[block][start:end] for block, start, end in spans)
 
 
+def _tells(word: Token) -> bool:
+    return word.number is not None or word.word not in lists().small
+
+
 def _fate(told: _Told, left: list[Placed], text: _Text) -> Fate:
     compared = compare(told.words, [word.token for word in left])
-    taken = [left[place] for place in compared.places]
+    taken = [left[place] for place in compared.places if _tells(left[place].token)]
     text.take(taken)
     differences = compared.differences
     if any(each.turns for each in differences):

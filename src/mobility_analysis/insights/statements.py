@@ -110,7 +110,7 @@ _SURELY_A_CLAIM = re.compile(
     r"%|percent|per cent|\bpoints?\b|\bcents\b|\btimes\b|\bfold\b|mile|grade level", re.IGNORECASE
 )
 _OF_AN_HOUR = re.compile(
-    r" of (?:an|the) (?:hour|day|year|meeting|session)|(?: of)? the (?:meeting|session|hour|time)",
+    r"[ -](?:vote|majority)\b| of (?:an|the) (?:hour|day|year|meeting|session)|(?: of)? the (?:meeting|session|hour|time)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(

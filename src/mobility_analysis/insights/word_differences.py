@@ -20,7 +20,7 @@ from mobility_analysis.insights.said_words import Token, joined
 FILE = Path(__file__).with_name("word_differences.yaml")
 # More words than these in the place of fewer are a clause of somebody's own.
 _OWN_CLAUSE = 4
-_NEAR_SHARE = Decimal(2)
+NEAR_SHARE = Decimal(2)
 _ROUND_FROM, _ROUND_WITHIN = 1000, Decimal("0.01")
 
 
@@ -38,6 +38,7 @@ class Lists:
 
     directions: frozenset[str]
     negation: frozenset[str]
+    hedges: frozenset[str]
     senses: tuple[frozenset[str], ...]
     whom: frozenset[str]
     small: frozenset[str]
@@ -56,6 +57,7 @@ def lists() -> Lists:
     return Lists(
         directions=frozenset().union(*directions),
         negation=negation,
+        hedges=frozenset(content["hedges"].split()),
         senses=(*directions, negation, *others),
         whom=frozenset(content["whom"].split()),
         small=frozenset(content["small"].split()),
@@ -120,23 +122,26 @@ def _moved(
 ) -> tuple[set[int], set[int]]:
     """Places of words that stand elsewhere now, before and after.
 
-    A number moves only with words of its clause: two numbers that changed places say another thing.
+    Of several numbers each moves only with words of its clause: two that changed places say another thing.
     """
     lost = [i for _, a, b, _, _ in changed for i in range(a, b)]
     gained = [j for _, _, _, c, d in changed for j in range(c, d)]
+    amounts = {was[i].word for i in lost if is_amount(was[i])} & {now[j].word for j in gained}
     moved_from, moved_to = set(), set()
     for i in lost:
         same = (j for j in gained if j not in moved_to and now[j].word == was[i].word)
-        there = next((j for j in same if _moves_whole(was, i, now, j)), None)
+        if is_amount(was[i]) and len(amounts) > 1:
+            same = (j for j in same if _clause(was, i) & _clause(now, j))
+        there = next(same, None)
         if there is not None:
             moved_from.add(i)
             moved_to.add(there)
     return moved_from, moved_to
 
 
-def _moves_whole(was: Sequence[Token], i: int, now: Sequence[Token], j: int) -> bool:
-    is_amount = was[i].number is not None and not was[i].is_year
-    return not is_amount or bool(_clause(was, i) & _clause(now, j))
+def is_amount(word: Token) -> bool:
+    """Whether a word is a number other than a year."""
+    return word.number is not None and not word.is_year
 
 
 def _clause(words: Sequence[Token], place: int) -> set[str]:
@@ -177,12 +182,18 @@ def _judge(
     if all(t.word in lists().small for t in (*lost, *now)):
         return [], places
     difference = Difference(
-        joined(lost),
-        joined(now),
+        joined(_trimmed(lost)),
+        joined(_trimmed(now)),
         turns=_is_other_number(lost, now) or _is_other_sense(lost, now),
         is_lost_year=any(t.is_year for t in lost) and not any(t.number is not None for t in now),
     )
     return [difference], places
+
+
+def _trimmed(words: Sequence[Token]) -> Sequence[Token]:
+    """Words without small ones at either end."""
+    telling = [place for place, t in enumerate(words) if t.word not in lists().small]
+    return words[telling[0] : telling[-1] + 1] if telling else ()
 
 
 def _is_other_sense(lost: Sequence[Token], now: Sequence[Token]) -> bool:
@@ -190,6 +201,8 @@ def _is_other_sense(lost: Sequence[Token], now: Sequence[Token]) -> bool:
     if was and is_now and was != is_now:
         return True
     if _negates(lost) != _negates(now):
+        return True
+    if _has(lost, lists().hedges) and not _has(now, lists().hedges):
         return True
     whom, whom_now = _whom(lost), _whom(now)
     return bool(whom and whom_now) and whom != whom_now
@@ -202,6 +215,10 @@ def _negates(words: Sequence[Token]) -> bool:
         t.word in lists().negation and after != "hispanic"
         for t, after in zip(words, following, strict=False)
     )
+
+
+def _has(words: Sequence[Token], those: frozenset[str]) -> bool:
+    return any(t.word in those for t in words)
 
 
 def _senses(words: Sequence[Token]) -> set[int]:
@@ -218,8 +235,7 @@ def _whom(words: Sequence[Token]) -> set[str]:
 
 def states_a_number(words: Sequence[Token]) -> bool:
     """Whether a number other than a year stands among ``words``, or a share in words."""
-    has_number = any(t.number is not None and not t.is_year for t in words)
-    return has_number or _share_in_words(words) is not None
+    return any(map(is_amount, words)) or share_in_words(words) is not None
 
 
 def _is_other_number(lost: Sequence[Token], now: Sequence[Token]) -> bool:
@@ -227,9 +243,9 @@ def _is_other_number(lost: Sequence[Token], now: Sequence[Token]) -> bool:
     is_now = [t for t in now if t.number is not None]
     if not was:
         return False
-    share = _share_in_words(now)
+    share = share_in_words(now)
     if share is not None and len(was) == 1 and was[0].number is not None:
-        return abs(was[0].number - share) > _NEAR_SHARE
+        return abs(was[0].number - share) > NEAR_SHARE
     if not is_now:
         return False
     return len(was) < len(is_now) or any(
@@ -249,7 +265,7 @@ def _is_rounded(was: Token, now: Token) -> bool:
     return was.number >= _ROUND_FROM and abs(was.number - now.number) <= was.number * _ROUND_WITHIN
 
 
-def _share_in_words(words: Sequence[Token]) -> Decimal | None:
+def share_in_words(words: Sequence[Token]) -> Decimal | None:
     """What "a third", "two thirds" or "one in five" is in percent; ``None`` where no such words stand."""
     said = " ".join(t.word for t in words)
     ratio = re.search(r"\b(\d+) (?:in|out of|of)(?: every)? (\d+)\b", said)

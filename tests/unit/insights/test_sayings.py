@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from mobility_analysis.insights.sayings import Became, Fate, Saying, fates, nearest
+from mobility_analysis.insights.sayings import Became, Fate, Nearest, Saying, fates
 
 BROADBAND = Saying(
     "broadband",
@@ -176,10 +176,12 @@ def test_a_saying_that_stands_twice_is_told_twice() -> None:
 
 
 def test_the_nearest_saying_shares_most_words() -> None:
-    assert nearest("Only one in three homes has broadband.", ALL) == BROADBAND
-    assert nearest("Babies of low weight need more care.", (BROADBAND, BABIES)) == BABIES
-    assert nearest("Please come to the meeting.", ALL) is None
-    assert nearest("Anything", ()) is None
+    near = Nearest(ALL)
+    assert near.to("Only one in three homes has broadband.") == BROADBAND
+    assert near.to("Babies of low weight need more care.") == BABIES
+    assert near.to("Please come to the meeting.") is None
+    assert near.to("12 of 24") is None
+    assert Nearest(()).to("Anything") is None
 
 
 def test_nothing_is_found_in_nothing() -> None:
