@@ -11,6 +11,7 @@ from mobility_analysis.insights.claim_text import GRAMMAR
 from mobility_analysis.insights.claims import Judged
 from mobility_analysis.insights.patterns import capital
 from mobility_analysis.planning.claims import CLAIMS, FACTS, NAME, ROWS, YES, ClaimRow, Standing
+from mobility_analysis.planning.own_numbers import own_numbers_sheet
 from mobility_analysis.planning.worksheets import EARLIER, Column, Row, Workbook, Worksheet
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.runs.place_data import PlaceData
@@ -60,7 +61,7 @@ def claims_workbook(data: PlaceData, rows: Sequence[ClaimRow], known: Sequence[J
         f"What may be said of {data.here.label}",
         ". ".join(parts),
         datetime.fromisoformat(built),
-        (_read_me(data), _claims(data, rows), _facts(data, known), EARLIER),
+        (_read_me(data), _claims(data, rows), own_numbers_sheet(), _facts(data, known), EARLIER),
         {"facts": tuple(each.claim.typed for each in known), "yes": (YES,)},
     )
 
@@ -81,6 +82,8 @@ def _read_me(data: PlaceData) -> Worksheet:
             "4. Say where you want to use it, and let somebody who stands for it write name and day under "
             "\u201cApproved\u201d. An approval is of the words as they stand. After a refresh the letter carries the claim.",
             "5. When new data change a claim, this file says so. Whoever approves the new words writes the day anew.",
+            "6. Numbers of your own, such as the money you offer, stand on the sheet \u201cOwn numbers\u201d, each with who "
+            "stands for it.",
             GRAMMAR,
             "Numbers are written as sentences print them: 50%, half, 2 in 5, $45,000; and where a number is said for "
             "every 100, as so many of 100. The sets of places stand in plan.yaml.",

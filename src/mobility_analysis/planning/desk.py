@@ -14,6 +14,7 @@ from mobility_analysis.insights.claim_forms import judge_claim
 from mobility_analysis.insights.claims import Claim, Ground, Judged
 from mobility_analysis.insights.facts import facts
 from mobility_analysis.local.records import LocalRecords, read_local
+from mobility_analysis.planning.built_drafts import BuiltDrafts
 from mobility_analysis.planning.check import Remark, examine, in_order, of_local_records
 from mobility_analysis.planning.check_drafts import examine_drafts
 from mobility_analysis.planning.claim_sheets import claims_workbook
@@ -31,6 +32,7 @@ from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.keep import Built, Refreshed, write_once, write_ours
 from mobility_analysis.planning.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.officials.office import Office
+from mobility_analysis.planning.own_numbers import read_own_numbers
 from mobility_analysis.planning.part_one import NAME as COALITION
 from mobility_analysis.planning.part_one import coalition_workbook
 from mobility_analysis.planning.part_one_evidence import (
@@ -42,6 +44,7 @@ from mobility_analysis.planning.part_one_evidence import (
 from mobility_analysis.planning.readiness import NAME as READINESS
 from mobility_analysis.planning.readiness import ReadinessAnswers, read_readiness
 from mobility_analysis.planning.readiness_sheets import readiness_workbook
+from mobility_analysis.planning.said import known_today, sayings_of
 from mobility_analysis.planning.settings import PlanSettings, load_plan_settings
 from mobility_analysis.planning.workbook_in import BookRead
 from mobility_analysis.planning.worksheets import Workbook
@@ -192,7 +195,11 @@ class Desk:
         rows = self._rows_of(read[CLAIMS])
         found = examine(self.plan, self.settings, read, answers, rows)
         local = of_local_records(self.local().remarks)
-        return in_order([*found, *examine_drafts(self.plan), *local, *self.office.remarks()])
+        known = known_today(
+            self.data, lambda: self.facts, self.judge, read_own_numbers(read[CLAIMS])
+        )
+        drafts = examine_drafts(self.plan, known)
+        return in_order([*found, *drafts, *local, *self.office.remarks()])
 
     def local(self) -> LocalRecords:
         """The place's own records as they are now, those of the coalition and the team among them."""
@@ -253,6 +260,7 @@ class Desk:
 
         _, answers = self.read_readiness()
         frame, claims = Frame(self.data, self.settings), self.approve()
+        drafts, sayings = BuiltDrafts(self.plan), sayings_of(frame, claims)
         made = []
         for name, document in (
             ("readiness.docx", readiness_summary(frame, answers)),
@@ -275,5 +283,8 @@ class Desk:
             path = self.plan.drafts / f"{name}.docx"
             if new_drafts and path.exists():
                 path = self.plan.drafts / f"{name}.{frame.built}.docx"
-            made.append(Built(path, write_once(self.plan, path, word_bytes(document)), True))
+            draft = Built(path, write_once(self.plan, path, word_bytes(document)), True)
+            if draft.is_new:
+                drafts.remember(path.name, frame.built, document, sayings)
+            made.append(draft)
         return [*made, self.write_page()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
@@ -78,6 +79,23 @@ class Document:
     created: datetime
     blocks: tuple[Block, ...]
     is_landscape: bool = False
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text of its blocks, in their order."""
+        return [text for block in self.blocks for text in _texts(block)]
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text) | Paragraph(text):
+            yield text
+        case Bullets(items):
+            for item in items:
+                text, below = (item, ()) if isinstance(item, str) else item
+                yield from (text, *below)
+        case Table(header, rows):
+            yield from (*header, *(cell for row in rows for cell in row))
 
 
 def word_bytes(document: Document) -> bytes:
