@@ -89,7 +89,7 @@ class OwnCount:
         return tuple(dict.fromkeys(each.body for each in self.groups if each.body))
 
 
-class Standing(StrEnum):
+class SeatStanding(StrEnum):
     """How a group's seats stand to its share of residents, counted in whole seats."""
 
     FEWER = "fewer seats than its share"
@@ -127,7 +127,7 @@ class Representation:
     why_no_ratio: str = ""
 
     @property
-    def standing(self) -> Standing | None:
+    def standing(self) -> SeatStanding | None:
         """What can be said whatever the unknown officials would answer; nothing of a weak value.
 
         A group has fewer seats than its share where another seat would still not be too many.
@@ -138,10 +138,10 @@ class Representation:
         low, high = (count.in_office * share for share in _ends(residents))
         fewest, most = count.at_least, count.at_most + count.unknown
         if most + 1 <= low:
-            return Standing.FEWER
+            return SeatStanding.FEWER
         if fewest - 1 >= high:
-            return Standing.MORE
-        return Standing.NEAR if fewest + 1 > high and most - 1 < low else Standing.OPEN
+            return SeatStanding.MORE
+        return SeatStanding.NEAR if fewest + 1 > high and most - 1 < low else SeatStanding.OPEN
 
 
 NOBODY_KNOWN = "Nobody's group is known."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.local.remarks import LocalRemark
-from mobility_analysis.planning.claims import CLAIMS, USES, ClaimRow, Standing
+from mobility_analysis.planning.claims import CLAIMS, USES, ClaimRow, ClaimStanding
 from mobility_analysis.planning.claims import NAME as CLAIMS_BOOK
 from mobility_analysis.planning.determination import StepAnswer
 from mobility_analysis.planning.folder import PlanFolder
@@ -178,16 +178,16 @@ def _claim(row: ClaimRow) -> Iterator[Remark]:
     where = f"{CLAIMS_BOOK}, {CLAIMS}, {row.key or row.text}"
     used = f" It is to stand in: {', '.join(USES[use] for use in row.uses)}." if row.uses else ""
     standing, approval = row.standing, row.approval
-    if standing is Standing.UNREADABLE:
+    if standing is ClaimStanding.UNREADABLE:
         yield Remark(MEND, where, row.trouble)
-    elif standing is Standing.REFUSED and (row.uses or row.is_approved_now):
+    elif standing is ClaimStanding.REFUSED and (row.uses or row.is_approved_now):
         assert row.judged is not None
         yield Remark(
             MEND, where, f"\u201c{row.typed}\u201d may not be said. {row.judged.why}{used}"
         )
-    elif standing is Standing.OPEN and row.uses:
+    elif standing is ClaimStanding.OPEN and row.uses:
         yield Remark(MISSING, where, f"Nobody has approved it yet.{used}")
-    elif approval is not None and standing is not Standing.APPROVED:
+    elif approval is not None and standing is not ClaimStanding.APPROVED:
         now = row.judged.words or row.judged.why if row.judged else row.trouble
         yield Remark(
             MEND,

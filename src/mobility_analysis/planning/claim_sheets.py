@@ -10,7 +10,15 @@ from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.insights.claim_text import GRAMMAR
 from mobility_analysis.insights.claims import Judged
 from mobility_analysis.insights.patterns import capital
-from mobility_analysis.planning.claims import CLAIMS, FACTS, NAME, ROWS, YES, ClaimRow, Standing
+from mobility_analysis.planning.claims import (
+    CLAIMS,
+    FACTS,
+    NAME,
+    ROWS,
+    YES,
+    ClaimRow,
+    ClaimStanding,
+)
 from mobility_analysis.planning.own_numbers import own_numbers_sheet
 from mobility_analysis.planning.worksheets import EARLIER, Column, Row, Workbook, Worksheet
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
@@ -93,14 +101,14 @@ def _read_me(data: PlaceData) -> Worksheet:
 
 
 _MEANS = {
-    Standing.OPEN: "The data bear it. Nobody has approved the words yet.",
-    Standing.REFUSED: "The data do not bear it. Beside it stand the reason and what may be said instead.",
-    Standing.UNREADABLE: "It is no claim of a form that can be checked. Beside it stands what it lacks.",
-    Standing.APPROVED: "The words of today are those that were approved. Documents carry them.",
-    Standing.RESTATED: "It still holds, in other words or with other numbers. Documents leave it out until the day of "
+    ClaimStanding.OPEN: "The data bear it. Nobody has approved the words yet.",
+    ClaimStanding.REFUSED: "The data do not bear it. Beside it stand the reason and what may be said instead.",
+    ClaimStanding.UNREADABLE: "It is no claim of a form that can be checked. Beside it stands what it lacks.",
+    ClaimStanding.APPROVED: "The words of today are those that were approved. Documents carry them.",
+    ClaimStanding.RESTATED: "It still holds, in other words or with other numbers. Documents leave it out until the day of "
     "approval is written anew.",
-    Standing.FALLEN: "It held when it was approved, and the data of today do not bear it. Look where it was used.",
-    Standing.ORPHANED: "The measure or the group is not in the data any more.",
+    ClaimStanding.FALLEN: "It held when it was approved, and the data of today do not bear it. Look where it was used.",
+    ClaimStanding.ORPHANED: "The measure or the group is not in the data any more.",
 }
 
 
@@ -118,7 +126,7 @@ def _claims(data: PlaceData, rows: Sequence[ClaimRow]) -> Worksheet:
         _CLAIM_COLUMNS,
         tuple(Row(key, _cells(data, by_key.get(key))) for key in (*ours, *theirs)),
         # Beside a claim that holds: by whom is it approved?
-        missing_where=(f'=AND($C{{row}}="{Standing.OPEN.value}",$K{{row}}="")', "by"),
+        missing_where=(f'=AND($C{{row}}="{ClaimStanding.OPEN.value}",$K{{row}}="")', "by"),
     )
 
 

@@ -30,7 +30,7 @@ LETTER, POINTS, MESSAGE = "letter", "points", "message"
 USES = {LETTER: "letter.docx", POINTS: "talking-points.docx", MESSAGE: "launch-message.docx"}
 
 
-class Standing(StrEnum):
+class ClaimStanding(StrEnum):
     """Where a claim stands, in words for readers."""
 
     OPEN = "may be said, not approved yet"
@@ -87,16 +87,20 @@ class ClaimRow:
         return self.judged.claim.typed if self.judged else self.text
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> ClaimStanding:
         """Where the claim stands."""
         if self.judged is None:
-            return Standing.ORPHANED if self.approval else Standing.UNREADABLE
+            return ClaimStanding.ORPHANED if self.approval else ClaimStanding.UNREADABLE
         if self.approval is None:
-            return Standing.OPEN if self.judged.holds else Standing.REFUSED
+            return ClaimStanding.OPEN if self.judged.holds else ClaimStanding.REFUSED
         if not self.judged.holds:
             has_value = any(value.value is not None for value in self.judged.values)
-            return Standing.FALLEN if has_value else Standing.ORPHANED
-        return Standing.APPROVED if self.judged.words == self.approval.words else Standing.RESTATED
+            return ClaimStanding.FALLEN if has_value else ClaimStanding.ORPHANED
+        return (
+            ClaimStanding.APPROVED
+            if self.judged.words == self.approval.words
+            else ClaimStanding.RESTATED
+        )
 
     @property
     def is_approved_now(self) -> bool:
@@ -187,4 +191,4 @@ class Approvals:
 
 def used_in(rows: Iterable[ClaimRow], use: str) -> list[ClaimRow]:
     """The claims that are to stand in a draft and may: approved, in the words of today."""
-    return [row for row in rows if use in row.uses and row.standing is Standing.APPROVED]
+    return [row for row in rows if use in row.uses and row.standing is ClaimStanding.APPROVED]

@@ -13,7 +13,7 @@ from tests.unit.planning.conftest import begun
 from tests.unit.planning.editing import cell, edited
 
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.planning.claims import Standing
+from mobility_analysis.planning.claims import ClaimStanding
 from mobility_analysis.planning.demonstration import demonstration_claims
 from mobility_analysis.planning.desk import Desk
 
@@ -30,7 +30,7 @@ def _write(desk: Desk, **claims: dict[str, Any]) -> None:
     desk.refresh()
 
 
-def _standings(desk: Desk) -> list[Standing]:
+def _standings(desk: Desk) -> list[ClaimStanding]:
     return [row.standing for row in desk.read_claims()]
 
 
@@ -54,7 +54,7 @@ def test_everything_that_may_be_said_holds_when_it_is_asked(desk: Desk) -> None:
 
 def test_a_claim_is_answered_and_waits_for_its_approval(desk: Desk) -> None:
     _write(desk, c1={"claim": HOLDS}, c2={"claim": REFUSED}, c3={"claim": "debt is high"})
-    assert _standings(desk) == [Standing.OPEN, Standing.REFUSED, Standing.UNREADABLE]
+    assert _standings(desk) == [ClaimStanding.OPEN, ClaimStanding.REFUSED, ClaimStanding.UNREADABLE]
     with edited(desk.claims.path) as book:
         page = book["Claims"]
         assert cell(page, "claim.1", "In these words").value.startswith("In Alder County, ")
@@ -74,7 +74,7 @@ def test_a_row_that_somebody_added_is_answered_by_the_same_refresh(desk: Desk) -
         page.cell(last, 2).value = HOLDS
     desk.refresh()
     row = desk.read_claims()[0]
-    assert (row.key, row.standing) == ("own.1", Standing.OPEN)
+    assert (row.key, row.standing) == ("own.1", ClaimStanding.OPEN)
     with edited(desk.claims.path) as book:
         assert cell(book["Claims"], "own.1", "In these words").value
     assert not any(done.is_new for done in desk.refresh())
@@ -82,16 +82,16 @@ def test_a_row_that_somebody_added_is_answered_by_the_same_refresh(desk: Desk) -
 
 def test_approved_words_stay_on_record_until_they_are_approved_anew(desk: Desk) -> None:
     _write(desk, c1={"claim": HOLDS, **APPROVED})
-    assert _standings(desk) == [Standing.APPROVED]
+    assert _standings(desk) == [ClaimStanding.APPROVED]
     _remember(desk, HOLDS, words="In Alder County, 12 percent of people were employed.")
-    assert _standings(desk) == [Standing.RESTATED]
+    assert _standings(desk) == [ClaimStanding.RESTATED]
     desk.refresh()
-    assert _standings(desk) == [Standing.RESTATED]  # the same name and day approve nothing new
+    assert _standings(desk) == [ClaimStanding.RESTATED]  # the same name and day approve nothing new
     remark = next(each for each in desk.examine() if "claim.1" in each.where)
     assert "changed since it was approved" in remark.what
     assert "12 percent" in remark.what
     _write(desk, c1={"claim": HOLDS, **APPROVED, "on": datetime.date(2026, 12, 1)})
-    assert _standings(desk) == [Standing.APPROVED]
+    assert _standings(desk) == [ClaimStanding.APPROVED]
 
 
 def test_a_claim_that_fell_and_one_whose_number_is_gone_are_told_apart(desk: Desk) -> None:
@@ -99,7 +99,7 @@ def test_a_claim_that_fell_and_one_whose_number_is_gone_are_told_apart(desk: Des
     _write(desk, c1={"claim": REFUSED, **APPROVED, "letter": "yes"}, c2={"claim": gone, **APPROVED})
     _remember(desk, REFUSED, words="In Alder County, nearly everyone had debt in collections.")
     _remember(desk, gone, words="Among graduates, 99 percent were employed.")
-    assert _standings(desk) == [Standing.FALLEN, Standing.ORPHANED]
+    assert _standings(desk) == [ClaimStanding.FALLEN, ClaimStanding.ORPHANED]
     fallen = next(each for each in desk.examine() if "claim.1" in each.where)
     assert "no longer true" in fallen.what
     assert "It is to stand in: letter.docx." in fallen.what
@@ -119,7 +119,7 @@ def test_an_approval_that_was_taken_out_is_none(desk: Desk) -> None:
     with edited(desk.claims.path) as book:
         cell(book["Claims"], "claim.1", BY).value = None
     desk.refresh()
-    assert _standings(desk) == [Standing.OPEN]
+    assert _standings(desk) == [ClaimStanding.OPEN]
 
 
 def test_the_letter_has_approved_claims_and_no_others(without_page: Desk) -> None:
@@ -151,7 +151,7 @@ def test_a_letter_without_claims_says_so_and_types_no_number(without_page: Desk)
 def test_the_demonstration_has_two_wrong_claims_and_they_are_found(desk: Desk) -> None:
     desk.claims.answer(demonstration_claims())
     desk.refresh()
-    found = [row for row in desk.read_claims() if row.standing is Standing.REFUSED]
+    found = [row for row in desk.read_claims() if row.standing is ClaimStanding.REFUSED]
     assert [row.key for row in found][-2:] == ["claim.6", "claim.7"]
     wrong = [each for each in desk.examine() if "may not be said" in each.what]
     assert len(wrong) == 2
