@@ -8,6 +8,7 @@ from mobility_analysis.local.reading import Reading
 from mobility_analysis.local.remarks import BadCell
 
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+WHOLE_PERCENT = 0.01
 # Numbers that are no quotient of two counts.
 _BY_ITSELF = (Unit.COUNT, Unit.DOLLARS, Unit.INDEX_100)
 _NO_VALUE = {
@@ -51,15 +52,24 @@ def value_of(reading: Reading, numbers: dict[str, Number | None], unit: Unit) ->
     if unit in _BY_ITSELF or part is None or whole_ is None:
         if written is None:
             reading.remark("value", _NO_VALUE[unit in _BY_ITSELF])
+        elif unit is Unit.SHARE and reading.row.cells["value"] == "1":
+            reading.remark("value", "this is read as 100 percent.", is_note=True)
         return None if written is None else written.value
     exact = _ratio(reading, part.value, whole_.value, unit)
-    if exact is None or written is None or abs(written.value - exact) <= written.step + 1e-9:
+    if exact is None or written is None:
+        return exact
+    if abs(written.value - exact) <= _rounding(written, unit) + 1e-9:
         return exact
     what = (
         f"numerator over denominator is {exact:.6g}. Mend what is wrong, or leave the value empty."
     )
     reading.remark("value", what)
     return None
+
+
+def _rounding(number: Number, unit: Unit) -> float:
+    """How far a number may lie from what it was rounded from; shares are written in whole percents at the coarsest."""
+    return min(number.step, WHOLE_PERCENT if unit is Unit.SHARE else number.step) / 2
 
 
 def _ratio(reading: Reading, part: float, of: float, unit: Unit) -> float | None:
@@ -80,8 +90,6 @@ def _ratio(reading: Reading, part: float, of: float, unit: Unit) -> float | None
 def _is_within(reading: Reading, column: str, value: float, unit: Unit) -> bool:
     low, high = reading.rules.bounds.measures.units[unit]
     if low <= value <= high:
-        if unit is Unit.SHARE and reading.row.cells[column] == "1":
-            reading.remark(column, "this is read as 100 percent.", is_note=True)
         return True
     if unit is Unit.SHARE and 1 < value <= 100:
         example = f"{value / 100:.6g}"
@@ -92,8 +100,10 @@ def _is_within(reading: Reading, column: str, value: float, unit: Unit) -> bool:
     return False
 
 
-def limits_of(reading: Reading, numbers: dict[str, Number | None], value: float | None) -> None:
-    """Look whether both ends of the interval are there, with the value between them."""
+def limits_of(
+    reading: Reading, numbers: dict[str, Number | None], value: float | None, unit: Unit
+) -> None:
+    """Look whether both ends of the interval are there and possible, with the value between them."""
     lower, upper = numbers["lower"], numbers["upper"]
     given = [reading.row.cells[name] for name in ("lower", "upper")]
     if any(given) and not all(given):
@@ -101,7 +111,10 @@ def limits_of(reading: Reading, numbers: dict[str, Number | None], value: float 
         reading.remark(column, "Write both ends of the interval, or neither.")
     if lower is None or upper is None or value is None:
         return
+    ends = {"lower": lower, "upper": upper}
+    if not all(_is_within(reading, name, end.value, unit) for name, end in ends.items()):
+        return
     written = numbers["value"]
-    slack = (max(lower.step, upper.step) + (written.step if written else 0.0)) / 2
+    slack = max(_rounding(end, unit) for end in (lower, upper, written or lower)) + 1e-9
     if not lower.value - slack <= value <= upper.value + slack:
         reading.remark("lower", f"the value {value:.6g} does not lie between the two ends.")

@@ -186,7 +186,7 @@ def _read_row(reading: Reading, usable: dict[str, LocalMeasure]) -> LocalRow | N
     period = _period(reading)
     numbers = numbers_of(reading, measure.measure.unit)
     value = value_of(reading, numbers, measure.measure.unit)
-    limits_of(reading, numbers, value)
+    limits_of(reading, numbers, value, measure.measure.unit)
     n = whole_of(reading, "n")
     as_of = _as_of(reading)
     if reading.is_wrong or group is None or value is None:

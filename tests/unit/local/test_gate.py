@@ -67,6 +67,18 @@ def _of_value(root: Path, **cells: str) -> list[str]:
             {"lower": "0.32", "upper": "0.34"},
             "lower: \u201c0.32\u201d: the value 0.31 does not lie between the two ends.",
         ),
+        (
+            {"lower": "0", "upper": "34"},
+            "upper: \u201c34\u201d: a share is written from 0 to 1; write 0.34 (or 34%) for 34 percent.",
+        ),
+        (
+            {"numerator": "600", "lower": "1", "upper": "1"},
+            "lower: \u201c1\u201d: the value 0.6 does not lie between the two ends.",
+        ),
+        (
+            {"lower": "-0.1", "upper": "0.34"},
+            "lower: \u201c-0.1\u201d: of the unit share write a number from 0 to 1.",
+        ),
         # years and days
         (
             {"period": "2023-24"},
@@ -342,8 +354,30 @@ def test_a_share_of_one_is_taken_for_all_and_said_so(tmp_path: Path) -> None:
     assert found.left_out == 0
 
 
-def test_a_rounded_value_fits_what_it_was_rounded_from(tmp_path: Path) -> None:
-    cells = {"value": "0.33", "numerator": "100", "denominator": "300"}
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        ("0.33", True),
+        ("33%", True),
+        ("0.333", True),
+        ("33.3 %", True),
+        ("0.3", False),  # as coarse as that it would fit many a mistake
+        ("0.34", False),
+        ("0.332", False),
+        ("1", False),
+        ("0", False),
+    ],
+)
+def test_a_rounded_value_fits_what_it_was_rounded_from(
+    value: str, fits: bool, tmp_path: Path
+) -> None:
+    cells = {"value": value, "numerator": "100", "denominator": "300"}
     found = read(write_local(tmp_path, [MEASURE], [VALUE | cells]))
+    assert found.rows["value"].tolist() == [100 / 300] * fits
+    assert len(found.remarks) == (not fits)
+
+
+def test_a_part_that_is_one_is_no_doubtful_share(tmp_path: Path) -> None:
+    cells = {"numerator": "1", "denominator": "100"}
+    found = read(write_local(tmp_path, [MEASURE | {"sharing": "team"}], [VALUE | cells]))
     assert found.remarks == ()
-    assert found.rows["value"].tolist() == [100 / 300]
