@@ -57,7 +57,9 @@ class KeptWorkbook:
         return self._read(self.path.read_bytes() if self.path.is_file() else None)
 
     def _read(self, content: bytes | None) -> BookRead | None:
-        return None if content is None else read_workbook(content, self._ask(None))
+        if content is None:
+            return None
+        return read_workbook(content, self._ask(None), Written(self.plan).texts(self.name))
 
     def refresh(self) -> Refreshed:
         """Write evidence and counts anew; whatever people wrote stays.

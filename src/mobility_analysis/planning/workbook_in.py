@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -118,8 +118,15 @@ def read_grids(content: bytes, name: str) -> dict[str, Grid]:
         ) from error
 
 
-def read_workbook(content: bytes, asked: Workbook) -> BookRead:
-    """What people wrote into a workbook whose sheets are those of ``asked``."""
+def read_workbook(content: bytes, asked: Workbook, written: Set[str] = frozenset()) -> BookRead:
+    """What people wrote into a workbook whose sheets are those of ``asked``.
+
+    Parameters
+    ----------
+    written
+        Every text that the program wrote into the file when it wrote it last; none where that is not known. A sheet of
+        which it wrote none is new to the file, and not missing.
+    """
     grids = read_grids(content, asked.name)
     notes = read_notes(content)
     found = BookRead({}, {}, {}, [])
@@ -136,7 +143,7 @@ def read_workbook(content: bytes, asked: Workbook) -> BookRead:
             texts = _heads(grid)
             found.sheets[name] = SheetRead(texts, [], [], [])
     for name, sheet in ours.items():
-        if sheet.columns:
+        if sheet.columns and (not written or sheet.title in written):
             found.faults.append(f'The sheet "{name}" is not there; was it renamed or deleted?')
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.planning.claims import ClaimStanding
 from mobility_analysis.planning.demonstration import demonstration_claims
 from mobility_analysis.planning.desk import Desk
+from mobility_analysis.planning.worksheets import Column, Worksheet
 
 CLAIM, LETTER, BY, ON = "What we want to say", "In the letter", "Approved by", "Approved on"
 HOLDS = "share_employed vs nation"
@@ -160,3 +162,20 @@ def test_the_demonstration_has_two_wrong_claims_and_they_are_found(desk: Desk) -
 def test_two_plans_of_one_run_say_the_same(run_folder: RunPaths, tmp_path: Path) -> None:
     first, second = (begun(run_folder, tmp_path / name) for name in ("one", "two"))
     assert first.claims.path.read_bytes() == second.claims.path.read_bytes()
+
+
+def test_a_sheet_that_a_newer_program_asks_is_added(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(desk, c1={"claim": HOLDS, **APPROVED})
+    asked = desk.claims._ask(None)
+    more = Worksheet("New", "A new sheet", (), (Column("text", "Text", 20, is_theirs=True),))
+    newer = replace(asked, sheets=(*asked.sheets[:-1], more, asked.sheets[-1]))
+    monkeypatch.setattr(desk.claims, "_ask", lambda book: newer)
+    done = desk.claims.refresh()
+    assert done.path == desk.claims.path and done.is_new
+    with edited(desk.claims.path) as book:
+        assert "New" in book.sheetnames
+        assert cell(book["Claims"], "claim.1", BY).value == "A. Example"
+        book["New"].title = "Renamed"
+    assert desk.claims.refresh().path.name == "claims.refreshed.xlsx"
