@@ -60,6 +60,9 @@ _PASSED_OVER = (
     # The number of an item, typed
     r"(?m)^\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[ivx]+[.)])\s",
     r"(?:(?<=[\s:;,])|^)\(?\d{1,2}\)\s",
+    # Numbers of headings, and pages in a table of contents
+    r"(?m)^\s*(?:\d{1,3}|\d+(?:\.\d+)+\.?)\s(?-i:(?=[A-Z]))",
+    r"(?m)(?:\t|\.{3,}|(?: \.){3,})\s*\d{1,3}\s*$",
     # Days, years, times
     rf"\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:\s?(?:-|to|and|through) ?(?:{_MONTHS} )?\d{{1,2}})?(?:,? {_YEAR})?\b(?! percent)",
     rf"\b\d{{1,2}} {_MONTHS}(?:,? {_YEAR})?\b",
@@ -68,9 +71,13 @@ _PASSED_OVER = (
     r"(?![\d,]*\d|\.\d|-\d|\s?%|\s(?:percent|people|residents|households|families|children|students|homes|jobs|adults)\b)\b",
     rf"(?<=\bin ){_YEAR}\b(?![,.]\d| ?%)|(?<=\bsince ){_YEAR}\b(?![,.]\d| ?%)",
     r"'\d0s\b",
-    r"\b(?:id|code|passcode|pin)[:#]? ?\d[\d -]*",
+    r"\b(?:id|code|passcode|pin|number is)[:#]? ?\d[\d -]*",
+    # Somebody's age
+    r"(?-i:[A-Z][a-z]+, \d{1,2}(?=[.,;]))(?!,\d)",
+    r"\b\d{1,3} degrees\b",
     r"\b\d{1,2}(?::\d\d)?(?:\s?(?:-|to)\s?\d{1,2}(?::\d\d)?)?\s?(?:[ap]\.?m\b\.?|o'clock|noon\b|sharp\b)(?:\s?(?:-|to)\s?\d{1,2}(?::\d\d)?\s?[ap]\.?m\b\.?)?",
-    r"\b\d{1,2}:\d\d\b",
+    r"\b\d{1,2}:\d\d(?:\s?(?:-|to|until)\s?\d{1,2}(?::\d\d)?)?\b",
+    r"(?:day|noon) at \d{1,2}\b(?! ?(?:%|percent))",
     r"\b(?:breakfast|lunch|dinner|open|hours)\b[^.]{0,15}\bfrom \d{1,2} to \d{1,2}\b",
     # Ages and grades of those who are meant
     rf"\b(?:ages?|aged|grades?) (?:of )?{NUMBER}(?:(?: ?- ?| to | and | or | through ){NUMBER})?(?: years?)?(?: old)?(?:,? (?:and|or) (?:older|over|up|under|younger))?",
@@ -78,13 +85,14 @@ _PASSED_OVER = (
     rf"\b{NUMBER}-? (?:to|and|or) {NUMBER}-year-olds?\b",
     rf"\b(?:young (?:people|adults|men|women)|teens) {NUMBER}(?: to | ?- ?){NUMBER}(?: years old)?\b",
     rf"\b{NUMBER} (?:and|or) (?:older|over|younger)\b",
-    rf"\b(?:someone|anyone|everyone|those|people|residents?|children|kids|adults?|men|women|workers)"
+    r"\b{people}(?: who are)? (?:between )?\d{1,2}(?: and | to | ?- ?)\d{1,2}\b(?!\s?(?:%|percent))",
+    rf"\b(?:someone|anyone|everyone|resident|adult|{{people}})"
     rf" (?:under|over|past) (?:the age of )?{NUMBER}\b(?!\s?(?:%|percent))",
     # Spans of time
     rf"\b(?:in|within|over|for|during|after|before|every|next|last|past|coming|first|following|previous|since|another|these|those)"
-    rf" (?:the |a |about |next |last |past |coming |first |following )*{NUMBER}(?: to {NUMBER})? {TIME_UNIT}\b",
+    rf" (?:the |a |about |next |last |past |coming |first |following )*{NUMBER}(?: to {NUMBER})? (?:business |working |calendar |school )?{TIME_UNIT}\b",
     rf"\b{NUMBER} {TIME_UNIT} (?:ago|later|before|after|ahead|from now)\b",
-    rf"\b{NUMBER}-(?:year|month|week|day|hour|minute|page|bedroom|person|member|parent|generation|way|part|step|story|room|seat|stop|time)s?\b"
+    rf"\b{NUMBER}-(?:year|month|week|day|hour|minute|page|bedroom|person|member|parent|generation|way|part|step|story|room|seat|stop|time|foot|mile|acre|lane)s?\b"
     r"(?! (?:gap|difference|decline|low|high|rise|increase|wait))",
     r"\bone-(?:stop|time|way|on-one|page)\b",
     # Addresses
@@ -107,7 +115,10 @@ _PASSED_OVER = (
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    filled = (each.replace("{labels}", listed("labels")) for each in _PASSED_OVER)
+    filled = (
+        each.replace("{labels}", listed("labels")).replace("{people}", listed("people"))
+        for each in _PASSED_OVER
+    )
     return (*(re.compile(each, re.IGNORECASE) for each in filled), words_of("everyday"))
 
 

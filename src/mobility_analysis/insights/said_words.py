@@ -16,7 +16,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043", "-"),
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u2032", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
-        **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\t\r", " "),
+        **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\r", " "),
     }
 )
 WORDS = {

@@ -79,7 +79,7 @@ def statements(text: str, own: Sequence[str] = ()) -> list[Statement]:
 _UNIT = r"(?:\s?%|[ -](?:percentage points?|percent|per cent|points?|cents|times|fold)\b)"
 _PART = "(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 _AFTER_A_PART = (
-    r"(?= (?:of|as|more|less|fewer|higher|lower|the|our|its|their|to|in|since|that|or|and|are|is|have|has|do|own|rent)\b|"
+    r"(?= (?:of|as|more|less|fewer|higher|lower|the|our|its|their|to|in|since|that|or|and|are|is|have|has|do|own|rent|where|when|while|after|before|than|because|among|for|between|during)\b|"
     r"\s*[.,;:)]|\s*$)"
 )
 _RANK = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|last)"
@@ -88,8 +88,8 @@ _NUMBERS = (
     rf"\b{NUMBER}(?: (?!out|per)[a-z]+)? (?:in|out of|of)(?: every| all)? {NUMBER}\b(?! {TIME_UNIT})",
     rf"\b{_RANK} (?:out of|of) \d[\d,]*|\brank(?:s|ed)\b(?: \w+)?? {_RANK}\b",
     # Fractions
-    rf"\b(?:an?|one)[- ]{_PART}\b{_AFTER_A_PART}|\b{NUMBER}[- ]{_PART}s\b|\bevery {_PART} (?!{TIME_UNIT}|{DAYS}|meeting)",
-    r"\b(?:(?:an?|one)[- ])?half\b(?! an hour| hour)",
+    rf"\b(?:an?|one)[- ]{_PART}\b{_AFTER_A_PART}|\b{NUMBER}[- ]{_PART}s\b|\bevery {_PART}(?= (?!{TIME_UNIT}|{DAYS}|meeting))",
+    r"\b(?:(?:an?|one)[- ])?half\b(?! an hour| hour)(?: an? mile\b)?",
     # Times as much
     rf"\b(?:{NUMBER}|\d+\.\d+) times(?: (?:as|more|less) \w+)?|\b(?:twice|double|triple)\b(?= (?:as|that|the|those|what|its|their|our)\b)(?: as \w+)?|\b\w+fold\b",
     # Amounts
@@ -103,18 +103,26 @@ _QUANTIFIER = (
     r"\b(?<!than )(?<!than in )(?P<said>(?:the |a |vast |great |large )*majority|most|nearly all|almost all|virtually all|nearly every|almost every|"
     r"almost no|virtually no|hardly any)(?: of)?(?: (?:the|our|all|these|those|its|their))?(?: \S+){0,3}? "
 )
+# "Three times" alone tells how often; "three times that of", how much.
+_TIMES = re.compile(rf"{NUMBER} times", re.IGNORECASE)
+_AS_MUCH = re.compile(
+    r" (?:as|the|that|those|what|its|their|our|higher|lower|larger|greater|likely)\b", re.IGNORECASE
+)
 _MAJORITY_OF_THE_WORK = (
     r"\bmajority of (?:the |our |its )?(?:board|council|commission|committee|members|seats|votes)\b"
 )
 _SURELY_A_CLAIM = re.compile(
-    r"%|percent|per cent|\bpoints?\b|\bcents\b|\btimes\b|\bfold\b|mile|grade level", re.IGNORECASE
+    rf"%|percent|per cent|\bpoints?\b|\bcents\b|\btimes\b|\bfold\b|mile|grade level|^every | in {NUMBER}|out of",
+    re.IGNORECASE,
 )
+# A sentence with one of these tells of conditions, whatever its words.
+_SHARE_SIGN = re.compile(rf"\d ?%|\d percent|\b{NUMBER} (?:in|out of) {NUMBER}\b", re.IGNORECASE)
 _OF_AN_HOUR = re.compile(
     r"[ -](?:vote|majority)\b| of (?:an|the) (?:hour|day|year|meeting|session)|(?: of)? the (?:meeting|session|hour|time)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"\bthan (?:in|elsewhere|the (?:state|nation|national|rest|average|region)|those|that|any|other|most|\ue000|before|our (?:peers|neighbors))|"
+    r"\bthan (?:in|others|elsewhere|the (?:state|nation|national|rest|average|region)|those|that|any|other|most|\ue000|before|our (?:peers|neighbors))|"
     r"\bcompared (?:to|with)\b|\b(?:in|of) (?:the|our|all|any) (?:state|nation|region|country|counties|places)\b|\bof all\b|\bamong\b|"
     r"\b(?:state|nation)wide\b",
     re.IGNORECASE,
@@ -131,7 +139,8 @@ class _Sentence:
         self.text, self.left = text, masked
 
     def found(self) -> Iterator[Found]:
-        context = self.left
+        self._context = context = self.left
+        self._has_claim = bool(_SHARE_SIGN.search(context))
         self._conditions = [match.span() for match in words_of("measures").finditer(context)]
         yield from self._take(words_of("trends"), Kind.CHANGE, self._is_change)
         yield from self._take(
@@ -139,6 +148,7 @@ class _Sentence:
         )
         yield from self._numbers()
         yield from self._shares()
+        yield from self._more_people()
         for name, test in (
             ("loose", self._is_comparison),
             ("strict", self._is_comparison_with),
@@ -184,26 +194,31 @@ class _Sentence:
     def _is_of_the_work(self, start: int, end: int) -> bool:
         """Whether a number counts or pays for the work itself, and tells of no condition."""
         words, after = self.left[start:end], self.left[end:]
-        if _OF_AN_HOUR.match(after):
+        if _OF_AN_HOUR.match(after) or (_TIMES.fullmatch(words) and not _AS_MUCH.match(after)):
             return True
         if _SURELY_A_CLAIM.search(words):
             return False
+        if self.left[:start].lower().endswith("the first "):
+            return True
         if "$" in words:
             return self._has("money") or (not self._conditions and self._has("money_perhaps"))
-        return self._has("votes") or self._counts_the_work(after)
+        return self._has("votes") or self._counts_the_work(words, after)
 
-    def _counts_the_work(self, after: str) -> bool:
-        """Whether what is counted, by the next words or else by the sentence, is of the work."""
+    def _counts_the_work(self, words: str, after: str) -> bool:
+        """Whether what is counted, by the next words or else by the sentence, is of the work.
+
+        So is a count of something else, where the sentence tells of no condition: "two editions", "212 lots".
+        """
         following = re.match(r"(?:[ -]+[a-z']+){0,3}", after, re.IGNORECASE)
         noun = next(iter(self._nouns(following.group(0) if following else "")), "")
         if noun == "work":
             return True
-        if self._conditions:
+        if noun in {"people", "measures"}:
             return False
-        return noun == "lengths" or (not noun and self._has("work"))
+        return not self._conditions or self._has("money")
 
     def _has(self, name: str) -> bool:
-        return bool(words_of(name).search(self.left))
+        return bool(words_of(name).search(self._context))
 
     @staticmethod
     def _nouns(words: str) -> list[str]:
@@ -217,6 +232,13 @@ class _Sentence:
 
     # -------------------------------------------------------------- comparisons and changes
 
+    def _more_people(self) -> Iterator[Found]:
+        """More or fewer of some people than of others."""
+        pattern = rf"\b(?:more|fewer)(?= {listed('people')} than\b)"
+        for match in re.finditer(pattern, self.left, re.IGNORECASE):
+            if not self._is_wish(match.start()):
+                yield self._found(Kind.COMPARISON, *match.span())
+
     def _before(self, start: int, words: int = _NEAR) -> str:
         return " ".join(self.left[:start].split(" ")[-words - 1 :])
 
@@ -224,6 +246,8 @@ class _Sentence:
         return " ".join(self.left[end:].split(" ")[: words + 1])
 
     def _is_near_condition(self, start: int, end: int) -> bool:
+        if self._has_claim:
+            return True
         low, high = start - len(self._before(start)), end + len(self._after(end))
         return any(low <= a and b <= high for a, b in self._conditions)
 
@@ -249,6 +273,8 @@ class _Sentence:
 
     def _is_comparison_with(self, start: int, end: int) -> bool:
         after = self._after(end)
+        if _REFERENCE.search(after) and words_of("people").search(self._before(start)):
+            return not self._is_wish(start)
         return bool(_THAN.search(after) or _REFERENCE.search(after)) and self._is_comparison(
             start, end
         )

@@ -28,6 +28,8 @@ def test_kinds_are_told() -> None:
         "Rents are higher than in the state.": [Kind.COMPARISON],
         "Rents have risen.": [Kind.CHANGE],
         "We offer $25,000.": [Kind.WORK],
+        "It has two editions.": [Kind.WORK],
+        "It has two doctors.": [Kind.NUMBER],
         "Twice as many homes were built.": [Kind.NUMBER],
     }
     assert {text: [each.kind for each in statements(text)] for text in kinds} == kinds
@@ -53,6 +55,8 @@ def test_what_somebody_stands_for_is_passed_over_word_for_word() -> None:
         ("From 2013 to 2023 rents rose.", ["rose"]),
         ("Not $25,000 but .5 percent, or 0.5 percent.", ["$25,000", ".5 percent", "0.5 percent"]),
         ("[31 percent, to be checked]", []),
+        ("2.1 What we found\n3 Who joins\nWhat we found\t12\nWho joins ..... 31", []),
+        ("40 families moved.\nMoved: 31", ["40", "31"]),
         ("", []),
         ("\ue000 12 \ue001", ["12"]),
     ],
