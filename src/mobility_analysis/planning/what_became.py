@@ -122,7 +122,8 @@ def _count(found: Sequence[Fate]) -> Iterator[Said]:
         if any(each.became is became for each in ours)
     ]
     taken_out = f" Taken out: {_several(gone)}" if gone else ""
-    yield NOTE, f"Of {len(ours)} sentences of ours: {', '.join(tally)}.{taken_out}"
+    noun = "sentence" if len(ours) == 1 else "sentences"
+    yield NOTE, f"Of {len(ours)} {noun} of ours: {', '.join(tally)}.{taken_out}"
 
 
 def _differences(differences: Sequence[Difference]) -> str:
