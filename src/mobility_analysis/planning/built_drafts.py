@@ -6,16 +6,15 @@ one that never stood there, and what a newer run says instead.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from mobility_analysis.core.io import write_text
 from mobility_analysis.insights.sayings import Saying
 from mobility_analysis.insights.statements import statements
 from mobility_analysis.planning.folder import PlanFolder
+from mobility_analysis.planning.memory import recall, remember
 from mobility_analysis.press.word import Document
 
 NAME = "drafts.json"
@@ -36,9 +35,8 @@ class BuiltDrafts:
         self._path: Path = plan.state / NAME
         self._drafts: dict[str, BuiltDraft] = {}
         try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
-            self._drafts = {name: _read(entry) for name, entry in content.items()}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            self._drafts = {name: _read(entry) for name, entry in recall(self._path).items()}
+        except (TypeError, KeyError, AttributeError):
             self._drafts = {}
 
     def of(self, name: str) -> BuiltDraft | None:
@@ -62,8 +60,7 @@ class BuiltDrafts:
         others = [text for text in texts if statements(text) and text not in {s.text for s in said}]
         ours = (Saying(f"text {text}", text, is_small_print=True) for text in others)
         self._drafts[name] = BuiltDraft(built, (*said, *ours))
-        content = {name: asdict(draft) for name, draft in sorted(self._drafts.items())}
-        write_text(self._path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+        remember(self._path, {name: asdict(draft) for name, draft in self._drafts.items()})
 
 
 def _read(entry: dict[str, Any]) -> BuiltDraft:

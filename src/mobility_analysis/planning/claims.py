@@ -6,17 +6,15 @@ it falls; when its measure or its group is gone, nothing can be said of it any m
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
 
 from mobility_analysis.core.errors import UsageError
-from mobility_analysis.core.io import write_text
 from mobility_analysis.insights.claim_text import parse_claim
 from mobility_analysis.insights.claims import Claim, Judged
 from mobility_analysis.planning.folder import PlanFolder
+from mobility_analysis.planning.memory import recall, remember
 from mobility_analysis.planning.workbook_in import BookRead, Cell, text_of
 
 NAME = "claims.xlsx"
@@ -108,6 +106,7 @@ class ClaimRow:
         return bool(self.by and self.on)
 
 
+_APPROVAL = {field.name for field in fields(Approval)}
 Judge = Callable[[Claim], Judged]
 
 
@@ -132,15 +131,21 @@ def _row(key: str, cells: Mapping[str, Cell], judge: Judge, approvals: Approvals
         judged = judge(parse_claim(text))
     except UsageError as error:
         trouble = f"{error.what} {error.next_step}".strip()
+    by, on = text_of(cells, "by"), text_of(cells, "on")
+    approval = approvals.of(judged.claim.typed if judged else text)
+    shown = text_of(cells, "approved")
+    if approval is None and shown and by and on:
+        # The memory is gone; the words that were approved stand in the worksheet, too.
+        approval = Approval(shown, by, on, "")
     return ClaimRow(
         key=key,
         text=text,
         judged=judged,
         trouble=trouble,
         uses=tuple(use for use in USES if text_of(cells, use).casefold() == YES),
-        by=text_of(cells, "by"),
-        on=text_of(cells, "on"),
-        approval=approvals.of(judged.claim.typed if judged else text),
+        by=by,
+        on=on,
+        approval=approval,
     )
 
 
@@ -149,18 +154,14 @@ class Approvals:
 
     def __init__(self, plan: PlanFolder) -> None:
         self._path = plan.state / APPROVED
-        self._content: dict[str, Any] = {}
-        try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            found = {}
-        if isinstance(found, dict):
-            self._content = found
+        self._content = recall(self._path)
 
     def of(self, typed: str) -> Approval | None:
         """The words that were approved of a claim, if any."""
         found = self._content.get(typed)
-        return Approval(**found) if isinstance(found, dict) else None
+        if not isinstance(found, dict) or found.keys() != _APPROVAL:
+            return None
+        return Approval(**{name: str(text) for name, text in found.items()})
 
     def record(self, rows: Iterable[ClaimRow], built: str) -> bool:
         """Note the words of every claim that holds and that somebody has newly approved; whether any was.
@@ -184,8 +185,7 @@ class Approvals:
                 }
         if self._content == before:
             return False
-        text = json.dumps(self._content, indent=1, ensure_ascii=False, sort_keys=True)
-        write_text(self._path, text + "\n")
+        remember(self._path, self._content)
         return True
 
 

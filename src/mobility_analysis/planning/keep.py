@@ -6,17 +6,15 @@ A kill at any moment leaves one whole file under the name, the earlier or the ne
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import PlanError
-from mobility_analysis.core.io import write_text
 from mobility_analysis.planning.folder import PlanFolder
+from mobility_analysis.planning.memory import recall, remember
 
 WRITTEN = "written.json"
 # What Excel, Word and LibreOffice put beside a file that is open.
@@ -70,13 +68,7 @@ class Written:
 
     def __init__(self, plan: PlanFolder) -> None:
         self._path = plan.state / WRITTEN
-        self._content: dict[str, Any] = {}
-        try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            found = {}
-        if isinstance(found, dict):
-            self._content = found
+        self._content = recall(self._path)
 
     def is_ours(self, name: str, content: bytes) -> bool:
         """Whether ``content`` is to the byte what the program wrote as ``name``."""
@@ -91,8 +83,7 @@ class Written:
         self._content.setdefault("files", {})[name] = digest(content)
         if texts:
             self._content.setdefault("texts", {})[name] = sorted(set(texts))
-        text = json.dumps(self._content, indent=1, ensure_ascii=False, sort_keys=True)
-        write_text(self._path, text + "\n")
+        remember(self._path, self._content)
 
 
 def replace_kept(plan: PlanFolder, path: Path, content: bytes, read: bytes | None) -> Path | None:

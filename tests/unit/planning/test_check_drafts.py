@@ -222,7 +222,7 @@ def test_words_of_a_claim_that_was_tested_are_no_matter_of_taste(
 ) -> None:
     claim = "share_employed as many as vs nation"
     approved = {"letter": "yes", "by": "Ana", "on": "2026-11-29"}
-    built.claims.answer({CLAIMS: {"claim.1": {"claim": claim, **approved}}})
+    built.claims.answer({CLAIMS: {"claim.9": {"claim": claim, **approved}}})
     (built.plan.path / LETTER).unlink()
     built.refresh()
     built.build()

@@ -108,6 +108,27 @@ def test_a_claim_that_fell_and_one_whose_number_is_gone_are_told_apart(desk: Des
     assert "nearly everyone" in fallen.what
 
 
+def test_another_claim_in_an_approved_row_is_not_approved(desk: Desk) -> None:
+    _write(desk, c1={"claim": HOLDS, **APPROVED})
+    _write(desk, c1={"claim": "share_low_birth_weight value"})
+    assert _standings(desk) == [ClaimStanding.RESTATED]
+
+
+@pytest.mark.parametrize("memory", [None, "torn", '{"share_employed vs nation": {"words": "a"}}'])
+def test_words_that_were_approved_are_known_without_the_memory(
+    desk: Desk, memory: str | None
+) -> None:
+    _write(desk, c1={"claim": HOLDS, **APPROVED})
+    _remember(desk, HOLDS, words="In Alder County, 12 percent of people were employed.")
+    desk.refresh()  # the earlier words stand in the worksheet now
+    path = desk.plan.state / "approved.json"
+    path.unlink()
+    if memory is not None:
+        path.write_text(memory)
+    desk.refresh()
+    assert _standings(desk) == [ClaimStanding.RESTATED]
+
+
 def _remember(desk: Desk, typed: str, words: str) -> None:
     """The record of an approval as an earlier run left it."""
     path = desk.plan.state / "approved.json"
