@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ALL
@@ -20,10 +19,10 @@ from mobility_analysis.planning.claims import (
     ClaimStanding,
 )
 from mobility_analysis.planning.own_numbers import own_numbers_sheet
-from mobility_analysis.planning.worksheets import EARLIER, Column, Row, Workbook, Worksheet
+from mobility_analysis.planning.place_workbook import made_up_lines, place_workbook
+from mobility_analysis.planning.worksheets import Column, Row, Workbook, Worksheet
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.runs.place_data import PlaceData
-from mobility_analysis.runs.run_record import DEMONSTRATION
 from mobility_analysis.runs.source_words import source_line
 
 _CLAIM_COLUMNS = (
@@ -60,27 +59,21 @@ def claims_workbook(data: PlaceData, rows: Sequence[ClaimRow], known: Sequence[J
     known
         Everything that may be said (:func:`insights.facts.facts`).
     """
-    built = data.record.built_at[:10]
-    parts = [data.here.label, f"estimates of {built}"]
-    if data.record.is_demonstration:
-        parts.insert(0, DEMONSTRATION)
-    return Workbook(
+    return place_workbook(
+        data,
         NAME,
-        f"What may be said of {data.here.label}",
-        ". ".join(parts),
-        datetime.fromisoformat(built),
-        (_read_me(data), _claims(data, rows), own_numbers_sheet(), _facts(data, known), EARLIER),
-        {"facts": tuple(each.claim.typed for each in known), "yes": (YES,)},
+        "What may be said of",
+        (_read_me(data), _claims(data, rows), own_numbers_sheet(), _facts(data, known)),
+        lists={"facts": tuple(each.claim.typed for each in known), "yes": (YES,)},
     )
 
 
 def _read_me(data: PlaceData) -> Worksheet:
-    made_up = (f"{DEMONSTRATION}.",) if data.record.is_demonstration else ()
     return Worksheet(
         "Read me",
         f"What may be said of {data.here.label}",
         (
-            *made_up,
+            *made_up_lines(data),
             "In letters and talking points stand no numbers that somebody typed. They carry claims: sentences that the "
             "program writes from the data, and refuses where the data do not bear them.",
             "1. The sheet \u201cFacts\u201d has everything that may be said today. Look for what you need.",

@@ -140,8 +140,9 @@ class Desk:
 
     def approve(self) -> list[ClaimRow]:
         """Note the words of claims that somebody newly approved; the claims as they are then."""
-        Approvals(self.plan).record(self.read_claims(), self.data.record.built_at[:10])
-        return self.read_claims()
+        rows = self.read_claims()
+        is_new = Approvals(self.plan).record(rows, self.data.record.built_at[:10])
+        return self.read_claims() if is_new else rows
 
     @cached_property
     def coalition(self) -> KeptWorkbook:

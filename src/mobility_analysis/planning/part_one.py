@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.part_one_evidence import (
@@ -12,9 +11,9 @@ from mobility_analysis.planning.part_one_evidence import (
     GroupEvidence,
     PredictorEvidence,
 )
-from mobility_analysis.planning.worksheets import EARLIER, Column, Row, Workbook, Worksheet
+from mobility_analysis.planning.place_workbook import made_up_lines, place_workbook
+from mobility_analysis.planning.worksheets import Column, Row, Workbook, Worksheet
 from mobility_analysis.runs.place_data import PlaceData
-from mobility_analysis.runs.run_record import DEMONSTRATION
 
 NAME = "coalition.xlsx"
 GROUPS, PREDICTORS, ASSETS = "Groups", "Predictors", "Assets"
@@ -56,27 +55,22 @@ def coalition_workbook(
     predictors: Sequence[PredictorEvidence],
 ) -> Workbook:
     """The workbook of one place: questions, with evidence beside each."""
-    built = data.record.built_at[:10]
-    parts = [data.here.label, "for the management team", f"estimates of {built}"]
-    if data.record.is_demonstration:
-        parts.insert(0, DEMONSTRATION)
-    return Workbook(
+    return place_workbook(
+        data,
         NAME,
-        f"Coalition inventory of {data.here.label}",
-        ". ".join(parts),
-        datetime.fromisoformat(built),
-        (_read_me(data), _groups(groups), _predictors(predictors), _assets(), EARLIER),
-        {"behind": BEHIND, "concerns": CONCERNS},
+        "Coalition inventory of",
+        (_read_me(data), _groups(groups), _predictors(predictors), _assets()),
+        lists={"behind": BEHIND, "concerns": CONCERNS},
+        use="for the management team",
     )
 
 
 def _read_me(data: PlaceData) -> Worksheet:
-    made_up = (f"{DEMONSTRATION}.",) if data.record.is_demonstration else ()
     return Worksheet(
         "Read me",
         f"Whom is the planning for, and who can help? {data.here.label}",
         (
-            *made_up,
+            *made_up_lines(data),
             "Part 1 of the coalition's inventory. For the management team: do not pass it on.",
             "1. On the sheet \u201cGroups\u201d read what the data show of each group, and talk about what they do not show. "
             "Then say for each whether it falls behind. Pale yellow cells are yours; the program ticks nothing.",

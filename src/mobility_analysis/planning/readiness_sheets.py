@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from mobility_analysis.planning.determination import Readiness, rule_words
 from mobility_analysis.planning.evidence import Evidence
@@ -15,6 +14,7 @@ from mobility_analysis.planning.guide import (
     YES,
     guide,
 )
+from mobility_analysis.planning.place_workbook import made_up_lines, place_workbook
 from mobility_analysis.planning.readiness import (
     CONDITIONS,
     DECISION,
@@ -32,9 +32,8 @@ from mobility_analysis.planning.readiness_formulas import (
     suggestion,
 )
 from mobility_analysis.planning.settings import Rule
-from mobility_analysis.planning.worksheets import EARLIER, Column, Live, Row, Workbook, Worksheet
+from mobility_analysis.planning.worksheets import Column, Live, Row, Workbook, Worksheet
 from mobility_analysis.runs.place_data import PlaceData
-from mobility_analysis.runs.run_record import DEMONSTRATION
 
 # As many decisions can be recorded before people add rows of their own.
 DECISION_ROWS = 3
@@ -87,35 +86,29 @@ def readiness_workbook(
     data: PlaceData, shown: Mapping[str, Evidence], answers: ReadinessAnswers
 ) -> Workbook:
     """The workbook of one place: what is asked, evidence beside it, and cells that follow the answers."""
-    built = data.record.built_at[:10]
-    parts = [data.here.label, "for the government's own use", f"estimates of {built}"]
-    if data.record.is_demonstration:
-        parts.insert(0, DEMONSTRATION)
-    return Workbook(
+    return place_workbook(
+        data,
         NAME,
-        f"Readiness of {data.here.label}",
-        ". ".join(parts),
-        datetime.fromisoformat(built),
+        "Readiness of",
         (
             _read_me(data, answers.readiness.rule),
             _steps(shown),
             _conditions(answers.readiness),
             _decision(answers),
             _preparedness(answers),
-            EARLIER,
         ),
-        {"answers": ANSWERS, "decisions": DECISIONS},
+        lists={"answers": ANSWERS, "decisions": DECISIONS},
+        use="for the government's own use",
     )
 
 
 def _read_me(data: PlaceData, rule: Rule) -> Worksheet:
     asked = guide()
-    made_up = (f"{DEMONSTRATION}.",) if data.record.is_demonstration else ()
     return Worksheet(
         READ_ME,
         f"Is our government ready? {data.here.label}",
         (
-            *made_up,
+            *made_up_lines(data),
             "This workbook helps a government to see whether it is ready to plan for upward mobility, and what to "
             "prepare. It is for the government's own use. No document for others draws on it.",
             f"1. On the sheet \u201cSteps\u201d choose an answer for each of the {len(asked.steps)} steps, and write how you know. Pale "
