@@ -92,7 +92,10 @@ class Worksheet:
         """Every text that the program writes into this sheet."""
         found = [self.title, *(line for line in self.lines if isinstance(line, str))]
         for row in self.rows:
-            found += [row.key, *(cell for cell in row.cells.values() if isinstance(cell, str))]
+            # A key of people's own row is no text of the program: another sheet has one of the same name.
+            if not row.key.startswith(f"{OWN}."):
+                found.append(row.key)
+            found += [cell for cell in row.cells.values() if isinstance(cell, str)]
         return [text for text in found if text]
 
 

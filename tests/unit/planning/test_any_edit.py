@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from tests.unit.planning.conftest import begun
 from tests.unit.planning.editing import edited, header_row, texts_in
@@ -69,6 +69,10 @@ def _apply(book: Any, sheets: list[str], edit: Edit) -> None:
         page.cell(number, 5).comment = Comment(text, "Ana")
 
 
+# A claim in a row of people's own, while something is moved to the sheet of earlier answers.
+OWN_CLAIM: list[Edit] = [("row", 0, 35, 4, "debt is high"), ("head", 1, 19, 6, "Ours")]
+
+
 @settings(
     max_examples=12,
     deadline=None,
@@ -77,6 +81,7 @@ def _apply(book: Any, sheets: list[str], edit: Edit) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @pytest.mark.parametrize("name", SHEETS)
+@example(edits=OWN_CLAIM)
 @given(edits=st.lists(EDITS, min_size=1, max_size=6))
 def test_no_text_is_lost_and_a_second_refresh_is_still(
     run_folder: RunPaths, tmp_path: Path, name: str, edits: list[Edit]
