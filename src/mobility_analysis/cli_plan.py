@@ -105,17 +105,17 @@ def claim(
 ) -> None:
     """Say whether the data bear a claim, in which words, and else why not. Nothing is written."""
     from mobility_analysis.insights.claim_text import parse_claim
-    from mobility_analysis.planning.claim_sheets import source_of
+    from mobility_analysis.planning.claims.sheets import source_of
     from mobility_analysis.planning.find import open_desk
 
     desk = open_desk(project_root(), county)
-    judged = desk.judge(parse_claim(text))
+    judged = desk.opened.judge(parse_claim(text))
     typer.echo(f"{judged.claim.typed}: {judged.verdict}")
     for line in (judged.words, judged.why):
         if line:
             typer.echo(f"  {line}")
     if judged.holds:
-        typer.echo(f"  {source_of(desk.data, judged)}")
+        typer.echo(f"  {source_of(desk.opened.data, judged)}")
     if judged.instead:
         typer.echo("What may be said:")
     for each in judged.instead:
@@ -175,19 +175,19 @@ def officials(
 @plan_app.command()
 def demo() -> None:
     """Make a filled plan of the demonstration county, to look at. An earlier one keeps its answers in history/."""
-    from mobility_analysis.planning.demonstration import (
+    from mobility_analysis.planning.demonstration.answers import (
         COUNTY,
         demonstration_answers,
         demonstration_claims,
     )
-    from mobility_analysis.planning.demonstration_local import fill_local
+    from mobility_analysis.planning.demonstration.local import fill_local
     from mobility_analysis.planning.find import begin
     from mobility_analysis.planning.officials.demonstration import write_demonstration_officials
 
     desk = begin(project_root(), COUNTY, "demo")
     fill_local(desk.plan.local)
-    desk.readiness.answer(demonstration_answers())
-    desk.claims.answer(demonstration_claims())
+    desk.readiness.book.answer(demonstration_answers())
+    desk.claims.book.answer(demonstration_claims())
     write_demonstration_officials(desk.plan, desk.office.today)
     desk.office.form()
     desk.office.tally()

@@ -24,7 +24,7 @@ def run_paths(tmp_path_factory: pytest.TempPathFactory) -> RunPaths:
 @pytest.fixture(scope="session")
 def report(run_paths: RunPaths) -> Path:
     from mobility_analysis.local.officials import own_count_text
-    from mobility_analysis.planning.demonstration_local import MEASURES, VALUES
+    from mobility_analysis.planning.demonstration.local import MEASURES, VALUES
     from mobility_analysis.reporting.make.render import make_report
     from tests.unit.local.writing import write_local
     from tests.unit.reporting.page.test_own_count import OWN

@@ -15,15 +15,14 @@ from mobility_analysis.insights.claim_text import parse_claim
 from mobility_analysis.insights.claims import Form, Judged
 from mobility_analysis.lab.showing import scoped
 from mobility_analysis.planning import page
-from mobility_analysis.planning.claim_sheets import source_of
+from mobility_analysis.planning.claims.sheets import source_of
 from mobility_analysis.planning.desk import Desk
-from mobility_analysis.planning.documents.frame import Frame
-from mobility_analysis.planning.evidence import evidence
 from mobility_analysis.planning.find import begin, open_desk
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.keep import Built, Refreshed
-from mobility_analysis.planning.readiness import STEPS, ReadinessAnswers
-from mobility_analysis.planning.worksheets import Plain
+from mobility_analysis.planning.readiness.answers import STEPS, ReadinessAnswers
+from mobility_analysis.planning.readiness.evidence import evidence
+from mobility_analysis.planning.workbooks.worksheets import Plain
 from mobility_analysis.press.templates import without_formulas
 from mobility_analysis.runs.own_officials import own_table
 
@@ -108,7 +107,7 @@ class Plan:
 
     @property
     def _answers(self) -> ReadinessAnswers:
-        return self._desk.read_readiness()[1]
+        return self._desk.readiness.answers
 
     @property
     def readiness(self) -> pd.DataFrame:
@@ -182,7 +181,7 @@ class Plan:
         PlanError
             The lists in ``private/officials/`` cannot be read, or nobody is in them.
         """
-        return own_table(self._desk.data, self._desk.office.counted().own)
+        return own_table(self._desk.opened.data, self._desk.office.counted().own)
 
     @property
     def claims(self) -> pd.DataFrame:
@@ -199,7 +198,7 @@ class Plan:
                     "by": each.by,
                     "on": each.on,
                 }
-                for each in self._desk.read_claims()
+                for each in self._desk.claims.read()
             ],
             columns=["key", "claim", "standing", "words", "why", "uses", "by", "on"],
         )
@@ -207,12 +206,12 @@ class Plan:
     @property
     def groups(self) -> pd.DataFrame:
         """Each group of the inventory with what the data show of it."""
-        return pd.DataFrame([vars(each) for each in self._desk.groups])
+        return pd.DataFrame([vars(each) for each in self._desk.coalition.groups])
 
     @property
     def predictors(self) -> pd.DataFrame:
         """Each predictor with its number, how it compares, its widest sure gap and its change."""
-        return pd.DataFrame([vars(each) for each in self._desk.predictors])
+        return pd.DataFrame([vars(each) for each in self._desk.coalition.predictors])
 
     def facts(self) -> pd.DataFrame:
         """Everything that may be said of the place, one row each."""
@@ -222,9 +221,9 @@ class Plan:
                     "claim": each.claim.typed,
                     "words": each.words,
                     "know": each.why,
-                    "source": source_of(self._desk.data, each),
+                    "source": source_of(self._desk.opened.data, each),
                 }
-                for each in self._desk.facts
+                for each in self._desk.opened.facts
             ]
         )
 
@@ -256,12 +255,12 @@ class Plan:
         for form, number in ((Form.MORE_THAN, more_than), (Form.LESS_THAN, less_than)):
             if number is not None:
                 asked = replace(asked, form=form, number=number)
-        return self._desk.judge(asked if group == ALL else replace(asked, group=group))
+        return self._desk.opened.judge(asked if group == ALL else replace(asked, group=group))
 
     @property
     def local(self) -> pd.DataFrame:
         """The place's own numbers that passed the gate, whoever may see them (``sharing``), one row each."""
-        records = self._desk.local()
+        records = self._desk.opened.local()
         measures = {each.id: each for each in records.measures}
         rows = records.rows
         ids = rows["measure"]
@@ -277,7 +276,7 @@ class Plan:
     @property
     def local_remarks(self) -> pd.DataFrame:
         """What is to be mended or known of the files in ``local/``."""
-        remarks = self._desk.local().remarks
+        remarks = self._desk.opened.local().remarks
         return pd.DataFrame(
             [{"where": each.where, "what": each.text, "is_note": each.is_note} for each in remarks],
             columns=["where", "what", "is_note"],
@@ -285,7 +284,7 @@ class Plan:
 
     def evidence(self) -> pd.DataFrame:
         """What the run can show beside a step."""
-        shown = evidence(self._desk.data, self._desk.plan)
+        shown = evidence(self._desk.opened.data, self._desk.plan)
         return pd.DataFrame(
             [{"key": key, "shows": each.text, "as_of": each.as_of} for key, each in shown.items()]
         )
@@ -309,7 +308,7 @@ class Plan:
         PlanError
             The worksheet is open, or its rows cannot be told apart; nothing was changed.
         """
-        return self._desk.readiness.answer({sheet: {key: {column: value}}})
+        return self._desk.readiness.book.answer({sheet: {key: {column: value}}})
 
     def refresh(self) -> list[Refreshed]:
         """Write the evidence anew; whatever people wrote stays."""
@@ -340,12 +339,12 @@ class Plan:
         desk = self._desk
         answers = self._answers
         made = {
-            "opening": lambda: page.opening(desk.data, answers),
+            "opening": lambda: page.opening(desk.opened.data, answers),
             "conditions": lambda: page.conditions(answers),
             "steps": lambda: page.steps(answers),
-            "evidence": lambda: page.shown_by_data(evidence(desk.data, desk.plan).items()),
+            "evidence": lambda: page.shown_by_data(evidence(desk.opened.data, desk.plan).items()),
             "preparedness": lambda: page.preparedness(answers),
-            "findings": lambda: page.findings(Frame(desk.data, desk.settings)),
+            "findings": lambda: page.findings(desk.frame),
             "to do": lambda: page.remarks(desk.examine()),
         }
         if part not in made:

@@ -8,12 +8,12 @@ from markupsafe import Markup, escape
 
 from mobility_analysis.core.content_policy import content_policy
 from mobility_analysis.planning.check import Remark
-from mobility_analysis.planning.determination import rule_words
 from mobility_analysis.planning.documents.frame import OWN_USE, Frame, small_print
 from mobility_analysis.planning.documents.readiness_summary import counts_in_words, printed_day
-from mobility_analysis.planning.evidence import Evidence
 from mobility_analysis.planning.guide import guide
-from mobility_analysis.planning.readiness import ReadinessAnswers
+from mobility_analysis.planning.readiness.answers import ReadinessAnswers
+from mobility_analysis.planning.readiness.determination import rule_words
+from mobility_analysis.planning.readiness.evidence import Evidence
 from mobility_analysis.press.templates import TEMPLATES
 from mobility_analysis.runs.highlights import Highlight, trust
 from mobility_analysis.runs.place_data import PlaceData

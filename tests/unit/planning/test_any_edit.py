@@ -14,7 +14,7 @@ from tests.unit.planning.conftest import begun
 from tests.unit.planning.editing import edited, header_row, texts_in
 
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.planning.kept_workbook import KeptWorkbook
+from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 
 LETTERS = st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"])
 WRITTEN = st.text(LETTERS, min_size=1, max_size=30).filter(
@@ -87,8 +87,8 @@ def test_no_text_is_lost_and_a_second_refresh_is_still(
     run_folder: RunPaths, tmp_path: Path, name: str, edits: list[Edit]
 ) -> None:
     shutil.rmtree(tmp_path, ignore_errors=True)
-    ours = _texts(getattr(begun(run_folder, tmp_path / "untouched"), name))
-    book = getattr(begun(run_folder, tmp_path), name)
+    ours = _texts(getattr(begun(run_folder, tmp_path / "untouched"), name).book)
+    book = getattr(begun(run_folder, tmp_path), name).book
     with edited(book.path) as found:
         for edit in edits:
             _apply(found, SHEETS[name], edit)

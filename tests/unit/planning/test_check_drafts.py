@@ -14,7 +14,7 @@ from typing import Any
 import docx
 import pytest
 
-from mobility_analysis.planning.claims import CLAIMS
+from mobility_analysis.planning.claims.rows import CLAIMS
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.press import word_reading
 from mobility_analysis.runs.place_data import PlaceData
@@ -28,7 +28,7 @@ def built(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Drafts with two approved claims in the letter."""
     monkeypatch.setattr(Desk, "write_page", lambda self: None)
     approved = {"letter": "yes", "by": "Ana", "on": "2026-11-29"}
-    desk.claims.answer(
+    desk.claims.book.answer(
         {
             CLAIMS: {
                 "claim.1": {"claim": EMPLOYED, **approved},
@@ -164,7 +164,7 @@ def test_a_number_of_the_data_in_other_words_only_wants_its_sentence(
     built: Desk, say: Callable[..., list[str]]
 ) -> None:
     weight = next(
-        each for each in built.facts if each.claim.typed == "share_low_birth_weight value"
+        each for each in built.opened.facts if each.claim.typed == "share_low_birth_weight value"
     )
     number = re.search(r"[\d.]+ percent", weight.words)
     assert number is not None
@@ -187,7 +187,7 @@ def test_a_number_of_ones_own_counts_when_somebody_stands_for_it(
         "number.2": {"words": "90 minutes", "what": "a meeting"},
         "number.3": {"words": "six times", "by": "Ana"},
     }
-    built.claims.answer({"Own numbers": rows})
+    built.claims.book.answer({"Own numbers": rows})
     assert only(say(text), "Numbers of your own work").startswith(
         "To be known: Numbers of your own work, which no data can check: \u201c90 minutes\u201d."
     )
@@ -222,7 +222,7 @@ def test_words_of_a_claim_that_was_tested_are_no_matter_of_taste(
 ) -> None:
     claim = "share_employed as many as vs nation"
     approved = {"letter": "yes", "by": "Ana", "on": "2026-11-29"}
-    built.claims.answer({CLAIMS: {"claim.9": {"claim": claim, **approved}}})
+    built.claims.book.answer({CLAIMS: {"claim.9": {"claim": claim, **approved}}})
     (built.plan.path / LETTER).unlink()
     built.refresh()
     built.build()
@@ -240,14 +240,14 @@ def test_words_of_a_claim_that_was_tested_are_no_matter_of_taste(
 def newer(built: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The same plan after a run in which debt is another number, and employment weak."""
     later = Desk(built.root, built.plan)
-    then = PlaceData.latest.func(later.data)  # type: ignore[attr-defined]
+    then = PlaceData.latest.func(later.opened.data)  # type: ignore[attr-defined]
     debt, employed = then["share_debt_coll"], then["share_employed"]
     now = {
         **then,
         "share_debt_coll": replace(debt, value=debt.value + 0.2),
         "share_employed": replace(employed, grade=3),
     }
-    monkeypatch.setitem(later.data.__dict__, "latest", now)
+    monkeypatch.setitem(later.opened.data.__dict__, "latest", now)
     return later
 
 
@@ -259,7 +259,7 @@ def test_a_newer_run_tells_which_sentences_changed_or_fell(newer: Desk) -> None:
 
 
 def test_a_sentence_brought_up_to_date_by_hand_is_right(newer: Desk, built: Desk) -> None:
-    today = next(row.judged for row in newer.read_claims() if row.typed == DEBT)
+    today = next(row.judged for row in newer.claims.read() if row.typed == DEBT)
     assert today is not None and today.words != sentences_in(built)[DEBT]
     file = docx.Document()
     file.add_paragraph(today.words)

@@ -14,10 +14,10 @@ from tests.unit.planning.conftest import begun
 from tests.unit.planning.editing import cell, edited
 
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.planning.claims import ClaimStanding
-from mobility_analysis.planning.demonstration import demonstration_claims
+from mobility_analysis.planning.claims.rows import ClaimStanding
+from mobility_analysis.planning.demonstration.answers import demonstration_claims
 from mobility_analysis.planning.desk import Desk
-from mobility_analysis.planning.worksheets import Column, Worksheet
+from mobility_analysis.planning.workbooks.worksheets import Column, Worksheet
 
 CLAIM, LETTER, BY, ON = "What we want to say", "In the letter", "Approved by", "Approved on"
 HOLDS = "share_employed vs nation"
@@ -28,12 +28,12 @@ APPROVED: dict[str, Any] = {"by": "A. Example", "on": DAY}
 
 def _write(desk: Desk, **claims: dict[str, Any]) -> None:
     rows = {f"claim.{name.removeprefix('c')}": cells for name, cells in claims.items()}
-    desk.claims.answer({"Claims": rows})
+    desk.claims.book.answer({"Claims": rows})
     desk.refresh()
 
 
 def _standings(desk: Desk) -> list[ClaimStanding]:
-    return [row.standing for row in desk.read_claims()]
+    return [row.standing for row in desk.claims.read()]
 
 
 def _words(path: Path) -> str:
@@ -49,15 +49,15 @@ def without_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_everything_that_may_be_said_holds_when_it_is_asked(desk: Desk) -> None:
-    assert len(desk.facts) > 50
-    assert all(each.holds and each.values and each.values[0].usable for each in desk.facts)
-    assert len({each.claim.typed for each in desk.facts}) == len(desk.facts)
+    assert len(desk.opened.facts) > 50
+    assert all(each.holds and each.values and each.values[0].usable for each in desk.opened.facts)
+    assert len({each.claim.typed for each in desk.opened.facts}) == len(desk.opened.facts)
 
 
 def test_a_claim_is_answered_and_waits_for_its_approval(desk: Desk) -> None:
     _write(desk, c1={"claim": HOLDS}, c2={"claim": REFUSED}, c3={"claim": "debt is high"})
     assert _standings(desk) == [ClaimStanding.OPEN, ClaimStanding.REFUSED, ClaimStanding.UNREADABLE]
-    with edited(desk.claims.path) as book:
+    with edited(desk.claims.book.path) as book:
         page = book["Claims"]
         assert cell(page, "claim.1", "In these words").value.startswith("In Alder County, ")
         assert cell(page, "claim.2", "In these words").value is None
@@ -70,14 +70,14 @@ def test_a_claim_is_answered_and_waits_for_its_approval(desk: Desk) -> None:
 
 
 def test_a_row_that_somebody_added_is_answered_by_the_same_refresh(desk: Desk) -> None:
-    with edited(desk.claims.path) as book:
+    with edited(desk.claims.book.path) as book:
         page = book["Claims"]
         last = page.max_row + 1
         page.cell(last, 2).value = HOLDS
     desk.refresh()
-    row = desk.read_claims()[0]
+    row = desk.claims.read()[0]
     assert (row.key, row.standing) == ("own.1", ClaimStanding.OPEN)
-    with edited(desk.claims.path) as book:
+    with edited(desk.claims.book.path) as book:
         assert cell(book["Claims"], "own.1", "In these words").value
     assert not any(done.is_new for done in desk.refresh())
 
@@ -139,7 +139,7 @@ def _remember(desk: Desk, typed: str, words: str) -> None:
 
 def test_an_approval_that_was_taken_out_is_none(desk: Desk) -> None:
     _write(desk, c1={"claim": HOLDS, **APPROVED})
-    with edited(desk.claims.path) as book:
+    with edited(desk.claims.book.path) as book:
         cell(book["Claims"], "claim.1", BY).value = None
     desk.refresh()
     assert _standings(desk) == [ClaimStanding.OPEN]
@@ -155,7 +155,7 @@ def test_the_letter_has_approved_claims_and_no_others(without_page: Desk) -> Non
         c4={"claim": "share_low_birth_weight value", "points": "yes", **APPROVED},
     )
     desk.build()
-    said = {row.key: row.judged.words for row in desk.read_claims() if row.judged}
+    said = {row.key: row.judged.words for row in desk.claims.read() if row.judged}
     letter, slip = _words(desk.plan.drafts / "letter.docx"), _words(desk.plan.out / "slip.docx")
     assert said["claim.1"] in letter and said["claim.1"] in slip
     assert said["claim.3"] not in letter and "99 percent" not in letter + slip
@@ -172,9 +172,9 @@ def test_a_letter_without_claims_says_so_and_types_no_number(without_page: Desk)
 
 
 def test_the_demonstration_has_two_wrong_claims_and_they_are_found(desk: Desk) -> None:
-    desk.claims.answer(demonstration_claims())
+    desk.claims.book.answer(demonstration_claims())
     desk.refresh()
-    found = [row for row in desk.read_claims() if row.standing is ClaimStanding.REFUSED]
+    found = [row for row in desk.claims.read() if row.standing is ClaimStanding.REFUSED]
     assert [row.key for row in found][-2:] == ["claim.6", "claim.7"]
     wrong = [each for each in desk.examine() if "may not be said" in each.what]
     assert len(wrong) == 2
@@ -182,21 +182,21 @@ def test_the_demonstration_has_two_wrong_claims_and_they_are_found(desk: Desk) -
 
 def test_two_plans_of_one_run_say_the_same(run_folder: RunPaths, tmp_path: Path) -> None:
     first, second = (begun(run_folder, tmp_path / name) for name in ("one", "two"))
-    assert first.claims.path.read_bytes() == second.claims.path.read_bytes()
+    assert first.claims.book.path.read_bytes() == second.claims.book.path.read_bytes()
 
 
 def test_a_sheet_that_a_newer_program_asks_is_added(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _write(desk, c1={"claim": HOLDS, **APPROVED})
-    asked = desk.claims._ask(None)
+    asked = desk.claims.book._ask(None)
     more = Worksheet("New", "A new sheet", (), (Column("text", "Text", 20, is_theirs=True),))
     newer = replace(asked, sheets=(*asked.sheets[:-1], more, asked.sheets[-1]))
-    monkeypatch.setattr(desk.claims, "_ask", lambda book: newer)
-    done = desk.claims.refresh()
-    assert done.path == desk.claims.path and done.is_new
-    with edited(desk.claims.path) as book:
+    monkeypatch.setattr(desk.claims.book, "_ask", lambda book: newer)
+    done = desk.claims.book.refresh()
+    assert done.path == desk.claims.book.path and done.is_new
+    with edited(desk.claims.book.path) as book:
         assert "New" in book.sheetnames
         assert cell(book["Claims"], "claim.1", BY).value == "A. Example"
         book["New"].title = "Renamed"
-    assert desk.claims.refresh().path.name == "claims.refreshed.xlsx"
+    assert desk.claims.book.refresh().path.name == "claims.refreshed.xlsx"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mobility_analysis.planning.determination import (
+from mobility_analysis.planning.guide import guide
+from mobility_analysis.planning.readiness.determination import (
     MET,
     NOT_COUNTED,
     NOT_MET,
@@ -13,9 +14,8 @@ from mobility_analysis.planning.determination import (
     Readiness,
     read_answer,
 )
-from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.settings import Rule
-from mobility_analysis.planning.workbook_in import Cell
+from mobility_analysis.planning.workbooks.workbook_in import Cell
 
 
 def _ready(answers: dict[str, dict[str, Cell]], rule: Rule | None = None) -> Readiness:

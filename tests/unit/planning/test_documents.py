@@ -26,7 +26,7 @@ DRAFTS = ["launch-message.docx", "letter.docx", "sign-up.docx", "talking-points.
 @pytest.fixture
 def built(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr(Desk, "write_page", lambda self: None)
-    desk.readiness.answer(
+    desk.readiness.book.answer(
         {
             "Steps": {
                 "leadership.1": {"answer": "yes", "how": CANARY},
@@ -76,7 +76,7 @@ def test_candid_answers_reach_no_document_for_others(built: Desk) -> None:
 
 
 def test_every_number_in_a_text_stands_in_a_finding(built: Desk) -> None:
-    frame = Frame(built.data, built.settings)
+    frame = Frame(built.opened.data, built.opened.settings)
     found = [*frame.strengths, *frame.questions, *frame.gaps]
     assert frame.strengths and frame.questions
     known = " ".join(f"{each.sentence} {each.fine} {each.label} {each.how_many}" for each in found)
@@ -88,7 +88,7 @@ def test_every_number_in_a_text_stands_in_a_finding(built: Desk) -> None:
 
 
 def test_texts_of_ours_put_no_shortfall_into_people(built: Desk) -> None:
-    content = case_content(Frame(built.data, built.settings))
+    content = case_content(Frame(built.opened.data, built.opened.settings))
     texts = [each for part in ("plan", "next") for each in content[part]["paragraphs"]]
     texts += [text for part in ("ask", "ready") for item in content[part]["items"] for text in item]
     texts += [content["lede"], content["title"], *content["limits"]["items"]]
@@ -121,11 +121,11 @@ def test_drafts_are_peoples_from_then_on(built: Desk) -> None:
     made = built.build()
     assert path.read_bytes() == b"ours now"
     assert not any(each.is_new for each in made if each is not None)
-    day = built.data.record.built_at
+    day = built.opened.data.record.built_at
     newer = [each for each in built.build(new_drafts=True) if each is not None and each.is_new]
     assert [each.path.name for each in newer] == [
         f"{name.removesuffix('.docx')}.{day}.docx"
-        for name in ("letter.docx", "launch-message.docx", "talking-points.docx", "sign-up.docx")
+        for name in ("launch-message.docx", "sign-up.docx", "letter.docx", "talking-points.docx")
     ]
     assert path.read_bytes() == b"ours now"
 

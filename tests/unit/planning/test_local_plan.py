@@ -11,7 +11,7 @@ from mobility_analysis import Plan
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.local.measures import COLUMNS as MEASURE_COLUMNS
 from mobility_analysis.planning.check import MEND, NOTE
-from mobility_analysis.planning.demonstration_local import MEASURES, VALUES, fill_local
+from mobility_analysis.planning.demonstration.local import MEASURES, VALUES, fill_local
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.folder import start_plan
 
@@ -27,7 +27,7 @@ def root(run_folder: RunPaths, tmp_path: Path) -> Path:
 def test_a_plan_begins_with_headings_that_excel_reads(desk: Desk) -> None:
     content = desk.plan.local.measures.read_bytes()
     assert content == b"\xef\xbb\xbf" + ",".join(MEASURE_COLUMNS).encode() + b"\r\n"
-    assert desk.local().remarks == ()
+    assert desk.opened.local().remarks == ()
 
 
 def test_what_somebody_wrote_stays_when_a_plan_is_begun_again(desk: Desk) -> None:
@@ -39,7 +39,7 @@ def test_what_somebody_wrote_stays_when_a_plan_is_begun_again(desk: Desk) -> Non
 
 def test_the_demonstration_holds_nothing_wrong_but_its_small_count(desk: Desk) -> None:
     fill_local(desk.plan.local)
-    found = desk.local()
+    found = desk.opened.local()
     assert [each.id for each in found.measures] == [each["local_id"] for each in MEASURES]
     assert len(found.rows) == len(VALUES) - 2
     assert [each.row for each in found.remarks] == [6, 3]

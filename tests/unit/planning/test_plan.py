@@ -14,12 +14,12 @@ from mobility_analysis.cli import app
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.paths import RunPaths, plan_folders
 from mobility_analysis.planning.check import MEND, MISSING, NOTE
-from mobility_analysis.planning.demonstration import demonstration_answers
+from mobility_analysis.planning.demonstration.answers import demonstration_answers
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.find import begin, open_desk
 from mobility_analysis.planning.folder import start_plan
 from mobility_analysis.planning.guide import guide
-from mobility_analysis.planning.workbook_in import read_grids
+from mobility_analysis.planning.workbooks.workbook_in import read_grids
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.workflow.plan import make_plans
 
@@ -72,7 +72,7 @@ def _said(desk: Desk) -> set[tuple[str, str, str]]:
 
 
 def test_what_is_missing_and_what_is_wrong_is_named_with_its_place(desk: Desk) -> None:
-    with edited(desk.readiness.path) as book:
+    with edited(desk.readiness.book.path) as book:
         steps = book["Steps"]
         cell(steps, "culture.1", "Answer").value = "maybe"
         cell(steps, "culture.2", "Answer").value = "not permitted here"
@@ -111,16 +111,16 @@ def test_what_is_missing_and_what_is_wrong_is_named_with_its_place(desk: Desk) -
 
 
 def test_a_decision_that_the_answers_have_left_behind_is_noted(desk: Desk) -> None:
-    desk.readiness.answer(demonstration_answers())
-    assert desk.read_readiness()[1].decided is not None
+    desk.readiness.book.answer(demonstration_answers())
+    assert desk.readiness.answers.decided is not None
     assert not any(where.endswith("Decision") for _, where, _ in _said(desk))
-    desk.readiness.answer({"Steps": {f"culture.{n}": {"answer": "not yet"} for n in (1, 2)}})
+    desk.readiness.book.answer({"Steps": {f"culture.{n}": {"answer": "not yet"} for n in (1, 2)}})
     notes = [what for kind, _, what in _said(desk) if kind == NOTE]
     assert notes == ["The answers have changed since: our rule now suggests \u201cpostpone\u201d."]
 
 
 def test_the_decision_of_the_latest_day_holds(desk: Desk) -> None:
-    desk.readiness.answer(
+    desk.readiness.book.answer(
         {
             "Decision": {
                 "decision.1": {"decision": "launch", "on": datetime.date(2027, 2, 1)},
@@ -128,22 +128,22 @@ def test_the_decision_of_the_latest_day_holds(desk: Desk) -> None:
             }
         }
     )
-    decided = desk.read_readiness()[1].decided
+    decided = desk.readiness.answers.decided
     assert decided is not None and decided.decision == "launch"
 
 
 def test_what_the_rule_suggested_is_kept_beside_its_own_decision(desk: Desk) -> None:
-    desk.readiness.answer(
+    desk.readiness.book.answer(
         {"Decision": {"decision.2": {"decision": "launch", "by": "The executive"}}}
     )
-    desk.readiness.answer(
+    desk.readiness.book.answer(
         {"Steps": {key: {"answer": "yes", "how": "seen"} for key in guide().steps}}
     )
-    desk.readiness.refresh()
-    grid = read_grids(desk.readiness.path.read_bytes(), "readiness.xlsx")["Decision"]
+    desk.readiness.book.refresh()
+    grid = read_grids(desk.readiness.book.path.read_bytes(), "readiness.xlsx")["Decision"]
     rows = {row[0]: row[5:] for row in grid if row and str(row[0]).startswith("decision.")}
     assert rows == {"decision.1": [], "decision.2": ["postpone"], "decision.3": []}
-    assert desk.read_readiness()[1].readiness.suggestion == "launch"
+    assert desk.readiness.answers.readiness.suggestion == "launch"
 
 
 def test_in_jupyterlab_a_plan_shows_answers_and_takes_them(root: Path) -> None:
@@ -178,7 +178,7 @@ def test_commands_begin_refresh_and_check(root: Path) -> None:
 
 def test_texts_of_people_are_no_markup_on_a_page(root: Path) -> None:
     desk = begin(root, "99001")
-    desk.readiness.answer({"Steps": {"culture.1": {"answer": "<script>alert(1)</script>"}}})
+    desk.readiness.book.answer({"Steps": {"culture.1": {"answer": "<script>alert(1)</script>"}}})
     desk.write_check()
     page = (desk.plan.out / "check.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)" in page and "<script" not in page
@@ -186,8 +186,8 @@ def test_texts_of_people_are_no_markup_on_a_page(root: Path) -> None:
 
 def test_evidence_never_answers(root: Path) -> None:
     desk = begin(root, "99001")
-    desk.readiness.refresh()
-    assert all(not each.written for each in desk.read_readiness()[1].readiness.answers.values())
+    desk.readiness.book.refresh()
+    assert all(not each.written for each in desk.readiness.answers.readiness.answers.values())
 
 
 def test_the_stage_begins_refreshes_and_builds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,8 @@ from mobility_analysis.core.errors import PlanError, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.guide import guide
-from mobility_analysis.planning.readiness import NAME
-from mobility_analysis.planning.workbook_in import read_grids
+from mobility_analysis.planning.readiness.answers import NAME
+from mobility_analysis.planning.workbooks.workbook_in import read_grids
 
 ANSWER, HOW, OWNER, DAY = "Answer", "How we know", "Owner", "By when"
 
@@ -26,21 +26,21 @@ def _history(desk: Desk) -> list[str]:
 
 
 def test_a_new_worksheet_asks_everything_and_answers_nothing(desk: Desk) -> None:
-    grids = read_grids(desk.readiness.path.read_bytes(), NAME)
+    grids = read_grids(desk.readiness.book.path.read_bytes(), NAME)
     assert [row[0] for row in grids["Steps"][3:]] == list(guide().steps)
-    assert desk.read_readiness()[1].readiness.unanswered == 31
+    assert desk.readiness.answers.readiness.unanswered == 31
     assert _history(desk) == []
 
 
 def test_a_refresh_of_what_nobody_touched_leaves_the_bytes(desk: Desk) -> None:
-    before = desk.readiness.path.read_bytes()
-    done = desk.readiness.refresh()
+    before = desk.readiness.book.path.read_bytes()
+    done = desk.readiness.book.refresh()
     assert not done.is_new
-    assert desk.readiness.path.read_bytes() == before
+    assert desk.readiness.book.path.read_bytes() == before
 
 
 def test_answers_stay_and_the_counts_follow(desk: Desk) -> None:
-    with edited(desk.readiness.path) as book:
+    with edited(desk.readiness.book.path) as book:
         steps = book["Steps"]
         for number in range(1, 5):
             cell(steps, f"leadership.{number}", ANSWER).value = "yes"
@@ -48,24 +48,24 @@ def test_answers_stay_and_the_counts_follow(desk: Desk) -> None:
         cell(steps, "leadership.1", HOW).data_type = "s"
         cell(steps, "culture.1", DAY).value = datetime.date(2027, 3, 1)
         cell(steps, "culture.1", OWNER).value = 7
-    typed = desk.readiness.path.read_bytes()
-    done = desk.readiness.refresh()
+    typed = desk.readiness.book.path.read_bytes()
+    done = desk.readiness.book.refresh()
     assert done.is_new
-    answers = desk.read_readiness()[1].readiness
+    answers = desk.readiness.answers.readiness
     assert answers.answers["leadership.1"].how == "=not a formula"
     assert answers.answers["culture.1"].by_when == datetime.date(2027, 3, 1)
     assert answers.answers["culture.1"].owner == "7.0"
     assert answers.met == 1
-    grids = read_grids(desk.readiness.path.read_bytes(), NAME)
+    grids = read_grids(desk.readiness.book.path.read_bytes(), NAME)
     assert grids["Conditions"][3][3:9] == [4.0, 4.0, 0.0, 0.0, 0.0, "met"]
     assert "1 of 9 conditions are met; 27 steps" in str(grids["Decision"][1][0])
     kept = [path for path in desk.plan.history.iterdir() if path.read_bytes() == typed]
     assert len(kept) == 1
-    assert not desk.readiness.refresh().is_new
+    assert not desk.readiness.book.refresh().is_new
 
 
 def test_rows_columns_sheets_and_notes_of_people_stay(desk: Desk) -> None:
-    with edited(desk.readiness.path) as book:
+    with edited(desk.readiness.book.path) as book:
         steps = book["Steps"]
         last, right = steps.max_row + 1, steps.max_column + 1
         steps.cell(last, 3).value = "A step of our own"
@@ -76,21 +76,21 @@ def test_rows_columns_sheets_and_notes_of_people_stay(desk: Desk) -> None:
         own = book.create_sheet("Our list")
         own["B2"], own["C4"] = "Ana", 3.5
         own["B2"].comment = Comment("lead", "Ana")
-    desk.readiness.refresh()
-    texts = texts_in(desk.readiness.path.read_bytes())
+    desk.readiness.book.refresh()
+    texts = texts_in(desk.readiness.book.path.read_bytes())
     assert {"A step of our own", "own.1", "Talked over with", "IT office"} <= set(texts["Steps"])
     assert any("Ask again in May" in text for text in texts["Steps"])
     assert texts["Our list"] == ["Ana", "lead", "3.5"]
-    before = desk.readiness.path.read_bytes()
-    assert not desk.readiness.refresh().is_new
-    assert desk.readiness.path.read_bytes() == before
+    before = desk.readiness.book.path.read_bytes()
+    assert not desk.readiness.book.refresh().is_new
+    assert desk.readiness.book.path.read_bytes() == before
     assert (
-        desk.read_readiness()[1].readiness.unanswered == 31
+        desk.readiness.answers.readiness.unanswered == 31
     )  # a row of their own counts in no condition
 
 
 def test_rows_stay_in_the_order_in_which_people_sorted_them(desk: Desk) -> None:
-    with edited(desk.readiness.path) as book:
+    with edited(desk.readiness.book.path) as book:
         steps = book["Steps"]
         first = header_row(steps) + 1
         rows = [[each.value for each in row] for row in steps.iter_rows(min_row=first)]
@@ -98,37 +98,37 @@ def test_rows_stay_in_the_order_in_which_people_sorted_them(desk: Desk) -> None:
             for at, value in enumerate(row, 1):
                 steps.cell(number, at).value = value
         cell(steps, "learning.3", ANSWER).value = "yes"
-    desk.readiness.answer({"Steps": {"learning.2": {"how": "Asked the auditor"}}})
-    grid = read_grids(desk.readiness.path.read_bytes(), NAME)["Steps"]
+    desk.readiness.book.answer({"Steps": {"learning.2": {"how": "Asked the auditor"}}})
+    grid = read_grids(desk.readiness.book.path.read_bytes(), NAME)["Steps"]
     assert [row[0] for row in grid[3:]] == list(reversed(guide().steps))
-    assert desk.read_readiness()[1].readiness.answers["learning.3"].answer == "yes"
+    assert desk.readiness.answers.readiness.answers["learning.3"].answer == "yes"
 
 
 def test_a_step_that_people_deleted_comes_back_in_its_place(desk: Desk) -> None:
-    with edited(desk.readiness.path) as book:
+    with edited(desk.readiness.book.path) as book:
         steps = book["Steps"]
         steps.delete_rows(cell(steps, "culture.1", ANSWER).row)
-    desk.readiness.refresh()
-    grid = read_grids(desk.readiness.path.read_bytes(), NAME)["Steps"]
+    desk.readiness.book.refresh()
+    grid = read_grids(desk.readiness.book.path.read_bytes(), NAME)["Steps"]
     assert [row[0] for row in grid[3:]] == list(guide().steps)
 
 
 def test_what_was_written_over_the_programs_texts_is_moved_and_not_lost(desk: Desk) -> None:
-    with edited(desk.readiness.path) as book:
+    with edited(desk.readiness.book.path) as book:
         cell(book["Steps"], "data.1", "What the data can show").value = "Our own view"
         book["Decision"]["A1"] = "Decided at last"
-    desk.readiness.refresh()
-    moved = texts_in(desk.readiness.path.read_bytes())["Earlier answers"]
+    desk.readiness.book.refresh()
+    moved = texts_in(desk.readiness.book.path.read_bytes())["Earlier answers"]
     assert {"Our own view", "Decided at last", "Decision", "A1"} <= set(moved)
-    before = desk.readiness.path.read_bytes()
-    assert not desk.readiness.refresh().is_new
-    assert desk.readiness.path.read_bytes() == before
+    before = desk.readiness.book.path.read_bytes()
+    assert not desk.readiness.book.refresh().is_new
+    assert desk.readiness.book.path.read_bytes() == before
 
 
 def test_an_answer_whose_question_is_gone_is_moved(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.readiness.answer(
+    desk.readiness.book.answer(
         {"Steps": {"learning.3": {"answer": "partly", "how": "Two names so far"}}}
     )
     fewer = guide().model_copy(
@@ -139,10 +139,10 @@ def test_an_answer_whose_question_is_gone_is_moved(
             )
         }
     )
-    for module in ("readiness", "readiness_sheets", "determination"):
-        monkeypatch.setattr(f"mobility_analysis.planning.{module}.guide", lambda: fewer)
-    desk.readiness.refresh()
-    texts = texts_in(desk.readiness.path.read_bytes())
+    for module in ("answers", "sheets", "determination"):
+        monkeypatch.setattr(f"mobility_analysis.planning.readiness.{module}.guide", lambda: fewer)
+    desk.readiness.book.refresh()
+    texts = texts_in(desk.readiness.book.path.read_bytes())
     assert "learning.3" not in texts["Steps"]
     assert {"learning.3, How we know", "Two names so far"} <= set(texts["Earlier answers"])
 
@@ -176,54 +176,54 @@ def _renamed(book: object) -> None:
 def test_a_file_without_keys_is_left_and_a_refreshed_one_put_beside(
     desk: Desk, harm: object, said: str
 ) -> None:
-    desk.readiness.answer({"Steps": {"culture.1": {"how": "Asked around"}}})
-    with edited(desk.readiness.path) as book:
+    desk.readiness.book.answer({"Steps": {"culture.1": {"how": "Asked around"}}})
+    with edited(desk.readiness.book.path) as book:
         harm(book)  # type: ignore[operator]
-    before = desk.readiness.path.read_bytes()
-    done = desk.readiness.refresh()
+    before = desk.readiness.book.path.read_bytes()
+    done = desk.readiness.book.refresh()
     assert any(said in line for line in done.lines)
-    assert desk.readiness.path.read_bytes() == before
+    assert desk.readiness.book.path.read_bytes() == before
     beside = texts_in((desk.plan.path / "readiness.refreshed.xlsx").read_bytes())
     everything = [text for texts in beside.values() for text in texts]
     assert "Asked around" in everything
     assert ("second row" in everything) == (harm is _twice)
     assert said in [remark.what for remark in desk.examine()]
     with pytest.raises(PlanError, match="cannot take an answer"):
-        desk.readiness.answer({"Steps": {"culture.1": {"answer": "yes"}}})
+        desk.readiness.book.answer({"Steps": {"culture.1": {"answer": "yes"}}})
 
 
 @pytest.mark.parametrize("lock", ["~$readiness.xlsx", ".~lock.readiness.xlsx#"])
 def test_a_file_that_is_open_stops_the_command(desk: Desk, lock: str) -> None:
-    before = desk.readiness.path.read_bytes()
+    before = desk.readiness.book.path.read_bytes()
     (desk.plan.path / lock).touch()
     with pytest.raises(PlanError, match="is open in another program"):
-        desk.readiness.answer({"Steps": {"culture.1": {"answer": "yes"}}})
-    assert desk.readiness.path.read_bytes() == before
+        desk.readiness.book.answer({"Steps": {"culture.1": {"answer": "yes"}}})
+    assert desk.readiness.book.path.read_bytes() == before
 
 
 def test_a_file_that_is_no_workbook_stops_the_command(desk: Desk) -> None:
-    desk.readiness.path.write_bytes(b"PK\x03\x04 torn")
+    desk.readiness.book.path.write_bytes(b"PK\x03\x04 torn")
     with pytest.raises(PlanError, match="cannot be read as a workbook"):
-        desk.readiness.refresh()
-    assert desk.readiness.path.read_bytes() == b"PK\x03\x04 torn"
+        desk.readiness.book.refresh()
+    assert desk.readiness.book.path.read_bytes() == b"PK\x03\x04 torn"
 
 
 def test_a_save_while_the_command_is_at_work_is_noticed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mobility_analysis.planning import kept_workbook as module
+    from mobility_analysis.planning.workbooks import kept_workbook as module
 
-    desk.readiness.answer({"Steps": {"culture.1": {"answer": "yes"}}})
+    desk.readiness.book.answer({"Steps": {"culture.1": {"answer": "yes"}}})
 
     def slow(*given: object) -> bytes:
-        desk.readiness.path.write_bytes(b"saved meanwhile")
+        desk.readiness.book.path.write_bytes(b"saved meanwhile")
         return b"new"
 
     monkeypatch.setattr(module, "workbook_bytes", slow)
     monkeypatch.setattr(module, "read_grids", lambda content, name: content)
     with pytest.raises(PlanError, match="was saved while the command was at work"):
-        desk.readiness.refresh()
-    assert desk.readiness.path.read_bytes() == b"saved meanwhile"
+        desk.readiness.book.refresh()
+    assert desk.readiness.book.path.read_bytes() == b"saved meanwhile"
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_an_answer_to_nothing_is_refused(
     desk: Desk, sheet: str, key: str, column: str, said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
-        desk.readiness.answer({sheet: {key: {column: "x"}}})
+        desk.readiness.book.answer({sheet: {key: {column: "x"}}})
 
 
 def test_killed_at_any_moment_one_whole_worksheet_is_there(
@@ -246,17 +246,17 @@ def test_killed_at_any_moment_one_whole_worksheet_is_there(
 ) -> None:
     desk = begun(run_folder, tmp_path / "whole")
     change = {"Steps": {"culture.1": {"answer": "yes"}}}
-    before = desk.readiness.path.read_bytes()
-    total = count_changes(tmp_path, lambda: desk.readiness.answer(change))
-    after = desk.readiness.path.read_bytes()
+    before = desk.readiness.book.path.read_bytes()
+    total = count_changes(tmp_path, lambda: desk.readiness.book.answer(change))
+    after = desk.readiness.book.path.read_bytes()
     assert after != before
     for at in moments(total, 12):
         other = begun(run_folder, tmp_path / f"at-{at}")
-        assert other.readiness.path.read_bytes() == before
-        kill_at(tmp_path, lambda plan=other: plan.readiness.answer(change), at)  # type: ignore[misc]
-        now = other.readiness.path.read_bytes()
+        assert other.readiness.book.path.read_bytes() == before
+        kill_at(tmp_path, lambda plan=other: plan.readiness.book.answer(change), at)  # type: ignore[misc]
+        now = other.readiness.book.path.read_bytes()
         assert now in (before, after)
         if now == after:  # the earlier one was kept first
             assert before in [path.read_bytes() for path in other.plan.history.iterdir()]
-        other.readiness.answer(change)
-        assert other.read_readiness()[1].readiness.answers["culture.1"].answer == "yes"
+        other.readiness.book.answer(change)
+        assert other.readiness.answers.readiness.answers["culture.1"].answer == "yes"

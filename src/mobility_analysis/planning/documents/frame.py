@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mobility_analysis.planning.claims import ClaimRow
+from mobility_analysis.planning.claims.rows import ClaimRow
 from mobility_analysis.planning.settings import PlanSettings
 from mobility_analysis.press.word import Block, Bullets, Document, Paragraph
 from mobility_analysis.runs.highlights import Highlight, highlight

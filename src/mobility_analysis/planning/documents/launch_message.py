@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mobility_analysis.planning.claims import MESSAGE, ClaimRow, used_in
+from mobility_analysis.planning.claims.rows import MESSAGE, ClaimRow, used_in
 from mobility_analysis.planning.documents.frame import Frame, said_of
 from mobility_analysis.press.word import Block, Document, Heading, Paragraph
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mobility_analysis.insights.claims import Judged
-from mobility_analysis.planning.claim_sheets import source_of
-from mobility_analysis.planning.claims import LETTER, MESSAGE, POINTS, ClaimRow, used_in
+from mobility_analysis.planning.claims.rows import LETTER, MESSAGE, POINTS, ClaimRow, used_in
+from mobility_analysis.planning.claims.sheets import source_of
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph, Table
 

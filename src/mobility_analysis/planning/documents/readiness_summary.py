@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from mobility_analysis.planning.determination import ConditionStanding, rule_words
 from mobility_analysis.planning.documents.frame import OWN_USE, Frame
 from mobility_analysis.planning.guide import guide
-from mobility_analysis.planning.readiness import ReadinessAnswers
-from mobility_analysis.planning.workbook_in import Cell
+from mobility_analysis.planning.readiness.answers import ReadinessAnswers
+from mobility_analysis.planning.readiness.determination import ConditionStanding, rule_words
+from mobility_analysis.planning.workbooks.workbook_in import Cell
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph, Table
 
 _CONDITION_WIDTHS = (3.6, 1.1, 2.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.planning.claims import POINTS, ClaimRow, used_in
+from mobility_analysis.planning.claims.rows import POINTS, ClaimRow, used_in
 from mobility_analysis.planning.documents.frame import Frame, said_of
 from mobility_analysis.planning.guide import TalkingPoints, guide
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph

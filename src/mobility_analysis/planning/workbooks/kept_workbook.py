@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from mobility_analysis.core.errors import PlanError, UsageError
-from mobility_analysis.planning.carry import carry
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.keep import Refreshed, Written, refuse_if_open, replace_kept
-from mobility_analysis.planning.workbook_in import BookRead, RowRead, read_grids, read_workbook
-from mobility_analysis.planning.workbook_out import workbook_bytes
-from mobility_analysis.planning.worksheets import Plain, Workbook
+from mobility_analysis.planning.workbooks.carry import carry
+from mobility_analysis.planning.workbooks.workbook_in import (
+    BookRead,
+    RowRead,
+    read_grids,
+    read_workbook,
+)
+from mobility_analysis.planning.workbooks.workbook_out import workbook_bytes
+from mobility_analysis.planning.workbooks.worksheets import Plain, Workbook
 
 # What to write into people's cells, by sheet, key and column.
 Changes = Mapping[str, Mapping[str, Mapping[str, Plain]]]
@@ -40,6 +45,7 @@ class KeptWorkbook:
         built: str,
     ) -> None:
         self.plan, self.name, self._ask, self._built = plan, name, ask, built
+        self._last: tuple[bytes, BookRead] | None = None
 
     @property
     def path(self) -> Path:
@@ -47,18 +53,22 @@ class KeptWorkbook:
         return self.plan.path / self.name
 
     def read(self) -> BookRead | None:
-        """The workbook as it stands now; ``None`` where there is none yet.
+        """The workbook as it stands now, not to be changed; ``None`` where there is none yet.
 
         Raises
         ------
         PlanError
             The file cannot be read as a workbook.
         """
-        return self._read(self.path.read_bytes() if self.path.is_file() else None)
-
-    def _read(self, content: bytes | None) -> BookRead | None:
+        content = self.path.read_bytes() if self.path.is_file() else None
         if content is None:
             return None
+        if self._last is None or self._last[0] != content:
+            # Parsing takes a tenth of a second, and a check asks many times.
+            self._last = content, self._parse(content)
+        return self._last[1]
+
+    def _parse(self, content: bytes) -> BookRead:
         return read_workbook(content, self._ask(None), Written(self.plan).texts(self.name))
 
     def refresh(self) -> Refreshed:
@@ -70,7 +80,7 @@ class KeptWorkbook:
             The file is open or cannot be read; nothing was changed.
         """
         before = self._bytes()
-        return self._rewrite(before, self._read(before))
+        return self._rewrite(before, None if before is None else self._parse(before))
 
     def answer(self, changes: Changes) -> Refreshed:
         """Write answers, as a person would by hand.
@@ -91,8 +101,7 @@ class KeptWorkbook:
         if before is None:
             self.refresh()
             before = self.path.read_bytes()
-        book = self._read(before)
-        assert book is not None
+        book = self._parse(before)
         if book.faults:
             raise PlanError(
                 f"{self.name} cannot take an answer: {' '.join(book.faults)}",
@@ -132,7 +141,7 @@ class KeptWorkbook:
         asked, content = self._content(book, written)
         if book is not None and any(not row.key for row in _rows(book)):
             # Rows that people added have their keys now, and are asked about like the others.
-            asked, content = self._content(self._read(content), written)
+            asked, content = self._content(self._parse(content), written)
         if before is not None and read_grids(before, self.name) == read_grids(content, self.name):
             return Refreshed(
                 self.path, False, (f"{self.name}: nothing has changed; left as it is.",)

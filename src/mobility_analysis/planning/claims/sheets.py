@@ -9,7 +9,8 @@ from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.insights.claim_text import GRAMMAR
 from mobility_analysis.insights.claims import Judged
 from mobility_analysis.insights.patterns import capital
-from mobility_analysis.planning.claims import (
+from mobility_analysis.planning.claims.own_numbers import own_numbers_sheet
+from mobility_analysis.planning.claims.rows import (
     CLAIMS,
     FACTS,
     NAME,
@@ -18,9 +19,8 @@ from mobility_analysis.planning.claims import (
     ClaimRow,
     ClaimStanding,
 )
-from mobility_analysis.planning.own_numbers import own_numbers_sheet
-from mobility_analysis.planning.place_workbook import made_up_lines, place_workbook
-from mobility_analysis.planning.worksheets import Column, Row, Workbook, Worksheet
+from mobility_analysis.planning.workbooks.place_workbook import made_up_lines, place_workbook
+from mobility_analysis.planning.workbooks.worksheets import Column, Row, Workbook, Worksheet
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.source_words import source_line

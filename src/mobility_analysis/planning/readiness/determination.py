@@ -22,7 +22,7 @@ from mobility_analysis.planning.guide import (
     guide,
 )
 from mobility_analysis.planning.settings import Rule
-from mobility_analysis.planning.workbook_in import Cell
+from mobility_analysis.planning.workbooks.workbook_in import Cell
 
 MET, PARTLY_MET, NOT_MET, UNANSWERED, NOT_COUNTED = (
     "met",

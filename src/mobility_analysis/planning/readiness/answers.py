@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mobility_analysis.planning.determination import Readiness, StepAnswer, read_answer
 from mobility_analysis.planning.guide import guide
+from mobility_analysis.planning.readiness.determination import Readiness, StepAnswer, read_answer
 from mobility_analysis.planning.settings import Rule
-from mobility_analysis.planning.workbook_in import BookRead, Cell, text_of
+from mobility_analysis.planning.workbooks.workbook_in import BookRead, Cell, text_of
 
 NAME = "readiness.xlsx"
 READ_ME, STEPS, CONDITIONS, DECISION, PREPAREDNESS = (

@@ -15,7 +15,7 @@ from mobility_analysis.insights.claim_text import parse_claim
 from mobility_analysis.insights.claims import Claim, Judged
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.memory import recall, remember
-from mobility_analysis.planning.workbook_in import BookRead, Cell, text_of
+from mobility_analysis.planning.workbooks.workbook_in import BookRead, Cell, text_of
 
 NAME = "claims.xlsx"
 CLAIMS, FACTS = "Claims", "Facts"

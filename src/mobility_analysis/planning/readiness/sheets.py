@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mobility_analysis.planning.determination import Readiness, rule_words
-from mobility_analysis.planning.evidence import Evidence
 from mobility_analysis.planning.guide import (
     ANSWERS,
     DECISIONS,
@@ -14,8 +12,7 @@ from mobility_analysis.planning.guide import (
     YES,
     guide,
 )
-from mobility_analysis.planning.place_workbook import made_up_lines, place_workbook
-from mobility_analysis.planning.readiness import (
+from mobility_analysis.planning.readiness.answers import (
     CONDITIONS,
     DECISION,
     NAME,
@@ -24,7 +21,9 @@ from mobility_analysis.planning.readiness import (
     STEPS,
     ReadinessAnswers,
 )
-from mobility_analysis.planning.readiness_formulas import (
+from mobility_analysis.planning.readiness.determination import Readiness, rule_words
+from mobility_analysis.planning.readiness.evidence import Evidence
+from mobility_analysis.planning.readiness.formulas import (
     count_of,
     from_steps,
     shown_day,
@@ -32,7 +31,8 @@ from mobility_analysis.planning.readiness_formulas import (
     suggestion,
 )
 from mobility_analysis.planning.settings import Rule
-from mobility_analysis.planning.worksheets import Column, Live, Row, Workbook, Worksheet
+from mobility_analysis.planning.workbooks.place_workbook import made_up_lines, place_workbook
+from mobility_analysis.planning.workbooks.worksheets import Column, Live, Row, Workbook, Worksheet
 from mobility_analysis.runs.place_data import PlaceData
 
 # As many decisions can be recorded before people add rows of their own.

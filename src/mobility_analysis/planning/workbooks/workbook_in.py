@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mobility_analysis.core.errors import PlanError
-from mobility_analysis.planning.workbook_notes import read_notes
-from mobility_analysis.planning.worksheets import KEY, Plain, Workbook, Worksheet
+from mobility_analysis.planning.workbooks.workbook_notes import read_notes
+from mobility_analysis.planning.workbooks.worksheets import KEY, Plain, Workbook, Worksheet
 
 Cell = Plain | None
 Grid = list[list[Cell]]

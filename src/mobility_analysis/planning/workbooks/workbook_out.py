@@ -14,9 +14,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from mobility_analysis.planning.carry import Page, PageRow, Pages
-from mobility_analysis.planning.workbook_in import LISTS, Cell, Grid
-from mobility_analysis.planning.worksheets import EARLIER, KEY, Column, Live, Workbook
+from mobility_analysis.planning.workbooks.carry import Page, PageRow, Pages
+from mobility_analysis.planning.workbooks.workbook_in import LISTS, Cell, Grid
+from mobility_analysis.planning.workbooks.worksheets import EARLIER, KEY, Column, Live, Workbook
 from mobility_analysis.press.colors import BLUE, GRAY, INK, PALE, SOFT
 from mobility_analysis.press.excel import (
     LETTER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mobility_analysis.planning.claims import CLAIMS
+from mobility_analysis.planning.claims.rows import CLAIMS
 from mobility_analysis.planning.guide import (
     NOT_KNOWN,
     NOT_PERMITTED,
@@ -14,9 +14,9 @@ from mobility_analysis.planning.guide import (
     YES,
     guide,
 )
-from mobility_analysis.planning.kept_workbook import Changes
-from mobility_analysis.planning.readiness import DECISION, PREPAREDNESS, STEPS
-from mobility_analysis.planning.worksheets import Plain
+from mobility_analysis.planning.readiness.answers import DECISION, PREPAREDNESS, STEPS
+from mobility_analysis.planning.workbooks.kept_workbook import Changes
+from mobility_analysis.planning.workbooks.worksheets import Plain
 
 COUNTY = "99001"
 # Steps of which more is written than an answer; all others are answered by ANSWERED.

@@ -10,10 +10,10 @@ from mobility_analysis.insights.claim_text import parse_claim
 from mobility_analysis.insights.claims import Claim, Judged
 from mobility_analysis.insights.findings import Finding, Verdict
 from mobility_analysis.insights.sayings import Nearest, Saying
-from mobility_analysis.planning.claims import ClaimRow
+from mobility_analysis.planning.claims.own_numbers import OwnNumber
+from mobility_analysis.planning.claims.rows import ClaimRow
 from mobility_analysis.planning.documents.frame import Frame, small_print
-from mobility_analysis.planning.own_numbers import OwnNumber
-from mobility_analysis.planning.what_became import Known
+from mobility_analysis.planning.drafts.what_became import Known
 from mobility_analysis.runs.highlights import Highlight
 from mobility_analysis.runs.place_data import PlaceData
 

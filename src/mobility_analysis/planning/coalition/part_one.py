@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mobility_analysis.planning.guide import guide
-from mobility_analysis.planning.part_one_evidence import (
+from mobility_analysis.planning.coalition.part_one_evidence import (
     NO_VALUE,
     UNTOLD,
     GroupEvidence,
     PredictorEvidence,
 )
-from mobility_analysis.planning.place_workbook import made_up_lines, place_workbook
-from mobility_analysis.planning.worksheets import Column, Row, Workbook, Worksheet
+from mobility_analysis.planning.guide import guide
+from mobility_analysis.planning.workbooks.place_workbook import made_up_lines, place_workbook
+from mobility_analysis.planning.workbooks.worksheets import Column, Row, Workbook, Worksheet
 from mobility_analysis.runs.place_data import PlaceData
 
 NAME = "coalition.xlsx"

@@ -9,8 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from mobility_analysis.planning.workbook_in import BookRead, Cell, Grid, RowRead, SheetRead
-from mobility_analysis.planning.worksheets import EARLIER, OWN, Live, Row, Workbook, Worksheet
+from mobility_analysis.planning.workbooks.workbook_in import (
+    BookRead,
+    Cell,
+    Grid,
+    RowRead,
+    SheetRead,
+)
+from mobility_analysis.planning.workbooks.worksheets import (
+    EARLIER,
+    OWN,
+    Live,
+    Row,
+    Workbook,
+    Worksheet,
+)
 
 
 @dataclass

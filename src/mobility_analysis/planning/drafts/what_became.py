@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mobility_analysis.insights.sayings import Became, Fate, Saying, fates
 from mobility_analysis.insights.word_differences import Difference
 from mobility_analysis.planning.check import MEND, MISSING, NOTE
-from mobility_analysis.planning.own_numbers import OwnNumber
+from mobility_analysis.planning.claims.own_numbers import OwnNumber
 
 # A saying's words of today beside those that a draft was built with.
 _TODAY = " (today)"

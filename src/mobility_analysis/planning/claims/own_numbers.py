@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mobility_analysis.planning.workbook_in import BookRead, text_of
-from mobility_analysis.planning.worksheets import Column, Row, Worksheet
+from mobility_analysis.planning.workbooks.workbook_in import BookRead, text_of
+from mobility_analysis.planning.workbooks.worksheets import Column, Row, Worksheet
 
 SHEET = "Own numbers"
 # As many can be written before people add rows of their own.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from mobility_analysis.planning.worksheets import EARLIER, Workbook, Worksheet
+from mobility_analysis.planning.workbooks.worksheets import EARLIER, Workbook, Worksheet
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 

@@ -15,7 +15,7 @@ from mobility_analysis.insights.claims import NATION, Claim, Form
 from mobility_analysis.insights.findings import OF_PLACES, Certainty, Finding, Kind, Verdict
 from mobility_analysis.insights.gap_kinds import is_less_favorable, is_of_people
 from mobility_analysis.insights.local_records import ask_locally
-from mobility_analysis.planning.claims import Judge
+from mobility_analysis.planning.claims.rows import Judge
 from mobility_analysis.planning.guide import Group, guide
 from mobility_analysis.runs.place_data import PlaceData
 

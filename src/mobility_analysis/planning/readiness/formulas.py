@@ -1,8 +1,10 @@
-"""The formulas of ``readiness.xlsx``: they say what :mod:`planning.determination` says, while people type."""
+"""The formulas of ``readiness.xlsx``: they say what :mod:`planning.readiness.determination` says, while people type."""
 
 from __future__ import annotations
 
-from mobility_analysis.planning.determination import (
+from mobility_analysis.planning.guide import LAUNCH, POSTPONE, PREPARE
+from mobility_analysis.planning.readiness.answers import day_of
+from mobility_analysis.planning.readiness.determination import (
     MET,
     NOT_COUNTED,
     NOT_MET,
@@ -12,10 +14,8 @@ from mobility_analysis.planning.determination import (
     ConditionStanding,
     Readiness,
 )
-from mobility_analysis.planning.guide import LAUNCH, POSTPONE, PREPARE
-from mobility_analysis.planning.readiness import day_of
-from mobility_analysis.planning.workbook_in import Cell
-from mobility_analysis.planning.worksheets import Live
+from mobility_analysis.planning.workbooks.workbook_in import Cell
+from mobility_analysis.planning.workbooks.worksheets import Live
 from mobility_analysis.press.excel import day_number
 
 

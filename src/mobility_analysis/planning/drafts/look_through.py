@@ -18,14 +18,14 @@ from mobility_analysis.insights.said_words import flat, sentences, tokens
 from mobility_analysis.insights.sayings import Became, Fate, Saying
 from mobility_analysis.insights.statements import Kind, Statement, statements
 from mobility_analysis.insights.word_differences import NEAR_SHARE, share_in_words
-from mobility_analysis.planning.built_drafts import BuiltDraft, BuiltDrafts
 from mobility_analysis.planning.check import MEND, MISSING, NOTE, Remark
-from mobility_analysis.planning.claims import NAME as CLAIMS_BOOK
+from mobility_analysis.planning.claims.own_numbers import SHEET as OWN_NUMBERS
+from mobility_analysis.planning.claims.own_numbers import OwnNumber
+from mobility_analysis.planning.claims.rows import NAME as CLAIMS_BOOK
+from mobility_analysis.planning.drafts.built import BuiltDraft, BuiltDrafts
+from mobility_analysis.planning.drafts.what_became import Known, Said, fates_of, quote, what_became
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.keep import lock_beside
-from mobility_analysis.planning.own_numbers import SHEET as OWN_NUMBERS
-from mobility_analysis.planning.own_numbers import OwnNumber
-from mobility_analysis.planning.what_became import Known, Said, fates_of, quote, what_became
 from mobility_analysis.press import word_reading
 from mobility_analysis.press.word_reading import TextBlock, WordText, read_word
 

@@ -1,0 +1,1 @@
+"""Step 4: whom the planning is for, and who makes it."""

@@ -1,0 +1,1 @@
+"""What people of the demonstration county may have written."""

@@ -1,0 +1,1 @@
+"""Word files that are built once and then people's."""
