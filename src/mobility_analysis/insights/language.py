@@ -3,8 +3,9 @@
 Rules in ``language.yaml`` flag four habits of writing about people and name a better one: a label in
 place of a person ("the poor", "vulnerable populations"), a group as the subject of a shortfall ("Black
 residents fail", "girls lag behind"), one group as the norm ("minorities", "gap with Whites"), and a
-verdict on people ("low-performing students"). Three further families are for texts that people write around
-numbers: words that judge a number, words of proof and cause, and words that rank a place. It reads words, not
+verdict on people ("low-performing students"). Five further families are for texts that people write around
+numbers: words that judge a number, words of proof and cause, words that rank a place, a whole place as the subject of a
+shortfall, and comparisons that make one group the measure of another or can be read in two ways. It reads words, not
 meaning: a person has the last word.
 """
 
@@ -29,6 +30,8 @@ class Family(StrEnum):
     EVALUATION = "evaluation"
     CAUSE = "cause"
     STANDING = "standing"
+    PLACE = "place"
+    COMPARISON = "comparison"
 
 
 OF_PEOPLE = frozenset({Family.PEOPLE})

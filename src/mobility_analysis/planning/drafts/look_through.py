@@ -7,17 +7,17 @@ that may be said; words that the data cannot bear are pointed at. Nothing is cha
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
 from mobility_analysis.insights.language import Family
-from mobility_analysis.insights.language import remarks as wording
 from mobility_analysis.insights.passed_over import listed
-from mobility_analysis.insights.said_words import flat, sentences, tokens
+from mobility_analysis.insights.said_words import flat, tokens
 from mobility_analysis.insights.sayings import Became, Fate, Saying
 from mobility_analysis.insights.statements import Kind, Statement, statements
 from mobility_analysis.insights.word_differences import NEAR_SHARE, share_in_words
+from mobility_analysis.insights.wording import wording
 from mobility_analysis.planning.check import MEND, MISSING, NOTE, Remark
 from mobility_analysis.planning.claims.own_numbers import SHEET as OWN_NUMBERS
 from mobility_analysis.planning.claims.own_numbers import OwnNumber
@@ -215,24 +215,19 @@ def _quotations(blocks: Sequence[TextBlock]) -> Iterator[Said]:
 def _wording(
     blocks: Sequence[str], stated: Sequence[Sequence[Statement]], found: Sequence[Fate]
 ) -> Iterator[Said]:
-    """Words that the data cannot bear, but for those of a claim that was tested ("only 12 percent, against ...")."""
+    """Words that the data cannot bear, but for those of a claim that was tested."""
+
+    def tested(sentence: str) -> str:
+        return " ".join(each.saying.text for each in found if sentence in each.passage)
+
     for text, states in zip(blocks, stated, strict=True):
-        numbers = [each.start for each in states if each.kind is not Kind.WORK]
-        for start, end in sentences(text):
-            sentence = text[start:end]
-            ours = " ".join(each.saying.text for each in found if sentence in each.passage).lower()
-            states_number = any(start <= number < end for number in numbers)
-            for each in wording(sentence, _FAMILIES, states_number=states_number):
-                if each.words.lower() in ours:
-                    continue
-                kind = MEND if each.family is Family.PEOPLE else NOTE
-                yield (
-                    kind,
-                    f"\u201c{each.words}\u201d: {each.why} Better: {each.instead}. It stands in: {quote(sentence)}",
-                )
-
-
-_FAMILIES: Collection[Family] = tuple(Family)
+        for each in wording(text, states, tested):
+            remark = each.remark
+            kind = MEND if remark.family is Family.PEOPLE else NOTE
+            yield (
+                kind,
+                f"\u201c{remark.words}\u201d: {remark.why} Better: {remark.instead}. It stands in: {quote(each.sentence)}",
+            )
 
 
 def _own_numbers(numbers: Sequence[OwnNumber]) -> Iterator[Remark]:
