@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from mobility_analysis.core.errors import SettingsError
 
@@ -117,12 +118,22 @@ class Vintage:
 class Rhythm:
     """When an agency publishes: the edition of year Y in ``month`` of Y + ``years_after``.
 
-    ``every`` is the number of years between two editions.
+    Attributes
+    ----------
+    every
+        Years between two editions.
+    cited
+        The agency's page of its calendar, where one is known; ``docs/addresses.md`` tells how sure the months are.
     """
 
     month: int
     years_after: int
     every: int = 1
+    cited: str = ""
+
+    def out(self, year: int) -> date:
+        """First day of the month in which the edition of ``year`` should come."""
+        return date(year + self.years_after, self.month, 1)
 
 
 @dataclass(frozen=True)
@@ -154,6 +165,10 @@ class Source:
         Layouts of one edition, best first; those not named come last, the later declared before the earlier.
     rhythm
         When editions come; none where they come irregularly or no more.
+    ended
+        Why no further edition comes, in a sentence; empty where one may.
+    is_lasting
+        Its editions are of no years of their own (outlines, lists of places): one serves values of many years.
     upcoming
         The edition after the newest declared one, at the address it should have.
     """
@@ -171,6 +186,8 @@ class Source:
     warnings: tuple[str, ...] = field(default=())
     renderings: tuple[str, ...] = ()
     rhythm: Rhythm | None = None
+    ended: str = ""
+    is_lasting: bool = False
     upcoming: Vintage | None = None
     by_hand: ByHand | None = None
 

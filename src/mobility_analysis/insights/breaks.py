@@ -60,3 +60,15 @@ def last_break(measure: str, geoid: str, year: int) -> Break | None:
         key=lambda entry: entry.first_year,
         default=None,
     )
+
+
+def next_break(measure: str, geoid: str, year: int) -> Break | None:
+    """The oldest break after ``year`` in the series of ``measure`` at ``geoid``: what ends the comparison with it."""
+    found = list(_of_measures().get(measure, []))
+    if geoid in _of_places():
+        found.append(_of_places()[geoid])
+    return min(
+        (entry for entry in found if entry.first_year > year),
+        key=lambda entry: entry.first_year,
+        default=None,
+    )

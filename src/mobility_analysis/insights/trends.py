@@ -106,19 +106,19 @@ _REFUSED = (
     Method.NOT_CERTIFIED,
 )
 # Reasons that say a value is counted by another definition than values without them.
-_DEFINITIONS = frozenset({"legacy_rape"})
+DEFINITIONS = frozenset({"legacy_rape"})
 # Votes that news media compiled. Those of 2016 lack 5 of 100 votes of the nation and one in seven of California,
 # where ballots are counted for weeks: more than turnout changes between two elections.
-_NOT_CERTIFIED = "media_compiled"
+NOT_CERTIFIED = "media_compiled"
 
 
 def _method(start: Value, last: Value) -> tuple[Method, str]:
     method = method_for(last, start)
     if method not in _REFUSED and (last.borrowed_from or start.borrowed_from):
         method = Method.LARGER_AREA
-    if method not in _REFUSED and _DEFINITIONS & (set(last.reasons) ^ set(start.reasons)):
+    if method not in _REFUSED and DEFINITIONS & (set(last.reasons) ^ set(start.reasons)):
         method = Method.DEFINITIONS
-    if method not in _REFUSED and _NOT_CERTIFIED in {*last.reasons, *start.reasons}:
+    if method not in _REFUSED and NOT_CERTIFIED in {*last.reasons, *start.reasons}:
         method = Method.NOT_CERTIFIED
     return method, f"{method.words}."
 

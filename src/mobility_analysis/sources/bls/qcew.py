@@ -189,7 +189,7 @@ SOURCE = Source(
     each_row_is="a county and an industry, or all of them",
     provides=("pay",),
     renderings=("single", "industries", "api"),
-    rhythm=Rhythm(month=6, years_after=1),
+    rhythm=Rhythm(month=6, years_after=1, cited="https://www.bls.gov/cew/release-calendar.htm"),
     upcoming=_single(YEARS.stop),
     vintages=by_id(
         *(make(year) for make in (_vintage, _industries, _single) for year in YEARS),

@@ -72,7 +72,11 @@ SOURCE = Source(
     vintages=vintages(),
     # The summary file needs no key; a partner's wide extract has few tables.
     renderings=("sf", "api", "aff", "api-wide", "datacensus"),
-    rhythm=Rhythm(month=12, years_after=1),
+    rhythm=Rhythm(
+        month=12,
+        years_after=1,
+        cited="https://www.census.gov/programs-surveys/acs/news/data-releases.html",
+    ),
     upcoming=all_levels(NEWEST + 1),
     warnings=("Five years of interviews taken together; margins of error are 90 percent.",),
     by_hand=ByHand(

@@ -101,7 +101,11 @@ SOURCE = Source(
     vintages=by_id(
         *(make(year) for make in (_county_agesex, _county_alldata, _places) for year in YEARS),
     ),
-    rhythm=Rhythm(month=6, years_after=1),
+    rhythm=Rhythm(
+        month=6,
+        years_after=1,
+        cited="https://www.census.gov/programs-surveys/popest/about/schedule.html",
+    ),
     upcoming=_county_agesex(max(YEARS) + 1),
     warnings=("Estimates are revised each year for all years since 2020.",),
 )

@@ -168,6 +168,7 @@ SOURCE = Source(
             ),
         ),
     ),
+    ended="The rankings end with the release of 2026.",
     warnings=(
         "Births of seven years are taken together.",
         "The release of 2016 has no groups and no row for the nation.",

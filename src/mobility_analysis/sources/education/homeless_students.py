@@ -97,6 +97,7 @@ SOURCE = Source(
     each_row_is="one characteristic of a school district's homeless students",
     provides=("homeless_students",),
     vintages=by_id(*map(_vintage, ENTRIES)),
+    cadence="yearly, in no fixed month",
     warnings=(
         "Counts of 0 to 2 are withheld, and so are larger ones that would give them away.",
         "School closures in 2019-20 and 2020-21 kept districts from finding homeless students.",

@@ -71,6 +71,7 @@ SOURCE = Source(
     each_row_is="a school district",
     provides=("homeless_students",),
     vintages=by_id(*(_vintage(fall) for fall in range(2014, 2019))),
+    ended="ED Data Express has taken the place of these files.",
     warnings=(
         "No races before 2019-20.",
         "Counts of 0 to 2 are withheld, and so are larger ones that would give them away.",

@@ -94,6 +94,7 @@ SOURCE = Source(
             EXTRACT_STEPS,
         ),
     ),
+    ended="HUD no longer updates these indices.",
     warnings=("Results of models; HUD states no error of them.",),
     by_hand=ByHand(
         5,

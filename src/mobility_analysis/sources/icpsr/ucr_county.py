@@ -73,6 +73,7 @@ SOURCE = Source(
         )
     ),
     cadence="once",
+    ended="It was compiled for the last time for 2012.",
     warnings=("Counts of agencies that missed months are scaled up by ICPSR.",),
     by_hand=ByHand(
         15,

@@ -156,6 +156,7 @@ SOURCE = Source(
         )
     ),
     cadence="when the list is edited",
+    is_lasting=True,
     warnings=(
         "A list is of the places someone looked up: a place that is not in it has an unknown form.",
         "A form says how power is arranged by law, not how it is used.",

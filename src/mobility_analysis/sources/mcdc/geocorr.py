@@ -138,6 +138,7 @@ SOURCE = Source(
         ),
     ),
     cadence="after each census",
+    is_lasting=True,
     warnings=(
         "People are those of the census, not of the survey's years.",
         "Factors are of all people; households or a single group may be spread otherwise.",

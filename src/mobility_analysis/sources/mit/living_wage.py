@@ -59,6 +59,7 @@ SOURCE = Source(
     each_row_is="a county and a kind of family",
     provides=("cost_of_living",),
     vintages=by_id(*(_vintage(key, *value) for key, value in FILES.items())),
+    cadence="yearly, in no fixed month; the method changes between editions",
     warnings=("The method changed between editions: they do not form a series.",),
     by_hand=ByHand(
         15,

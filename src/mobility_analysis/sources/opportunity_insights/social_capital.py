@@ -64,6 +64,7 @@ SOURCE = Source(
         )
     ),
     cadence="once",
+    ended="It was published once, for one day of 2022.",
     warnings=(
         "People with a Facebook account, ages 25 to 44.",
         "One snapshot, of 28 May 2022: there will be no time series.",

@@ -191,6 +191,7 @@ SOURCE = Source(
             megabytes=1020.9,
         ),
     ),
+    cadence="irregular; counties end with the spring of 2019",
     warnings=(
         "Pupils move: a cohort is the same grade one year on, not the same children.",
         "Springs since 2022 rest on the states' published counts, those to 2019 on the department's own.",

@@ -62,6 +62,7 @@ SOURCE = Source(
             ),
         )
     ),
+    is_lasting=True,
     warnings=("The list is that of 2022; a city that grew past 75,000 since is not in it.",),
 )
 

@@ -101,6 +101,7 @@ SOURCE = Source(
     renderings=("api",),
     upcoming=_api(2023),
     vintages=by_id(*(make(fall) for make in (_vintage, _api) for fall in range(2014, 2023))),
+    cadence="irregular",
     warnings=("Poverty in a school is a model's estimate. Private schools are not there.",),
 )
 

@@ -92,7 +92,7 @@ def due(source: Source) -> tuple[int, date] | None:
     if source.rhythm is None or newest is None:
         return None
     year = newest.year + source.rhythm.every
-    return year, date(year + source.rhythm.years_after, source.rhythm.month, 1)
+    return year, source.rhythm.out(year)
 
 
 def _coming(source: Source, taken: Sequence[Offer], today: date) -> str:
