@@ -26,7 +26,8 @@ from mobility_analysis.insights.claims import Ground, Judged, ReferenceSet
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Kind
 from mobility_analysis.insights.groups import group_gaps
-from mobility_analysis.insights.selection import Selection, Value
+from mobility_analysis.insights.selection import Selection, Value, values_of
+from mobility_analysis.insights.small_areas import known_measures
 from mobility_analysis.insights.testing import Z95
 from mobility_analysis.insights.trends import trends
 
@@ -35,6 +36,7 @@ EXAMPLES: list[dict[str, Any]] = yaml.safe_load(
 )
 READ_ON = "2026-01-15"
 HERE, STATE, NATION = "99001", "99", "00"
+AREA = "area"
 PLACES = {"here": HERE, "state": STATE, "nation": NATION}
 OTHERS = [f"990{number}" for number in range(11, 16)]
 SETS = {
@@ -48,7 +50,7 @@ DEMONSTRATION_STATE = "Demonstration State"
 
 def _row(measure: str, facts: dict[str, Any]) -> dict[str, Any]:
     of = facts["of"]
-    geoid = PLACES.get(of) or OTHERS[of - 1]
+    geoid = HERE if of == AREA else PLACES.get(of) or OTHERS[of - 1]
     period, group = facts.get("period", "2019-2023"), facts.get("group", ALL)
     value, low, high = facts.get("value"), facts.get("low"), facts.get("high")
     is_counted = "numerator" in facts
@@ -88,7 +90,11 @@ def _error(facts: dict[str, Any]) -> float:
 
 def _ground(example: dict[str, Any]) -> Ground:
     measure = parse_claim(example["claim"]).measure
-    frame = pd.DataFrame([_row(measure, facts) for facts in example["rows"]])
+    rows, areas = (
+        pd.DataFrame([_row(measure, facts) for facts in example["rows"] if is_of(facts["of"])])
+        for is_of in (lambda of: of != AREA, lambda of: of == AREA)
+    )
+    frame = rows if len(rows) else pd.DataFrame([_row("share_debt_coll", {"of": "here"})])
     chosen = Selection(with_age(frame, READ_ON))
     measures = list(dict.fromkeys(frame["measure"]))
     latest = {each: chosen.latest(each, HERE) for each in measures}
@@ -115,7 +121,14 @@ def _ground(example: dict[str, Any]) -> Ground:
             )
             for name, facts in SETS.items()
         },
+        areas=lambda name: _areas(areas, name),
     )
+
+
+def _areas(rows: pd.DataFrame, measure: str) -> list[Value]:
+    if rows.empty:
+        return []
+    return values_of(with_age(rows[rows["measure"] == measure], READ_ON), known_measures())
 
 
 def _other(chosen: Selection, value: Value, code: str) -> Value | None:

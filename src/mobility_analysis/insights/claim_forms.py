@@ -12,6 +12,8 @@
 * **times**: the interval of the ratio lies above a whole number, or holds one from which the ratio is at most a quarter
   away. It is always so many times *as high*, never *more*.
 * **change**: the finding of the change over time.
+* **areas more than, areas less than**: the small areas within the place whose whole interval lies beyond the number
+  (:mod:`insights.claim_areas`).
 
 A weak value, one of a larger area, one that is history: no form but, of history, its value with its year. Causes: never.
 """
@@ -25,6 +27,7 @@ from dataclasses import replace
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import Unit
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL, SubgroupType
+from mobility_analysis.insights.claim_areas import counted_areas, groups_of_areas
 from mobility_analysis.insights.claim_comparisons import (
     change,
     compared,
@@ -34,8 +37,8 @@ from mobility_analysis.insights.claim_comparisons import (
     times,
 )
 from mobility_analysis.insights.claim_words import (
+    beyond_pattern,
     chosen_number,
-    is_counted,
     margin_of,
     number_of,
     of_whom,
@@ -44,7 +47,15 @@ from mobility_analysis.insights.claim_words import (
     said_in_words,
     without_margin,
 )
-from mobility_analysis.insights.claims import WITH_BESIDE, Claim, Form, Ground, Instead, Judged
+from mobility_analysis.insights.claims import (
+    OF_AREAS,
+    WITH_BESIDE,
+    Claim,
+    Form,
+    Ground,
+    Instead,
+    Judged,
+)
 from mobility_analysis.insights.numbers import OpenEnd
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value
@@ -94,8 +105,10 @@ def _judge(claim: Claim, ground: Ground) -> Judged:
         if isinstance(found, Judged):
             return found
         claim = replace(claim, group=found)
-    elif claim.form in (Form.GAP, Form.TIMES):
-        return refused(claim, _which_groups(claim, ground, ""))
+    elif _is_of_a_group(claim, ground):
+        return refused(claim, _which_groups(claim, ground))
+    if claim.form in OF_AREAS:
+        return counted_areas(claim, ground)
     value = _value_of(claim, ground)
     why = _why_not(value, ground, claim.form)
     if value is None or why:
@@ -130,19 +143,34 @@ def _why_not(value: Value | None, ground: Ground, form: Form) -> str:
     return ""
 
 
+def _labels(claim: Claim, ground: Ground) -> list[str]:
+    """The groups that a claim may be of."""
+    if claim.form in OF_AREAS:
+        return groups_of_areas(claim, ground)
+    return list(ground.group_values(claim.measure))
+
+
+def _is_of_a_group(claim: Claim, ground: Ground) -> bool:
+    """Whether a claim of everyone together means nothing."""
+    if claim.form in OF_AREAS:
+        areas = ground.areas(claim.measure)
+        return bool(areas) and all(each.subgroup != ALL for each in areas)
+    return claim.form in (Form.GAP, Form.TIMES)
+
+
 def _group_of(claim: Claim, ground: Ground) -> str | Judged:
     """The label of the group that is meant, or the refusal."""
     if _OF_COLOR.fullmatch(claim.group.strip()):
-        why = _which_groups(claim, ground, say("refused_color"))
+        why = f"{say('refused_color')} {_which_groups(claim, ground)}"
         return replace(refused(claim, why, (Form.VALUE,)), instead=_gaps_by_race(claim, ground))
-    labels = list(ground.group_values(claim.measure))
+    labels = _labels(claim, ground)
     wanted = claim.group.casefold()
     same = [label for label in labels if label.casefold() == wanted]
     near = [label for label in labels if label.casefold().startswith(wanted)]
     found = same or near
     if len(found) == 1:
         return found[0]
-    return refused(claim, _which_groups(claim, ground, ""), (Form.VALUE,))
+    return refused(claim, _which_groups(claim, ground), (Form.VALUE,))
 
 
 def _gaps_by_race(claim: Claim, ground: Ground) -> tuple[Instead, ...]:
@@ -156,15 +184,13 @@ def _gaps_by_race(claim: Claim, ground: Ground) -> tuple[Instead, ...]:
     return tuple(Instead(typed, judged.words) for typed, judged in tried if judged.holds)
 
 
-def _which_groups(claim: Claim, ground: Ground, why: str) -> str:
-    labels = ground.group_values(claim.measure)
+def _which_groups(claim: Claim, ground: Ground) -> str:
+    labels = _labels(claim, ground)
     if not labels:
-        found = say("refused_no_groups", place=ground.place)
-    elif claim.group == ALL:
-        found = say("refused_without_group", groups="; ".join(labels))
-    else:
-        found = say("refused_group", group=claim.group, groups="; ".join(labels))
-    return " ".join(filter(None, (why, found)))
+        return say("refused_no_groups", place=ground.place)
+    if claim.group == ALL:
+        return say("refused_without_group", groups="; ".join(labels))
+    return say("refused_group", group=claim.group, groups="; ".join(labels))
 
 
 # ------------------------------------------------------------------ one number
@@ -190,9 +216,7 @@ def _beyond(claim: Claim, value: Value, ground: Ground) -> Judged:
     assert value.value is not None and claim.number is not None
     is_more, number = claim.form is Form.MORE_THAN, claim.number
     measure = value.measure
-    pattern = "number_above" if is_more else "number_below"
-    if not is_more and is_counted(measure):
-        pattern = "number_below_counted"
+    pattern = beyond_pattern(measure, is_more=is_more)
     facts = {
         "n": number_of(value),
         "margin": margin_of(value),

@@ -8,11 +8,19 @@ import re
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.framework.registry import Measure, Unit, registry
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL
-from mobility_analysis.insights.claims import WITH_BESIDE, WITH_NUMBER, Claim, Form
+from mobility_analysis.insights.claims import OF_AREAS, WITH_BESIDE, WITH_NUMBER, Claim, Form
+from mobility_analysis.insights.small_areas import known_measures
 from mobility_analysis.insights.small_fractions import fraction_of
 
 # Other ways to type a form, longer ones first.
 _SPELLINGS: tuple[tuple[str, Form], ...] = (
+    ("areas more than", Form.AREAS_MORE),
+    ("areas over", Form.AREAS_MORE),
+    ("areas >", Form.AREAS_MORE),
+    ("areas less than", Form.AREAS_LESS),
+    ("areas fewer than", Form.AREAS_LESS),
+    ("areas under", Form.AREAS_LESS),
+    ("areas <", Form.AREAS_LESS),
     ("as many as vs", Form.AS_MANY_AS),
     ("only vs", Form.ONLY),
     ("more than", Form.MORE_THAN),
@@ -49,7 +57,7 @@ _TYPED = re.compile(
 )
 GRAMMAR = (
     "A claim reads MEASURE or MEASURE/GROUP, then one of: value; > 50%; < 50%; about 2 in 5; vs state; vs nation; "
-    "only vs state; as many as vs state; lowest in SET; highest in SET; rank in SET; gap; times; change."
+    "only vs state; as many as vs state; lowest in SET; highest in SET; rank in SET; gap; times; change; areas > 20%; areas < 20%."
 )
 
 
@@ -65,9 +73,15 @@ def parse_claim(text: str) -> Claim:
     if found is None:
         raise UsageError(f"\u201c{text.strip()}\u201d is no claim that can be checked.", GRAMMAR)
     name, form = found["measure"], _BY_SPELLING[(found["form"] or Form.VALUE.value).casefold()]
-    measure = registry().measures.get(name)
+    measures = known_measures() if form in OF_AREAS else registry().measures
+    measure = measures.get(name)
+    if measure is None and name in known_measures():
+        raise UsageError(
+            f"{name} is known of areas within a place only.",
+            f"Write {name} areas > with a number.",
+        )
     if measure is None:
-        near = difflib.get_close_matches(name, registry().measures, 3, 0.4)
+        near = difflib.get_close_matches(name, measures, 3, 0.4)
         known = f"The nearest are {', '.join(near)}." if near else ""
         raise UsageError(
             f"There is no measure {name!r}.",

@@ -96,18 +96,32 @@ def said_in_words(value: Value, pattern: str, number: float) -> str:
 
     "More than one in five households had ...", "about half of households had ...".
     """
-    measure = value.measure
+    phrase = said(value, "{n}", is_open=True)
+    return in_chosen_words(
+        phrase, value.measure, pattern, number, is_of_group=value.subgroup != ALL
+    )
+
+
+def in_chosen_words(
+    phrase: str, measure: Measure, pattern: str, number: float, *, is_of_group: bool = False
+) -> str:
+    """The same for any phrase with ``{n}`` in it; ``is_of_group`` where whom it is of has been named before."""
     fraction = next((each for each in FRACTIONS if math.isclose(float(each), number)), None)
-    if measure.unit is not Unit.SHARE or fraction is None:
-        return said(value, say(pattern, n=chosen_number(measure, number)), is_open=True)
-    words = say(pattern, n=in_words(fraction))
-    phrase = said(value, "{n}")
-    if phrase.startswith("{n} of "):
-        of = " of " if fraction == HALF else " "
-        return words + of + phrase.removeprefix("{n} of ")
-    if phrase.startswith("{n} ") and value.subgroup != ALL:  # the group has been named
-        return words + phrase.removeprefix("{n}")
+    if measure.unit is Unit.SHARE and fraction is not None:
+        words = say(pattern, n=in_words(fraction))
+        if phrase.startswith("{n} of "):
+            of = " of " if fraction == HALF else " "
+            return words + of + phrase.removeprefix("{n} of ")
+        if phrase.startswith("{n} ") and is_of_group:
+            return words + phrase.removeprefix("{n}")
     return phrase.replace("{n}", say(pattern, n=chosen_number(measure, number)))
+
+
+def beyond_pattern(measure: Measure, *, is_more: bool) -> str:
+    """How "more than" and "less than" are said of a measure."""
+    if is_more:
+        return "number_above"
+    return "number_below_counted" if is_counted(measure) else "number_below"
 
 
 def pair(finding: Finding, value: Value, ground: Ground) -> dict[str, str]:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mobility_analysis.framework.registry import Measure, Unit, registry
+from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value
+from mobility_analysis.insights.small_areas import known_measures
 
 
 class Form(StrEnum):
@@ -33,11 +34,14 @@ class Form(StrEnum):
     GAP = "gap"
     TIMES = "times"
     CHANGE = "change"
+    AREAS_MORE = "areas more than"
+    AREAS_LESS = "areas less than"
     CAUSE = "because"
     FALLS_BEHIND = "falls behind"
 
 
-WITH_NUMBER = (Form.MORE_THAN, Form.LESS_THAN, Form.ABOUT)
+OF_AREAS = (Form.AREAS_MORE, Form.AREAS_LESS)
+WITH_NUMBER = (Form.MORE_THAN, Form.LESS_THAN, Form.ABOUT, *OF_AREAS)
 WITH_BESIDE = (
     Form.ONLY,
     Form.AS_MANY_AS,
@@ -56,13 +60,13 @@ class Claim:
     Attributes
     ----------
     measure
-        A measure of the registry, by its id.
+        A measure of the registry, or one that only small areas have, by its id.
     group
         A group's label as in the estimates, or as typed; ``All`` for everyone.
     beside
         What it is set beside: ``state``, ``nation``, the code of a peer, or the name of a reference set.
     number
-        The number of ``more than``, ``less than`` and ``about`` in the measure's unit (shares 0 to 1); of ``about`` it
+        The number of ``more than``, ``less than``, ``about`` and of areas, in the measure's unit (shares 0 to 1); of ``about`` it
         may be left to the program.
     """
 
@@ -75,7 +79,7 @@ class Claim:
     @property
     def typed(self) -> str:
         """The claim as one types it; also its name."""
-        measure = registry().measures[self.measure]
+        measure = known_measures()[self.measure]
         of = self.measure if self.group == ALL else f"{self.measure}/{self.group}"
         number = "" if self.number is None else _number_typed(measure, self.number)
         return " ".join(filter(None, (of, self.form.value, self.beside, number)))
@@ -171,6 +175,8 @@ class Ground:
         Other places inside a sentence: ``state``, ``nation``, and peers by their codes.
     typical
         Typical distance between all counties, by measure.
+    areas
+        The values of the place's small areas for a measure.
     """
 
     place: str
@@ -180,6 +186,7 @@ class Ground:
     names: Mapping[str, str]
     sets: Mapping[str, ReferenceSet] = field(default_factory=dict)
     typical: Mapping[str, float] = field(default_factory=dict)
+    areas: Callable[[str], Sequence[Value]] = lambda _: ()
 
     def group_values(self, measure: str) -> dict[str, Value]:
         """The groups of a measure by label."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from mobility_analysis.framework.places import in_words
+from mobility_analysis.insights.age import with_age
 from mobility_analysis.insights.claims import NATION, STATE, Ground, ReferenceSet
 from mobility_analysis.insights.patterns import say
-from mobility_analysis.insights.selection import Selection, Value
+from mobility_analysis.insights.selection import Selection, Value, values_of
+from mobility_analysis.insights.small_areas import known_measures
 from mobility_analysis.runs.place_data import PlaceData
 
 
@@ -48,7 +50,20 @@ def ground_of(data: PlaceData, rules: Mapping[str, SetRule]) -> Ground:
         names=names,
         sets={name: _set_of(data, name, rule) for name, rule in rules.items()},
         typical=data.typical,
+        areas=cache(partial(_areas_of, data)),
     )
+
+
+def _areas_of(data: PlaceData, measure: str) -> list[Value]:
+    """The values of the small areas of the place's territory for a measure."""
+    rows = data.run.area_numbers(data.territory, measure)
+    if rows.empty:
+        return []
+    # What the contract of estimates has and small areas need not.
+    rows = rows.rename(columns={"area": "geoid"}).assign(
+        level="area", scheme="", ci_method="", borrowed_from=None
+    )
+    return values_of(with_age(rows, data.record.built_at), known_measures())
 
 
 def _set_of(data: PlaceData, name: str, rule: SetRule) -> ReferenceSet:

@@ -17,7 +17,7 @@ from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.projections import NAD83
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.peers import Peer, find_peers, why_no_peers
-from mobility_analysis.insights.selection import Value
+from mobility_analysis.insights.selection import NUMBERS, Value
 from mobility_analysis.insights.standing import Distributions, read_distributions
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.run_record import load_record, require_gated
@@ -202,6 +202,20 @@ class RunData:
         if not path.is_file():
             return gpd.GeoDataFrame(columns=["measure", "value", "geometry"], geometry="geometry")
         return _read_areas(path, path.stat().st_mtime_ns, county)
+
+    def area_numbers(self, county: str, measure: str) -> pd.DataFrame:
+        """The same of one measure without outlines, which take longer to read than the numbers."""
+        path = self.files.small_areas_of(county[:2])
+        if not path.is_file():
+            return pd.DataFrame()
+        fits = [("county", "==", county), ("measure", "==", measure)]
+        return read_parquet(path, columns=_AREA_COLUMNS, filters=fits)
+
+
+_AREA_COLUMNS = [
+    "measure", "area", "year", "period", "subgroup", "grade", "reasons", "sources", *NUMBERS, "interval_kind",
+    "missing_reason",
+]  # fmt: skip
 
 
 @lru_cache(maxsize=4)  # the nation, and a state's rows and areas

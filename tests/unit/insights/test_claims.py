@@ -62,6 +62,8 @@ def test_a_claim_typed_is_the_claim_read(claim: Claim) -> None:
         ("share_digital_access/Less than $50,000 less than 80%", "share_digital_access/Less than $50,000 less than 80%"),
         ("share_employed proves our point", "share_employed because"),
         ("share_employed VS State", "share_employed vs state"),
+        ("share_poverty areas > 1 in 5", "share_poverty areas more than 20%"),
+        ("share_residents/Hispanic areas under half", "share_residents/Hispanic areas less than 50%"),
     ],
 )  # fmt: skip
 def test_what_a_line_means(line: str, means: str) -> None:
@@ -78,6 +80,7 @@ def test_what_a_line_means(line: str, means: str) -> None:
         ("share_debt_coll >", "is no number", "Write it as 50%"),
         ("share_debt_coll > 50", "A share is at most 1, and 50 is more", "Write 50% or 0.5"),
         ("pctl_income_50 > 50%", "is not in percent", ""),
+        ("share_poverty > 20%", "share_poverty is known of areas within a place only", "areas >"),
         ("share_debt_coll vs", "does not say beside what", "A claim reads MEASURE"),
     ],
 )
