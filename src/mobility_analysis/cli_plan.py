@@ -180,6 +180,7 @@ def demo() -> None:
         demonstration_answers,
         demonstration_claims,
     )
+    from mobility_analysis.planning.demonstration.coalition import demonstration_coalition
     from mobility_analysis.planning.demonstration.local import fill_local
     from mobility_analysis.planning.find import begin
     from mobility_analysis.planning.officials.demonstration import write_demonstration_officials
@@ -188,6 +189,7 @@ def demo() -> None:
     fill_local(desk.plan.local)
     desk.readiness.book.answer(demonstration_answers())
     desk.claims.book.answer(demonstration_claims())
+    desk.coalition.book.answer(demonstration_coalition())
     write_demonstration_officials(desk.plan, desk.office.today)
     desk.office.form()
     desk.office.tally()

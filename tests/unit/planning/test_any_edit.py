@@ -23,11 +23,23 @@ WRITTEN = st.text(LETTERS, min_size=1, max_size=30).filter(
 SHEETS = {
     "readiness": ["Steps", "Conditions", "Decision", "Preparedness"],
     "claims": ["Claims", "Facts"],
-    "coalition": ["Groups", "Predictors", "Assets"],
+    "coalition": [
+        *(
+            "Groups",
+            "Predictors",
+            "Assets",
+            "People",
+            "Roles",
+            "Activities",
+            "Champions",
+            "Residents",
+        ),
+        *("Partners", "Benefit", "Invitations", "Letter", "Meetings", "Agreements", "Deciding"),
+    ],
 }
 EDITS = st.tuples(
     st.sampled_from(["cell", "row", "column", "sheet", "sort", "delete", "head", "note"]),
-    st.integers(0, 3),
+    st.integers(0, 14),
     st.integers(0, 40),
     st.integers(0, 12),
     WRITTEN,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from tests.unit.planning.editing import cell, edited
 
 from mobility_analysis.insights.findings import Certainty, Kind
-from mobility_analysis.planning.coalition.part_one import ASSETS, GROUPS, NAME, PREDICTORS
 from mobility_analysis.planning.coalition.part_one_evidence import (
     group_evidence,
     is_told,
     predictor_evidence,
 )
+from mobility_analysis.planning.coalition.sheet_names import ASSETS, GROUPS, NAME, PREDICTORS
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.workbooks.workbook_in import read_grids

@@ -1,4 +1,4 @@
-"""Step 4: ``coalition.xlsx``, whom the planning is for and who makes it."""
+"""Step 4: ``coalition.xlsx``, what is missing in it, and what is built for partners and meetings."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from functools import cached_property
 
 from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.check import Remark
-from mobility_analysis.planning.coalition.part_one import NAME, coalition_workbook
+from mobility_analysis.planning.coalition.answers import CoalitionAnswers
 from mobility_analysis.planning.coalition.part_one_evidence import (
     GroupEvidence,
     PredictorEvidence,
     group_evidence,
     predictor_evidence,
 )
+from mobility_analysis.planning.coalition.reading import read_coalition
+from mobility_analysis.planning.coalition.remarks import coalition_remarks
+from mobility_analysis.planning.coalition.sheet_names import NAME
+from mobility_analysis.planning.coalition.workbook import coalition_workbook
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
@@ -22,15 +26,17 @@ from mobility_analysis.press.word import Document
 
 
 class Coalition:
-    """Groups, predictors, assets."""
+    """Groups, predictors and assets; people and partners; meetings and agreements."""
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self.book = KeptWorkbook(opened.plan, NAME, self._ask, opened.built)
         self.books = (self.book,)
 
-    def _ask(self, _: BookRead | None) -> Workbook:
-        return coalition_workbook(self._opened.data, self.groups, self.predictors)
+    def _ask(self, book: BookRead | None) -> Workbook:
+        return coalition_workbook(
+            self._opened.data, self.groups, self.predictors, read_coalition(book)
+        )
 
     @cached_property
     def groups(self) -> list[GroupEvidence]:
@@ -42,9 +48,14 @@ class Coalition:
         """What the data show of each predictor."""
         return predictor_evidence(self._opened.data, self._opened.judge)
 
+    @property
+    def answers(self) -> CoalitionAnswers:
+        """What people wrote, as it stands now, as far as it may be used outside the workbook."""
+        return read_coalition(self.book.read())
+
     def remarks(self) -> Iterator[Remark]:
-        """Nothing is asked of the inventory yet."""
-        yield from ()
+        """What is missing of each part that people have begun."""
+        yield from coalition_remarks(self.answers)
 
     def outputs(self, _: Making) -> Iterator[tuple[str, bytes]]:
         """It has no document of its own."""

@@ -1,4 +1,4 @@
-"""``coalition.xlsx``: whom the planning is for, which predictors concern us, what the coalition needs (Part 1)."""
+"""Part 1 of ``coalition.xlsx``: whom the planning is for, which predictors concern us, what the coalition needs."""
 
 from __future__ import annotations
 
@@ -10,15 +10,9 @@ from mobility_analysis.planning.coalition.part_one_evidence import (
     GroupEvidence,
     PredictorEvidence,
 )
+from mobility_analysis.planning.coalition.sheet_names import ASSETS, GROUPS, PREDICTORS
 from mobility_analysis.planning.guide import guide
-from mobility_analysis.planning.workbooks.place_workbook import made_up_lines, place_workbook
-from mobility_analysis.planning.workbooks.worksheets import Column, Row, Workbook, Worksheet
-from mobility_analysis.runs.place_data import PlaceData
-
-NAME = "coalition.xlsx"
-GROUPS, PREDICTORS, ASSETS = "Groups", "Predictors", "Assets"
-BEHIND = ("yes", "no", "we cannot tell", "not yet talked about")
-CONCERNS = ("high", "some", "low", "not now")
+from mobility_analysis.planning.workbooks.worksheets import Column, Row, Worksheet
 
 _GROUP_COLUMNS = (
     Column("group", "Group", 24),
@@ -49,43 +43,8 @@ _ASSET_COLUMNS = (
 )
 
 
-def coalition_workbook(
-    data: PlaceData,
-    groups: Sequence[GroupEvidence],
-    predictors: Sequence[PredictorEvidence],
-) -> Workbook:
-    """The workbook of one place: questions, with evidence beside each."""
-    return place_workbook(
-        data,
-        NAME,
-        "Coalition inventory of",
-        (_read_me(data), _groups(groups), _predictors(predictors), _assets()),
-        lists={"behind": BEHIND, "concerns": CONCERNS},
-        use="for the management team",
-    )
-
-
-def _read_me(data: PlaceData) -> Worksheet:
-    return Worksheet(
-        "Read me",
-        f"Whom is the planning for, and who can help? {data.here.label}",
-        (
-            *made_up_lines(data),
-            "Part 1 of the coalition's inventory. For the management team: do not pass it on.",
-            "1. On the sheet \u201cGroups\u201d read what the data show of each group, and talk about what they do not show. "
-            "Then say for each whether it falls behind. Pale yellow cells are yours; the program ticks nothing.",
-            "2. On the sheet \u201cPredictors\u201d say how much each of the 24 concerns you. The guide's worksheet prints 23: it "
-            "leaves out transportation access.",
-            "3. On the sheet \u201cAssets\u201d write what you have, what you need, and from whom it could come. Whoever has "
-            "what you need belongs on your list of people to ask.",
-            "That no number speaks of a group does not mean that it is well off. It means that you have to ask.",
-            "A gap is said where it is sure. Where the data only suggest it, it stands in a column of its own. "
-            "No cell says why something is so: these data do not show causes.",
-        ),
-    )
-
-
-def _groups(found: Sequence[GroupEvidence]) -> Worksheet:
+def group_sheet(found: Sequence[GroupEvidence]) -> Worksheet:
+    """Which groups fall behind, with what the data show of each."""
     return Worksheet(
         GROUPS,
         "Which groups fall behind?",
@@ -110,7 +69,8 @@ def _groups(found: Sequence[GroupEvidence]) -> Worksheet:
     )
 
 
-def _predictors(found: Sequence[PredictorEvidence]) -> Worksheet:
+def predictor_sheet(found: Sequence[PredictorEvidence]) -> Worksheet:
+    """Which predictors concern us, with what the data show of each."""
     lacking = [each.says for each in found if each.status in (NO_VALUE, UNTOLD)]
     return Worksheet(
         PREDICTORS,
@@ -142,7 +102,8 @@ def _predictors(found: Sequence[PredictorEvidence]) -> Worksheet:
     )
 
 
-def _assets() -> Worksheet:
+def asset_sheet() -> Worksheet:
+    """What the coalition has, what it needs, and from whom that could come."""
     return Worksheet(
         ASSETS,
         "What does the coalition need?",

@@ -17,6 +17,7 @@ def place_workbook(
     sheets: tuple[Worksheet, ...],
     *,
     lists: Mapping[str, tuple[str, ...]],
+    live_lists: Mapping[str, tuple[str, str]] | None = None,
     use: str = "",
 ) -> Workbook:
     """The workbook of one place; a sheet for earlier answers comes last.
@@ -38,6 +39,7 @@ def place_workbook(
         datetime.fromisoformat(built),
         (*sheets, EARLIER),
         lists,
+        live_lists or {},
     )
 
 

@@ -33,6 +33,8 @@ ADDED_WIDTH = 24
 READ_ME_WIDTH = 95
 # Lines above the header run over as many columns, so that they can be read without scrolling.
 HEAD_COLUMNS = 6
+# Rows below the last one that a drop-down of people's own entries offers as well, for what they add.
+LIVE_ROOM = 50
 # Height of a line of text in points, and Excel's tallest row.
 LINE_HEIGHT, TALLEST = 15.0, 409.0
 DAY = "yyyy-mm-dd"
@@ -80,6 +82,7 @@ class _Writer:
     def __init__(self, book: Any, asked: Workbook) -> None:
         self._book, self._asked = book, asked
         self._formats: dict[tuple[str, str], Any] = {}
+        self._columns: dict[tuple[str, str], str] = {}
 
     def _format(self, look: str, number: str = "") -> Any:
         if (look, number) not in self._formats:
@@ -102,6 +105,7 @@ class _Writer:
                 self._row(out, number, columns, row)
                 out.set_row(number, _height(zip(_cells(page, row), _widths(page), strict=True)))
             self._rules(out, header, page)
+            self._note_columns(header, page)
         else:
             out.set_column(0, 0, READ_ME_WIDTH)
         self._paper(out, header if columns else None)
@@ -188,6 +192,14 @@ class _Writer:
             condition = sheet.quiet_where.format(row=first)
             self._mark(out, header + 1, 0, last, len(ids), condition, look)
 
+    def _note_columns(self, header: int, page: Page) -> None:
+        """Note where the cells of each column stand, for the drop-downs that offer them."""
+        name = page.sheet.name
+        first, last = header + 2, header + 1 + len(page.rows) + LIVE_ROOM
+        for at, column in enumerate(page.sheet.columns, 1):
+            letter = xl_col_to_name(at, col_abs=True)
+            self._columns[name, column.id] = f"'{name}'!{letter}${first}:{letter}${last}"
+
     @staticmethod
     def _mark(out: Any, *rest: Any) -> None:
         *area, condition, look = rest
@@ -225,6 +237,8 @@ class _Writer:
             end = f"${xl_col_to_name(at)}${1 + len(entries)}"
             self._book.define_name(name, f"={LISTS}!{top}:{end}")
         out.hide()
+        for name, column in self._asked.live_lists.items():
+            self._book.define_name(name, f"={self._columns[column]}")
 
 
 def _widths(page: Page) -> list[int]:

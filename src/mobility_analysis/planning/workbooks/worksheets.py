@@ -44,7 +44,7 @@ class Column:
     is_theirs
         People write here; the program carries what stands in it and changes nothing.
     choices
-        The list behind its drop-down, a name of :attr:`Workbook.lists`.
+        The list behind its drop-down, a name of :attr:`Workbook.lists` or :attr:`Workbook.live_lists`.
     may_differ
         Anything else may be written, too: the list offers.
     """
@@ -122,6 +122,9 @@ class Workbook:
     ----------
     footer
         Whose it is and of when, below every printed page.
+    live_lists
+        Lists that are what people write into a column: by name the sheet and the column. Their drop-downs offer, and
+        anything else may be written.
     """
 
     name: str
@@ -130,6 +133,7 @@ class Workbook:
     created: datetime
     sheets: tuple[Worksheet, ...]
     lists: Mapping[str, tuple[str, ...]]
+    live_lists: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def texts(self) -> list[str]:
