@@ -119,7 +119,7 @@ class Desk:
         ReportError
             A cell failed; an earlier page stays.
         """
-        from mobility_analysis.planning.page import page_parts
+        from mobility_analysis.planning.documents.plain_page import page_parts
         from mobility_analysis.press.notebooks import export_page, run_notebook
 
         paths = self.opened.paths

@@ -49,7 +49,8 @@ def _words(path: Path) -> str:
 def test_a_build_makes_every_document(built: Desk) -> None:
     assert sorted(path.name for path in built.plan.drafts.iterdir()) == DRAFTS
     names = sorted(path.name for path in built.plan.out.iterdir())
-    assert names == ["case.pdf", "preparedness.docx", "readiness.docx", "slip.docx"]
+    outputs = ["case.pdf", "coverage.html", "preparedness.docx", "readiness.docx", "slip.docx"]
+    assert names == outputs
 
 
 def test_the_summary_says_what_was_answered_suggested_and_decided(built: Desk) -> None:

@@ -18,6 +18,7 @@ from mobility_analysis.planning.coalition.reading import read_coalition
 from mobility_analysis.planning.coalition.remarks import coalition_remarks
 from mobility_analysis.planning.coalition.sheet_names import NAME
 from mobility_analysis.planning.coalition.workbook import coalition_workbook
+from mobility_analysis.planning.documents.coverage import coverage_page
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
@@ -58,8 +59,8 @@ class Coalition:
         yield from coalition_remarks(self.answers)
 
     def outputs(self, _: Making) -> Iterator[tuple[str, bytes]]:
-        """It has no document of its own."""
-        yield from ()
+        """The coverage page."""
+        yield "coverage.html", coverage_page(self._opened.data, self.answers).encode("utf-8")
 
     def drafts(self, _: Making) -> Iterator[tuple[str, Document]]:
         """It has no draft of its own."""
