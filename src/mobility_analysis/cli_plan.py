@@ -175,6 +175,10 @@ def officials(
 @plan_app.command()
 def demo() -> None:
     """Make a filled plan of the demonstration county, to look at. An earlier one keeps its answers in history/."""
+    from mobility_analysis.planning.demonstration.action_plan import (
+        demonstration_measures,
+        demonstration_model,
+    )
     from mobility_analysis.planning.demonstration.answers import (
         COUNTY,
         demonstration_answers,
@@ -190,6 +194,9 @@ def demo() -> None:
     desk.readiness.book.answer(demonstration_answers())
     desk.claims.book.answer(demonstration_claims())
     desk.coalition.book.answer(demonstration_coalition())
+    desk.claims.approve()
+    desk.action_plan.book.answer(demonstration_model())
+    desk.action_plan.book.answer(demonstration_measures())
     write_demonstration_officials(desk.plan, desk.office.today)
     desk.office.form()
     desk.office.tally()

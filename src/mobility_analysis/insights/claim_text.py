@@ -89,7 +89,7 @@ def parse_claim(text: str) -> Claim:
         )
     rest = (found["rest"] or "").strip()
     has_number = form in WITH_NUMBER and not (form is Form.ABOUT and not rest)
-    number = _number(rest, measure, form) if has_number else None
+    number = typed_number(rest, measure, f"\u201c{form.value}\u201d") if has_number else None
     if form in WITH_BESIDE and not rest:
         raise UsageError(f"\u201c{text.strip()}\u201d does not say beside what.", GRAMMAR)
     beside = rest.casefold() if form in WITH_BESIDE else ""
@@ -100,10 +100,20 @@ def _unquoted(text: str | None) -> str:
     return (text or "").strip().strip("\"'\u201c\u201d")
 
 
-def _number(text: str, measure: Measure, form: Form) -> float:
-    """The number of a claim in the measure's unit.
+def typed_number(text: str, measure: Measure, use: str) -> float:
+    """A number that somebody typed, in the measure's unit.
 
     It is typed as sentences print it: percent for shares, and where a ratio is said for every 100, as so many.
+
+    Parameters
+    ----------
+    use
+        What the number is for, in the words of the error.
+
+    Raises
+    ------
+    UsageError
+        It is none, or a share above 1.
     """
     fraction = fraction_of(text)
     if fraction is not None:
@@ -115,7 +125,7 @@ def _number(text: str, measure: Measure, form: Form) -> float:
         number = float(digits)
     except ValueError:
         raise UsageError(
-            f"\u201c{text}\u201d is no number for \u201c{form.value}\u201d.",
+            f"\u201c{text}\u201d is no number for {use}.",
             "Write it as 50%, $45,000, 1.5, half or 2 in 5.",
         ) from None
     if measure.unit is not Unit.SHARE:

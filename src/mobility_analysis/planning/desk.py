@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from mobility_analysis.core.atomic import atomic_path
+from mobility_analysis.planning.chapters.action_plan import ActionPlan
 from mobility_analysis.planning.chapters.chapter import Chapter, Making
 from mobility_analysis.planning.chapters.claims import Claims
 from mobility_analysis.planning.chapters.coalition import Coalition
@@ -49,11 +50,12 @@ class Desk:
         self.readiness = Readiness(self.opened)
         self.claims = Claims(self.opened)
         self.coalition = Coalition(self.opened)
+        self.action_plan = ActionPlan(self.opened, self.claims.read)
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         """Every chapter of the plan, in the order of the work."""
-        return (self.readiness, self.claims, self.coalition)
+        return (self.readiness, self.claims, self.coalition, self.action_plan)
 
     @property
     def books(self) -> tuple[KeptWorkbook, ...]:

@@ -36,6 +36,7 @@ SHEETS = {
         ),
         *("Partners", "Benefit", "Invitations", "Letter", "Meetings", "Agreements", "Deciding"),
     ],
+    "action_plan": ["Findings", "Logic model", "Measures", "Tracking", "Sustainability"],
 }
 EDITS = st.tuples(
     st.sampled_from(["cell", "row", "column", "sheet", "sort", "delete", "head", "note"]),

@@ -23,9 +23,14 @@ APPROVED = "approved.json"
 YES = "yes"
 # As many claims can be written before people add rows of their own.
 ROWS = 12
-LETTER, POINTS, MESSAGE = "letter", "points", "message"
-# Where a claim can be used: the column of the worksheet, and the draft in which it then stands.
-USES = {LETTER: "letter.docx", POINTS: "talking-points.docx", MESSAGE: "launch-message.docx"}
+LETTER, POINTS, MESSAGE, PLAN = "letter", "points", "message", "plan"
+# Where a claim can be used: the column of the worksheet, and the text in which it then stands.
+USES = {
+    LETTER: "letter.docx",
+    POINTS: "talking-points.docx",
+    MESSAGE: "launch-message.docx",
+    PLAN: "the action plan",
+}
 
 
 class ClaimStanding(StrEnum):

@@ -35,6 +35,7 @@ _CLAIM_COLUMNS = (
     Column("letter", "In the letter", 9, is_theirs=True, choices="yes"),
     Column("points", "In the talking points", 9, is_theirs=True, choices="yes"),
     Column("message", "In the message to staff", 9, is_theirs=True, choices="yes"),
+    Column("plan", "In the plan", 9, is_theirs=True, choices="yes"),
     Column("by", "Approved by", 18, is_theirs=True),
     Column("on", "Approved on", 12, is_theirs=True, is_date=True),
     Column("approved", "The words that were approved", 40),
@@ -119,7 +120,7 @@ def _claims(data: PlaceData, rows: Sequence[ClaimRow]) -> Worksheet:
         _CLAIM_COLUMNS,
         tuple(Row(key, _cells(data, by_key.get(key))) for key in (*ours, *theirs)),
         # Beside a claim that holds: by whom is it approved?
-        missing_where=(f'=AND($C{{row}}="{ClaimStanding.OPEN.value}",$K{{row}}="")', "by"),
+        missing_where=(f'=AND($C{{row}}="{ClaimStanding.OPEN.value}",$L{{row}}="")', "by"),
     )
 
 

@@ -102,9 +102,15 @@ def demonstration_claims() -> Changes:
     """Claims as people would write them; two of them say what the data do not bear."""
     approved: dict[str, Plain] = {"by": "Data lead M. Example", "on": date(2026, 11, 28)}
     said: list[dict[str, Plain]] = [
-        {"claim": "share_employed vs nation", "letter": YES, "points": YES, **approved},
-        {"claim": "share_employed/Black, Non-Hispanic gap", "letter": YES, **approved},
-        {"claim": "share_debt_coll about", "points": YES, "message": YES, **approved},
+        {
+            "claim": "share_employed vs nation",
+            "letter": YES,
+            "points": YES,
+            "plan": YES,
+            **approved,
+        },
+        {"claim": "share_employed/Black, Non-Hispanic gap", "letter": YES, "plan": YES, **approved},
+        {"claim": "share_debt_coll about", "points": YES, "message": YES, "plan": YES, **approved},
         {"claim": "pctl_income_50 vs state", "message": YES, **approved},
         {"claim": "share_low_birth_weight change", "note": "Do we say it?"},
         {"claim": "share_debt_coll > half", "letter": YES},

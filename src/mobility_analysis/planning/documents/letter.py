@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mobility_analysis.insights.claims import Judged
-from mobility_analysis.planning.claims.rows import LETTER, MESSAGE, POINTS, ClaimRow, used_in
+from mobility_analysis.planning.claims.rows import LETTER, MESSAGE, PLAN, POINTS, ClaimRow, used_in
 from mobility_analysis.planning.claims.sheets import source_of
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph, Table
 
-_TITLES = {LETTER: "The letter", POINTS: "The talking points", MESSAGE: "The message to staff"}
+_TITLES = {
+    LETTER: "The letter",
+    POINTS: "The talking points",
+    MESSAGE: "The message to staff",
+    PLAN: "The action plan",
+}
 
 
 def letter(frame: Frame, claims: Sequence[ClaimRow]) -> Document:

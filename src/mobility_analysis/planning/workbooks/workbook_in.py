@@ -177,6 +177,9 @@ def _read_sheet(
     headings += [""] * (width - len(headings))
     places, added = _match(sheet, headings)
     rows = []
+    # A note may stand on an empty row below the last one.
+    lowest = max((row for row, _ in notes), default=-1)
+    grid = [*grid, *[[] for _ in range(lowest + 1 - len(grid))]]
     for number, cells in enumerate(grid[header + 1 :], header + 2):
         padded = [*cells, *[None] * (width - len(cells))]
         row = RowRead(
