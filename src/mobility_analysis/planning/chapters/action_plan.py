@@ -26,6 +26,11 @@ from mobility_analysis.planning.action_plan.measures import (
     quality_words,
     read_measures,
 )
+from mobility_analysis.planning.action_plan.showing import (
+    showing_remarks,
+    shown_cells,
+    shows_of,
+)
 from mobility_analysis.planning.action_plan.sustainability import (
     Stewardship,
     read_sustainability,
@@ -81,6 +86,7 @@ class ActionPlan:
             "source": "; ".join(source_line(data, name, [value]) for name in sources if value),
             "read_as": each.target_words if each.measure and not each.trouble else "",
             "can_show": each.trouble,
+            **shown_cells(shows_of(each, self._opened.ground)),
         }
         return {name: text for name, text in cells.items() if text}
 
@@ -112,6 +118,7 @@ class ActionPlan:
         yield from chosen_remarks(self.findings)
         yield from logic_remarks(model)
         yield from measure_remarks(planned, model)
+        yield from showing_remarks(planned, self._opened.ground)
         yield from sustainability_remarks(self.sustainability)
 
     def outputs(self, _: Making) -> Iterator[tuple[str, bytes]]:
