@@ -17,6 +17,7 @@ import yaml
 from tests.spec.test_sentence_examples import _Seen
 
 from mobility_analysis.core.io import read_yaml
+from mobility_analysis.framework.registry import Direction, Measure, Unit
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL
 from mobility_analysis.insights import patterns
 from mobility_analysis.insights.age import with_age
@@ -26,6 +27,7 @@ from mobility_analysis.insights.claims import Ground, Judged, ReferenceSet
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Kind
 from mobility_analysis.insights.groups import group_gaps
+from mobility_analysis.insights.local_numbers import LocalNumber, LocalNumbers
 from mobility_analysis.insights.selection import Selection, Value, values_of
 from mobility_analysis.insights.small_areas import known_measures
 from mobility_analysis.insights.testing import Z95
@@ -90,8 +92,9 @@ def _error(facts: dict[str, Any]) -> float:
 
 def _ground(example: dict[str, Any]) -> Ground:
     measure = parse_claim(example["claim"]).measure
+    given = example.get("rows", [])
     rows, areas = (
-        pd.DataFrame([_row(measure, facts) for facts in example["rows"] if is_of(facts["of"])])
+        pd.DataFrame([_row(measure, facts) for facts in given if is_of(facts["of"])])
         for is_of in (lambda of: of != AREA, lambda of: of == AREA)
     )
     frame = rows if len(rows) else pd.DataFrame([_row("share_debt_coll", {"of": "here"})])
@@ -122,6 +125,31 @@ def _ground(example: dict[str, Any]) -> Ground:
             for name, facts in SETS.items()
         },
         areas=lambda name: _areas(areas, name),
+        local=lambda: {
+            name: _local(name, facts) for name, facts in example.get("local", {}).items()
+        },
+    )
+
+
+def _local(name: str, facts: dict[str, Any]) -> LocalNumbers:
+    """A place's own measure as its records give it, of the unit and with the numbers of the example."""
+    measure = Measure.model_construct(
+        id=name, label=facts["label"], unit=Unit(facts["unit"]), decimals=0, one_unit=facts.get("one_unit", ""),
+        direction=Direction.NONE, for_every=1,
+    )  # fmt: skip
+    rows = pd.DataFrame([_row(name, {"of": "here", **row}) for row in facts["numbers"]])
+    values = values_of(with_age(rows, READ_ON), {name: measure})
+    parts = [row.get("part", "") for row in facts["numbers"]]
+    return LocalNumbers(
+        label=facts["label"],
+        collected_by=facts["by"],
+        is_survey=facts.get("survey", False),
+        method="",
+        covered=facts["covered"],
+        limits=facts.get("limits", ""),
+        sharing=facts.get("sharing", "public"),
+        is_public="sharing" not in facts,
+        numbers=[LocalNumber(value, part) for value, part in zip(values, parts, strict=True)],
     )
 
 

@@ -15,6 +15,8 @@
 * **areas more than, areas less than**: the small areas within the place whose whole interval lies beyond the number
   (:mod:`insights.claim_areas`).
 
+A number that the place collects itself is said by itself (:mod:`insights.claim_local`).
+
 A weak value, one of a larger area, one that is history: no form but, of history, its value with its year. Causes: never.
 """
 
@@ -35,6 +37,7 @@ from mobility_analysis.insights.claim_comparisons import (
     ranked,
     times,
 )
+from mobility_analysis.insights.claim_local import judge_local
 from mobility_analysis.insights.claim_numbers import about, beyond, one_number
 from mobility_analysis.insights.claim_words import refused
 from mobility_analysis.insights.claims import (
@@ -63,12 +66,13 @@ def judge_claim(claim: Claim, ground: Ground) -> Judged:
     Parameters
     ----------
     claim
-        Whose measure is one of the registry.
+        As :func:`insights.claim_text.parse_claim` reads it.
     ground
         The place's values and findings.
     """
     judged = _judge(claim, ground)
-    is_known = judged.claim.group in (ALL, *ground.group_values(claim.measure))
+    groups = ground.group_values(claim.measure)
+    is_known = claim.is_local or judged.claim.group in (ALL, *groups)
     of = judged.claim if is_known else replace(claim, group=ALL)
     others = [_in_form(of, form) for form in judged.offers]
     tried = [(each.typed, _judge(each, ground)) for each in others]
@@ -82,6 +86,10 @@ def _in_form(claim: Claim, form: Form) -> Claim:
 
 
 def _judge(claim: Claim, ground: Ground) -> Judged:
+    return judge_local(claim, ground) if claim.is_local else _judge_national(claim, ground)
+
+
+def _judge_national(claim: Claim, ground: Ground) -> Judged:
     if claim.form in _NEVER:
         return refused(claim, say(_NEVER[claim.form]), (Form.VALUE,))
     if claim.group != ALL:

@@ -8,7 +8,7 @@ import re
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.framework.registry import Measure, Unit, registry
 from mobility_analysis.framework.subgroups import ALL, BY_LABEL
-from mobility_analysis.insights.claims import OF_AREAS, WITH_BESIDE, WITH_NUMBER, Claim, Form
+from mobility_analysis.insights.claims import LOCAL, OF_AREAS, WITH_BESIDE, WITH_NUMBER, Claim, Form
 from mobility_analysis.insights.small_areas import known_measures
 from mobility_analysis.insights.small_fractions import fraction_of
 
@@ -55,9 +55,15 @@ _TYPED = re.compile(
     rf"(?P<measure>\w+)(?:\s*/\s*(?P<group>(?:{_LABELS})(?=\s|$)|.+?))?(?:\s+(?P<form>{_WORDS})(?![\w])\s*(?P<rest>.*))?",
     re.IGNORECASE,
 )
+_LOCAL = re.compile(
+    rf"(?P<measure>{LOCAL}\w+)(?:\s*/\s*(?P<group>(?:{_LABELS})(?=\s|$)|.+?))?"
+    rf"(?:(?:\s+value)?\s+in\s+(?P<area>.+)|\s+(?P<form>{_WORDS})(?![\w])\s*(?P<rest>.*))?",
+    re.IGNORECASE,
+)
 GRAMMAR = (
     "A claim reads MEASURE or MEASURE/GROUP, then one of: value; > 50%; < 50%; about 2 in 5; vs state; vs nation; "
-    "only vs state; as many as vs state; lowest in SET; highest in SET; rank in SET; gap; times; change; areas > 20%; areas < 20%."
+    "only vs state; as many as vs state; lowest in SET; highest in SET; rank in SET; gap; times; change; areas > 20%; areas < 20%. "
+    "Of your own records it reads local:ID or local:ID in PART."
 )
 
 
@@ -69,7 +75,11 @@ def parse_claim(text: str) -> Claim:
     UsageError
         The line is none; it says what it lacks, with the nearest measure.
     """
-    found = _TYPED.fullmatch(" ".join(text.split()))
+    line = " ".join(text.split())
+    local = _LOCAL.fullmatch(line)
+    if local is not None:
+        return _local_claim(local)
+    found = _TYPED.fullmatch(line)
     if found is None:
         raise UsageError(f"\u201c{text.strip()}\u201d is no claim that can be checked.", GRAMMAR)
     name, form = found["measure"], _BY_SPELLING[(found["form"] or Form.VALUE.value).casefold()]
@@ -94,6 +104,13 @@ def parse_claim(text: str) -> Claim:
         raise UsageError(f"\u201c{text.strip()}\u201d does not say beside what.", GRAMMAR)
     beside = rest.casefold() if form in WITH_BESIDE else ""
     return Claim(form, measure.id, _unquoted(found["group"]) or ALL, beside, number)
+
+
+def _local_claim(found: re.Match[str]) -> Claim:
+    """A claim of a place's own number; the number behind a form is kept as it was typed, since no form but one holds."""
+    form = _BY_SPELLING[(found["form"] or Form.VALUE.value).casefold()]
+    beside = _unquoted(found["area"] or found["rest"])
+    return Claim(form, found["measure"].casefold(), _unquoted(found["group"]) or ALL, beside)
 
 
 def _unquoted(text: str | None) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.insights.findings import Finding, Kind
+from mobility_analysis.insights.local_numbers import LocalNumbers
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.small_areas import known_measures
@@ -51,6 +52,8 @@ WITH_BESIDE = (
     Form.RANK,
 )
 STATE, NATION = "state", "nation"
+# What the id of a place's own measure stands behind.
+LOCAL = "local:"
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,12 @@ class Claim:
     Attributes
     ----------
     measure
-        A measure of the registry, or one that only small areas have, by its id.
+        A measure of the registry, or one that only small areas have, by its id; of a place's own, ``local:`` and its id.
     group
         A group's label as in the estimates, or as typed; ``All`` for everyone.
     beside
-        What it is set beside: ``state``, ``nation``, the code of a peer, or the name of a reference set.
+        What it is set beside: ``state``, ``nation``, the code of a peer, or the name of a reference set. Of a number
+        of the place's own, the part of the place that it is of.
     number
         The number of ``more than``, ``less than``, ``about`` and of areas, in the measure's unit (shares 0 to 1); of ``about`` it
         may be left to the program.
@@ -77,8 +81,17 @@ class Claim:
     number: float | None = None
 
     @property
+    def is_local(self) -> bool:
+        """Whether it is of a number that the place collects itself."""
+        return self.measure.startswith(LOCAL)
+
+    @property
     def typed(self) -> str:
         """The claim as one types it; also its name."""
+        if self.is_local:
+            of = self.measure if self.group == ALL else f"{self.measure}/{self.group}"
+            part = f"in {self.beside}" if self.beside and self.form is Form.VALUE else self.beside
+            return " ".join(filter(None, (of, self.form.value, part)))
         measure = known_measures()[self.measure]
         of = self.measure if self.group == ALL else f"{self.measure}/{self.group}"
         number = "" if self.number is None else _number_typed(measure, self.number)
@@ -177,6 +190,8 @@ class Ground:
         Typical distance between all counties, by measure.
     areas
         The values of the place's small areas for a measure.
+    local
+        The numbers that the place collects itself, by id, as they are now.
     """
 
     place: str
@@ -187,6 +202,7 @@ class Ground:
     sets: Mapping[str, ReferenceSet] = field(default_factory=dict)
     typical: Mapping[str, float] = field(default_factory=dict)
     areas: Callable[[str], Sequence[Value]] = lambda _: ()
+    local: Callable[[], Mapping[str, LocalNumbers]] = dict
 
     def group_values(self, measure: str) -> dict[str, Value]:
         """The groups of a measure by label."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mobility_analysis.insights.claim_forms import judge_claim
+from mobility_analysis.insights.claim_local import local_claims
 from mobility_analysis.insights.claims import Claim, Form, Ground, Judged
 
 
@@ -15,7 +16,16 @@ def facts(ground: Ground) -> list[Judged]:
     -------
     In the order of the framework; of each measure everyone's value first, then its groups.
     """
-    judged = (judge_claim(claim, ground) for claim in _possible(ground))
+    return _holding(_possible(ground), ground)
+
+
+def local_facts(ground: Ground) -> list[Judged]:
+    """The place's own numbers, where they may be said, in the order of its file."""
+    return _holding(dict.fromkeys(local_claims(ground)), ground)
+
+
+def _holding(claims: Iterable[Claim], ground: Ground) -> list[Judged]:
+    judged = (judge_claim(claim, ground) for claim in claims)
     return [each for each in judged if each.holds]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -9,14 +10,15 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.claim_forms import judge_claim
 from mobility_analysis.insights.claims import Claim, Ground, Judged
-from mobility_analysis.insights.facts import facts
+from mobility_analysis.insights.facts import facts, local_facts
+from mobility_analysis.insights.local_numbers import LocalNumbers
 from mobility_analysis.local.records import LocalRecords, read_local
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.settings import PlanSettings, load_plan_settings
-from mobility_analysis.runs.claim_ground import SetRule, ground_of
+from mobility_analysis.runs.claim_ground import SetRule, ground_of, local_numbers
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
-from mobility_analysis.runs.run_data import RunData
+from mobility_analysis.runs.run_data import RunData, changed
 
 
 class Opened:
@@ -43,6 +45,7 @@ class Opened:
         self.paths = RunPaths(root, self.settings.run)
         self.run = RunData(self.paths)
         self.here: PlaceRef = self.run.find(self.settings.place)
+        self._local: tuple[tuple[int, ...], Mapping[str, LocalNumbers]] | None = None
 
     @cached_property
     def data(self) -> PlaceData:
@@ -65,11 +68,22 @@ class Opened:
             name: SetRule(each.population, each.state == "same")
             for name, each in self.settings.sets.items()
         }
-        return ground_of(self.data, rules)
+        return ground_of(self.data, rules, self._local_numbers)
 
-    @cached_property
+    def _local_numbers(self) -> Mapping[str, LocalNumbers]:
+        """The place's own numbers as they are now; people change them while a plan is open."""
+        at = changed(self.plan.local.read_by_a_report)
+        if self._local is None or self._local[0] != at:
+            self._local = at, local_numbers(self.local())
+        return self._local[1]
+
+    @property
     def facts(self) -> list[Judged]:
         """Everything that may be said of the place."""
+        return [*self._national_facts, *local_facts(self.ground)]
+
+    @cached_property
+    def _national_facts(self) -> list[Judged]:
         return facts(self.ground)
 
     @cached_property
@@ -78,6 +92,8 @@ class Opened:
 
     def judge(self, claim: Claim) -> Judged:
         """What the data say to a claim; each is asked once, since a rank reads all places of its set."""
+        if claim.is_local:
+            return judge_claim(claim, self.ground)
         if claim not in self._judged:
             self._judged[claim] = judge_claim(claim, self.ground)
         return self._judged[claim]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
 from mobility_analysis.framework.places import in_words
 from mobility_analysis.insights.age import with_age
 from mobility_analysis.insights.claims import NATION, STATE, Ground, ReferenceSet
+from mobility_analysis.insights.local_numbers import LocalNumber, LocalNumbers
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Selection, Value, values_of
 from mobility_analysis.insights.small_areas import known_measures
+from mobility_analysis.local.grading import SURVEY
+from mobility_analysis.local.records import LocalRecords
 from mobility_analysis.runs.place_data import PlaceData
 
 
@@ -31,13 +34,19 @@ class SetRule:
     is_same_state: bool = False
 
 
-def ground_of(data: PlaceData, rules: Mapping[str, SetRule]) -> Ground:
+def ground_of(
+    data: PlaceData,
+    rules: Mapping[str, SetRule],
+    local: Callable[[], Mapping[str, LocalNumbers]] = dict,
+) -> Ground:
     """The ground of a place's claims.
 
     Parameters
     ----------
     rules
         The sets of places that it may be the lowest or the highest among, by name.
+    local
+        Its own numbers (:func:`local_numbers`), asked each time anew.
     """
     names = {} if data.is_whole_state else {STATE: in_words(data.state.name)}
     names |= {NATION: in_words(data.nation.name)}
@@ -51,7 +60,26 @@ def ground_of(data: PlaceData, rules: Mapping[str, SetRule]) -> Ground:
         sets={name: _set_of(data, name, rule) for name, rule in rules.items()},
         typical=data.typical,
         areas=cache(partial(_areas_of, data)),
+        local=local,
     )
+
+
+def local_numbers(records: LocalRecords) -> dict[str, LocalNumbers]:
+    """A place's own numbers as claims need them, whoever may see them."""
+    return {
+        each.id: LocalNumbers(
+            label=each.measure.label,
+            collected_by=each.collected_by,
+            is_survey=each.kind == SURVEY,
+            method=each.method,
+            covered=each.population_covered,
+            limits=each.known_limits,
+            sharing=each.sharing,
+            is_public=each.is_public,
+            numbers=[LocalNumber(one.value, one.area) for one in records.values[each.id]],
+        )
+        for each in records.measures
+    }
 
 
 def _areas_of(data: PlaceData, measure: str) -> list[Value]:

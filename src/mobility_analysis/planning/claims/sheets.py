@@ -157,7 +157,7 @@ def _facts(data: PlaceData, known: Sequence[Judged]) -> Worksheet:
                 each.claim.typed,
                 {
                     "metric": _metric(each),
-                    "group": "everyone" if each.claim.group == ALL else each.claim.group,
+                    "group": _whom(each),
                     "words": each.words,
                     "know": each.why,
                     "source": source_of(data, each),
@@ -168,7 +168,15 @@ def _facts(data: PlaceData, known: Sequence[Judged]) -> Worksheet:
     )
 
 
+def _whom(judged: Judged) -> str:
+    who = "everyone" if judged.claim.group == ALL else judged.claim.group
+    part = judged.claim.beside if judged.claim.is_local else ""
+    return ", ".join(filter(None, (who, part)))
+
+
 def _metric(judged: Judged) -> str:
+    if judged.claim.is_local:
+        return f"{judged.values[0].measure.label} (our own)"
     measure = registry().measures[judged.claim.measure]
     return registry().metric_of[measure.id].heading(measure)
 
@@ -176,7 +184,9 @@ def _metric(judged: Judged) -> str:
 def source_of(data: PlaceData, judged: Judged) -> str:
     """The sources behind a claim with their years, the quality of its numbers, and how it was decided."""
     values = judged.values
-    names = dict.fromkeys(name for value in values for name in value.sources)
+    # Of a number of the place's own, who collected it stands in the method.
+    told = () if judged.claim.is_local else values
+    names = dict.fromkeys(name for value in told for name in value.sources)
     lines = [source_line(data, name, values) for name in names]
     grades = {WORDS[value.grade] for value in values if value.grade}
     quality = f"Data: {', '.join(sorted(grades)).lower()}" if grades else NO_VALUE
