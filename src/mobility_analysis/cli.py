@@ -420,6 +420,34 @@ def peers(
         typer.echo(f"Written: {csv}")
 
 
+@app.command()
+def changes(
+    county: CountyOption,
+    before: Annotated[
+        Path | None,
+        typer.Option(
+            "--before",
+            help="Earlier estimates to compare with (a table or its folder); else those the last run replaced.",
+        ),
+    ] = None,
+    run: RunOption = "",
+) -> None:
+    """What the last run changed for a place: revised, new and lost values, findings that say something else.
+
+    With a plan, also which approved claims changed or fell, and where they are used.
+    """
+    from mobility_analysis.workflow.changes import tell_changes
+
+    counties = split_places(county)
+    paths, settings = _open(_choose_run(run, counties, ""))
+    for place in counties:
+        told = tell_changes(paths, place, before, settings.peer_lens)
+        for line in told.lines:
+            typer.echo(line)
+        if told.page is not None:
+            typer.echo(f"The same as a page: {told.page.relative_to(paths.root)}")
+
+
 def _refuse_unwritable(path: Path) -> None:
     """Raise :class:`UsageError`, before the work begins, if a file cannot be written there."""
     folder = path.parent

@@ -49,29 +49,46 @@ def load_earlier(paths: RunPaths, before: str | Path | None, measure: str) -> Ea
     UsageError
         It is no table of estimates.
     """
+    path = find_earlier(paths, before)
+    if path is None:
+        return Earlier(None)
+    day = day_of(path.parent)
+    return Earlier(
+        read_parquet(path, filters=[("measure", "==", measure)]),
+        f"Compared with the estimates {f'built on {day}' if day else 'of an unknown day'}.",
+    )
+
+
+def find_earlier(paths: RunPaths, before: str | Path | None) -> Path | None:
+    """The earlier table, or None where none was named and none is kept.
+
+    Raises
+    ------
+    MissingInput
+        The file named is not there.
+    UsageError
+        It is no table of estimates.
+    """
     path = paths.root / before if before is not None else paths.previous
     path = EstimatesFolder(path).estimates if path.is_dir() else path
     if not path.is_file():
         if before is None:
-            return Earlier(None)
+            return None
         raise MissingInput(
             f"There are no earlier estimates at {before}.",
             "Give the path of an estimates.parquet, or none for those the last run replaced.",
         )
     _require_estimates(path)
-    return Earlier(
-        read_parquet(path, filters=[("measure", "==", measure)]),
-        f"Compared with the estimates {_when(EstimatesFolder(path.parent).record)}.",
-    )
+    return path
 
 
-def _when(record: Path) -> str:
-    """The day in the record beside the estimates; a record that is missing or broken stops no comparison."""
+def day_of(folder: Path) -> str:
+    """The day in the record beside estimates; empty where it is missing or broken, which stops no comparison."""
     try:
         # Plain JSON and not a RunRecord: an earlier version may have written other fields.
-        return f"built on {json.loads(record.read_text('utf-8'))['built_at']}"
+        return str(json.loads(EstimatesFolder(folder).record.read_text("utf-8"))["built_at"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return "of an unknown day"
+        return ""
 
 
 def _require_estimates(path: Path) -> None:

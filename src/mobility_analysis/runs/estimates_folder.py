@@ -53,7 +53,12 @@ class EstimatesFolder:
 
     def rows_of(self, state: str) -> Path:
         """The estimates of one state by its two digits, or of the nation."""
-        return self.path / "by_state" / f"{state}.parquet"
+        return self.by_state / f"{state}.parquet"
+
+    @property
+    def by_state(self) -> Path:
+        """The folder of all states' estimates."""
+        return self.path / "by_state"
 
     def small_areas_of(self, state: str) -> Path:
         """The tracts and ZIP codes of one state; a state without any has no such file."""

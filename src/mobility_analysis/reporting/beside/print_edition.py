@@ -15,6 +15,7 @@ from typing import Any
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.framework.registry import Pillar
+from mobility_analysis.insights.place_changes import PlaceChanges
 from mobility_analysis.press.inline_svg import PAGE_FONTS, Figure
 from mobility_analysis.press.typst import TypesetError, typeset
 from mobility_analysis.reporting.beside.local_tables import block_in_print
@@ -23,6 +24,7 @@ from mobility_analysis.reporting.charts.area_maps import AreaMaps
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel
 from mobility_analysis.reporting.charts.spine import Spine
 from mobility_analysis.reporting.page import sections
+from mobility_analysis.reporting.page.changes import changes_in_print
 from mobility_analysis.reporting.page.metric_cards import Card, MeasureView
 from mobility_analysis.reporting.page.page_one import PageOne
 from mobility_analysis.runs.highlights import Highlight
@@ -39,6 +41,8 @@ def write_print_edition(
     shown: Spine,
     by_pillar: Mapping[Pillar, Sequence[Card]],
     folder: Path,
+    *,
+    changes: PlaceChanges | None = None,
 ) -> Path:
     """Write ``report.pdf`` into ``folder``.
 
@@ -50,6 +54,8 @@ def write_print_edition(
         Where the place stands, as the page shows it.
     by_pillar
         The cards of each pillar, as the page shows them.
+    changes
+        What the last run changed; None where it replaced no estimates.
 
     Raises
     ------
@@ -59,7 +65,7 @@ def write_print_edition(
     path = folder / FILE
     try:
         typeset(
-            _content(data, one, shown, by_pillar),
+            {**_content(data, one, shown, by_pillar), "changed": changes_in_print(changes)},
             path,
             int(_noon(data.record.built_at).timestamp()),
         )

@@ -113,11 +113,12 @@ INTERVALS = {
 }
 
 
-def contents(data: PlaceData) -> str:
-    """Links to the sections that follow page one."""
+def contents(data: PlaceData, *, has_changes: bool = False) -> str:
+    """Links to the sections that follow page one, that of changes where the report has one."""
     return render(
         "contents.html.j2",
         pillars=list(_with_cards(data)),
+        has_changes=has_changes,
         has_absent=bool(absent_rows(data) or data.record.set_aside or data.record.remarks),
     )
 

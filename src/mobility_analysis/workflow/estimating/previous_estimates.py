@@ -1,4 +1,4 @@
-"""The estimates before the present ones, kept so that an audit can say what a run changed."""
+"""The estimates before the present ones, kept so that audits and reports can say what a run changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mobility_analysis.runs.estimates_folder import EstimatesFolder
 
 
 def keep_previous(paths: RunPaths, new: Path) -> None:
-    """Keep the table and record of estimates that are about to be replaced.
+    """Keep the estimates that are about to be replaced, with the record and what findings and peers rest on.
 
     Parameters
     ----------
@@ -25,5 +25,9 @@ def keep_previous(paths: RunPaths, new: Path) -> None:
     if is_first or filecmp.cmp(old.estimates, made.estimates, shallow=False):
         return
     with atomic_folder(paths.previous) as folder:
-        for path in (old.estimates, old.record):
-            shutil.copy2(path, folder / path.name)
+        for path in (old.estimates, *old.shared):
+            if path.is_file():
+                shutil.copy2(path, folder / path.name)
+        # By state, so that a report need not read the whole nation to say what changed for its place.
+        if old.by_state.is_dir():
+            shutil.copytree(old.by_state, EstimatesFolder(folder).by_state)

@@ -254,7 +254,9 @@ def test_a_failing_notebook_leaves_the_earlier_report(run_folder: RunPaths, repo
     notebook = run_folder.notebooks / "findings.ipynb"
     good, before = notebook.read_text(encoding="utf-8"), report.read_text(encoding="utf-8")
     try:
-        notebook.write_text(good.replace("sections.contents(data)", "1 / 0"), encoding="utf-8")
+        notebook.write_text(
+            good.replace("sections.where_it_stands(data)", "1 / 0"), encoding="utf-8"
+        )
         with pytest.raises(ReportError, match="ZeroDivisionError"):
             make_report(run_folder, "99001")
     finally:
@@ -274,7 +276,9 @@ def test_answers_survive_a_report_made_again_and_one_that_fails(run_folder: RunP
     notebook = run_folder.notebooks / "findings.ipynb"
     good = notebook.read_text(encoding="utf-8")
     try:
-        notebook.write_text(good.replace("sections.contents(data)", "1 / 0"), encoding="utf-8")
+        notebook.write_text(
+            good.replace("sections.where_it_stands(data)", "1 / 0"), encoding="utf-8"
+        )
         with pytest.raises(ReportError):
             make_report(run_folder, "99003")
     finally:

@@ -34,3 +34,14 @@ def test_the_predecessor_is_the_last_that_differs(tmp_path: Path) -> None:
 
     keep_previous(paths, _estimates(tmp_path / "new", "three"))
     assert (paths.previous / "estimates.parquet").read_text() == "two"
+
+
+def test_states_and_what_findings_rest_on_are_kept_too(tmp_path: Path) -> None:
+    paths = RunPaths(tmp_path, "demo")
+    old = _estimates(paths.estimates, "one")
+    (old / "by_state").mkdir()
+    (old / "by_state" / "99.parquet").write_text("a state")
+    (old / "peer_factors.parquet").write_text("factors")
+    keep_previous(paths, _estimates(tmp_path / "new", "two"))
+    kept = {path.relative_to(paths.previous).as_posix() for path in paths.previous.rglob("*.*")}
+    assert kept == {"estimates.parquet", "run.json", "peer_factors.parquet", "by_state/99.parquet"}

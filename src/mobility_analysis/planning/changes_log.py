@@ -1,0 +1,45 @@
+"""``state/changes.jsonl``: what each run changed for a place, so that a team that was away reads it on one page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from mobility_analysis.core.io import write_text
+from mobility_analysis.insights.place_changes import ChangeKind, ChangeLine, PlaceChanges
+from mobility_analysis.planning.folder import PlanFolder
+
+NAME = "changes.jsonl"
+
+
+def noted_changes(plan: PlanFolder) -> list[PlaceChanges]:
+    """The notes of all runs, the newest first; a line that is damaged is left out."""
+    path = plan.state / NAME
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    notes = [note for line in lines if (note := _read(line)) is not None]
+    return notes[::-1]
+
+
+def note_changes(plan: PlanFolder, changes: PlaceChanges) -> None:
+    """Add a run's note; one of the same two days takes the place of the earlier."""
+    kept = [
+        note
+        for note in noted_changes(plan)[::-1]
+        if (note.before, note.now) != (changes.before, changes.now)
+    ]
+    plan.state.mkdir(parents=True, exist_ok=True)
+    written = [json.dumps(asdict(note), ensure_ascii=False) for note in (*kept, changes)]
+    write_text(plan.state / NAME, "\n".join(written) + "\n")
+
+
+def _read(line: str) -> PlaceChanges | None:
+    try:
+        found = json.loads(line)
+        lines = [
+            ChangeLine(**(each | {"kind": ChangeKind(each["kind"])})) for each in found["lines"]
+        ]
+        return PlaceChanges(
+            found["before"], found["now"], tuple(lines), found["within"], tuple(found["unknown"])
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
