@@ -657,9 +657,9 @@ def doctor() -> None:
     from mobility_analysis.workflow.doctor import examine
 
     problems = 0
-    for name, is_good, text in examine():
-        typer.echo(f"{'ok ' if is_good else 'NO '} {name}: {text}")
-        problems += not is_good
+    for found in examine():
+        typer.echo(f"{'ok ' if found.is_good else 'NO '} {found.what}: {found.remark}")
+        problems += not found.is_good
     if problems:
         raise typer.Exit(1)
 

@@ -116,8 +116,8 @@ def folder_name(geoid: str, label: str) -> str:
     return f"{geoid}-{slug(label)}"
 
 
-def plan_folders(root: Path, geoid: str) -> list[Path]:
-    """The folders of a place's plans below ``root``, by name; more than one is a mistake of people's."""
+def plan_folders(root: Path, geoid: str = "*") -> list[Path]:
+    """The folders of plans below ``root``, by name: of all, or of one place, of which more than one is a mistake."""
     return [path.parent for path in sorted((root / "plans").glob(f"{geoid}-*/{PLAN_SETTINGS}"))]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import write_text
+from mobility_analysis.core.machine import is_closed
 from mobility_analysis.core.paths import folder_name, plan_folders
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.local.files import begin_local_files
@@ -72,7 +73,7 @@ class PlanFolder:
     @property
     def is_private_closed(self) -> bool:
         """Whether ``private/`` may be entered by its owner alone."""
-        return self.private.is_dir() and self.private.stat().st_mode & 0o077 == 0
+        return is_closed(self.private)
 
 
 def find_plan(root: Path, place: PlaceRef) -> PlanFolder:

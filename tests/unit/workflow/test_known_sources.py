@@ -67,7 +67,7 @@ def test_commands_tell_before_they_begin(damaged: Path, command: list[str]) -> N
 
 
 def test_the_doctor_names_them(damaged: Path) -> None:
-    found = {what: text for what, is_good, text in examine() if not is_good}
+    found = {each.what: each.remark for each in examine() if not each.is_good}
     assert all(said in found["sources of real"] for said in ALL)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from mobility_analysis.core.machine import disk_found, packages_found, python_found
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.core.paths import folder_name
 from mobility_analysis.insights.sentences import lowered
@@ -33,7 +35,7 @@ def evidence(data: PlaceData, plan: PlanFolder) -> Mapping[str, Evidence]:
     return {
         "leadership.1": Evidence(_report(data), built),
         "data.1": Evidence(_quality(data), built),
-        "data.2": Evidence(_safety(data, plan), built),
+        "data.2": Evidence(_safety(data, plan), f"{built}; this computer when refreshed"),
         "data.4": Evidence(_charts(data), built),
     }
 
@@ -95,7 +97,18 @@ def _safety(data: PlaceData, plan: PlanFolder) -> str:
     )
     return (
         f"The national data are public; the {files} files behind this run each have their hash on record, so that a "
-        f"change is noticed. They are read with Python. {closed}"
+        f"change is noticed. They are read with Python. {closed} {_machine(data.run.paths.root)}"
+    )
+
+
+def _machine(root: Path) -> str:
+    """What is missing on this computer, if anything; how much room is left changes daily, and is not told."""
+    looked_at = (python_found(), *packages_found(), disk_found(root))
+    wrong = [f"{each.what} ({each.remark})" for each in looked_at if not each.is_good]
+    if wrong:
+        return f"On this computer mobility doctor finds not as it should be: {'; '.join(wrong)}."
+    return (
+        "On this computer mobility doctor finds the versions that are needed, and room on the disk."
     )
 
 
