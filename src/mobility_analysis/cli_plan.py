@@ -59,11 +59,30 @@ def refresh(county: PlaceOption) -> None:
 
 
 @plan_app.command()
-def check(county: PlaceOption) -> None:
-    """Say what is missing, what must be mended, what does not fit together. Nothing of yours is changed."""
+def check(
+    county: PlaceOption,
+    gate: Annotated[
+        str,
+        typer.Option(
+            "--gate",
+            callback=not_blank,
+            help="Look at gates of the release instead, such as G3 or G3,G4 (docs/release.md).",
+        ),
+    ] = "",
+    release: Annotated[
+        bool, typer.Option("--release", help="Look at all gates of the release instead.")
+    ] = False,
+) -> None:
+    """Say what is missing, what must be mended, what does not fit together. Nothing of yours is changed.
+
+    With --gate or --release the command ends with exit code 10 where a gate that was asked for does not hold.
+    """
     from mobility_analysis.planning.find import open_desk
 
     desk = open_desk(project_root(), county)
+    if gate or release:
+        _gates(desk, "" if release else gate)
+        return
     found = desk.write_check()
     kind = ""
     for remark in found:
@@ -75,6 +94,18 @@ def check(county: PlaceOption) -> None:
     typer.echo(f"{len(found)} remarks. The same as a page: {page}")
 
 
+def _gates(desk: Desk, names: str) -> None:
+    from mobility_analysis.planning.release.gates import Gate, asked_for, refuse_incomplete
+
+    wanted = asked_for(names) if names else list(Gate)
+    found = [each for each in desk.gates() if each.gate in wanted]
+    for each in found:
+        typer.echo(f"{each.gate} {'holds' if each.holds else 'does not hold'}: {each.gate.asks}")
+        for lack in each.lacks:
+            typer.echo(f"  {lack.where}: {lack.what} ({lack.whose})")
+    refuse_incomplete(found, "Mend what is listed above; docs/release.md says how.")
+
+
 @plan_app.command()
 def build(
     county: PlaceOption,
@@ -84,12 +115,19 @@ def build(
             "--new-drafts", help="Write a draft of today's evidence beside each one that is there."
         ),
     ] = False,
+    release: Annotated[
+        bool,
+        typer.Option(
+            "--release",
+            help="Mark nothing as a draft. Refused, and nothing written, while a gate of the release does not hold.",
+        ),
+    ] = False,
 ) -> None:
     """Write the documents: summary, preparedness plan, case and page anew, drafts only where there are none."""
     from mobility_analysis.planning.find import open_desk
 
     desk = open_desk(project_root(), county)
-    for each in desk.build(new_drafts=new_drafts):
+    for each in desk.build(new_drafts=new_drafts, is_release=release):
         typer.echo(f"{each.path.relative_to(desk.root)}: {_became(each)}")
 
 

@@ -161,10 +161,16 @@ class PlanError(MobilityError):
     exit_code = 11
 
 
+class PlanIncomplete(MobilityError):
+    """A gate of a plan's release does not hold, so nothing was released."""
+
+    exit_code = 10
+
+
 class OutOfMemory(MobilityError):
     """The computer ran out of memory."""
 
-    exit_code = 10
+    exit_code = 12
 
 
 class Stopped(MobilityError):

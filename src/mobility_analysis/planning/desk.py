@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from mobility_analysis.planning.chapters.chapter import Chapter, Making
 from mobility_analysis.planning.chapters.claims import Claims
 from mobility_analysis.planning.chapters.coalition import Coalition
 from mobility_analysis.planning.chapters.readiness import Readiness
+from mobility_analysis.planning.chapters.release import Release
 from mobility_analysis.planning.check import Remark, examine, in_order, of_local_records
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.drafts.built import BuiltDrafts
@@ -20,7 +23,10 @@ from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.keep import Built, Refreshed, write_once, write_ours
 from mobility_analysis.planning.officials.office import Office
 from mobility_analysis.planning.opened import Opened
+from mobility_analysis.planning.release.gates import Passed, look, refuse_incomplete
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
+from mobility_analysis.planning.workbooks.workbook_in import BookRead
+from mobility_analysis.planning.workbooks.worksheets import Worksheet
 
 NOTEBOOK, PAGE = "plan.ipynb", "plan.html"
 
@@ -50,12 +56,19 @@ class Desk:
         self.readiness = Readiness(self.opened)
         self.claims = Claims(self.opened)
         self.coalition = Coalition(self.opened)
-        self.action_plan = ActionPlan(self.opened, self.claims.read)
+        self.action_plan = ActionPlan(self.opened, self.claims.read, self._release_sheets)
+        self.release = Release(
+            self.opened, self.readiness, self.claims, self.coalition, self.action_plan
+        )
+
+    def _release_sheets(self, book: BookRead | None) -> tuple[Worksheet, ...]:
+        # The release looks at every chapter, and its sheets stand in the workbook of one of them.
+        return self.release.sheets(book)
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         """Every chapter of the plan, in the order of the work."""
-        return (self.readiness, self.claims, self.coalition, self.action_plan)
+        return (self.readiness, self.claims, self.coalition, self.action_plan, self.release)
 
     @property
     def books(self) -> tuple[KeptWorkbook, ...]:
@@ -111,6 +124,24 @@ class Desk:
         write_ours(self.plan, self.plan.out / "check.html", page)
         return found
 
+    # ------------------------------------------------------------------ gates
+
+    def gates(self, files: Mapping[str, bytes] | None = None) -> list[Passed]:
+        """Every gate of a release: whether it holds, and else what is missing, where, and whose it is.
+
+        Parameters
+        ----------
+        files
+            Files of ``out/`` by their path in there; those that lie there now where none are given.
+        """
+        if files is None:
+            paths = (path for path in self.plan.out.rglob("*") if path.is_file())
+            files = {
+                path.relative_to(self.plan.out).as_posix(): path.read_bytes() for path in paths
+            }
+        books = {book.name: book.read() for book in self.books}
+        return look(self.release.looked(books, files, list(self.office.unready())))
+
     # ------------------------------------------------------------------ documents
 
     def write_page(self) -> Built:
@@ -133,25 +164,34 @@ class Desk:
         page = export_page(done, page_parts(self.opened.data)).encode("utf-8")
         return self._output(PAGE, page)
 
-    def build(self, *, new_drafts: bool = False) -> list[Built]:
+    def build(self, *, new_drafts: bool = False, is_release: bool = False) -> list[Built]:
         """Write every document and the page: those in ``out/`` anew, those in ``drafts/`` where they are not there yet.
 
         Parameters
         ----------
         new_drafts
             Write a draft of today's evidence beside each one that is there, under the day of the run.
+        is_release
+            Nothing is marked as a draft; only where every gate holds.
 
         Raises
         ------
+        PlanIncomplete
+            A release was asked for, and a gate does not hold; nothing was written.
         PlanError
             A worksheet, or a document that is to be replaced, is open or cannot be read.
         """
-        making = Making(self.frame, self.claims.approve())
-        made = [
-            self._output(name, content)
-            for chapter in self.chapters
-            for name, content in chapter.outputs(making)
-        ]
+        making = Making(replace(self.frame, is_released=is_release), self.claims.approve())
+        files = {
+            name: content for chapter in self.chapters for name, content in chapter.outputs(making)
+        }
+        if is_release:
+            refuse_incomplete(
+                self.gates(files),
+                "See what is missing, where, and whose it is: "
+                f"mobility plan check -c {self.here.geoid} --release",
+            )
+        made = [self._output(name, content) for name, content in files.items()]
         return [*made, *self._drafts(making, new_drafts), self.write_page()]
 
     def _output(self, name: str, content: bytes) -> Built:

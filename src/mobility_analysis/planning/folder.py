@@ -46,6 +46,11 @@ class PlanFolder:
         return self.path / "drafts"
 
     @property
+    def parts(self) -> Path:
+        """The parts of the action plan, a file for each: people's."""
+        return self.path / "parts"
+
+    @property
     def private(self) -> Path:
         """What nobody but the data lead may see."""
         return self.path / "private"

@@ -94,6 +94,11 @@ class WordText:
     comments: int = 0
 
     @property
+    def text(self) -> str:
+        """All of it, a line for each block."""
+        return "\n".join(block.text for block in self.blocks)
+
+    @property
     def blanks(self) -> list[str]:
         """What is still in square brackets, to be filled in."""
         return [found for block in self.blocks for found in _BLANK.findall(block.text)]

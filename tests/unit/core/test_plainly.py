@@ -80,7 +80,7 @@ FAULTS = {
     "disk": ("raise OSError(28, 'No space left on device', 'data/x.parquet')", 5, "The disk is full: data/x.parquet"),
     "rights": ("raise PermissionError(13, 'Permission denied', 'data/x')", 5, "data/x could not be written or read"),
     "read-only": ("raise OSError(30, 'Read-only file system', 'data/x')", 5, "Read-only file system"),
-    "memory": ("raise MemoryError", 10, "memory ran out"),
+    "memory": ("raise MemoryError", 12, "memory ran out"),
     "ctrl-c": ("import os, signal; os.kill(os.getpid(), signal.SIGINT)", 130, "Ctrl-C was pressed"),
     "sigterm": ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", 143, "asked it to end"),
 }  # fmt: skip

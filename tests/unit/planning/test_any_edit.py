@@ -36,7 +36,10 @@ SHEETS = {
         ),
         *("Partners", "Benefit", "Invitations", "Letter", "Meetings", "Agreements", "Deciding"),
     ],
-    "action_plan": ["Findings", "Logic model", "Measures", "Tracking", "Sustainability"],
+    "action_plan": [
+        *("Findings", "Logic model", "Measures", "Tracking", "Sustainability"),
+        *("Release", "Terms", "Messaging", "Checklists", "Web page"),
+    ],
 }
 EDITS = st.tuples(
     st.sampled_from(["cell", "row", "column", "sheet", "sort", "delete", "head", "note"]),

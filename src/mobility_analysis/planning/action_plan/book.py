@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mobility_analysis.planning.action_plan.chosen import NOT_HEARD, SIDES
 from mobility_analysis.planning.action_plan.logic import KINDS as ELEMENTS
@@ -15,7 +15,10 @@ from mobility_analysis.runs.place_data import PlaceData
 
 
 def action_plan_workbook(
-    data: PlaceData, sheets: Sequence[Worksheet], indicators: tuple[str, ...]
+    data: PlaceData,
+    sheets: Sequence[Worksheet],
+    indicators: tuple[str, ...],
+    more_lists: Mapping[str, tuple[str, ...]],
 ) -> Workbook:
     """The workbook of one place.
 
@@ -23,6 +26,8 @@ def action_plan_workbook(
     ----------
     indicators
         The national measures that the drop-down offers.
+    more_lists
+        Lists behind drop-downs of sheets that stand beside those of the plan itself.
     """
     return place_workbook(
         data,
@@ -37,6 +42,7 @@ def action_plan_workbook(
             "indicators": indicators,
             "wanted": (HIGHER, LOWER),
             "not_found": (NOT_FOUND,),
+            **more_lists,
         },
         use="for the coalition",
     )
@@ -56,6 +62,8 @@ def _read_me(data: PlaceData) -> Worksheet:
             "3. \u201cMeasures\u201d: what you will look at for each of these. Beside it stands where you are today, and "
             "whether the data could ever show that your target was met.",
             "4. \u201cSustainability\u201d: who keeps each action going, and with what.",
+            "5. \u201cRelease\u201d, \u201cTerms\u201d, \u201cMessaging\u201d and \u201cWeb page\u201d: what to settle before it goes out. "
+            "\u201cChecklists\u201d: where you are in the steps of the guide.",
             "Pale yellow cells are yours. Save and close the file before the data lead refreshes it. The program decides "
             "nothing and sets no target.",
         ),

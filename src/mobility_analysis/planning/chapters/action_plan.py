@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from mobility_analysis.planning.action_plan.book import action_plan_workbook
 from mobility_analysis.planning.action_plan.chosen import (
@@ -41,9 +41,10 @@ from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.check import Remark
 from mobility_analysis.planning.claims.rows import ClaimRow
 from mobility_analysis.planning.opened import Opened
+from mobility_analysis.planning.release.checklists import DONE
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
-from mobility_analysis.planning.workbooks.worksheets import Workbook
+from mobility_analysis.planning.workbooks.worksheets import Workbook, Worksheet
 from mobility_analysis.press.word import Document
 from mobility_analysis.runs.source_words import source_line
 
@@ -55,10 +56,17 @@ class ActionPlan:
     ----------
     claims
         The claims as they stand now.
+    beside
+        The sheets that follow, for the release, given what people wrote into the workbook.
     """
 
-    def __init__(self, opened: Opened, claims: Callable[[], list[ClaimRow]]) -> None:
-        self._opened, self._claims = opened, claims
+    def __init__(
+        self,
+        opened: Opened,
+        claims: Callable[[], list[ClaimRow]],
+        beside: Callable[[BookRead | None], Sequence[Worksheet]],
+    ) -> None:
+        self._opened, self._claims, self._beside = opened, claims, beside
         self.book = KeptWorkbook(opened.plan, NAME, self._ask, opened.built)
         self.books = (self.book,)
 
@@ -70,9 +78,10 @@ class ActionPlan:
             logic_sheet(model),
             *measure_sheets(planned, {each.key: self._shown(each) for each in planned}),
             sustainability_sheet(model, read_sustainability(book, model)),
+            *self._beside(book),
         )
         return action_plan_workbook(
-            self._opened.data, sheets, indicator_choices(self._opened.ground)
+            self._opened.data, sheets, indicator_choices(self._opened.ground), {"done": DONE}
         )
 
     def _shown(self, each: PlannedMeasure) -> dict[str, str]:

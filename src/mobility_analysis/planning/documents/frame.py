@@ -19,10 +19,17 @@ DRAFT = "DRAFT"
 
 @dataclass(frozen=True)
 class Frame:
-    """A place's data and settings, as documents need them."""
+    """A place's data and settings, as documents need them.
+
+    Attributes
+    ----------
+    is_released
+        Every gate of the release holds, so that nothing is marked as a draft.
+    """
 
     data: PlaceData
     settings: PlanSettings
+    is_released: bool = False
 
     @property
     def government(self) -> str:
@@ -68,7 +75,7 @@ class Frame:
         is_landscape: bool = False,
         is_form: bool = False,
     ) -> Document:
-        """A Word file of this place, marked as a draft.
+        """A Word file of this place, marked as a draft until the plan is released.
 
         Parameters
         ----------
@@ -78,10 +85,11 @@ class Frame:
             It is sent as it is and shows no data, so it is no draft of any run.
         """
         made_up = DEMONSTRATION if self.data.record.is_demonstration else ""
+        mark = "" if is_form or self.is_released else DRAFT
         data = "" if is_form else f". Data of the run built {self.built}"
         return Document(
             title,
-            "  \u00b7  ".join(filter(None, ("" if is_form else DRAFT, use, made_up))),
+            "  \u00b7  ".join(filter(None, (mark, use, made_up))),
             f"{self.data.here.label}{data}",
             datetime.fromisoformat(self.built),
             tuple(blocks),

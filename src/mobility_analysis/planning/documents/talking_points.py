@@ -13,8 +13,6 @@ from mobility_analysis.press.word import Block, Bullets, Document, Heading, Para
 
 def talking_points(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
     """A draft for people to adapt; what stands in square brackets is theirs to say."""
-    points = guide().talking_points
-    found = said_of(frame, used_in(claims, POINTS))
     blocks: list[Block] = [
         Heading(f"Talking points: a plan for upward mobility in {frame.data.here_in_words}", 1),
         Paragraph(
@@ -22,6 +20,21 @@ def talking_points(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
             "your own words. Replace what is yellow.",
             is_fine=True,
         ),
+        *points_of(frame, said_of(frame, used_in(claims, POINTS))),
+    ]
+    return frame.document("Talking points", blocks)
+
+
+def points_of(frame: Frame, found: Sequence[Block]) -> list[Block]:
+    """The points under the guide's four questions.
+
+    Parameters
+    ----------
+    found
+        What is said in numbers.
+    """
+    points = guide().talking_points
+    return [
         Heading("What is it?"),
         Bullets(_filled(points.what, frame)),
         Heading("Why do we do it?"),
@@ -32,10 +45,9 @@ def talking_points(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
         Heading("Who does it?"),
         Bullets(_who(points, frame)),
     ]
-    return frame.document("Talking points", blocks)
 
 
-def _in_numbers(found: list[Block]) -> list[Block]:
+def _in_numbers(found: Sequence[Block]) -> list[Block]:
     if not found:
         return []
     return [

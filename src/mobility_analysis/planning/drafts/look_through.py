@@ -93,14 +93,8 @@ def _said(
         # Somebody made it from drafts of ours: what does not stand in it need never have.
         found = [each for each in found if each.became is not Became.GONE]
     yield from what_became(found, known)
-    taken = _Taken(found)
     stated = [statements(text, known.own_words) for text in blocks]
-    others = [
-        each
-        for number, found_in in enumerate(stated)
-        for each in found_in
-        if not taken.has(number, each)
-    ]
+    others = _of_no_saying(stated, found)
     yield from _of_nobody([each for each in others if each.kind is not Kind.WORK], known)
     yield from _of_the_work([each for each in others if each.kind is Kind.WORK])
     yield from _quotations(read.blocks)
@@ -126,6 +120,28 @@ class _Taken:
             number == block and start < statement.end and statement.start < end
             for number, start, end in self._spans
         )
+
+
+def _of_no_saying(stated: Sequence[Sequence[Statement]], found: Sequence[Fate]) -> list[Statement]:
+    """What is stated in blocks of text outside of sentences of ours."""
+    taken = _Taken(found)
+    return [
+        each
+        for number, found_in in enumerate(stated)
+        for each in found_in
+        if not taken.has(number, each)
+    ]
+
+
+def unbound(texts: Sequence[str], sayings: Sequence[Saying], known: Known) -> list[str]:
+    """What texts state of the data that belongs to no saying and for which nobody stands.
+
+    Numbers of the work itself (two planners, ten employers) are what people say they will do, and not among them.
+    """
+    stated = [statements(text, known.own_words) for text in texts]
+    others = _of_no_saying(stated, fates_of(texts, sayings, known))
+    found = _of_nobody([each for each in others if each.kind is not Kind.WORK], known)
+    return [what for kind, what in found if kind == MEND]
 
 
 def _of_nobody(others: Sequence[Statement], known: Known) -> Iterator[Said]:

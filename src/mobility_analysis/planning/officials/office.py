@@ -24,7 +24,7 @@ from mobility_analysis.insights.representation_words import (
     row_words,
     statements_words,
 )
-from mobility_analysis.local.officials import own_count_text
+from mobility_analysis.local.officials import own_count_text, read_own_count
 from mobility_analysis.planning.check import MEND, MISSING, Remark
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.folder import PlanFolder, make_private
@@ -225,6 +225,32 @@ class Office:
         if answers.disagreed:
             yield f"Of {answers.disagreed} officials the two readers of public statements disagree; they do not count."
         yield from roster.remarks(self.today, self.settings.bodies)
+
+    def unready(self) -> Iterator[str]:
+        """What keeps the published counts from a release, never with a name; nothing where none are published."""
+        local = self.plan.local
+        if not local.officials.is_file():
+            return
+        published, faults = read_own_count(local)
+        yield from (each.text for each in faults)
+        if "scope" not in self.settings.model_fields_set:
+            yield "plan.yaml does not say of which governments the officials are (officials.scope)."
+        try:
+            roster, answers = self.read()
+        except PlanError as error:
+            yield error.what
+            return
+        yield from roster.remarks(self.today, self.settings.bodies)
+        if published is not None and roster.officials:
+            smallest = self.frame.settings.publish.smallest_count
+            fresh = tally(
+                roster, answers, scope=self.settings.scope, as_of=published.as_of, smallest=smallest
+            )
+            if own_count_text(fresh) != own_count_text(published):
+                yield (
+                    "The published counts are not those that the lists give, with small counts masked: run "
+                    "mobility plan officials -c PLACE tally."
+                )
 
     def remarks(self) -> Iterator[Remark]:
         """What `mobility plan check` says of the officials: nothing while the list is empty, and never a name."""

@@ -40,18 +40,29 @@ def evidence(data: PlaceData, plan: PlanFolder) -> Mapping[str, Evidence]:
     }
 
 
+def report_page(data: PlaceData) -> Path:
+    """Where the place's findings report is, or will be."""
+    paths = data.run.paths
+    return paths.reports / folder_name(data.here.geoid, data.here.label) / "report.html"
+
+
+def review_answers(data: PlaceData) -> tuple[int, int]:
+    """How many questions of the review guide are answered, and how many it asks; none without one."""
+    review = report_page(data).with_name(REVIEW)
+    return count_answers(review.read_bytes()) if review.is_file() else (0, 0)
+
+
 def _report(data: PlaceData) -> str:
     paths = data.run.paths
-    folder = paths.reports / folder_name(data.here.geoid, data.here.label)
-    if not (folder / "report.html").is_file():
+    page = report_page(data)
+    if not page.is_file():
         return (
             f"There is no findings report of this place yet. The data lead makes one: "
             f'mobility report -c "{data.here.geoid}" --run {paths.run}'
         )
-    where = (folder / "report.html").relative_to(paths.root).as_posix()
+    where = page.relative_to(paths.root).as_posix()
     made = f"The findings report is made: {where}. Its first page stands alone; the two-page case is in out/case.pdf."
-    review = folder / REVIEW
-    answered, asked = count_answers(review.read_bytes()) if review.is_file() else (0, 0)
+    answered, asked = review_answers(data)
     told = (
         f" In its review guide ({REVIEW}) {answered} of {asked} questions are answered."
         if asked

@@ -1,0 +1,1 @@
+"""The release of the plan: how it is worded, what must be decided before, gates, pages for everyone."""

@@ -1,0 +1,108 @@
+"""The pages for everyone: only what is written, relative links, no request, nobody named who is not to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from mobility_analysis.planning.chapters.chapter import Making
+from mobility_analysis.planning.desk import Desk
+from mobility_analysis.planning.release.access import page_faults, page_text
+from mobility_analysis.planning.release.page_texts import SHEET as PAGE
+from mobility_analysis.planning.release.web import (
+    INDEX,
+    MADE,
+    PART,
+    PARTNERS,
+    POINTS,
+    PROGRESS,
+    QUESTIONS,
+)
+
+Pages = dict[str, str]
+
+
+@pytest.fixture
+def pages(desk: Desk) -> Callable[..., Pages]:
+    def of(*, is_released: bool = False) -> Pages:
+        making = Making(replace(desk.frame, is_released=is_released), desk.claims.read())
+        made = dict(desk.release.outputs(making))
+        return {name.removeprefix("web/"): page.decode() for name, page in made.items()}
+
+    return of
+
+
+def test_only_pages_with_something_to_say_are_made(desk: Desk, pages: Callable[..., Pages]) -> None:
+    assert list(pages()) == [INDEX, QUESTIONS, POINTS]
+    texts = {key: {"answer": f"Text of {key}."} for key in ("page.made", "page.take_part")}
+    desk.action_plan.book.answer({PAGE: texts})
+    desk.coalition.book.answer(
+        {
+            "Partners": {
+                "partner.1": {"organization": "Library of Alder", "public": "yes"},
+                "partner.2": {"organization": "A bank that thinks about it"},
+            }
+        }
+    )
+    (desk.plan.out / PROGRESS).write_text(
+        '<html lang="en"><head><title>How it goes</title></head><body><main><h1>How it goes</h1></main></body></html>'
+    )
+    found = pages()
+    assert set(found) == {INDEX, QUESTIONS, POINTS, MADE, PARTNERS, PART, PROGRESS}
+    assert "Library of Alder" in found[PARTNERS]
+    assert not any("A bank that thinks" in page for page in found.values())
+    assert "Text of page.made." in page_text(found[MADE])
+    for page in found.values():
+        assert [name for name in found if f'href="{name}"' not in page] == []
+
+
+def test_links_are_relative_and_nothing_is_loaded(pages: Callable[..., Pages]) -> None:
+    for name, page in pages().items():
+        assert list(page_faults(page)) == [], name
+        links = re.findall(r'(?:href|src)="([^"]+)"', page)
+        assert {link for link in links if not link.startswith("#")} <= set(pages())
+        assert "url(" not in page and "<script" not in page
+        assert "Content-Security-Policy" in page
+
+
+def test_a_draft_says_so_until_it_is_released(pages: Callable[..., Pages]) -> None:
+    assert all("DRAFT" in page_text(page) for page in pages().values())
+    released = pages(is_released=True)
+    assert not any("DRAFT" in page_text(page) for page in released.values())
+    assert all("Demonstration data" in page_text(page) for page in released.values())
+
+
+def test_every_page_says_of_which_run_it_is(desk: Desk, pages: Callable[..., Pages]) -> None:
+    assert all(desk.opened.built in page_text(page) for page in pages().values())
+
+
+def test_talking_points_have_no_blank_and_no_number_that_nobody_approved(
+    desk: Desk, pages: Callable[..., Pages]
+) -> None:
+    text = page_text(pages()[POINTS])
+    assert "[" not in text and "percent" not in text and "small print" not in text
+    desk.claims.book.answer(
+        {
+            "Claims": {
+                "claim.1": {
+                    "claim": "share_employed value",
+                    "points": "yes",
+                    "by": "Ana",
+                    "on": "2026-11-29",
+                }
+            }
+        }
+    )
+    desk.claims.approve()
+    assert "percent" in page_text(pages()[POINTS])
+
+
+def test_what_people_write_is_text_and_never_markup(
+    desk: Desk, pages: Callable[..., Pages]
+) -> None:
+    desk.action_plan.book.answer({PAGE: {"page.made": {"answer": "<script>x()</script>\nTwo"}}})
+    page = pages()[MADE]
+    assert "<script" not in page and "<p>&lt;script&gt;x()&lt;/script&gt;</p><p>Two</p>" in page
