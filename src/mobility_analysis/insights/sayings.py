@@ -24,8 +24,6 @@ from mobility_analysis.insights.word_differences import (
 
 # So much of the words that tell a saying from others must stand in a passage for it to be that saying.
 LEAST_ALIKE = 0.55
-# A saying is worth showing beside other words when it shares so much with them.
-LEAST_NEAR = 0.3
 # A saying may have been split into so many sentences more; each must add so much.
 _MORE_SENTENCES = 2
 _FOR_NUMBERS = 0.3
@@ -101,39 +99,17 @@ def fates(blocks: Sequence[str], sayings: Sequence[Saying]) -> list[Fate]:
     for _, place, each in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
         left = text.left(place)
         words = [word.token for word in left]
-        if each.alike(_telling(words), weights) >= LEAST_ALIKE and (
+        if each.alike(telling(words), weights) >= LEAST_ALIKE and (
             each.is_repeated_in(words) if found[each.saying.id] else states_a_number(words)
         ):
             found[each.saying.id].append(_fate(each, left, text))
     return [fate for each in sayings for fate in found[each.id] or [Fate(each, Became.GONE)]]
 
 
-class Nearest:
-    """Which of many sayings has most in common with a sentence."""
-
-    def __init__(self, sayings: Sequence[Saying]) -> None:
-        self._told = [_Told(each) for each in sayings]
-        self._weights = _weights(each.telling for each in self._told)
-
-    def to(self, sentence: str) -> Saying | None:
-        """The nearest saying; ``None`` where none has enough in common."""
-        words = _telling(tokens(sentence))
-        if not words or not self._told:
-            return None
-        rare = max(self._weights.values(), default=1.0)
-        total = sum(self._weights.get(word, rare) for word in words)
-        scores = [
-            sum(self._weights[word] for word in words if word in each.telling) / total
-            for each in self._told
-        ]
-        best = max(scores)
-        return self._told[scores.index(best)].saying if best >= LEAST_NEAR else None
-
-
 # ------------------------------------------------------------------ how alike two texts are
 
 
-def _telling(words: Iterable[Token]) -> Counter[str]:
+def telling(words: Iterable[Token]) -> Counter[str]:
     """The words that tell, without their endings; no numbers, which may have been changed."""
     return Counter(
         _stem(t.word) for t in words if t.number is None and t.word not in lists().common
@@ -172,7 +148,7 @@ class _Told:
     def __init__(self, saying: Saying) -> None:
         self.saying = saying
         self.words = tokens(saying.text)
-        self.telling = _telling(tokens(_core(saying.text)))
+        self.telling = telling(tokens(_core(saying.text)))
         self.sentences = sum(1 for _ in sentences(saying.text))
         self.numbers = _amounts(self.words)
 
@@ -220,7 +196,7 @@ class _Text:
             ]
             for place, (number, start, end) in enumerate(self._spans)
         ]
-        self._telling = [_telling(word.token for word in each) for each in self._words]
+        self._telling = [telling(word.token for word in each) for each in self._words]
         self._taken: set[tuple[int, int]] = set()
 
     def candidates(

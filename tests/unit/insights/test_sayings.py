@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from mobility_analysis.insights.sayings import Became, Fate, Nearest, Saying, fates
+from mobility_analysis.insights.sayings import Became, Fate, Saying, fates
 
 BROADBAND = Saying(
     "broadband",
@@ -173,15 +173,6 @@ def test_a_saying_that_stands_twice_is_told_twice() -> None:
     changed = BROADBAND.text.replace("31", "13")
     found = [each.became for each in fates([BROADBAND.text, changed], [BROADBAND])]
     assert sorted(found) == [Became.AS_BUILT, Became.CHANGED]
-
-
-def test_the_nearest_saying_shares_most_words() -> None:
-    near = Nearest(ALL)
-    assert near.to("Only one in three homes has broadband.") == BROADBAND
-    assert near.to("Babies of low weight need more care.") == BABIES
-    assert near.to("Please come to the meeting.") is None
-    assert near.to("12 of 24") is None
-    assert Nearest(()).to("Anything") is None
 
 
 def test_nothing_is_found_in_nothing() -> None:

@@ -9,7 +9,8 @@ from mobility_analysis.core.errors import UsageError
 from mobility_analysis.insights.claim_text import parse_claim
 from mobility_analysis.insights.claims import Claim, Judged
 from mobility_analysis.insights.findings import Finding, Verdict
-from mobility_analysis.insights.sayings import Nearest, Saying
+from mobility_analysis.insights.nearest import Nearest, by_matter
+from mobility_analysis.insights.sayings import Saying
 from mobility_analysis.planning.claims.own_numbers import OwnNumber
 from mobility_analysis.planning.claims.rows import ClaimRow
 from mobility_analysis.planning.documents.frame import Frame, small_print
@@ -69,6 +70,6 @@ def known_today(
 
     @cache
     def among_facts() -> Nearest:
-        return Nearest([_of_claim(each) for each in facts()])
+        return Nearest(by_matter((each.claim.measure, _of_claim(each)) for each in facts()))
 
     return Known(lambda sentence: among_facts().to(sentence), today, own)
