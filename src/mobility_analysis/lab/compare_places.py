@@ -25,9 +25,9 @@ from mobility_analysis.lab.showing import (
     tidy_frame,
     tidy_row,
 )
+from mobility_analysis.press.chart_rows import HEADING, HERE, NATION, PEER, Row, row_text
 from mobility_analysis.press.inline_svg import Figure
-from mobility_analysis.reporting.charts.chart_rows import HEADING, HERE, NATION, PEER, Row, row_text
-from mobility_analysis.reporting.charts.figures import interval_chart
+from mobility_analysis.press.interval_chart import interval_chart
 from mobility_analysis.reporting.charts.panels import SCHEMES
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place

@@ -19,9 +19,9 @@ from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Verdict
 from mobility_analysis.insights.selection import Value
+from mobility_analysis.press.chart_rows import row_text
 from mobility_analysis.press.markdown_text import as_code, as_text
 from mobility_analysis.quality.grading import WORDS
-from mobility_analysis.reporting.charts.chart_rows import row_text
 from mobility_analysis.reporting.charts.panels import SCHEMES
 from mobility_analysis.reporting.page.page_one import comparison_counts
 from mobility_analysis.runs.highlights import trust

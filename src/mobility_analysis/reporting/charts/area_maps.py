@@ -21,11 +21,11 @@ from mobility_analysis.insights.numbers import plain, scaled
 from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
 from mobility_analysis.press.inline_svg import FAINT, GRAY, PAPER, WIDTH, Figure
+from mobility_analysis.press.interval_chart import LEAST_SPAN
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.charts.area_crowds import MOST_MARKS, area_crowd
 from mobility_analysis.reporting.charts.area_strips import area_strip
 from mobility_analysis.reporting.charts.area_tables import area_table, ends_in_words, valued
-from mobility_analysis.reporting.charts.figures import LEAST_SPAN
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -10,8 +10,8 @@ from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.registry import Measure
 from mobility_analysis.press.drawing import Drawing, Scale
 from mobility_analysis.press.inline_svg import BLUE, GRAY, POINTS, WIDTH, Figure
+from mobility_analysis.press.interval_chart import AXIS_INCHES, SIDE_INCHES
 from mobility_analysis.reporting.charts.area_tables import area_table, ends_in_words, valued
-from mobility_analysis.reporting.charts.figures import AXIS_INCHES, SIDE_INCHES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,9 +13,10 @@ from mobility_analysis.insights.group_names import beside_in_words, short_group
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import lowered
+from mobility_analysis.press.chart_rows import GROUP, Row
 from mobility_analysis.press.inline_svg import Figure
-from mobility_analysis.reporting.charts.chart_rows import GROUP, Row
-from mobility_analysis.reporting.charts.figures import interval_chart, trend_chart
+from mobility_analysis.press.interval_chart import interval_chart
+from mobility_analysis.reporting.charts.trend_chart import trend_chart
 from mobility_analysis.runs.place_data import PlaceData
 
 # One line over each group panel: what belonging to a group means there.

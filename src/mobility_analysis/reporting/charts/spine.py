@@ -31,8 +31,8 @@ from mobility_analysis.press.inline_svg import (
     Figure,
     Table,
 )
+from mobility_analysis.press.interval_chart import SIDE_INCHES
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
-from mobility_analysis.reporting.charts.figures import SIDE_INCHES
 
 if TYPE_CHECKING:
     from mobility_analysis.runs.place_data import PlaceData

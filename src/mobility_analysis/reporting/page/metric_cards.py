@@ -20,12 +20,12 @@ from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import WEAK_MARK, Value
 from mobility_analysis.insights.sentences import direction_words, interval_words, sentence
 from mobility_analysis.insights.typical import TYPICAL, typical_words
+from mobility_analysis.press.chart_rows import HERE, NATION, PEER, STATE, Row
 from mobility_analysis.press.inline_svg import Figure
+from mobility_analysis.press.interval_chart import interval_chart
 from mobility_analysis.quality.grading import GRADE_CLASS, NO_VALUE, WORDS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.charts.area_maps import AreaMaps, area_maps
-from mobility_analysis.reporting.charts.chart_rows import HERE, NATION, PEER, STATE, Row
-from mobility_analysis.reporting.charts.figures import interval_chart
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel, panels, trend_panel
 from mobility_analysis.reporting.page.local_blocks import LocalBlock, local_blocks, pointer
 from mobility_analysis.reporting.page.newer_words import where_newer

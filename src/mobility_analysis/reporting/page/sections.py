@@ -8,9 +8,9 @@ from typing import Any
 from mobility_analysis.framework.registry import Pillar, registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.findings import Kind
+from mobility_analysis.press.chart_rows import table_row
 from mobility_analysis.press.templates import render
 from mobility_analysis.quality import precision
-from mobility_analysis.reporting.charts.chart_rows import table_row
 from mobility_analysis.reporting.charts.spine import Spine, spine
 from mobility_analysis.reporting.page.absences import absent_local, absent_maps
 from mobility_analysis.reporting.page.metric_cards import Card, card

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 
 from mobility_analysis.framework.registry import registry
+from mobility_analysis.press.chart_rows import GROUP, Row
 from mobility_analysis.press.inline_svg import Figure
-from mobility_analysis.reporting.charts.chart_rows import GROUP, Row
-from mobility_analysis.reporting.charts.figures import interval_chart
+from mobility_analysis.press.interval_chart import interval_chart
 from mobility_analysis.reporting.charts.place_map import locator_map
 from mobility_analysis.reporting.page import metric_cards
 from mobility_analysis.runs.place_data import PlaceData

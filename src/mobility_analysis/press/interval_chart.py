@@ -1,4 +1,4 @@
-"""Interval charts, group panels and trend lines, each with alternative text and its table.
+"""Interval charts: marked estimates with their intervals, one row each, with alternative text and a table.
 
 Every row carries its grade in its mark: solid is strong, hollow is use with care, gray and hatched is
 do not act on it. A value that should not be acted on is drawn without its number. An arrow to the edge
@@ -14,21 +14,8 @@ import numpy as np
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.numbers import OpenEnd
 from mobility_analysis.insights.selection import Value
-from mobility_analysis.press.drawing import TICK, Drawing, Scale
-from mobility_analysis.press.inline_svg import (
-    BLUE,
-    FAINT,
-    FONT_SIZE,
-    GRAY,
-    INK,
-    PALE,
-    POINTS,
-    WIDTH,
-    Figure,
-)
-from mobility_analysis.reporting.charts.chart_rows import (
+from mobility_analysis.press.chart_rows import (
     HEADING,
-    HERE,
     Row,
     describe,
     row_text,
@@ -36,6 +23,8 @@ from mobility_analysis.reporting.charts.chart_rows import (
     spoken_strip,
     table_of,
 )
+from mobility_analysis.press.drawing import Drawing, Scale
+from mobility_analysis.press.inline_svg import FAINT, GRAY, INK, POINTS, WIDTH, Figure
 
 ROW_INCHES = 0.41
 MARK = 0.25  # marks stand this part of a row below its middle, words above it
@@ -80,7 +69,7 @@ def interval_chart(
     head = 0.2 if reference is not None else 0.02
     bottom, top = AXIS_INCHES, AXIS_INCHES + n_rows * ROW_INCHES
     sheet = Drawing(WIDTH, top + head)
-    scale = Scale(*_limits(measure, rows, strip, reference), SIDE_INCHES, WIDTH - SIDE_INCHES)
+    scale = Scale(*value_limits(measure, rows, strip, reference), SIDE_INCHES, WIDTH - SIDE_INCHES)
     _draw_reference(sheet, scale, rows, reference, reference_label, ends=(bottom, top))
     for number, row in enumerate(rows):
         _draw_row(sheet, scale, top - (number + 0.5) * ROW_INCHES, row)
@@ -91,7 +80,7 @@ def interval_chart(
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 
-def _limits(
+def value_limits(
     measure: Measure, rows: Sequence[Row], strip: Sequence[float], reference: Value | None
 ) -> tuple[float, float]:
     """Limits that hold all usable values; a weak value's long interval may be cut at the edge."""
@@ -187,57 +176,3 @@ def _draw_strip(
     x[2::3] = np.nan
     ends = [middle - 0.42 * ROW_INCHES, middle - 0.08 * ROW_INCHES, np.nan]
     sheet.line(x, np.tile(ends, len(places)), GRAY, STRIP_LINE, alpha=0.55, layer=1)
-
-
-# ------------------------------------------------------------------ trend
-
-
-SMALLEST_TREND_HEIGHT = 0.25
-MOST_TREND_LABELS = 5
-
-
-def trend_chart(figure_id: str, values: Sequence[Value], *, title: str) -> Figure:
-    """Values of one series over time with their intervals, each labelled."""
-    measure = values[0].measure
-    rows = [Row(value.when, value, HERE) for value in values]
-    alt = describe(title, rows)
-    low, high = _limits(measure, rows, (), None)
-    # A small change must not look large: the axis spans at least a quarter of the value.
-    numbers = [value.value or 0.0 for value in values]
-    middle, least = (low + high) / 2, max(map(abs, numbers)) * SMALLEST_TREND_HEIGHT
-    half = max(high - low, least) / 2
-    years = Scale(values[0].year - 0.4, values[-1].year + 0.4, 0.45, WIDTH - 0.45)
-    heights = Scale(middle - half, middle + half * 1.5, 0.31, 1.43)
-    sheet = Drawing(WIDTH, 1.55)
-    x = [years.at(value.year) for value in values]
-    sheet.line(x, [heights.at(number) for number in numbers], BLUE, 1.4, layer=2)
-    for value in values:
-        _draw_point(sheet, years.at(value.year), heights, value)
-    sheet.line([years.left, years.right], [heights.left] * 2, PALE, 0.8)
-    # Labels of many years would run into one another: every other one, the latest always.
-    step = 1 if len(values) <= MOST_TREND_LABELS else 2
-    for value in values[::-1][::step]:
-        at = years.at(value.year)
-        sheet.line([at, at], [heights.left, heights.left - TICK], PALE, 0.8)
-        sheet.words(
-            at, heights.left - 0.13, value.when, align="center", color=GRAY, size=FONT_SIZE - 0.8
-        )
-    svg = sheet.svg(figure_id, alt)
-    return Figure(figure_id, svg, alt, table_of(title, rows), title)
-
-
-def _draw_point(sheet: Drawing, x: float, heights: Scale, value: Value) -> None:
-    assert value.value is not None
-    color = BLUE if value.usable else GRAY
-    if value.lower is not None and value.upper is not None:
-        ends = [heights.within(value.lower), heights.within(value.upper)]
-        sheet.line([x, x], ends, color, 2, alpha=0.6)
-    sheet.mark(x, heights.at(value.value), "o", 44, color, grade=value.grade)
-    top = value.upper if value.usable and value.upper is not None else value.value
-    sheet.words(
-        x,
-        heights.within(top) + 0.14,
-        value.short if value.usable else "weak",
-        align="center",
-        color=INK if value.usable else GRAY,
-    )
