@@ -22,7 +22,7 @@ def begin_local_files(folder: LocalFolder) -> None:
 
 def is_fresh(path: Path, columns: Sequence[str]) -> bool:
     """Whether a file holds its headings alone, as it was begun."""
-    return path.is_file() and path.read_bytes() == _bytes(columns, ())
+    return path.is_file() and path.read_bytes() == table_bytes(columns, ())
 
 
 def write_rows(
@@ -39,10 +39,11 @@ def write_rows(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_path(path, mode) as temporary:
-        temporary.write_bytes(_bytes(columns, rows))
+        temporary.write_bytes(table_bytes(columns, rows))
 
 
-def _bytes(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
+def table_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
+    """The bytes of a table as :func:`write_rows` writes it."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")
     writer.writeheader()

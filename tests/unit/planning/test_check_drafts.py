@@ -99,6 +99,9 @@ def test_what_was_built_is_remembered_per_draft(built: Desk) -> None:
         "launch-message.docx",
         "talking-points.docx",
         "sign-up.docx",
+        "agendas/1-getting-to-know.docx",
+        "agendas/2-expectations.docx",
+        "agendas/3-decisions.docx",
     }
     assert content["sign-up.docx"]["sayings"] == []
     points = content["talking-points.docx"]["sayings"]

@@ -47,9 +47,16 @@ def _words(path: Path) -> str:
 
 
 def test_a_build_makes_every_document(built: Desk) -> None:
-    assert sorted(path.name for path in built.plan.drafts.iterdir()) == DRAFTS
+    assert sorted(path.name for path in built.plan.drafts.iterdir()) == ["agendas", *DRAFTS]
     names = sorted(path.name for path in built.plan.out.iterdir())
-    outputs = ["case.pdf", "coverage.html", "preparedness.docx", "readiness.docx", "slip.docx"]
+    outputs = [
+        "case.pdf",
+        "coverage.html",
+        "keep-informed.docx",
+        "letters.csv",
+        "preparedness.docx",
+    ]
+    outputs += ["readiness.docx", "role-cards.docx", "slip.docx"]
     assert names == outputs
 
 
@@ -126,7 +133,10 @@ def test_drafts_are_peoples_from_then_on(built: Desk) -> None:
     newer = [each for each in built.build(new_drafts=True) if each is not None and each.is_new]
     assert [each.path.name for each in newer] == [
         f"{name.removesuffix('.docx')}.{day}.docx"
-        for name in ("launch-message.docx", "sign-up.docx", "letter.docx", "talking-points.docx")
+        for name in (
+            *("launch-message.docx", "sign-up.docx", "letter.docx", "talking-points.docx"),
+            *("1-getting-to-know.docx", "2-expectations.docx", "3-decisions.docx"),
+        )
     ]
     assert path.read_bytes() == b"ours now"
 
@@ -147,7 +157,7 @@ def test_a_document_that_is_open_is_not_replaced(built: Desk) -> None:
 
 
 def test_word_files_are_marked_up_for_everyone(built: Desk) -> None:
-    for path in [*built.plan.drafts.iterdir(), *built.plan.out.glob("*.docx")]:
+    for path in [*built.plan.drafts.rglob("*.docx"), *built.plan.out.glob("*.docx")]:
         content = path.read_bytes()
         found = docx.Document(io.BytesIO(content))
         levels = [

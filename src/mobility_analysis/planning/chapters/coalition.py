@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.check import Remark
@@ -18,12 +19,16 @@ from mobility_analysis.planning.coalition.reading import read_coalition
 from mobility_analysis.planning.coalition.remarks import coalition_remarks
 from mobility_analysis.planning.coalition.sheet_names import NAME
 from mobility_analysis.planning.coalition.workbook import coalition_workbook
+from mobility_analysis.planning.documents.agendas import agendas
 from mobility_analysis.planning.documents.coverage import coverage_page
+from mobility_analysis.planning.documents.invitations import SENT, letters, letters_table
+from mobility_analysis.planning.documents.keep_informed import keep_informed
+from mobility_analysis.planning.documents.role_cards import role_cards
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.planning.workbooks.worksheets import Workbook
-from mobility_analysis.press.word import Document
+from mobility_analysis.press.word import Document, word_bytes
 
 
 class Coalition:
@@ -58,10 +63,18 @@ class Coalition:
         """What is missing of each part that people have begun."""
         yield from coalition_remarks(self.answers)
 
-    def outputs(self, _: Making) -> Iterator[tuple[str, bytes]]:
-        """The coverage page."""
-        yield "coverage.html", coverage_page(self._opened.data, self.answers).encode("utf-8")
+    def outputs(self, making: Making) -> Iterator[tuple[str, bytes]]:
+        """The coverage page, role cards, whom to keep informed, the list of letters."""
+        answers = self.answers
+        yield "coverage.html", coverage_page(self._opened.data, answers).encode("utf-8")
+        yield "role-cards.docx", word_bytes(role_cards(making.frame, answers))
+        yield "keep-informed.docx", word_bytes(keep_informed(making.frame, answers))
+        yield "letters.csv", letters_table(answers)
 
-    def drafts(self, _: Making) -> Iterator[tuple[str, Document]]:
-        """It has no draft of its own."""
-        yield from ()
+    def drafts(self, making: Making) -> Iterator[tuple[str, Document]]:
+        """Agendas of the first meetings, and a letter for each invitation that has not gone out."""
+        answers, plan = self.answers, self._opened.plan
+        yield from agendas(making.frame, answers)
+        for name, document in letters(making.frame, making.claims, answers):
+            if not (plan.drafts / SENT / PurePosixPath(name).name).exists():
+                yield name, document

@@ -106,8 +106,8 @@ def partner_sheets() -> tuple[Worksheet, ...]:
             LETTERS,
             "What stands in every letter?",
             (
-                "Build puts these words into each letter, unless the row of the invitation says something else. A letter "
-                "also takes the claims that were approved for it (claims.xlsx), the words of \u201cWhat we may say to "
+                "Write whole sentences: build puts them into each letter as they are, unless the row of the invitation "
+                "says something else. A letter also takes the claims that were approved for it (claims.xlsx), the words of \u201cWhat we may say to "
                 "them\u201d and the project manager. What is empty is a yellow blank in the letter.",
             ),
             _LETTER,

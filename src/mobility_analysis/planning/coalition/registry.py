@@ -98,7 +98,7 @@ class CoalitionRegistry(_Strict):
     agreements: tuple[Entry, ...]
     revisits: tuple[Entry, ...]
     letter: tuple[Entry, ...]
-    gives: tuple[str, ...]
+    gives: tuple[Entry, ...]
     agendas: tuple[Agenda, ...]
 
     def ring(self, id: str) -> str:

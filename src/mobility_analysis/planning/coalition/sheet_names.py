@@ -21,5 +21,6 @@ BEHIND = (YES, NO, "we cannot tell", "not yet talked about")
 CONCERNS = (HIGH, "some", "low", "not now")
 # Of a person, beside the sectors of partners.
 OUR_GOVERNMENT, RESIDENT = "our government", "resident"
-CRITICAL = (YES, "keep informed", "later")
+INFORMED = "keep informed"
+CRITICAL = (YES, INFORMED, "later")
 ANSWERS = (YES, NO, "not yet", "named somebody else")

@@ -76,7 +76,7 @@ def coalition_workbook(
             "roles": tuple(each.says for each in asked.roles),
             "relations": tuple(each.says for each in asked.relations),
             "critical": CRITICAL,
-            "gives": asked.gives,
+            "gives": tuple(each.says for each in asked.gives),
             "answers": ANSWERS,
             "agendas": tuple(each.says for each in asked.agendas),
             "yes": (YES,),

@@ -200,14 +200,14 @@ def _partners() -> dict[str, Rows]:
                 "organization": CHAMBER,
                 "sender": "Commissioner Pat Model",
                 "ring": asked.ring("champion"),
-                "ask": "Two meetings a year, and a word with employers where it helps",
+                "ask": "We ask you for a word with employers where it helps.",
             },
         },
         LETTERS: {
             "letter.new": {
-                "text": "Partners and residents choose what comes first, before the county writes a page"
+                "text": "This time partners and residents choose what comes first, before the county writes a page."
             },
-            "letter.ask": {"text": "A meeting every month for a year, two hours each"},
+            "letter.ask": {"text": "We ask for an evening every month, for a year."},
             "letter.give": {"text": NOTHING_YET},
             "letter.by": {"text": date(2027, 1, 15)},
         },

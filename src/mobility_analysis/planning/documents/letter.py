@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mobility_analysis.insights.claims import Judged
 from mobility_analysis.planning.claims.rows import LETTER, MESSAGE, PLAN, POINTS, ClaimRow, used_in
@@ -18,9 +19,35 @@ _TITLES = {
 }
 
 
-def letter(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
+@dataclass(frozen=True)
+class Slots:
+    """What people wrote for a letter, each a sentence or more; what is empty is a blank in it.
+
+    Attributes
+    ----------
+    why
+        What may be said to the one who is asked about why.
+    manager
+        Who leads the work from day to day.
+    by
+        Until when an answer is asked for.
+    """
+
+    name: str = ""
+    why: str = ""
+    new: str = ""
+    ask: str = ""
+    give: str = ""
+    power: str = ""
+    manager: str = ""
+    by: str = ""
+    sender: str = ""
+
+
+def letter(frame: Frame, claims: Sequence[ClaimRow], slots: Slots = Slots()) -> Document:
     """A draft for people to finish; its numbers are approved claims, what stands in square brackets is theirs to say."""
     place = frame.data.here_in_words
+    by = slots.by or "[day]"
     blocks: list[Block] = [
         Heading(f"Letter: will you plan with us for upward mobility in {place}?", 1),
         Paragraph(
@@ -29,7 +56,7 @@ def letter(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
             is_fine=True,
         ),
         Paragraph("[Day]"),
-        Paragraph("Dear [name],"),
+        Paragraph(f"Dear {slots.name or '[name]'},"),
         Paragraph(
             f"{frame.government} is beginning a plan for upward mobility: so that more people in {place} have enough "
             "to live on, have a say in their lives, and are valued where they live. I write to ask whether you will "
@@ -37,33 +64,38 @@ def letter(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
         ),
         *_why_we_ask(claims),
         Paragraph(
-            "We ask you because [what this person or organization knows, does and is trusted for; what you have "
+            slots.why
+            or "We ask you because [what this person or organization knows, does and is trusted for; what you have "
             "learned from them already]."
         ),
         Paragraph(
-            "This time is different from earlier plans: [what is new, and what became of what people told you then]."
+            slots.new
+            or "This time is different from earlier plans: [what is new, and what became of what people told you then]."
         ),
         Heading("What we ask, and what we give"),
         Paragraph(
-            "We ask for [how many meetings, how long, until when]. You would [what the part is: to look at the "
+            slots.ask
+            or "We ask for [how many meetings, how long, until when]. You would [what the part is: to look at the "
             "findings, to say what residents meet with, to choose what comes first, to write]."
         ),
         Paragraph(
-            "We give [money for your time, staff, data, a place to meet; if there is nothing yet, say so]."
+            slots.give
+            or "We give [money for your time, staff, data, a place to meet; if there is nothing yet, say so]."
         ),
         Paragraph(
-            "You would have a part in decisions: [which decisions the group takes, how, and who can overrule it]."
+            slots.power
+            or "You would have a part in decisions: [which decisions the group takes, how, and who can overrule it]."
         ),
         Heading("Who to talk to"),
         Paragraph(
-            "[Name of the project manager], [office, phone, e-mail], leads the work from day to day and knows all "
-            "of it."
+            f"{slots.manager or '[Name of the project manager]'}, [office, phone, e-mail], leads the work from day to "
+            "day and knows all of it."
         ),
         Paragraph(
-            "May I call you in the week of [day]? A yes or a no by [day] helps us, and so does the name of someone "
+            f"May I call you in the week of [day]? A yes or a no by {by} helps us, and so does the name of someone "
             "whom we should ask as well."
         ),
-        Paragraph("[Name and office of the sender, best somebody who knows them]"),
+        Paragraph(slots.sender or "[Name and office of the sender, best somebody who knows them]"),
     ]
     return frame.document("Letter of invitation", blocks)
 
