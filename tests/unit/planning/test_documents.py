@@ -56,7 +56,7 @@ def test_a_build_makes_every_document(built: Desk) -> None:
         "letters.csv",
         "preparedness.docx",
     ]
-    outputs += ["readiness.docx", "role-cards.docx", "slip.docx"]
+    outputs += ["readiness.docx", "role-cards.docx", "slip.docx", "web"]
     assert names == outputs
 
 
