@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from mobility_analysis.core.errors import MobilityError
+from mobility_analysis.press.inline_svg import PAGE_FONTS, Figure
 from mobility_analysis.press.templates import TEMPLATES
 
 TEMPLATE = TEMPLATES / "print.typ"
+# The font of charts in print: one that Typst is given below.
+PRINT_FONT = "DejaVu Sans"
 SECONDS = 120
 _used_in: set[int] = (
     set()
@@ -25,6 +28,12 @@ _used_in: set[int] = (
 
 class TypesetError(MobilityError):
     """The document could not be set; ``what`` is Typst's own message."""
+
+
+def printed(figure: Figure) -> dict[str, str]:
+    """A figure as a template takes it: its picture in the font of print, its words for those who do not see it."""
+    svg = figure.picture.replace(PAGE_FONTS, PRINT_FONT)
+    return {"svg": svg, "alt": figure.alt, "title": figure.title}
 
 
 def typeset(content: dict[str, Any], path: Path, timestamp: int, template: Path = TEMPLATE) -> None:

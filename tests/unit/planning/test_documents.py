@@ -49,14 +49,9 @@ def _words(path: Path) -> str:
 def test_a_build_makes_every_document(built: Desk) -> None:
     assert sorted(path.name for path in built.plan.drafts.iterdir()) == ["agendas", *DRAFTS]
     names = sorted(path.name for path in built.plan.out.iterdir())
-    outputs = [
-        "case.pdf",
-        "coverage.html",
-        "keep-informed.docx",
-        "letters.csv",
-        "preparedness.docx",
-    ]
-    outputs += ["readiness.docx", "role-cards.docx", "slip.docx", "web"]
+    outputs = ["case.pdf", "coverage.html", "handout.pdf", "keep-informed.docx", "letters.csv"]
+    outputs += ["posters.pdf", "preparedness.docx", "readiness.docx", "role-cards.docx"]
+    outputs += ["slides.pdf", "slip.docx", "web"]
     assert names == outputs
 
 
@@ -97,9 +92,8 @@ def test_every_number_in_a_text_stands_in_a_finding(built: Desk) -> None:
 
 def test_texts_of_ours_put_no_shortfall_into_people(built: Desk) -> None:
     content = case_content(Frame(built.opened.data, built.opened.settings))
-    texts = [each for part in ("plan", "next") for each in content[part]["paragraphs"]]
-    texts += [text for part in ("ask", "ready") for item in content[part]["items"] for text in item]
-    texts += [content["lede"], content["title"], *content["limits"]["items"]]
+    texts = [text for part in content["sections"] for item in part["items"] for text in item]
+    texts += [content["lede"], content["title"], *(part["title"] for part in content["sections"])]
     texts += [line for name in DRAFTS for line in _words(built.plan.drafts / name).splitlines()]
     assert [found for text in texts for found in remarks(text)] == []
 

@@ -21,8 +21,10 @@ from mobility_analysis.planning.coalition.sheet_names import NAME
 from mobility_analysis.planning.coalition.workbook import coalition_workbook
 from mobility_analysis.planning.documents.agendas import agendas
 from mobility_analysis.planning.documents.coverage import coverage_page
+from mobility_analysis.planning.documents.handout import handout_pdf
 from mobility_analysis.planning.documents.invitations import SENT, letters, letters_table
 from mobility_analysis.planning.documents.keep_informed import keep_informed
+from mobility_analysis.planning.documents.posters import POSTERS, SLIDES, posters_pdf
 from mobility_analysis.planning.documents.role_cards import role_cards
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
@@ -64,12 +66,16 @@ class Coalition:
         yield from coalition_remarks(self.answers)
 
     def outputs(self, making: Making) -> Iterator[tuple[str, bytes]]:
-        """The coverage page, role cards, whom to keep informed, the list of letters."""
+        """The coverage page, role cards, lists; handout, posters and slides for the first meetings."""
         answers = self.answers
         yield "coverage.html", coverage_page(self._opened.data, answers).encode("utf-8")
         yield "role-cards.docx", word_bytes(role_cards(making.frame, answers))
         yield "keep-informed.docx", word_bytes(keep_informed(making.frame, answers))
         yield "letters.csv", letters_table(answers)
+        yield "handout.pdf", handout_pdf(making.frame)
+        for form in (POSTERS, SLIDES):
+            content = posters_pdf(making.frame, self._opened.judge, self.predictors, form)
+            yield f"{form}.pdf", content
 
     def drafts(self, making: Making) -> Iterator[tuple[str, Document]]:
         """Agendas of the first meetings, and a letter for each invitation that has not gone out."""

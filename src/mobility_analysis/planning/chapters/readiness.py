@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.check import Remark
-from mobility_analysis.planning.documents.case import write_case
+from mobility_analysis.planning.documents.case import case_pdf
 from mobility_analysis.planning.documents.launch_message import launch_message
 from mobility_analysis.planning.documents.preparedness import preparedness_plan
 from mobility_analysis.planning.documents.readiness_summary import readiness_summary
@@ -22,8 +20,6 @@ from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.planning.workbooks.worksheets import Workbook
 from mobility_analysis.press.word import Document, word_bytes
-
-CASE = "case.pdf"
 
 
 class Readiness:
@@ -57,9 +53,7 @@ class Readiness:
         answers = self.answers
         yield "readiness.docx", word_bytes(readiness_summary(making.frame, answers))
         yield "preparedness.docx", word_bytes(preparedness_plan(making.frame, answers))
-        with tempfile.TemporaryDirectory() as folder:
-            write_case(making.frame, Path(folder, CASE))
-            yield CASE, Path(folder, CASE).read_bytes()
+        yield "case.pdf", case_pdf(making.frame)
 
     def drafts(self, making: Making) -> Iterator[tuple[str, Document]]:
         """The message to staff and the sign-up sheet."""

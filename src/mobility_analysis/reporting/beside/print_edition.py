@@ -16,8 +16,7 @@ from typing import Any
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.framework.registry import Pillar
 from mobility_analysis.insights.place_changes import PlaceChanges
-from mobility_analysis.press.inline_svg import PAGE_FONTS, Figure
-from mobility_analysis.press.typst import TypesetError, typeset
+from mobility_analysis.press.typst import TypesetError, printed, typeset
 from mobility_analysis.reporting.beside.local_tables import block_in_print
 from mobility_analysis.reporting.beside.own_count_sheet import own_count_in_print
 from mobility_analysis.reporting.charts.area_maps import AreaMaps
@@ -32,7 +31,6 @@ from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.source_words import edition_years
 
 FILE = "report.pdf"
-PRINT_FONT = "DejaVu Sans"
 
 
 def write_print_edition(
@@ -93,7 +91,7 @@ def _content(
                 "nation. Solid: strong; hollow: use with care; small marks: peers; tick: the nation; gray "
                 f"band: the middle half of {shown.among}."
             ),
-            "figures": [_figure(figure) for figure in shown.figures],
+            "figures": [printed(figure) for figure in shown.figures],
         },
         "pillars": [
             {"label": pillar.label, "cards": [_card(card) for card in cards]}
@@ -171,7 +169,7 @@ def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
         "no_peers": one.no_peers_why,
         "peers_years": f"Years of these facts: {one.peers_years}." if one.peers_years else "",
         "forms": one.forms_line,
-        "map": None if one.map is None else {**_figure(one.map), "caption": one.map_caption},
+        "map": None if one.map is None else {**printed(one.map), "caption": one.map_caption},
     }
 
 
@@ -227,14 +225,14 @@ def _view(view: MeasureView) -> dict[str, Any]:
             }
             for each in view.comparisons
         ],
-        "chart": None if view.chart is None else _figure(view.chart),
+        "chart": None if view.chart is None else printed(view.chart),
         "panels": [_panel(panel) for panel in view.panels],
     }
 
 
 def _panel(panel: Panel) -> dict[str, Any]:
     return {
-        **_figure(panel.figure),
+        **printed(panel.figure),
         "title": panel.figure.title.split(":")[0],
         "line": panel.line,
         "lines": [f"{name}: no value. {why}" for name, why in panel.absent],
@@ -252,7 +250,7 @@ def _gap(certainty: str, text: str, css: str) -> dict[str, str]:
 
 def _trend(trend: TrendPanel) -> dict[str, Any]:
     return {
-        **_figure(trend.figure),
+        **printed(trend.figure),
         "title": "Over time",
         "line": sections.TREND_LINE,
         "lines": [],
@@ -265,13 +263,8 @@ def _areas(areas: AreaMaps) -> dict[str, Any]:
     return {
         "title": areas.title,
         "line": areas.line,
-        "figures": [_figure(figure) for figure in areas.figures],
+        "figures": [printed(figure) for figure in areas.figures],
     }
-
-
-def _figure(figure: Figure) -> dict[str, str]:
-    svg = figure.picture.replace(PAGE_FONTS, PRINT_FONT)
-    return {"svg": svg, "alt": figure.alt, "title": figure.title}
 
 
 def _methods(data: PlaceData) -> list[dict[str, Any]]:
