@@ -5,6 +5,7 @@ Heavy imports wait until a command needs them, so that help is instant.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -158,6 +159,43 @@ def claim(
         typer.echo("What may be said:")
     for each in judged.instead:
         typer.echo(f"  {each.typed}: {each.words}")
+
+
+@plan_app.command()
+def adopt(
+    county: PlaceOption,
+    on: Annotated[
+        datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day of adoption.")
+    ],
+) -> None:
+    """Freeze the baselines of the plan's measures and its approved claims, to tell progress from."""
+    from mobility_analysis.planning.find import open_desk
+
+    desk = open_desk(project_root(), county)
+    made = desk.progress.adopt(on.date())
+    typer.echo(
+        f"Adopted on {made.on}: {len(made.measures)} measures with numbers of the run built {made.built}, "
+        f"{len(made.claims)} approved claims."
+    )
+    without = [each.key for each in made.measures if not each.is_own and each.value is None]
+    if without:
+        typer.echo(f"Without a number to begin from: {', '.join(without)}.")
+
+
+@plan_app.command()
+def progress(county: PlaceOption) -> None:
+    """Say what became of each adopted measure: tested where a test is possible, and as reported where not."""
+    from mobility_analysis.planning.find import open_desk
+    from mobility_analysis.planning.progress.rows import summary
+
+    desk = open_desk(project_root(), county)
+    built = desk.write_progress()
+    rows = desk.progress.rows()
+    typer.echo(summary(rows))
+    for row in rows:
+        typer.echo(f"  {row.adopted.name}: {row.outcome}. {row.progress.words}")
+    for each in built:
+        typer.echo(f"{each.path.relative_to(desk.root)}: {_became(each)}")
 
 
 def _became(each: Built) -> str:

@@ -17,7 +17,7 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.run_changes import Change, run_changes
-from mobility_analysis.insights.selection import Value, printed_period, values_of
+from mobility_analysis.insights.selection import Value, values_of
 from mobility_analysis.quality.grading import WORDS, explain
 
 # Of groups and periods so many are named, the others counted.
@@ -101,10 +101,10 @@ def value_changes(before: pd.DataFrame, now: pd.DataFrame) -> tuple[list[ChangeL
     by_kind: dict[ChangeKind, dict[str, list[tuple[Value | None, Value | None]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    last = _last_years(old.values())
+    was_last, is_last = _last_years(old.values()), _last_years(new.values())
     for row in changes.itertuples(index=False):
         key = (str(row.measure), str(row.period), str(row.subgroup), str(row.scheme))
-        kind = _kind(str(row.change), old.get(key), new.get(key), last)
+        kind = _kind(str(row.change), old.get(key), new.get(key), (was_last, is_last))
         if kind is not None:
             by_kind[kind][key[0]].append((old.get(key), new.get(key)))
     lines = [
@@ -134,18 +134,25 @@ def _last_years(values: Iterable[Value]) -> dict[str, int]:
 
 
 def _kind(
-    change: str, old: Value | None, new: Value | None, last: dict[str, int]
+    change: str,
+    old: Value | None,
+    new: Value | None,
+    last: tuple[dict[str, int], dict[str, int]],
 ) -> ChangeKind | None:
+    """The kind of one row's change; ``last`` has the newest years before and now, by measure."""
+    was_last, is_last = last
     if change == Change.BEYOND.value:
         return ChangeKind.REVISED
     if change == Change.GONE.value:
         return ChangeKind.GONE
     if change == Change.NEW.value:
         assert new is not None
-        is_newer = new.year > last.get(new.measure.id, new.year)
+        is_newer = new.year > was_last.get(new.measure.id, new.year)
         return ChangeKind.NEW_PERIOD if is_newer else ChangeKind.COME
+    # Of years that newer ones have taken the place of, a quality says nothing to a reader.
+    is_newest = new is not None and new.year >= is_last.get(new.measure.id, new.year)
     is_regraded = old is not None and new is not None and old.grade != new.grade
-    return ChangeKind.GRADE if is_regraded else None
+    return ChangeKind.GRADE if is_regraded and is_newest else None
 
 
 Pair = tuple[Value | None, Value | None]
@@ -165,7 +172,11 @@ def _groups(pairs: Sequence[Pair], *, is_now: bool = True) -> str:
     if not names:
         return ""
     ordered = sorted(names, key=lambda name: ORDER.get(name, len(ORDER)))
-    return f"For groups: {_some(ordered)}."
+    said = f"For groups: {_some(ordered)}."
+    if _everyone(pairs, is_now=is_now):
+        return said
+    periods = sorted({value.when for value in values if value is not None}, reverse=True)
+    return f"{_some(periods)}. {said}"
 
 
 def _some(names: Sequence[str]) -> str:
@@ -214,12 +225,9 @@ def _gone(pairs: Sequence[Pair]) -> str:
 
 def _listed(pairs: Sequence[Pair], *, is_now: bool) -> str:
     own = [f"{value.when} ({value.tabled})" for value, _ in _everyone(pairs, is_now=is_now)]
-    values = [pair[1] if is_now else pair[0] for pair in pairs]
     groups = _groups(pairs, is_now=is_now)
     if not own:
-        periods = sorted({printed_period(each.period) for each in values if each is not None})
-        own = [_some(periods[::-1])]
-        return f"{own[0]}. {groups}".strip()
+        return groups
     return f"{_some(own)}. {groups}".strip()
 
 

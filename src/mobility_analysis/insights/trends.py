@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import Unit
-from mobility_analysis.insights.breaks import to_know_of_a_change
+from mobility_analysis.insights.breaks import last_break, to_know_of_a_change
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict, unjudged
 from mobility_analysis.insights.patterns import say
-from mobility_analysis.insights.selection import Selection, Value
+from mobility_analysis.insights.selection import Selection, Value, period_length
 from mobility_analysis.insights.sentences import change_sentence
 from mobility_analysis.insights.testing import Verdicts, correct, judge, method_for, set_beside
 
@@ -110,6 +110,28 @@ DEFINITIONS = frozenset({"legacy_rape"})
 # Votes that news media compiled. Those of 2016 lack 5 of 100 votes of the nation and one in seven of California,
 # where ballots are counted for weeks: more than turnout changes between two elections.
 NOT_CERTIFIED = "media_compiled"
+
+
+def how_to_compare(start: Value, last: Value) -> tuple[Method, str]:
+    """How any two values of one series can be set beside each other, or why not; with the reason as a sentence.
+
+    The second value must begin after the first has ended, or the periods overlap.
+    """
+    if last.measure.unit is Unit.DOLLARS:
+        return Method.DOLLARS, f"{Method.DOLLARS.words}."
+    broken = last_break(last.measure.id, last.geoid, last.year)
+    if broken is not None and start.year < broken.first_year:
+        return Method.BREAK, f"{Method.BREAK.words}. {broken.why.rstrip()}"
+    if start.source_ids != last.source_ids:
+        return Method.SOURCES, f"{Method.SOURCES.words}."
+    if last.year - start.year < period_length(last.period):
+        return Method.OVERLAP, f"{Method.OVERLAP.words}."
+    return _method(start, last)
+
+
+def is_refused(method: Method) -> bool:
+    """Whether a method says why nothing is compared."""
+    return method in _REFUSED
 
 
 def _method(start: Value, last: Value) -> tuple[Method, str]:

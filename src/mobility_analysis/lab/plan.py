@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -17,13 +18,16 @@ from mobility_analysis.lab.showing import scoped
 from mobility_analysis.planning import page
 from mobility_analysis.planning.claims.sheets import source_of
 from mobility_analysis.planning.desk import Desk
+from mobility_analysis.planning.documents.progress import progress_table
 from mobility_analysis.planning.find import begin, open_desk
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.keep import Built, Refreshed
+from mobility_analysis.planning.progress.baseline import Adoption
 from mobility_analysis.planning.readiness.answers import STEPS, ReadinessAnswers
 from mobility_analysis.planning.readiness.evidence import evidence
 from mobility_analysis.planning.workbooks.worksheets import Plain
 from mobility_analysis.press.templates import without_formulas
+from mobility_analysis.runs.changes_since import changes_since
 from mobility_analysis.runs.own_officials import own_table
 
 _OF_LOCAL = (
@@ -309,6 +313,40 @@ class Plan:
             The worksheet is open, or its rows cannot be told apart; nothing was changed.
         """
         return self._desk.readiness.book.answer({sheet: {key: {column: value}}})
+
+    def adopt(self, on: date) -> Adoption:
+        """Freeze the baselines of the measures and the approved claims, to tell progress from.
+
+        Raises
+        ------
+        PlanError
+            There are no measures, or one cannot be read.
+        """
+        return self._desk.progress.adopt(on)
+
+    def progress(self) -> pd.DataFrame:
+        """What became of each adopted measure, one row each; without an adoption no rows. Nothing is written."""
+        return progress_table(self._desk.progress.rows())
+
+    def changes(self, before: str | Path | None = None) -> pd.DataFrame:
+        """What the last run changed for the place, one row for each change (:mod:`insights.place_changes`).
+
+        Parameters
+        ----------
+        before
+            Earlier estimates to compare with, a table or its folder; else those that the last run replaced.
+
+        Raises
+        ------
+        MissingInput, UsageError
+            The file named is not there, or is no table of estimates.
+        """
+        found = changes_since(self._desk.opened.data, before)
+        lines = found.lines if found is not None else ()
+        columns = ["kind", "measure", "label", "words"]
+        return pd.DataFrame(
+            [[str(getattr(each, c)) for c in columns] for each in lines], columns=columns
+        )
 
     def refresh(self) -> list[Refreshed]:
         """Write the evidence anew; whatever people wrote stays."""

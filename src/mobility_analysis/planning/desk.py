@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from mobility_analysis.core.atomic import atomic_path
+from mobility_analysis.core.errors import PlanError
 from mobility_analysis.planning.chapters.action_plan import ActionPlan
 from mobility_analysis.planning.chapters.chapter import Chapter, Making
 from mobility_analysis.planning.chapters.claims import Claims
 from mobility_analysis.planning.chapters.coalition import Coalition
+from mobility_analysis.planning.chapters.progress import ProgressChapter
 from mobility_analysis.planning.chapters.readiness import Readiness
 from mobility_analysis.planning.chapters.release import Release
 from mobility_analysis.planning.check import Remark, examine, in_order, of_local_records
@@ -57,6 +59,9 @@ class Desk:
         self.claims = Claims(self.opened)
         self.coalition = Coalition(self.opened)
         self.action_plan = ActionPlan(self.opened, self.claims.read, self._release_sheets)
+        self.progress = ProgressChapter(
+            self.opened, lambda: self.action_plan.measures, self.claims.read
+        )
         self.release = Release(
             self.opened, self.readiness, self.claims, self.coalition, self.action_plan
         )
@@ -68,7 +73,14 @@ class Desk:
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         """Every chapter of the plan, in the order of the work."""
-        return (self.readiness, self.claims, self.coalition, self.action_plan, self.release)
+        return (
+            self.readiness,
+            self.claims,
+            self.coalition,
+            self.action_plan,
+            self.progress,
+            self.release,
+        )
 
     @property
     def books(self) -> tuple[KeptWorkbook, ...]:
@@ -193,6 +205,24 @@ class Desk:
             )
         made = [self._output(name, content) for name, content in files.items()]
         return [*made, *self._drafts(making, new_drafts), self.write_page()]
+
+    def write_progress(self) -> list[Built]:
+        """Write what became of each adopted measure: ``progress.html``, ``.docx`` and ``.csv`` in ``out/``.
+
+        Raises
+        ------
+        PlanError
+            The plan was not adopted, or what was frozen is damaged.
+        """
+        if self.progress.adoption is None:
+            raise PlanError(
+                f"The plan of {self.here.label} was not adopted yet, so there is nothing to compare with.",
+                f"Freeze its baselines: mobility plan adopt -c {self.here.geoid} --on DATE",
+            )
+        return [
+            self._output(name, content)
+            for name, content in self.progress.outputs(Making(self.frame))
+        ]
 
     def _output(self, name: str, content: bytes) -> Built:
         path = self.plan.out / name
