@@ -217,6 +217,15 @@ class Plan:
         """Each predictor with its number, how it compares, its widest sure gap and its change."""
         return pd.DataFrame([vars(each) for each in self._desk.coalition.predictors])
 
+    @property
+    def partners(self) -> pd.DataFrame:
+        """Organizations of the inventory: sector, groups, predictors, assets, relation; nothing of the sheet *Benefit*."""
+        names = ("key", "name", "sector", "groups", "predictors", "assets", "relation", "asked_by")
+        found = self._desk.coalition.answers.partners
+        return pd.DataFrame(
+            [{name: getattr(each, name) for name in names} for each in found], columns=list(names)
+        )
+
     def facts(self) -> pd.DataFrame:
         """Everything that may be said of the place, one row each."""
         return pd.DataFrame(

@@ -14,6 +14,7 @@ from tests.unit.planning.conftest import begun
 from tests.unit.planning.editing import cell, edited
 
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.insights.findings import OF_PLACES
 from mobility_analysis.planning.claims.rows import ClaimStanding
 from mobility_analysis.planning.demonstration.answers import demonstration_claims
 from mobility_analysis.planning.desk import Desk
@@ -200,3 +201,27 @@ def test_a_sheet_that_a_newer_program_asks_is_added(
         assert cell(book["Claims"], "claim.1", BY).value == "A. Example"
         book["New"].title = "Renamed"
     assert desk.claims.book.refresh().path.name == "claims.refreshed.xlsx"
+
+
+def test_letters_are_to_carry_few_claims_and_one_that_is_fair(desk: Desk) -> None:
+    better = next(each for each in desk.frame.strengths).choice.finding.measure
+    worse = next(each for each in desk.frame.questions).choice.finding.measure
+    fair = {
+        each.measure
+        for each in desk.opened.data.findings
+        if each.kind in OF_PLACES and each.verdict.value in ("better", "similar")
+    }
+    assert better in fair and worse not in fair
+    said = [worse, f"{worse} vs nation"]
+    _write(desk, **_in_letter(said))
+    assert [each.what[:30] for each in desk.claims.remarks()] == ["No claim in the letters is abo"]
+    said = [*said, better, f"{better} vs nation"]
+    _write(desk, **_in_letter(said))
+    assert [each.what[:22] for each in desk.claims.remarks()] == ["Letters carry 4 claims"]
+
+
+def _in_letter(claims: list[str]) -> dict[str, dict[str, Any]]:
+    return {
+        f"c{number}": {"claim": claim, "letter": "yes", **APPROVED}
+        for number, claim in enumerate(claims, 1)
+    }

@@ -156,6 +156,10 @@ def test_in_jupyterlab_a_plan_shows_answers_and_takes_them(root: Path) -> None:
     assert table.loc["leadership.1", ["answer", "how"]].tolist() == ["yes", "Met on May 12"]
     assert plan.conditions.set_index("key").loc["leadership", "yes"] == 1
     assert len(plan.preparedness) == 30
+    assert plan.partners.empty and "groups" in plan.partners
+    partner = {"organization": "Heron House", "groups": "Immigrants; Rural residents"}
+    plan.desk.coalition.book.answer({"Partners": {"partner.1": partner}})
+    assert plan.partners.loc[0, "groups"] == ("Immigrants", "Rural residents")
     assert list(plan.evidence()["key"]) == ["leadership.1", "data.1", "data.2", "data.4"]
     assert (plan.check()["kind"] == MISSING).any()
     assert (plan.folder / "out" / "check.html").is_file()

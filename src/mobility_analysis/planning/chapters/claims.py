@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.check import Remark
 from mobility_analysis.planning.claims.own_numbers import OwnNumber, read_own_numbers
-from mobility_analysis.planning.claims.remarks import claim_remarks
+from mobility_analysis.planning.claims.remarks import claim_remarks, letter_remarks
 from mobility_analysis.planning.claims.rows import NAME, Approvals, ClaimRow, read_claims
 from mobility_analysis.planning.claims.sheets import claims_workbook
 from mobility_analysis.planning.documents.letter import letter, slip
@@ -50,8 +50,10 @@ class Claims:
 
     def remarks(self) -> Iterator[Remark]:
         """Claims that are refused, not approved, changed or fallen."""
-        for row in self.read():
+        rows = self.read()
+        for row in rows:
             yield from claim_remarks(row)
+        yield from letter_remarks(rows, self._opened.data)
 
     def outputs(self, making: Making) -> Iterator[tuple[str, bytes]]:
         """The slip of sources."""

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from mobility_analysis.planning.check import MEND, MISSING, Remark
-from mobility_analysis.planning.claims.rows import CLAIMS, NAME, USES, ClaimRow, ClaimStanding
+from mobility_analysis.insights.findings import OF_PLACES, Verdict
+from mobility_analysis.planning.check import MEND, MISSING, NOTE, Remark
+from mobility_analysis.planning.claims.rows import (
+    CLAIMS,
+    LETTER,
+    NAME,
+    USES,
+    ClaimRow,
+    ClaimStanding,
+    used_in,
+)
+from mobility_analysis.runs.place_data import PlaceData
+
+# More numbers than these are read by nobody in a letter.
+MOST_IN_LETTER = 3
 
 
 def claim_remarks(row: ClaimRow) -> Iterator[Remark]:
@@ -29,4 +42,30 @@ def claim_remarks(row: ClaimRow) -> Iterator[Remark]:
             where,
             f"{standing.value}. Approved by {approval.by} on {approval.on}: \u201c{approval.words}\u201d Now: "
             f"\u201c{now}\u201d{used}",
+        )
+
+
+def letter_remarks(rows: Sequence[ClaimRow], data: PlaceData) -> Iterator[Remark]:
+    """What to know of the claims that letters carry, taken together: how many they are, and whether one is of a strength."""
+    used = used_in(rows, LETTER)
+    where = f"{NAME}, {CLAIMS}"
+    if len(used) > MOST_IN_LETTER:
+        yield Remark(
+            NOTE,
+            where,
+            f"Letters carry {len(used)} claims. Up to {MOST_IN_LETTER} are read; choose the ones that this reader knows most of.",
+        )
+    measures = {row.judged.claim.measure for row in used if row.judged is not None}
+    fair = (Verdict.BETTER, Verdict.SIMILAR)
+    is_fair = any(
+        finding.verdict in fair
+        for measure in measures
+        for finding in data.findings_of(measure, *OF_PLACES)
+    )
+    if used and not is_fair:
+        yield Remark(
+            NOTE,
+            where,
+            "No claim in the letters is about something that goes as well here as elsewhere, or better. One of them "
+            "makes the letter fair.",
         )
