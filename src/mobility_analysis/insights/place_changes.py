@@ -15,7 +15,7 @@ import pandas as pd
 
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import ALL, ORDER
-from mobility_analysis.insights.findings import Finding, Kind
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
 from mobility_analysis.insights.run_changes import Change, run_changes
 from mobility_analysis.insights.selection import Value, values_of
 from mobility_analysis.quality.grading import WORDS, explain
@@ -243,7 +243,7 @@ _WORDS: dict[ChangeKind, Callable[[Sequence[Pair]], str]] = {
 def finding_changes(
     before: Iterable[Finding], now: Iterable[Finding], called: dict[str, str]
 ) -> list[ChangeLine]:
-    """Findings of both runs whose verdict turned.
+    """Findings of both runs whose verdict turned, a line for each measure.
 
     Parameters
     ----------
@@ -251,15 +251,21 @@ def finding_changes(
         What the places that it is compared with are called in a sentence, by code.
     """
     old = {_compared(each): each for each in before}
-    lines = []
+    turned: dict[str, list[str]] = defaultdict(list)
     for new in now:
         was = old.get(_compared(new))
-        if was is None or was.verdict_words == new.verdict_words:
+        # Where a value came or went, the comparison did with it: told as such already.
+        if was is None or Method.NO_VALUE in (was.method, new.method):
             continue
-        label = registry().measures[new.measure].label
-        words = f"{_beside(new, called)}: {was.verdict_words.lower()} before, {new.verdict_words.lower()} now."
-        lines.append(ChangeLine(ChangeKind.VERDICT, new.measure, label, words))
-    return lines
+        if was.verdict_words != new.verdict_words:
+            why = f", since {new.method.words}" if new.verdict is Verdict.CANNOT_TELL else ""
+            said = f"{was.verdict_words.lower()} before, {new.verdict_words.lower()} now{why}"
+            turned[new.measure].append(f"{_beside(new, called)}: {said}.")
+    known = registry().measures
+    return [
+        ChangeLine(ChangeKind.VERDICT, name, known[name].label, " ".join(said))
+        for name, said in turned.items()
+    ]
 
 
 def _compared(finding: Finding) -> tuple[str, str, str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import PlanError
+from mobility_analysis.planning.changes_log import note_changes, noted_changes
 from mobility_analysis.planning.chapters.action_plan import ActionPlan
 from mobility_analysis.planning.chapters.chapter import Chapter, Making
 from mobility_analysis.planning.chapters.claims import Claims
@@ -29,6 +30,8 @@ from mobility_analysis.planning.release.gates import Passed, look, refuse_incomp
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.planning.workbooks.worksheets import Worksheet
+from mobility_analysis.runs.changes_since import changes_since
+from mobility_analysis.runs.earlier_estimates import day_of, find_earlier
 
 NOTEBOOK, PAGE = "plan.ipynb", "plan.html"
 
@@ -106,7 +109,21 @@ class Desk:
             A file is open or cannot be read; it was not changed, nor those after it.
         """
         self.claims.approve()
-        return [book.refresh() for book in self.books]
+        done = [book.refresh() for book in self.books]
+        self._note_changes()
+        return done
+
+    def _note_changes(self) -> None:
+        """Keep what the run changed for the place, so that a team that was away can read it later."""
+        table = find_earlier(self.opened.paths, None)
+        if table is None:
+            return
+        days = day_of(table.parent)[:10], self.opened.built
+        if days in {(note.before, note.now) for note in noted_changes(self.plan)}:
+            return
+        changes = changes_since(self.opened.data)
+        if changes is not None:
+            note_changes(self.plan, changes)
 
     def complete(self) -> None:
         """Write every worksheet that is not there yet."""

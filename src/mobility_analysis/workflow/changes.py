@@ -80,11 +80,19 @@ def _of_plan(desk: Desk, before: Path | None) -> Told:
         for row in desk.claims.read()
         if row.standing in _TURNED
     ]
+    targets = desk.progress.turned_targets()
     page = desk.plan.out / PAGE
-    write_ours(desk.plan, page, changes_page(data, changes, claims, earlier).encode("utf-8"))
+    write_ours(
+        desk.plan, page, changes_page(data, changes, claims, targets, earlier).encode("utf-8")
+    )
     told = [f"{each['claim']}: {each['words']}" for each in claims]
     if told:
         told = ["Approved claims that are to be looked at again:", *(f"  {line}" for line in told)]
+    if targets:
+        told += [
+            "Targets that can be shown now, or no more:",
+            *(f"  {name}: {said}" for name, said in targets),
+        ]
     return Told((*_lines(data, changes), *told), page)
 
 

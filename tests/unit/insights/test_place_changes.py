@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from tests.made_up_run import row
@@ -83,6 +85,19 @@ def test_a_verdict_that_turned_says_beside_whom() -> None:
     )
     assert line.words == "Beside the state: similar before, worse now."
     assert not finding_changes([finding(Verdict.WORSE)], [finding(Verdict.WORSE)], {})
+
+
+def test_a_comparison_that_came_with_its_value_is_not_told_again() -> None:
+    lacking = replace(finding(Verdict.CANNOT_TELL), method=Method.NO_VALUE)
+    assert not finding_changes([lacking], [finding(Verdict.WORSE)], {})
+    assert not finding_changes([finding(Verdict.WORSE)], [lacking], {})
+
+
+def test_the_turned_verdicts_of_a_measure_are_one_line() -> None:
+    before = [finding(Verdict.SIMILAR), finding(Verdict.SIMILAR, Kind.VERSUS_NATION, "00")]
+    now = [finding(Verdict.WORSE), finding(Verdict.WORSE, Kind.VERSUS_NATION, "00")]
+    (line,) = finding_changes(before, now, {"99": "the state", "00": "the nation"})
+    assert line.words.count("similar before, worse now.") == 2
 
 
 def test_a_change_over_time_is_matched_whatever_year_it_starts_from() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +17,14 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.lab.plan import Plan
 from mobility_analysis.planning.action_plan.measures import MEASURES, TRACKING
+from mobility_analysis.planning.changes_log import noted_changes
 from mobility_analysis.planning.demonstration.later_editions import with_later_editions
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.find import begin
 from mobility_analysis.planning.progress.baseline import NAME, read_adoption
 from mobility_analysis.press.word_reading import read_word
+from mobility_analysis.workflow.changes import tell_changes
+from mobility_analysis.workflow.estimating.previous_estimates import keep_previous
 
 ON = date(2026, 11, 20)
 CANDID = "Nobody believes in it"
@@ -178,6 +182,34 @@ def test_what_is_changed_after_the_adoption_is_remarked(desk: Desk) -> None:
     assert "Adopted with the target 90 percent" in found["measure.1"]
     assert "after the plan was adopted" in found["measure.5"]
     assert "not in the sheet any more" in found["measure.4"]
+
+
+def test_a_refresh_after_a_new_run_keeps_what_changed_and_targets_that_turned_are_told(
+    desk: Desk, run: RunPaths
+) -> None:
+    desk.progress.adopt(ON)
+    desk.refresh()
+    assert not noted_changes(desk.plan), "no estimates were replaced yet"
+    later = run.root / "later"
+    shutil.copytree(run.estimates, later)
+    rows = pd.read_parquet(later / "estimates.parquet")
+    wide = (rows["measure"] == "share_employed") & (rows["geoid"] == "99001")
+    rows.loc[wide, "se"] = 0.2
+    rows.to_parquet(later / "estimates.parquet")
+    keep_previous(run, later)
+    for code, is_part in (("00", rows["geoid"] == "00"), ("99", rows["geoid"] != "00")):
+        rows[is_part].to_parquet(later / "by_state" / f"{code}.parquet")
+    shutil.rmtree(run.estimates)
+    later.rename(run.estimates)
+    reseal(run)
+    again = opened(run)
+    again.refresh()
+    again.refresh()
+    assert len(noted_changes(again.plan)) == 1
+    ((name, said),) = again.progress.turned_targets()
+    assert name == "Work"
+    assert "At adoption: yes. Now: too small to be seen." in said
+    assert any(said in line for line in tell_changes(run, "99001").lines)
 
 
 def test_the_same_in_jupyterlab(desk: Desk, run: RunPaths) -> None:

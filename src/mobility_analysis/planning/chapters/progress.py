@@ -8,6 +8,7 @@ from datetime import date
 from mobility_analysis.core.errors import PlanError
 from mobility_analysis.planning.action_plan.logic import NAME as WORKBOOK
 from mobility_analysis.planning.action_plan.measures import MEASURES, PlannedMeasure
+from mobility_analysis.planning.action_plan.showing import shows_of
 from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.check import MEND, NOTE, Remark
 from mobility_analysis.planning.claims.rows import ClaimRow
@@ -60,7 +61,9 @@ class ProgressChapter:
         PlanError
             There are no measures, or one cannot be read.
         """
-        return adopt(self._opened.plan, self._opened.run, on, self._measures(), self._claims())
+        opened = self._opened
+        measures, claims = self._measures(), self._claims()
+        return adopt(opened.plan, opened.run, on, measures, claims=claims, ground=opened.ground)
 
     def rows(self) -> list[ProgressRow]:
         """Every adopted measure with what became of it; none where the plan was not adopted."""
@@ -68,6 +71,22 @@ class ProgressChapter:
         if adoption is None:
             return []
         return progress_rows(self._opened.data, adoption, self._measures())
+
+    def turned_targets(self) -> list[tuple[str, str]]:
+        """Adopted targets that the data can show now and could not, or no more: the measure, and what is said of it."""
+        adoption = self.adoption
+        if adoption is None:
+            return []
+        before = {each.key: each.can_show for each in adoption.measures}
+        found = []
+        for each in self._measures():
+            shows, was = shows_of(each, self._opened.ground), before.get(each.key, "")
+            if shows is not None and was and shows.verdict.value != was:
+                said = (
+                    f"Can it show it? At adoption: {was}. Now: {shows.verdict.value}. {shows.words}"
+                )
+                found.append((each.name, said))
+        return found
 
     def remarks(self) -> Iterator[Remark]:
         """Targets and measures that are others than those that were adopted."""

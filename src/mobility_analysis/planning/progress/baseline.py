@@ -16,6 +16,7 @@ from mobility_analysis.core.errors import PlanError
 from mobility_analysis.core.seal import SEAL, sha256_of
 from mobility_analysis.framework.registry import Direction, registry
 from mobility_analysis.framework.subgroups import ALL
+from mobility_analysis.insights.claims import Ground
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.planning.action_plan.measures import (
     HIGHER,
@@ -23,6 +24,7 @@ from mobility_analysis.planning.action_plan.measures import (
     PlannedMeasure,
     baseline_words,
 )
+from mobility_analysis.planning.action_plan.showing import shows_of
 from mobility_analysis.planning.claims.rows import ClaimRow, ClaimStanding
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.keep import digest, replace_kept
@@ -51,6 +53,8 @@ class AdoptedMeasure:
         The frozen number; None for people's own measures and where there was none.
     hash
         Of the frozen number; empty where there is none.
+    can_show
+        Whether the measure could show its target (:class:`insights.detectable.CanShow`); empty where nothing was asked.
     """
 
     key: str
@@ -64,6 +68,7 @@ class AdoptedMeasure:
     printed: str
     value: Value | None = None
     hash: str = ""
+    can_show: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -104,7 +109,9 @@ def adopt(
     run: RunData,
     on: date,
     planned: Sequence[PlannedMeasure],
+    *,
     claims: Iterable[ClaimRow],
+    ground: Ground,
 ) -> Adoption:
     """Freeze a plan's measures and approved claims; an earlier adoption is kept in ``history/``.
 
@@ -129,7 +136,7 @@ def adopt(
         on.isoformat(),
         run.record.built_at[:10],
         sha256_of(run.files.path / SEAL),
-        tuple(_frozen(each) for each in planned),
+        tuple(_frozen(each, ground) for each in planned),
         tuple(_approved(row) for row in claims if row.standing is ClaimStanding.APPROVED),
     )
     path = plan.state / NAME
@@ -141,7 +148,8 @@ def adopt(
     return made
 
 
-def _frozen(each: PlannedMeasure) -> AdoptedMeasure:
+def _frozen(each: PlannedMeasure, ground: Ground) -> AdoptedMeasure:
+    shows = shows_of(each, ground)
     value = each.baseline if each.has_baseline else None
     return AdoptedMeasure(
         key=each.key,
@@ -155,6 +163,7 @@ def _frozen(each: PlannedMeasure) -> AdoptedMeasure:
         printed=baseline_words(each),
         value=value,
         hash=_hash(value) if value is not None else "",
+        can_show=shows.verdict.value if shows is not None else "",
     )
 
 

@@ -44,6 +44,7 @@ def changes_page(
     data: PlaceData,
     changes: PlaceChanges,
     claims: Sequence[dict[str, str]] | None = None,
+    targets: Sequence[tuple[str, str]] = (),
     earlier: Sequence[PlaceChanges] = (),
 ) -> str:
     """The page of its own, ``changes.html``.
@@ -53,6 +54,8 @@ def changes_page(
     claims
         The approved claims of the place's plan that read otherwise now: ``claim`` and ``words`` of each; None where
         there is no plan.
+    targets
+        Adopted targets that the data can show now and could not, or no more: the measure, and what is said of it.
     earlier
         Notes of runs before this one, the newest first.
     """
@@ -62,6 +65,7 @@ def changes_page(
         css=Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),
         section=Markup(changes_section(changes)),
         claims=claims,
+        targets=targets,
         earlier=earlier,
         banner=DEMONSTRATION if data.record.is_demonstration else "",
         footer=f"{data.here.label}. Estimates of {data.record.built_at}.",
