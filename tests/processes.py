@@ -20,6 +20,8 @@ TOGETHER = {
     "tests/pipeline/test_set_aside.py": "the demonstration's run",
     "tests/browser/test_accessibility.py": "a browser",
     "tests/browser/test_content_policy.py": "a browser",
+    "tests/browser/test_coverage_page.py": "a browser",
+    "tests/browser/test_plan_pages.py": "a browser",
     "tests/browser/test_report_page.py": "a browser",
     "tests/browser/test_site_page.py": "a browser",
 }

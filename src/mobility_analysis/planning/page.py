@@ -115,7 +115,7 @@ def remarks(found: Sequence[Remark]) -> Markup:
     if not found:
         return heading("To do") + paragraphs(("Nothing is missing.",))
     rows = [(each.kind, each.where, each.what) for each in found]
-    return heading("To do") + table(("", "Where", "What"), rows)
+    return heading("To do") + table(("Kind", "Where", "What"), rows)
 
 
 def check_page(data: PlaceData, found: Sequence[Remark]) -> str:

@@ -30,8 +30,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows that are covered, by columns."""
+    """Rows of one kind (``of``) that are covered, by columns."""
 
+    of: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
@@ -65,6 +66,7 @@ def sectors_by_group(answers: CoalitionAnswers) -> Matrix:
     served = {group for each in answers.partners for group in each.groups}
     others = [each.says for each in answers.groups if each.says in served - set(concern)]
     return Matrix(
+        "Group",
         sectors,
         tuple(
             Row(
@@ -90,6 +92,7 @@ def groups_by_predictor(answers: CoalitionAnswers) -> Matrix:
     groups = tuple(each.says for each in answers.groups_of_concern)
     rest = [each.says for each in answers.predictors if each.says not in concern]
     return Matrix(
+        "Predictor",
         (ANYBODY, *groups),
         tuple(
             Row(predictor, _by_group(answers.partners, predictor, groups), predictor in concern)
@@ -110,6 +113,7 @@ def partners_by_asset(answers: CoalitionAnswers) -> Matrix:
     needed = [each.says for each in answers.assets_needed]
     rest = [each.says for each in answers.assets if each.says not in needed]
     return Matrix(
+        "Asset",
         ("Partners who bring it",),
         tuple(
             Row(

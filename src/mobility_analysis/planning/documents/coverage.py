@@ -27,9 +27,9 @@ TEAM_USE = "For the management team alone"
 NOBODY, NONE = "nobody yet", "\u2013"
 # Wide tables scroll by themselves, and their words stay small; their captions repeat the heading for screen readers.
 _CSS = (
-    "main{max-width:76rem}h2{margin:2rem 0 .5rem}.wide{overflow-x:auto;margin:.75rem 0}"
-    ".wide table{font-size:.8125rem}.wide th,.wide td{vertical-align:top}"
-    ".wide caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+    "main{max-width:76rem}h2{margin:2rem 0 .5rem}.scroll{overflow-x:auto;margin:.75rem 0}"
+    ".scroll table{font-size:.8125rem}.scroll th,.scroll td{vertical-align:top}.scroll td{white-space:normal}"
+    ".scroll caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 )
 
 
@@ -96,8 +96,8 @@ def _table(title: str, matrix: Matrix) -> Markup:
         ]
         for row in matrix.rows
     ]
-    return Markup('<div class="wide" role="region" aria-label="{}" tabindex="0">{}</div>').format(
-        title, table(("", *matrix.columns), rows, title)
+    return Markup('<div class="scroll" role="region" aria-label="{}" tabindex="0">{}</div>').format(
+        title, table((matrix.of, *matrix.columns), rows, title)
     )
 
 
