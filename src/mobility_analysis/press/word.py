@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import singledispatch
 from itertools import zip_longest
 from typing import Any
 
@@ -58,7 +59,31 @@ class Table:
     widths: tuple[float, ...]
 
 
-Block = Heading | Paragraph | Bullets | Table
+@dataclass(frozen=True)
+class Quotation:
+    """What somebody said, set off from our own words; ``by`` is whose words they are."""
+
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A ruled box where something is missing: what, and who was to give it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with its alternative text; what it shows stands in a table nearby, too."""
+
+    id: str
+    svg: str
+    alt: str
+
+
+Block = Heading | Paragraph | Bullets | Table | Quotation | Hole | Picture
 
 
 @dataclass(frozen=True)
@@ -88,7 +113,7 @@ class Document:
 
 def _texts(block: Block) -> Iterator[str]:
     match block:
-        case Heading(text) | Paragraph(text):
+        case Heading(text) | Paragraph(text) | Quotation(text) | Hole(text):
             yield text
         case Bullets(items):
             for item in items:
@@ -122,7 +147,7 @@ def word_bytes(document: Document) -> bytes:
     _fine(foot, f"{document.below}  \u00b7  ")
     _page_number(foot)
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
-        _write(out, block)
+        _write(block, out)
         if isinstance(block, Paragraph) and isinstance(following, Table):
             out.paragraphs[-1].paragraph_format.keep_with_next = True
     stream = io.BytesIO()
@@ -147,25 +172,56 @@ def _style(out: Any) -> None:
                 del fonts.attrib[name]
 
 
-def _write(out: Any, block: Block) -> None:
-    match block:
-        case Heading(text, level):
-            _runs(out.add_heading(level=level), text)
-        case Paragraph(text, True, _):
-            _fine(out.add_paragraph(), text)
-        case Paragraph(text, False, is_bold):
-            _runs(out.add_paragraph(), text, is_bold=is_bold)
-        case Bullets(items):
-            for item in items:
-                text, below = (item, ()) if isinstance(item, str) else item
-                _runs(out.add_paragraph(style="List Bullet"), text)
-                for each in below:
-                    _runs(out.add_paragraph(style="List Bullet 2"), each)
-        case Table():
-            _table(out, block)
+@singledispatch
+def _write(block: Block, out: Any) -> None:
+    raise TypeError(f"a block of a kind that Word files do not have: {block!r}")
 
 
-def _table(out: Any, block: Table) -> None:
+@_write.register
+def _(block: Heading, out: Any) -> None:
+    _runs(out.add_heading(level=block.level), block.text)
+
+
+@_write.register
+def _(block: Paragraph, out: Any) -> None:
+    if block.is_fine:
+        _fine(out.add_paragraph(), block.text)
+    else:
+        _runs(out.add_paragraph(), block.text, is_bold=block.is_bold)
+
+
+@_write.register
+def _(block: Bullets, out: Any) -> None:
+    for item in block.items:
+        text, below = (item, ()) if isinstance(item, str) else item
+        _runs(out.add_paragraph(style="List Bullet"), text)
+        for each in below:
+            _runs(out.add_paragraph(style="List Bullet 2"), each)
+
+
+@_write.register
+def _(block: Quotation, out: Any) -> None:
+    paragraph = out.add_paragraph(style="Quote")
+    _runs(paragraph, block.text)
+    if block.by:
+        _fine(paragraph, f"  {block.by}")
+
+
+@_write.register
+def _(block: Hole, out: Any) -> None:
+    cell = out.add_table(rows=1, cols=1, style="Table Grid").rows[0].cells[0]
+    _runs(cell.paragraphs[0], f"[{block.text}]")
+    out.add_paragraph()
+
+
+@_write.register
+def _(block: Picture, out: Any) -> None:
+    # Word draws no SVG without a second picture beside it; the table near it says the same.
+    _fine(out.add_paragraph(), block.alt)
+
+
+@_write.register
+def _(block: Table, out: Any) -> None:
     from docx.oxml import OxmlElement
     from docx.shared import Inches, Pt
 
