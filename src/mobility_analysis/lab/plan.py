@@ -16,6 +16,10 @@ from mobility_analysis.insights.claim_text import parse_claim
 from mobility_analysis.insights.claims import Form, Judged
 from mobility_analysis.lab.showing import scoped
 from mobility_analysis.planning import page
+from mobility_analysis.planning.action_plan import editions
+from mobility_analysis.planning.action_plan.contents import EDITIONS, TECHNICAL
+from mobility_analysis.planning.action_plan.measures import baseline_words
+from mobility_analysis.planning.action_plan.parts import plan_parts
 from mobility_analysis.planning.claims.sheets import source_of
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.documents.progress import progress_table
@@ -26,6 +30,7 @@ from mobility_analysis.planning.progress.baseline import Adoption
 from mobility_analysis.planning.readiness.answers import STEPS, ReadinessAnswers
 from mobility_analysis.planning.readiness.evidence import evidence
 from mobility_analysis.planning.workbooks.worksheets import Plain
+from mobility_analysis.press.block_pages import blocks_html
 from mobility_analysis.press.templates import without_formulas
 from mobility_analysis.runs.changes_since import changes_since
 from mobility_analysis.runs.own_officials import own_table
@@ -397,6 +402,60 @@ class Plan:
         if part not in made:
             raise UsageError(f"A plan has no part {part!r}.", f"Its parts are: {', '.join(made)}.")
         return Part(made[part]())
+
+    def edition(self, part: str, edition: str = TECHNICAL) -> Part:
+        """One part of the action plan in one edition.
+
+        Parameters
+        ----------
+        part
+            ``opening``, a part of the plan (``beginning``, ``findings``, ``change``, ``measurement``,
+            ``sustainability``, ``learning``, ``history``, ``appendix``), or ``back``.
+        edition
+            ``technical`` or ``general``.
+
+        Raises
+        ------
+        UsageError
+            There is no such part or edition.
+        """
+        names = ("opening", *(each.id for each in plan_parts()), "back")
+        if part not in names or edition not in EDITIONS:
+            raise UsageError(
+                f"An action plan has no part {part!r} in an edition {edition!r}.",
+                f"Its parts are: {', '.join(names)}; its editions: {', '.join(EDITIONS)}.",
+            )
+        contents = self._desk.action_plan.contents
+        if part == "opening":
+            blocks = editions.opening(contents, edition)
+        elif part == "back":
+            blocks = editions.back(contents, edition)
+        else:
+            blocks = editions.part_blocks(contents, part, edition)
+        return Part(blocks_html(blocks))
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """The measurement plan, with each baseline from the run and whether the data can show the target."""
+        contents = self._desk.action_plan.contents
+        return pd.DataFrame(
+            [
+                {
+                    "key": each.key,
+                    "of": ", ".join(each.elements),
+                    "measure": each.indicator or each.name,
+                    "kind": each.kind,
+                    "baseline": baseline_words(each),
+                    "target": each.target_words,
+                    "by_when": each.by_when_words,
+                    "can_show": contents.shows[each.key].verdict.value
+                    if each.key in contents.shows
+                    else "",
+                    "data_by": each.data_by,
+                }
+                for each in contents.planned
+            ]
+        )
 
     def __repr__(self) -> str:
         readiness = self._answers.readiness

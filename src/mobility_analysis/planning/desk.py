@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import PlanError
+from mobility_analysis.planning.action_plan.contents import EDITIONS
 from mobility_analysis.planning.changes_log import note_changes, noted_changes
 from mobility_analysis.planning.chapters.action_plan import ActionPlan
 from mobility_analysis.planning.chapters.chapter import Chapter, Making
@@ -34,6 +36,7 @@ from mobility_analysis.runs.changes_since import changes_since
 from mobility_analysis.runs.earlier_estimates import day_of, find_earlier
 
 NOTEBOOK, PAGE = "plan.ipynb", "plan.html"
+PLAN_NOTEBOOK = "action_plan.ipynb"
 
 
 class Desk:
@@ -61,7 +64,13 @@ class Desk:
         self.readiness = Readiness(self.opened)
         self.claims = Claims(self.opened)
         self.coalition = Coalition(self.opened)
-        self.action_plan = ActionPlan(self.opened, self.claims.read, self._release_sheets)
+        self.action_plan = ActionPlan(
+            self.opened,
+            self.claims.read,
+            lambda: self.coalition.answers,
+            lambda: self.release.explained,
+            self._release_sheets,
+        )
         self.progress = ProgressChapter(
             self.opened, lambda: self.action_plan.measures, self.claims.read
         )
@@ -182,16 +191,41 @@ class Desk:
             A cell failed; an earlier page stays.
         """
         from mobility_analysis.planning.documents.plain_page import page_parts
-        from mobility_analysis.press.notebooks import export_page, run_notebook
+        from mobility_analysis.press.notebooks import export_page
+
+        page = export_page(self._run(NOTEBOOK), page_parts(self.opened.data))
+        return self._output(PAGE, page.encode("utf-8"))
+
+    def _edition_pages(self, frame: Frame) -> dict[str, str]:
+        """The two pages that ``notebooks/action_plan.ipynb`` becomes, by their names in ``out/``.
+
+        Raises
+        ------
+        ReportError
+            A cell failed; earlier pages stay.
+        """
+        from mobility_analysis.planning.page import edition_parts
+        from mobility_analysis.press.notebooks import export_page
+
+        done = self._run(PLAN_NOTEBOOK)
+        return {
+            f"map-{edition}.html": export_page(
+                done,
+                edition_parts(frame, edition),
+                without={each for each in EDITIONS if each != edition},
+            )
+            for edition in EDITIONS
+        }
+
+    def _run(self, notebook: str) -> Any:
+        from mobility_analysis.press.notebooks import run_notebook
 
         paths = self.opened.paths
         parameters = {"run": paths.run, "geoid": self.here.geoid}
-        with atomic_path(self.plan.out / NOTEBOOK) as temporary:
-            done = run_notebook(
-                paths.notebooks / NOTEBOOK, temporary, parameters, self.root, self.here.label
+        with atomic_path(self.plan.out / notebook) as temporary:
+            return run_notebook(
+                paths.notebooks / notebook, temporary, parameters, self.root, self.here.label
             )
-        page = export_page(done, page_parts(self.opened.data)).encode("utf-8")
-        return self._output(PAGE, page)
 
     def build(self, *, new_drafts: bool = False, is_release: bool = False) -> list[Built]:
         """Write every document and the page: those in ``out/`` anew, those in ``drafts/`` where they are not there yet.
@@ -210,10 +244,12 @@ class Desk:
         PlanError
             A worksheet, or a document that is to be replaced, is open or cannot be read.
         """
-        making = Making(replace(self.frame, is_released=is_release), self.claims.approve())
-        files = {
-            name: content for chapter in self.chapters for name, content in chapter.outputs(making)
-        }
+        begun = self.action_plan.begin_texts()
+        frame = replace(self.frame, is_released=is_release)
+        making = Making(frame, self.claims.approve(), self._edition_pages(frame))
+        files = {name: page.encode("utf-8") for name, page in making.editions.items()}
+        for chapter in self.chapters:
+            files |= chapter.outputs(making)
         if is_release:
             refuse_incomplete(
                 self.gates(files),
@@ -221,7 +257,7 @@ class Desk:
                 f"mobility plan check -c {self.here.geoid} --release",
             )
         made = [self._output(name, content) for name, content in files.items()]
-        return [*made, *self._drafts(making, new_drafts), self.write_page()]
+        return [*made, *begun, *self._drafts(making, new_drafts), self.write_page()]
 
     def write_progress(self) -> list[Built]:
         """Write what became of each adopted measure: ``progress.html``, ``.docx`` and ``.csv`` in ``out/``.

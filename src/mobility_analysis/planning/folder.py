@@ -47,7 +47,7 @@ class PlanFolder:
 
     @property
     def parts(self) -> Path:
-        """The parts of the action plan, a file for each: people's."""
+        """The texts of the action plan, one file a part; people's."""
         return self.path / "parts"
 
     @property

@@ -8,12 +8,19 @@ from markupsafe import Markup
 
 from mobility_analysis.planning.check import Remark
 from mobility_analysis.planning.documents.frame import OWN_USE, Frame, small_print
-from mobility_analysis.planning.documents.plain_page import heading, paragraphs, plain_page, table
+from mobility_analysis.planning.documents.plain_page import (
+    heading,
+    page_parts,
+    paragraphs,
+    plain_page,
+    table,
+)
 from mobility_analysis.planning.documents.readiness_summary import counts_in_words, printed_day
 from mobility_analysis.planning.guide import guide
 from mobility_analysis.planning.readiness.answers import ReadinessAnswers
 from mobility_analysis.planning.readiness.determination import rule_words
 from mobility_analysis.planning.readiness.evidence import Evidence
+from mobility_analysis.press.block_pages import CSS
 from mobility_analysis.runs.highlights import Highlight, trust
 from mobility_analysis.runs.place_data import PlaceData
 
@@ -133,3 +140,13 @@ def _highlights(title: str, items: Sequence[Highlight]) -> Markup:
         for each in items
     ]
     return Markup("<h3>{}</h3><ul>{}</ul>").format(title, Markup("").join(rows))
+
+
+def edition_parts(frame: Frame, edition: str) -> dict[str, object]:
+    """What stands around the page of one edition of the action plan."""
+    parts = page_parts(frame.data, f"{edition.capitalize()} edition")
+    return {
+        **parts,
+        "title": f"Mobility Action Plan of {frame.data.here.label}, {edition} edition",
+        "css": f"{parts['css']}{CSS}",
+    }

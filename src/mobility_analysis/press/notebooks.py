@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,21 @@ def run_notebook(
         ) from error
 
 
-def export_page(notebook: Any, page: dict[str, Any]) -> str:
-    """The HTML outputs of an executed notebook as one page."""
+def export_page(notebook: Any, page: dict[str, Any], without: Set[str] = frozenset()) -> str:
+    """The HTML outputs of an executed notebook as one page.
+
+    Parameters
+    ----------
+    without
+        Tags of cells that are left out; one notebook becomes several editions so.
+    """
+    if without:
+        from nbconvert.preprocessors import TagRemovePreprocessor
+
+        # Given to an exporter by configuration alone it does nothing: it has to be enabled by name.
+        remover: Any = TagRemovePreprocessor
+        found = remover(enabled=True, remove_cell_tags=set(without))
+        notebook, _ = found.preprocess(copy.deepcopy(notebook), {})
     html, _ = _load_exporter().from_notebook_node(notebook, resources={"page": page})
     return str(html)
 

@@ -20,7 +20,7 @@ from mobility_analysis.press.word import Block, Bullets, Heading, Hole, Paragrap
 from mobility_analysis.press.word_reading import Kind, TextBlock, read_word
 
 FILE = Path(__file__).with_name("parts.yaml")
-FOLDER = "parts"
+FOLDER = "parts"  # of a plan
 # As the planning guide asks (Step 9.1): five parts that every plan has, three that it may have.
 REQUIRED, OPTIONAL = 5, 3
 _BLANK = re.compile(r"\[[^\[\]]+\]")
@@ -263,8 +263,14 @@ def starting_blocks(part: PlanPart) -> list[Block]:
     return blocks
 
 
-def part_remarks(texts: list[PartText]) -> Iterator[Remark]:
-    """What is missing in the texts of a plan that was begun."""
+def part_remarks(texts: list[PartText], resolve: Resolve) -> Iterator[Remark]:
+    """What is missing in the texts of a plan that was begun.
+
+    Parameters
+    ----------
+    resolve
+        The words of a claim that is named in double brackets; a blank where it has none.
+    """
     for text in texts:
         where = f"{FOLDER}/{text.name or text.part.file}"
         for fault in text.faults:
@@ -273,6 +279,11 @@ def part_remarks(texts: list[PartText]) -> Iterator[Remark]:
             yield Remark(MISSING, where, what)
         if text.faults:
             continue
+        for name in claims_named(text):
+            if _BLANK.fullmatch(resolve(name)):
+                yield Remark(
+                    MEND, where, f"[[{name}]] has no approved words: {resolve(name)[1:-1]}."
+                )
         bare = [section.title for section in text.part.sections if not text.section(section.id)]
         if text.part.optional and (not text.name or not text.is_begun):
             continue

@@ -11,6 +11,8 @@ from mobility_analysis.planning.action_plan.chosen import (
     findings_sheet,
     read_chosen,
 )
+from mobility_analysis.planning.action_plan.contents import EDITIONS, Contents
+from mobility_analysis.planning.action_plan.editions import whole
 from mobility_analysis.planning.action_plan.logic import (
     NAME,
     Model,
@@ -26,6 +28,13 @@ from mobility_analysis.planning.action_plan.measures import (
     quality_words,
     read_measures,
 )
+from mobility_analysis.planning.action_plan.parts import (
+    PartText,
+    part_remarks,
+    plan_parts,
+    read_part,
+    starting_blocks,
+)
 from mobility_analysis.planning.action_plan.showing import (
     showing_remarks,
     shown_cells,
@@ -40,13 +49,19 @@ from mobility_analysis.planning.action_plan.sustainability import (
 from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.check import Remark
 from mobility_analysis.planning.claims.rows import ClaimRow
+from mobility_analysis.planning.coalition.answers import CoalitionAnswers
+from mobility_analysis.planning.documents.frame import Frame
+from mobility_analysis.planning.documents.typeset import pdf_bytes
+from mobility_analysis.planning.keep import Built, write_once
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.release.checklists import DONE
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.planning.workbooks.worksheets import Workbook, Worksheet
-from mobility_analysis.press.word import Document
+from mobility_analysis.press.word import Document, word_bytes
 from mobility_analysis.runs.source_words import source_line
+
+FOR_COALITION = "For the coalition"
 
 
 class ActionPlan:
@@ -54,8 +69,10 @@ class ActionPlan:
 
     Parameters
     ----------
-    claims
-        The claims as they stand now.
+    claims, coalition
+        What stands in these worksheets now.
+    terms
+        Words that were explained, each with what it means.
     beside
         The sheets that follow, for the release, given what people wrote into the workbook.
     """
@@ -64,9 +81,12 @@ class ActionPlan:
         self,
         opened: Opened,
         claims: Callable[[], list[ClaimRow]],
+        coalition: Callable[[], CoalitionAnswers],
+        terms: Callable[[], Sequence[tuple[str, str]]],
         beside: Callable[[BookRead | None], Sequence[Worksheet]],
     ) -> None:
-        self._opened, self._claims, self._beside = opened, claims, beside
+        self._opened, self._claims, self._coalition = opened, claims, coalition
+        self._terms, self._beside = terms, beside
         self.book = KeptWorkbook(opened.plan, NAME, self._ask, opened.built)
         self.books = (self.book,)
 
@@ -119,21 +139,66 @@ class ActionPlan:
         """Who keeps each action going, as it stands now."""
         return read_sustainability(self.book.read(), self.model)
 
+    @property
+    def texts(self) -> dict[str, PartText]:
+        """What people wrote into ``parts/``, by part."""
+        folder = self._opened.plan.parts
+        return {each.id: read_part(folder, each) for each in plan_parts() if each.file}
+
+    @property
+    def contents(self) -> Contents:
+        """Everything that the plan is made of, as it stands now."""
+        opened, model, planned = self._opened, self.model, self.measures
+        shown = ((each.key, shows_of(each, opened.ground)) for each in planned)
+        return Contents(
+            data=opened.data,
+            settings=opened.settings,
+            claims=self._claims(),
+            chosen=self.findings,
+            model=model,
+            planned=planned,
+            shows={key: shows for key, shows in shown if shows is not None},
+            stewards=read_sustainability(self.book.read(), model),
+            texts=self.texts,
+            coalition=self._coalition(),
+            terms=self._terms(),
+        )
+
+    def begin_texts(self) -> list[Built]:
+        """Write the text of every part that has none yet, with its headings and questions; then it is people's."""
+        made = []
+        folder = self._opened.plan.parts
+        folder.mkdir(exist_ok=True)
+        frame = Frame(self._opened.data, self._opened.settings)
+        for part in plan_parts():
+            if part.file and not (folder / f"{part.file}.md").exists():
+                path = folder / f"{part.file}.docx"
+                document = frame.document(part.title, starting_blocks(part), use=FOR_COALITION)
+                is_new = write_once(self._opened.plan, path, word_bytes(document))
+                made.append(Built(path, is_new, True))
+        return made
+
     def remarks(self) -> Iterator[Remark]:
         """What is missing in a plan that was begun."""
-        model, planned = self.model, self.measures
-        if not model.elements and not planned:
+        plan = self.contents
+        is_written = any(text.is_begun for text in plan.texts.values())
+        if not plan.model.elements and not plan.planned and not is_written:
             return
-        yield from chosen_remarks(self.findings)
-        yield from logic_remarks(model)
-        yield from measure_remarks(planned, model)
-        yield from showing_remarks(planned, self._opened.ground)
-        yield from sustainability_remarks(self.sustainability)
+        yield from chosen_remarks(plan.chosen)
+        yield from logic_remarks(plan.model)
+        yield from measure_remarks(plan.planned, plan.model)
+        yield from showing_remarks(plan.planned, self._opened.ground)
+        yield from sustainability_remarks(list(plan.stewards))
+        yield from part_remarks(list(plan.texts.values()), plan.resolve)
 
-    def outputs(self, _: Making) -> Iterator[tuple[str, bytes]]:
-        """It has no document yet."""
-        yield from ()
+    def outputs(self, making: Making) -> Iterator[tuple[str, bytes]]:
+        """Both editions as Word files and as PDF; their pages are made from the notebook."""
+        plan = self.contents
+        for edition in EDITIONS:
+            document = making.frame.document(plan.title, whole(plan, edition))
+            yield f"map-{edition}.docx", word_bytes(document)
+            yield f"map-{edition}.pdf", pdf_bytes(document)
 
     def drafts(self, _: Making) -> Iterator[tuple[str, Document]]:
-        """It has no draft of its own."""
+        """Its texts lie in ``parts/`` (:meth:`begin_texts`)."""
         yield from ()

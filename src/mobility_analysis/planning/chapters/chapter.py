@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,10 +15,17 @@ from mobility_analysis.press.word import Document
 
 @dataclass(frozen=True)
 class Making:
-    """What documents are made from, beside a chapter's own worksheets."""
+    """What documents are made from, beside a chapter's own worksheets.
+
+    Attributes
+    ----------
+    editions
+        The pages of the action plan, by their names in ``out/``.
+    """
 
     frame: Frame
     claims: list[ClaimRow] = field(default_factory=list)
+    editions: Mapping[str, str] = field(default_factory=dict)
 
 
 class Chapter(Protocol):

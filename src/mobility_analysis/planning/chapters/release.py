@@ -136,6 +136,12 @@ class Release:
         """What people wrote for the plan, as it stands now."""
         return self._written(self._action_plan.book.read())
 
+    @property
+    def explained(self) -> list[tuple[str, str]]:
+        """Words that the plan uses and that were explained, each with what it means."""
+        terms = self.written.terms
+        return [(each.term, each.definition) for each in terms if each.used and each.definition]
+
     def _folder(self, written: Written) -> Folder:
         return Folder(
             self._opened.data,
