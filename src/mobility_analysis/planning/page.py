@@ -15,9 +15,9 @@ from mobility_analysis.planning.documents.plain_page import (
     plain_page,
     table,
 )
-from mobility_analysis.planning.documents.readiness_summary import counts_in_words, printed_day
+from mobility_analysis.planning.documents.readiness_summary import counts_in_words
 from mobility_analysis.planning.guide import guide
-from mobility_analysis.planning.readiness.answers import ReadinessAnswers
+from mobility_analysis.planning.readiness.answers import ReadinessAnswers, printed_day
 from mobility_analysis.planning.readiness.determination import rule_words
 from mobility_analysis.planning.readiness.evidence import Evidence
 from mobility_analysis.press.block_pages import CSS

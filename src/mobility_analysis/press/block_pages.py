@@ -22,11 +22,19 @@ from mobility_analysis.press.word import (
 
 # Beside the look of a report: boxes of what is missing, quotations, wide tables on paper.
 CSS = """
-.hole { border: 2px dashed #b4500f; padding: .6rem .9rem; margin: 1rem 0; }
+main p, main ul, main blockquote { max-width: 46rem; }
+main h1 { font-size: 2.4rem; margin: 2rem 0 1rem; }
+main h2 { font-size: 1.6rem; color: var(--blue); margin: 2.6rem 0 .8rem; border-top: 2px solid var(--line); padding-top: 1rem; }
+main h3 { font-size: 1.15rem; margin: 1.6rem 0 .5rem; }
+main p, main ul { margin: .5rem 0; }
+main .wide { overflow-x: auto; margin: 1rem 0; max-width: 62rem; }
+main .wide th, main .wide td { min-width: 6rem; }
+.hole { border: 2px dashed var(--orange); padding: .6rem .9rem; margin: 1rem 0; }
 .hole::before { content: "Still missing: "; font-weight: 600; }
-blockquote { border-left: 4px solid #1b4f8f; margin: 1rem 0; padding: .1rem 1rem; }
-figure.drawing { margin: 1rem 0; overflow-x: auto; }
-p.fine { font-size: .85rem; color: #5b636d; }
+blockquote { border-left: 4px solid var(--blue); margin: 1rem 0; padding: .1rem 1rem; }
+blockquote footer, p.fine { font-size: .85rem; color: var(--soft); }
+figure.drawing { margin: 1.2rem 0; overflow-x: auto; max-width: 62rem; }
+figure.drawing svg { display: block; width: 100%; height: auto; min-width: 44rem; }
 """
 
 
@@ -71,7 +79,9 @@ def _(block: Hole) -> Markup:
 
 @_html.register
 def _(block: Picture) -> Markup:
-    return Markup('<figure class="drawing" tabindex="0">{}</figure>').format(Markup(block.svg))
+    return Markup(
+        '<figure class="drawing" tabindex="0" role="group" aria-label="{}">{}</figure>'
+    ).format(block.alt, Markup(block.svg))
 
 
 @_html.register
@@ -82,8 +92,8 @@ def _(block: Table) -> Markup:
         for row in block.rows
     )
     return Markup(
-        '<div class="scroll" tabindex="0"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(heads, Markup("").join(rows))
+        '<div class="wide" tabindex="0" role="region" aria-label="{}"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(f"Table: {', '.join(block.header)}", heads, Markup("").join(rows))
 
 
 def _cells(tag: str, texts: Iterable[str], more: str = "") -> Markup:

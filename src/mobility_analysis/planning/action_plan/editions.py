@@ -19,6 +19,7 @@ from mobility_analysis.press.word import (
     Table,
 )
 from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.runs.run_record import DEMONSTRATION
 from mobility_analysis.runs.source_words import source_line
 
 
@@ -32,6 +33,11 @@ def opening(plan: Contents, edition: str) -> list[Block]:
     )
     blocks: list[Block] = [
         Heading(plan.title, 1),
+        *(
+            [Paragraph(f"{DEMONSTRATION}.", is_bold=True)]
+            if plan.data.record.is_demonstration
+            else []
+        ),
         Paragraph(f"{adopted} {other}"),
         Heading("Words that we use"),
     ]

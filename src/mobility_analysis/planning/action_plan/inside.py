@@ -17,6 +17,7 @@ from mobility_analysis.planning.action_plan.measures import (
 )
 from mobility_analysis.planning.claims.sheets import source_of
 from mobility_analysis.planning.coalition.answers import Person
+from mobility_analysis.planning.readiness.answers import printed_day
 from mobility_analysis.press.word import (
     Block,
     Bullets,
@@ -37,7 +38,7 @@ ARROW = {HIGHER: "more", LOWER: "less"}
 def _beginning(plan: Contents, edition: str) -> list[Block]:
     blocks: list[Block] = []
     if plan.coalition.meetings:
-        rows = tuple((str(each.on or ""), each.about) for each in plan.coalition.meetings)
+        rows = tuple((printed_day(each.on), each.about) for each in plan.coalition.meetings)
         blocks += [Heading("When we met", 3), Table(("Day", "What about"), rows, (1.3, 5.4))]
     blocks += _members(plan.coalition.people, edition)
     return blocks
@@ -152,6 +153,10 @@ def _measurement(plan: Contents, edition: str) -> list[Block]:
             )
         ]
     blocks: list[Block] = [_measure_table(plan, edition)]
+    if edition == TECHNICAL:
+        known = [(each.name, _source(plan, each)) for each in plan.planned]
+        lines = tuple(f"{name}: {source}" for name, source in known if source)
+        blocks += [Heading("Where each comes from", 3), Bullets(lines)] if lines else []
     measured = {key for each in plan.planned for key in each.elements}
     bare = [e.says for e in plan.model.elements if e.key not in measured and e.kind != "activity"]
     if bare:
@@ -186,13 +191,13 @@ def _measure_table(plan: Contents, edition: str) -> Table:
         )
         row = [of, each.name, baseline_words(each), ", ".join(filter(None, (wanted, target)))]
         if edition == TECHNICAL:
-            row += [quality_words(each), _source(plan, each)]
+            row.append(quality_words(each))
         rows.append((*row, each.data_by))
     header = ["Of what", "What we look at", "Where we begin", "Where we want to be"]
     widths = [1.5, 1.7, 1.7, 1.2]
     if edition == TECHNICAL:
-        header += ["How good the number is", "Source"]
-        widths = [1.1, 1.2, 1.2, 0.9, 0.9, 0.9]
+        header.append("How good the number is")
+        widths = [1.3, 1.4, 1.4, 1.1, 1.2]
     return Table((*header, "Who looks"), tuple(rows), (*widths, 0.8))
 
 

@@ -20,7 +20,7 @@ from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import interval_words
 from mobility_analysis.planning.action_plan.logic import keys_in
 from mobility_analysis.planning.action_plan.targets import read_target
-from mobility_analysis.planning.readiness.answers import day_of
+from mobility_analysis.planning.readiness.answers import day_of, printed_day
 from mobility_analysis.planning.workbooks.workbook_in import BookRead, Cell, text_of
 from mobility_analysis.quality.grading import WORDS, explain
 
@@ -124,7 +124,7 @@ class PlannedMeasure:
     @property
     def by_when_words(self) -> str:
         """The day, or what stands in its place."""
-        return self.by_when.isoformat() if self.by_when else self.by_when_text
+        return printed_day(self.by_when) if self.by_when else self.by_when_text
 
 
 def value_of(ground: Ground, measure: str, group: str) -> Value | None:

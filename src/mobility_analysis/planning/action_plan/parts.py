@@ -253,9 +253,9 @@ def starting_blocks(part: PlanPart) -> list[Block]:
     blocks: list[Block] = [
         Heading(part.title, 1),
         Paragraph(
-            "Yours from now on. Keep the headings; write below each, in place of what stands in brackets. A claim in "
-            "double brackets, such as claim.1 with two brackets on either side, becomes its words in the plan.",
-            is_fine=True,
+            "[This text is yours from now on. Keep the headings, and write below each in the place of what stands in "
+            "brackets. The name of a claim in two pairs of brackets becomes its words in the plan: see docs/action-plan.md. "
+            "Then delete these lines.]"
         ),
     ]
     for section in part.sections:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from mobility_analysis.planning.documents.frame import OWN_USE, Frame
-from mobility_analysis.planning.documents.readiness_summary import printed_day
 from mobility_analysis.planning.guide import guide
-from mobility_analysis.planning.readiness.answers import Action, ReadinessAnswers
+from mobility_analysis.planning.readiness.answers import Action, ReadinessAnswers, printed_day
 from mobility_analysis.press.word import Block, Document, Heading, Paragraph, Table
 
 _WIDTHS = (2.4, 0.9, 2.1, 1.2, 1.0, 1.7)

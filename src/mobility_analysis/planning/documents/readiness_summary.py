@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from mobility_analysis.planning.documents.frame import OWN_USE, Frame
 from mobility_analysis.planning.guide import guide
-from mobility_analysis.planning.readiness.answers import ReadinessAnswers
+from mobility_analysis.planning.readiness.answers import ReadinessAnswers, printed_day
 from mobility_analysis.planning.readiness.determination import ConditionStanding, rule_words
-from mobility_analysis.planning.workbooks.workbook_in import Cell
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph, Table
 
 _CONDITION_WIDTHS = (3.6, 1.1, 2.2)
@@ -101,10 +98,3 @@ def _decision(answers: ReadinessAnswers) -> list[Block]:
             )
         )
     return blocks
-
-
-def printed_day(cell: Cell) -> str:
-    """A day as it is printed, or the words that stand in its place."""
-    if isinstance(cell, date):  # a moment is a day, too
-        return f"{cell:%B} {cell.day}, {cell.year}"
-    return "" if cell is None else str(cell).strip()

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mobility_analysis.planning.documents.frame import Frame
-from mobility_analysis.planning.documents.readiness_summary import printed_day
 from mobility_analysis.planning.officials.categories import (
     HISPANIC_ID,
     STANDARD_1997,
     STANDARD_2024,
     asked,
 )
+from mobility_analysis.planning.readiness.answers import printed_day
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph
 
 BOX, TEXT_BOX, LINE = "\u2610", "[ ]", "_" * 48

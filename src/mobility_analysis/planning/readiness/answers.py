@@ -67,6 +67,13 @@ def day_of(cell: Cell) -> date | None:
     return cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else None
 
 
+def printed_day(cell: Cell) -> str:
+    """A day as it is printed, or the words that stand in its place."""
+    if isinstance(cell, date):  # a moment is a day, too
+        return f"{cell:%B} {cell.day}, {cell.year}"
+    return "" if cell is None else str(cell).strip()
+
+
 def is_filled_day(cell: Cell) -> bool:
     """Whether a day stands in the cell, or words in its place ("in spring")."""
     return cell is not None and bool(str(cell).strip())

@@ -107,6 +107,8 @@ class KeptWorkbook:
                 f"{self.name} cannot take an answer: {' '.join(book.faults)}",
                 f"Mend {self.name}; nothing was changed.",
             )
+        # Rows that have come since the last refresh can be answered, too.
+        book = self._parse(self._content(book, Written(self.plan))[1])
         for sheet, rows in changes.items():
             for key, cells in rows.items():
                 self._set(book, sheet, key, cells)

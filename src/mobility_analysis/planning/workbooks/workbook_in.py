@@ -272,4 +272,6 @@ def text_of(cells: Mapping[str, Cell], name: str) -> str:
     cell = cells.get(name)
     if isinstance(cell, datetime):
         cell = cell.date()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)  # Excel has no whole numbers; people wrote 40, not 40.0
     return _text(cell)
