@@ -182,40 +182,25 @@ class Desk:
 
     # ------------------------------------------------------------------ documents
 
-    def write_page(self) -> Built:
-        """Run ``notebooks/plan.ipynb`` for this place and write the page that it becomes, ``out/plan.html``.
-
-        Raises
-        ------
-        ReportError
-            A cell failed; an earlier page stays.
-        """
-        from mobility_analysis.planning.documents.plain_page import page_parts
-        from mobility_analysis.press.notebooks import export_page
-
-        page = export_page(self._run(NOTEBOOK), page_parts(self.opened.data))
-        return self._output(PAGE, page.encode("utf-8"))
-
-    def _edition_pages(self, frame: Frame) -> dict[str, str]:
-        """The two pages that ``notebooks/action_plan.ipynb`` becomes, by their names in ``out/``.
+    def notebook_pages(self, frame: Frame) -> dict[str, str]:
+        """The pages that notebooks become, by their names in ``out/``: the plan's, and an edition's each.
 
         Raises
         ------
         ReportError
             A cell failed; earlier pages stay.
         """
+        from mobility_analysis.planning.documents.plain_page import page_parts
         from mobility_analysis.planning.page import edition_parts
         from mobility_analysis.press.notebooks import export_page
 
+        pages = {PAGE: export_page(self._run(NOTEBOOK), page_parts(frame.data))}
         done = self._run(PLAN_NOTEBOOK)
-        return {
-            f"map-{edition}.html": export_page(
-                done,
-                edition_parts(frame, edition),
-                without={each for each in EDITIONS if each != edition},
-            )
-            for edition in EDITIONS
-        }
+        for edition in EDITIONS:
+            others = {each for each in EDITIONS if each != edition}
+            parts = edition_parts(frame, edition)
+            pages[f"map-{edition}.html"] = export_page(done, parts, without=others)
+        return pages
 
     def _run(self, notebook: str) -> Any:
         from mobility_analysis.press.notebooks import run_notebook
@@ -246,8 +231,8 @@ class Desk:
         """
         begun = self.action_plan.begin_texts()
         frame = replace(self.frame, is_released=is_release)
-        making = Making(frame, self.claims.approve(), self._edition_pages(frame))
-        files = {name: page.encode("utf-8") for name, page in making.editions.items()}
+        making = Making(frame, self.claims.approve(), self.notebook_pages(frame))
+        files = {name: page.encode("utf-8") for name, page in making.pages.items()}
         for chapter in self.chapters:
             files |= chapter.outputs(making)
         if is_release:
@@ -257,7 +242,7 @@ class Desk:
                 f"mobility plan check -c {self.here.geoid} --release",
             )
         made = [self._output(name, content) for name, content in files.items()]
-        return [*made, *begun, *self._drafts(making, new_drafts), self.write_page()]
+        return [*made, *begun, *self._drafts(making, new_drafts)]
 
     def write_progress(self) -> list[Built]:
         """Write what became of each adopted measure: ``progress.html``, ``.docx`` and ``.csv`` in ``out/``.

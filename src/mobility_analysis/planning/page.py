@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from mobility_analysis.planning.check import Remark
-from mobility_analysis.planning.documents.frame import OWN_USE, Frame, small_print
+from mobility_analysis.planning.documents.frame import DRAFT, OWN_USE, Frame, small_print
 from mobility_analysis.planning.documents.plain_page import (
     heading,
     page_parts,
@@ -144,7 +144,8 @@ def _highlights(title: str, items: Sequence[Highlight]) -> Markup:
 
 def edition_parts(frame: Frame, edition: str) -> dict[str, object]:
     """What stands around the page of one edition of the action plan."""
-    parts = page_parts(frame.data, f"{edition.capitalize()} edition")
+    draft = "" if frame.is_released else f". {DRAFT}"
+    parts = page_parts(frame.data, f"{edition.capitalize()} edition{draft}")
     return {
         **parts,
         "title": f"Mobility Action Plan of {frame.data.here.label}, {edition} edition",

@@ -26,7 +26,7 @@ EMPLOYED, DEBT = "share_employed vs nation", "share_debt_coll value"
 @pytest.fixture
 def built(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Drafts with two approved claims in the letter."""
-    monkeypatch.setattr(Desk, "write_page", lambda self: None)
+    monkeypatch.setattr(Desk, "notebook_pages", lambda self, frame: {})
     approved = {"letter": "yes", "by": "Ana", "on": "2026-11-29"}
     desk.claims.book.answer(
         {

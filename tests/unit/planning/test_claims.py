@@ -45,7 +45,7 @@ def _words(path: Path) -> str:
 
 @pytest.fixture
 def without_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(Desk, "write_page", lambda self: None)
+    monkeypatch.setattr(Desk, "notebook_pages", lambda self, frame: {})
     return desk
 
 

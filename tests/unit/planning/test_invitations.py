@@ -26,7 +26,7 @@ TEAM = {"coverage.html", "role-cards.docx", "keep-informed.docx", "letters.csv",
 
 @pytest.fixture
 def built(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(Desk, "write_page", lambda self: None)
+    monkeypatch.setattr(Desk, "notebook_pages", lambda self, frame: {})
     desk.coalition.book.answer(demonstration_coalition())
     desk.build()
     return desk
@@ -191,7 +191,7 @@ BASE: Mapping[str, Mapping[str, str]] = {
 def test_candid_words_reach_no_file_that_is_not_theirs(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Desk, "write_page", lambda self: None)
+    monkeypatch.setattr(Desk, "notebook_pages", lambda self, frame: {})
     read = desk.coalition.book.read()
     assert read is not None
     planted: dict[str, tuple[str, str]] = {}

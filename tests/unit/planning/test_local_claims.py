@@ -25,7 +25,7 @@ def desk(run_folder: RunPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         (tmp_path / name).symlink_to(run_folder.root / name)
     write_local(tmp_path, [MEASURE], [VALUE])
     desk = Plan.start("99001", run="demo", root=tmp_path).desk
-    monkeypatch.setattr(Desk, "write_page", lambda self: None)
+    monkeypatch.setattr(Desk, "notebook_pages", lambda self, frame: {})
     return desk
 
 

@@ -19,13 +19,13 @@ class Making:
 
     Attributes
     ----------
-    editions
-        The pages of the action plan, by their names in ``out/``.
+    pages
+        Pages that notebooks became, by their names in ``out/``: the plan's, and each edition's.
     """
 
     frame: Frame
     claims: list[ClaimRow] = field(default_factory=list)
-    editions: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 class Chapter(Protocol):

@@ -13,8 +13,7 @@ from mobility_analysis.planning.coalition.answers import CoalitionAnswers, Invit
 from mobility_analysis.planning.coalition.registry import coalition_registry
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.documents.letter import Slots, letter
-from mobility_analysis.planning.documents.readiness_summary import printed_day
-from mobility_analysis.planning.readiness.answers import day_of, is_filled_day
+from mobility_analysis.planning.readiness.answers import day_of, is_filled_day, printed_day
 from mobility_analysis.planning.workbooks.workbook_in import Cell
 from mobility_analysis.press.word import Document
 

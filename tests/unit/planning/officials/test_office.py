@@ -29,7 +29,6 @@ from mobility_analysis.insights.language import remarks
 from mobility_analysis.planning.check import MEND, MISSING
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.find import begin
-from mobility_analysis.planning.keep import Built
 from mobility_analysis.planning.officials.answers import REPLIES, STATEMENTS
 from mobility_analysis.planning.officials.categories import asked
 from mobility_analysis.planning.officials.demonstration import write_demonstration_officials
@@ -49,8 +48,7 @@ def root(run_folder: RunPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             (folder / name).symlink_to(run_folder.root / name)
     (folder / "params.yaml").write_text("{}", encoding="utf-8")
     monkeypatch.setenv("MOBILITY_ROOT", str(folder))
-    page = Built(folder / "plan.html", False, False)
-    monkeypatch.setattr(Desk, "write_page", lambda self: page)
+    monkeypatch.setattr(Desk, "notebook_pages", lambda self, frame: {})
     return folder
 
 

@@ -46,7 +46,7 @@ def test_an_unknown_gate_is_named() -> None:
 def test_a_release_is_refused_and_nothing_is_written(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Desk, "write_page", lambda self: None)
+    monkeypatch.setattr(Desk, "notebook_pages", lambda self, frame: {})
     with pytest.raises(PlanIncomplete, match=r"G2 \(the data are of a real run"):
         desk.build(is_release=True)
     assert [path for path in desk.plan.out.rglob("*") if path.is_file()] == []
@@ -55,7 +55,7 @@ def test_a_release_is_refused_and_nothing_is_written(
 def test_a_release_whose_gates_hold_has_no_mark_of_a_draft(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Desk, "write_page", lambda self: None)
+    monkeypatch.setattr(Desk, "notebook_pages", lambda self, frame: {})
     monkeypatch.setattr(Desk, "gates", lambda self, files: [])
     desk.build(is_release=True)
     page = (desk.plan.out / "web" / "index.html").read_text(encoding="utf-8")
