@@ -17,6 +17,7 @@ REASONS = {
     "lab/metric_audit.py": "one object of JupyterLab with its tables and figures",
     "lab/plan.py": "one object of JupyterLab with its tables",
     "press/drawing.py": "one class with the shapes that it draws",
+    "press/word.py": "the nouns of a document, and how each is written, one function each",
     "quality/gates.py": "the only module that may import Great Expectations",
     "reporting/beside/data_dictionary.py": "a third are the words for columns, beside the code that prints them",
     "reporting/beside/review_guide.py": "the three questions of the guide in their order",

@@ -9,6 +9,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from mobility_analysis.press.inline_svg import PAGE_FONTS
+from mobility_analysis.press.typst import PRINT_FONT
 from mobility_analysis.press.word import (
     Block,
     Bullets,
@@ -20,6 +22,8 @@ from mobility_analysis.press.word import (
     Table,
 )
 
+# Wider drawings are scrolled on small screens.
+PAGE_INCHES = 6
 # Beside the look of a report: boxes of what is missing, quotations, wide tables on paper.
 CSS = """
 main p, main ul, main blockquote { max-width: 46rem; }
@@ -34,7 +38,8 @@ main .wide th, main .wide td { min-width: 6rem; }
 blockquote { border-left: 4px solid var(--blue); margin: 1rem 0; padding: .1rem 1rem; }
 blockquote footer, p.fine { font-size: .85rem; color: var(--soft); }
 figure.drawing { margin: 1.2rem 0; overflow-x: auto; max-width: 62rem; }
-figure.drawing svg { display: block; width: 100%; height: auto; min-width: 44rem; }
+figure.drawing svg { display: block; width: 100%; height: auto; }
+figure.large svg { min-width: 44rem; }
 """
 
 
@@ -80,8 +85,8 @@ def _(block: Hole) -> Markup:
 @_html.register
 def _(block: Picture) -> Markup:
     return Markup(
-        '<figure class="drawing" tabindex="0" role="group" aria-label="{}">{}</figure>'
-    ).format(block.alt, Markup(block.svg))
+        '<figure class="drawing{}" tabindex="0" role="group" aria-label="{}">{}</figure>'
+    ).format(" large" if block.inches > PAGE_INCHES else "", block.alt, Markup(block.svg))
 
 
 @_html.register
@@ -116,4 +121,8 @@ def _lines(text: str) -> Markup:
 
 def blocks_content(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     """Blocks as a Typst template reads them: each with its kind and its fields."""
-    return [{"kind": type(block).__name__.lower(), **asdict(block)} for block in blocks]
+    found = [{"kind": type(block).__name__.lower(), **asdict(block)} for block in blocks]
+    for each in found:
+        if "svg" in each:
+            each["svg"] = each["svg"].replace(PAGE_FONTS, PRINT_FONT)
+    return found

@@ -76,11 +76,12 @@ class Hole:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing with its alternative text; what it shows stands in a table nearby, too."""
+    """A drawing of so many ``inches`` with its alternative text; what it shows stands in words nearby, too."""
 
     id: str
     svg: str
     alt: str
+    inches: float
 
 
 Block = Heading | Paragraph | Bullets | Table | Quotation | Hole | Picture
@@ -209,9 +210,19 @@ def _(block: Quotation, out: Any) -> None:
 
 @_write.register
 def _(block: Hole, out: Any) -> None:
-    cell = out.add_table(rows=1, cols=1, style="Table Grid").rows[0].cells[0]
-    _runs(cell.paragraphs[0], f"[{block.text}]")
-    out.add_paragraph()
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    paragraph = out.add_paragraph()
+    _runs(paragraph, f"[Still missing: {block.text}]")
+    # Lines around a paragraph, and no table of one cell, which would be read aloud as data.
+    around = OxmlElement("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        line = OxmlElement(f"w:{side}")
+        for name, text in (("val", "dashed"), ("sz", "8"), ("space", "6"), ("color", "B4500F")):
+            line.set(qn(f"w:{name}"), text)
+        around.append(line)
+    paragraph._p.get_or_add_pPr().append(around)
 
 
 @_write.register

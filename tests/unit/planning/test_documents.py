@@ -50,6 +50,7 @@ def test_a_build_makes_every_document(built: Desk) -> None:
     assert sorted(path.name for path in built.plan.drafts.iterdir()) == ["agendas", *DRAFTS]
     names = sorted(path.name for path in built.plan.out.iterdir())
     outputs = ["case.pdf", "coverage.html", "handout.pdf", "keep-informed.docx", "letters.csv"]
+    outputs += [f"map-{name}.{end}" for name in ("general", "technical") for end in ("docx", "pdf")]
     outputs += ["posters.pdf", "preparedness.docx", "readiness.docx", "role-cards.docx"]
     outputs += ["slides.pdf", "slip.docx", "web"]
     assert names == outputs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from mobility_analysis.framework.registry import registry
 from mobility_analysis.planning.action_plan.chosen import NOT_HEARD, Chosen
 from mobility_analysis.planning.action_plan.contents import GENERAL, TECHNICAL, Contents
 from mobility_analysis.planning.action_plan.logic import KINDS, TITLES
@@ -15,15 +16,18 @@ from mobility_analysis.planning.action_plan.measures import (
     baseline_words,
     quality_words,
 )
+from mobility_analysis.planning.beside_chart import beside_chart
 from mobility_analysis.planning.claims.sheets import source_of
 from mobility_analysis.planning.coalition.answers import Person
 from mobility_analysis.planning.readiness.answers import printed_day
+from mobility_analysis.press.inline_svg import WIDTH as CHART_INCHES
 from mobility_analysis.press.word import (
     Block,
     Bullets,
     Heading,
     Hole,
     Paragraph,
+    Picture,
     Quotation,
     Table,
 )
@@ -96,6 +100,7 @@ def _finding(plan: Contents, each: Chosen, edition: str) -> list[Block]:
         source = f"{each.row.key}. {source_of(plan.data, each.row.judged)}"
         approved = f" Approved by {each.row.by}, {each.row.on}." if each.row.by else ""
         blocks.append(Paragraph(f"{source}{approved}", is_fine=True))
+    blocks += _chart(plan, each)
     if each.quotation:
         blocks.append(Quotation(each.quotation))
     elif each.residents.casefold() == NOT_HEARD:
@@ -110,6 +115,16 @@ def _finding(plan: Contents, each: Chosen, edition: str) -> list[Block]:
         source = f" Source: {each.history_source}." if each.history_source else ""
         blocks.append(Paragraph(f"How it came about: {each.history}{source}"))
     return blocks
+
+
+def _chart(plan: Contents, each: Chosen) -> list[Block]:
+    """The number of a finding beside others; none where it is of neighborhoods, or of people's own records."""
+    here = plan.data.here.geoid
+    values = [v for v in (each.row.judged.values if each.row.judged else ()) if v.geoid == here]
+    if len(values) != 1 or values[0].measure.id not in registry().measures:
+        return []
+    figure = beside_chart(plan.data, values[0], f"f-{each.row.key.replace('.', '-')}")
+    return [Picture(figure.id, figure.svg, figure.alt, CHART_INCHES)]
 
 
 # ------------------------------------------------------------------ how change happens

@@ -52,7 +52,7 @@ def logic_picture(model: Model, place: str) -> Picture:
         for each in elements:
             _box(drawing, at[each.key], lines[each.key], is_orphan=each.key in orphans)
     alt = f"Logic model of {place}: {_alt(model)} The table below says the same."
-    return Picture("logic-model", drawing.svg("logic-model", alt), alt)
+    return Picture("logic-model", drawing.svg("logic-model", alt), alt, WIDTH)
 
 
 def _wrapped(each: Element, letters: int) -> list[tuple[str, str]]:

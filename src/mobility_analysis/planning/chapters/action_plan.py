@@ -51,7 +51,7 @@ from mobility_analysis.planning.check import Remark
 from mobility_analysis.planning.claims.rows import ClaimRow
 from mobility_analysis.planning.coalition.answers import CoalitionAnswers
 from mobility_analysis.planning.documents.frame import Frame
-from mobility_analysis.planning.documents.typeset import pdf_bytes
+from mobility_analysis.planning.documents.pdf import document_pdf
 from mobility_analysis.planning.keep import Built, write_once
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.release.checklists import DONE
@@ -197,7 +197,7 @@ class ActionPlan:
         for edition in EDITIONS:
             document = making.frame.document(plan.title, whole(plan, edition))
             yield f"map-{edition}.docx", word_bytes(document)
-            yield f"map-{edition}.pdf", pdf_bytes(document)
+            yield f"map-{edition}.pdf", document_pdf(making.frame, document)
 
     def drafts(self, _: Making) -> Iterator[tuple[str, Document]]:
         """Its texts lie in ``parts/`` (:meth:`begin_texts`)."""

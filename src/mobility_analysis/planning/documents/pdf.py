@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mobility_analysis.planning.documents.frame import Frame
+from mobility_analysis.press.block_pages import blocks_content
+from mobility_analysis.press.word import Document
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -38,3 +40,21 @@ def pdf_bytes(frame: Frame, content: dict[str, Any], template: str) -> bytes:
         path = Path(folder, "document.pdf")
         typeset(content, path, int(noon.timestamp()), TEMPLATES / template)
         return path.read_bytes()
+
+
+def document_pdf(frame: Frame, document: Document) -> bytes:
+    """A document from the blocks of its Word file.
+
+    Raises
+    ------
+    TypesetError
+        It cannot be set, or would not be accessible.
+    """
+    content = {
+        "title": document.title,
+        "author": "Mobility analysis",
+        "above": document.above,
+        "below": document.below,
+        "blocks": blocks_content(document.blocks),
+    }
+    return pdf_bytes(frame, content, "document.typ")

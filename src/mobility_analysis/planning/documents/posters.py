@@ -13,7 +13,7 @@ from mobility_analysis.insights.choose import question_of
 from mobility_analysis.insights.claims import Claim, Form, Judged
 from mobility_analysis.insights.local_records import ask_locally
 from mobility_analysis.insights.patterns import capital
-from mobility_analysis.insights.selection import Value
+from mobility_analysis.planning.beside_chart import beside_chart
 from mobility_analysis.planning.claims.rows import Judge
 from mobility_analysis.planning.claims.sheets import source_of
 from mobility_analysis.planning.coalition.part_one_evidence import (
@@ -23,9 +23,6 @@ from mobility_analysis.planning.coalition.part_one_evidence import (
 )
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.documents.pdf import page_frame, pdf_bytes
-from mobility_analysis.press.chart_rows import HERE, NATION, PEER, STATE, Row
-from mobility_analysis.press.inline_svg import Figure
-from mobility_analysis.press.interval_chart import interval_chart
 from mobility_analysis.press.typst import printed
 from mobility_analysis.runs.place_data import PlaceData
 
@@ -109,7 +106,7 @@ def _sheet(
         "title": predictor.label,
         "claim": first.words,
         "more": [each.words for each in said[1:]],
-        "figure": printed(_chart(data, value)),
+        "figure": printed(beside_chart(data, value, f"p-{value.measure.id.replace('_', '-')}")),
         "question": _question(evidence, first.claim.measure),
         "source": source_of(data, first),
     }
@@ -119,19 +116,3 @@ def _question(evidence: PredictorEvidence, measure: str) -> str:
     if evidence.status == WORSE:
         return question_of(measure)
     return _QUESTIONS.get(evidence.status, _OTHERWISE)
-
-
-def _chart(data: PlaceData, value: Value) -> Figure:
-    """The place beside its peers, its state and the nation, as on the card of the report."""
-
-    def beside(geoid: str) -> Value | None:
-        return data.selection.beside(value, geoid)
-
-    rows = [Row(data.here.label, value, HERE)]
-    rows += [Row(peer.label, beside(peer.geoid), PEER) for peer in data.peers]
-    if not data.is_whole_state:
-        rows.append(Row(data.state.name, beside(data.state.geoid), STATE))
-    rows.append(Row(data.nation.name, beside(data.nation.geoid), NATION))
-    measure = value.measure
-    name = f"p-{measure.id.replace('_', '-')}"
-    return interval_chart(name, measure, rows, title=f"{measure.label}, {value.when}")
