@@ -9,9 +9,9 @@ import pandas as pd
 
 from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.documents.plain_page import paragraphs, plain_page, table
-from mobility_analysis.planning.documents.readiness_summary import printed_day
 from mobility_analysis.planning.progress.baseline import Adoption, of_whom
 from mobility_analysis.planning.progress.rows import COLUMNS, ProgressRow, summary
+from mobility_analysis.planning.readiness.answers import printed_day
 from mobility_analysis.press.word import Document, Heading, Paragraph, Table
 
 USE = "For everyone, once you have released it"
