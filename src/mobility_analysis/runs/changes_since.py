@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +24,7 @@ from mobility_analysis.insights.standing import Distributions, read_distribution
 from mobility_analysis.runs.earlier_estimates import day_of, find_earlier
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.place_data import PlaceData
-from mobility_analysis.runs.run_data import RunData
+from mobility_analysis.runs.run_data import RunData, changed
 
 
 class _EarlierRun(RunData):
@@ -42,7 +43,18 @@ class _EarlierRun(RunData):
     @property
     def distributions(self) -> Distributions:
         path = self.files.distribution
-        return read_distributions(read_parquet(path)) if path.is_file() else super().distributions
+        return _distributions(path, *changed([path])) if path.is_file() else super().distributions
+
+
+# What the notes of all places of a run read, once per process.
+@lru_cache(maxsize=1)
+def _distributions(path: Path, _: int) -> Distributions:
+    return read_distributions(read_parquet(path))
+
+
+@lru_cache(maxsize=1)
+def _factors(path: Path, _: int) -> pd.DataFrame:
+    return read_parquet(path)
 
 
 def changes_since(data: PlaceData, before: str | Path | None = None) -> PlaceChanges | None:
@@ -95,7 +107,7 @@ def _peers(data: PlaceData, folder: EstimatesFolder) -> tuple[list[ChangeLine], 
         return [], ()
     if not folder.peer_factors.is_file():
         return [], ("Which places were found as peers before was not kept.",)
-    factors = read_parquet(folder.peer_factors)
+    factors = _factors(folder.peer_factors, *changed([folder.peer_factors]))
     if data.here.geoid not in set(factors["geoid"]):
         return [], ("No peers were found for this place before.",)
     found = find_peers(factors, data.here.geoid, data.peer_lens, how_many=len(data.peers))
