@@ -22,6 +22,7 @@ TOGETHER = {
     "tests/browser/test_content_policy.py": "a browser",
     "tests/browser/test_coverage_page.py": "a browser",
     "tests/browser/test_plan_pages.py": "a browser",
+    "tests/browser/test_progress_pages.py": "a browser",
     "tests/browser/test_report_page.py": "a browser",
     "tests/browser/test_site_page.py": "a browser",
 }

@@ -156,7 +156,7 @@ class ReportError(MobilityError):
 
 
 class PlanError(MobilityError):
-    """A file of a plan cannot be read or replaced; it stays as it was."""
+    """A file of a plan lacks what a command asks, or cannot be read or replaced; it stays as it was."""
 
     exit_code = 11
 

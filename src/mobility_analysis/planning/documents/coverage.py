@@ -16,21 +16,17 @@ from mobility_analysis.planning.coalition.coverage import (
 )
 from mobility_analysis.planning.coalition.sheet_names import ASSETS, GROUPS, PARTNERS, PREDICTORS
 from mobility_analysis.planning.documents.plain_page import (
+    SCROLL,
     heading,
     paragraphs,
     plain_page,
-    table,
+    scrolling_table,
 )
 from mobility_analysis.runs.place_data import PlaceData
 
 TEAM_USE = "For the management team alone"
 NOBODY, NONE = "nobody yet", "\u2013"
-# Wide tables scroll by themselves, and their words stay small; their captions repeat the heading for screen readers.
-_CSS = (
-    "main{max-width:76rem}h2{margin:2rem 0 .5rem}.scroll{overflow-x:auto;margin:.75rem 0}"
-    ".scroll table{font-size:.8125rem}.scroll th,.scroll td{vertical-align:top}.scroll td{white-space:normal}"
-    ".scroll caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
-)
+_CSS = f"{SCROLL}h2{{margin:2rem 0 .5rem}}"
 
 
 def coverage_page(data: PlaceData, answers: CoalitionAnswers) -> str:
@@ -96,9 +92,7 @@ def _table(title: str, matrix: Matrix) -> Markup:
         ]
         for row in matrix.rows
     ]
-    return Markup('<div class="scroll" role="region" aria-label="{}" tabindex="0">{}</div>').format(
-        title, table((matrix.of, *matrix.columns), rows, title)
-    )
+    return scrolling_table((matrix.of, *matrix.columns), rows, title)
 
 
 def _cell(partners: Sequence[Partner], *, is_of_concern: bool) -> str:

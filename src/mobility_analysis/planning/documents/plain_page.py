@@ -12,6 +12,13 @@ from mobility_analysis.press.templates import TEMPLATES
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
+# Wide tables scroll by themselves, and their words stay small; their captions repeat the heading for screen readers.
+SCROLL = (
+    "main{max-width:76rem}.scroll{overflow-x:auto;margin:.75rem 0}.scroll table{font-size:.8125rem}"
+    ".scroll th,.scroll td{vertical-align:top}.scroll td{white-space:normal}"
+    ".scroll caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+)
+
 
 def page_parts(data: PlaceData, use: str = OWN_USE) -> dict[str, object]:
     """What stands around a page: its look, the mark of made-up data, whose it is and who may see it (``use``)."""
@@ -57,6 +64,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "
     named = Markup("<caption>{}</caption>").format(caption) if caption else ""
     return Markup("<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
         named, heads, body
+    )
+
+
+def scrolling_table(header: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> Markup:
+    """A table that scrolls by itself where it is wider than the page, on a page with the style :data:`SCROLL`."""
+    return Markup('<div class="scroll" role="region" aria-label="{}" tabindex="0">{}</div>').format(
+        caption, table(header, rows, caption)
     )
 
 

@@ -8,7 +8,12 @@ from datetime import date
 import pandas as pd
 
 from mobility_analysis.planning.documents.frame import Frame
-from mobility_analysis.planning.documents.plain_page import paragraphs, plain_page, table
+from mobility_analysis.planning.documents.plain_page import (
+    SCROLL,
+    paragraphs,
+    plain_page,
+    scrolling_table,
+)
 from mobility_analysis.planning.progress.baseline import Adoption, of_whom
 from mobility_analysis.planning.progress.rows import COLUMNS, ProgressRow, summary
 from mobility_analysis.planning.readiness.answers import printed_day
@@ -64,8 +69,10 @@ def _day(text: str) -> str:
 def progress_page(frame: Frame, adoption: Adoption, rows: Sequence[ProgressRow]) -> str:
     """The page."""
     title = f"Progress of the plan of {frame.data.here.label}"
-    body = paragraphs(opening(adoption, rows)) + table(HEADER, _rows(rows), "Every adopted measure")
-    return plain_page(frame.data, title, body, USE)
+    body = paragraphs(opening(adoption, rows)) + scrolling_table(
+        HEADER, _rows(rows), "Every adopted measure"
+    )
+    return plain_page(frame.data, title, body, USE, SCROLL)
 
 
 def progress_document(frame: Frame, adoption: Adoption, rows: Sequence[ProgressRow]) -> Document:
