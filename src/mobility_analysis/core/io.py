@@ -31,6 +31,8 @@ from mobility_analysis.core.packed import AGAIN, GENERAL_LIMIT, archive_errors, 
 SPOOL = 1 << 30
 # A file too long for memory is parsed in pieces of this size.
 PIECES = 8
+# Few enough that one group is read in a hundredth of a second, many enough that most measures need two or three.
+ROWS_IN_A_GROUP = 1 << 16
 # The stage that writes each folder of data/.
 STAGES = {"interim": "parse", "estimates": "estimate", "findings": "report", "quality": "check"}
 # The same rules in C, ten times as fast; a build of the library may lack it.
@@ -47,6 +49,30 @@ def write_parquet(frame: pd.DataFrame, target: Path) -> None:
     """Write ``frame`` as Parquet (zstd, no index); the file appears whole or not at all."""
     with atomic_path(target) as temporary:
         frame.to_parquet(temporary, index=False, compression="zstd")
+
+
+def write_searched_parquet(frame: pd.DataFrame, target: Path) -> None:
+    """The same for a large table of which single measures are read.
+
+    In groups of rows, of which a reader opens those that can hold what it asks for; and without dictionaries of numbers,
+    which differ from row to row and take more room so.
+    """
+    import pyarrow as pa
+
+    schema = pa.Schema.from_pandas(frame, preserve_index=False)
+    repeated = [
+        f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
+        for field in schema
+        if not pa.types.is_floating(field.type)
+    ]
+    with atomic_path(target) as temporary:
+        frame.to_parquet(
+            temporary,
+            index=False,
+            compression="zstd",
+            row_group_size=ROWS_IN_A_GROUP,
+            use_dictionary=repeated,
+        )
 
 
 def write_csv(frame: pd.DataFrame, target: Path) -> None:

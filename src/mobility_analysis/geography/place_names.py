@@ -17,7 +17,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from mobility_analysis.core.errors import UnknownPlace
@@ -100,15 +100,26 @@ class _Names:
     def __init__(self, universe: Universe) -> None:
         self._refs = universe.places()
         self._by_code = {ref.geoid: ref for ref in self._refs}
-        self._whole: dict[str, list[PlaceRef]] = defaultdict(list)
-        self._base: dict[str, list[tuple[PlaceRef, Kind]]] = defaultdict(list)
+
+    @cached_property
+    def _whole(self) -> dict[str, list[PlaceRef]]:
+        """Places by their full name; whoever asks by code needs none of it."""
+        found: dict[str, list[PlaceRef]] = defaultdict(list)
         for ref in self._refs:
-            self._whole[key(ref.name)].append(ref)
+            found[key(ref.name)].append(ref)
+        return found
+
+    @cached_property
+    def _base(self) -> dict[str, list[tuple[PlaceRef, Kind]]]:
+        """Places by their name without its kind, and by everyday names."""
+        found: dict[str, list[tuple[PlaceRef, Kind]]] = defaultdict(list)
+        for ref in self._refs:
             for base, kind in _bases(ref):
-                self._base[base].append((ref, kind))
+                found[base].append((ref, kind))
         for entry in _everyday()["names"]:
             for name in entry["names"] if entry["geoid"] in self._by_code else ():
-                self._base[key(name)].append((self._by_code[entry["geoid"]], Kind.UNSAID))
+                found[key(name)].append((self._by_code[entry["geoid"]], Kind.UNSAID))
+        return found
 
     def by_code(self, code: str) -> PlaceRef:
         if code in self._by_code:

@@ -70,12 +70,12 @@ def judge_claim(claim: Claim, ground: Ground) -> Judged:
     ground
         The place's values and findings.
     """
-    judged = _judge(claim, ground)
+    judged = judge_alone(claim, ground)
     groups = ground.group_values(claim.measure)
     is_known = claim.is_local or judged.claim.group in (ALL, *groups)
     of = judged.claim if is_known else replace(claim, group=ALL)
     others = [_in_form(of, form) for form in judged.offers]
-    tried = [(each.typed, _judge(each, ground)) for each in others]
+    tried = [(each.typed, judge_alone(each, ground)) for each in others]
     held = (Instead(typed, other.words) for typed, other in tried if other.holds)
     return replace(judged, instead=(*judged.instead, *held))
 
@@ -85,7 +85,8 @@ def _in_form(claim: Claim, form: Form) -> Claim:
     return replace(claim, form=form, number=None, beside=beside)
 
 
-def _judge(claim: Claim, ground: Ground) -> Judged:
+def judge_alone(claim: Claim, ground: Ground) -> Judged:
+    """The same, without a look for what may be said in the place of a claim that is refused."""
     return judge_local(claim, ground) if claim.is_local else _judge_national(claim, ground)
 
 
@@ -172,7 +173,7 @@ def _gaps_by_race(claim: Claim, ground: Ground) -> tuple[Instead, ...]:
         if BY_LABEL[label].type is SubgroupType.RACE_ETHNICITY
     ]
     claims = [Claim(Form.GAP, claim.measure, label) for label in labels]
-    tried = [(each.typed, _judge(each, ground)) for each in claims]
+    tried = [(each.typed, judge_alone(each, ground)) for each in claims]
     return tuple(Instead(typed, judged.words) for typed, judged in tried if judged.holds)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mobility_analysis.insights.claim_forms import judge_claim
+from mobility_analysis.insights.claim_forms import judge_alone
 from mobility_analysis.insights.claim_local import local_claims
 from mobility_analysis.insights.claims import Claim, Form, Ground, Judged
 
@@ -25,7 +25,7 @@ def local_facts(ground: Ground) -> list[Judged]:
 
 
 def _holding(claims: Iterable[Claim], ground: Ground) -> list[Judged]:
-    judged = (judge_claim(claim, ground) for claim in claims)
+    judged = (judge_alone(claim, ground) for claim in claims)
     return [each for each in judged if each.holds]
 
 

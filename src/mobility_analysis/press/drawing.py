@@ -13,7 +13,6 @@ from html import escape
 from itertools import groupby
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 from shapely import box, get_coordinates, get_parts
 from shapely.geometry.base import BaseGeometry
 
@@ -305,6 +304,9 @@ def round_ticks(scale: Scale, measure: Measure) -> list[float]:
 
     Two at least, where finer steps give them: one alone says nothing of how far apart values are.
     """
+    # Nothing else is asked of matplotlib, and whoever draws no scale need not wait for it.
+    from matplotlib.ticker import MaxNLocator
+
     low, high = measure.unit.range
     ticks: list[float] = []
     for bins in (4, 6, 8):

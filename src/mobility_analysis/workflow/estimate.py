@@ -11,7 +11,12 @@ import geopandas as gpd
 import pandas as pd
 
 from mobility_analysis.core.atomic import atomic_folder
-from mobility_analysis.core.io import write_csv, write_parquet, write_text
+from mobility_analysis.core.io import (
+    write_csv,
+    write_parquet,
+    write_searched_parquet,
+    write_text,
+)
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.seal import write_seal
 from mobility_analysis.core.settings import RunSettings
@@ -101,7 +106,7 @@ def estimate_run(
 
 def _write(folder: EstimatesFolder, estimates: pd.DataFrame, inputs: Inputs) -> None:
     tables, universe = inputs.tables, inputs.universe
-    write_parquet(estimates, folder.estimates)
+    write_searched_parquet(estimates, folder.estimates)
     write_parquet(distributions(estimates), folder.distribution)
     is_nation = estimates["level"] == Level.NATION.value
     state = estimates["geoid"].str[:2].mask(is_nation, NATION_GEOID)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pyarrow.parquet import ParquetFile
 
 from mobility_analysis.core import io, packed
 from mobility_analysis.core.errors import (
@@ -34,6 +35,31 @@ def test_packed_files_read_the_same(tmp_path: Path, packing: str) -> None:
     path = io.find_raw(tmp_path, "t.csv")
     assert io.read_delimited(path)["code"].tolist() == ["01001"]
     assert io.content_sha256(path)[1] == len(text)
+
+
+def test_a_table_that_is_searched_is_the_same_in_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(io, "ROWS_IN_A_GROUP", 100)
+    frame = pd.DataFrame(
+        {
+            "measure": ["a"] * 250 + ["b"] * 250,
+            "value": [number / 7 for number in range(500)],
+            "grade": pd.array([1, None] * 250, dtype="Int64"),
+            "reasons": [["precise"], []] * 250,
+        }
+    )
+    path = tmp_path / "t.parquet"
+    io.write_searched_parquet(frame, path)
+    whole = io.read_parquet(path)
+    whole["reasons"] = whole["reasons"].map(list)
+    pd.testing.assert_frame_equal(whole, frame)
+    about = ParquetFile(path).metadata
+    measures = [about.row_group(each).column(0).statistics for each in range(about.num_row_groups)]
+    assert [(each.min, each.max) for each in measures] == [
+        ("a", "a"), ("a", "a"), ("a", "b"), ("b", "b"), ("b", "b"),
+    ]  # fmt: skip
+    assert len(io.read_parquet(path, filters=[("measure", "==", "b")])) == 250
 
 
 def test_damage_is_named(tmp_path: Path) -> None:

@@ -83,6 +83,24 @@ def test_a_row_that_somebody_added_is_answered_by_the_same_refresh(desk: Desk) -
     assert not any(done.is_new for done in desk.refresh())
 
 
+def test_nothing_stays_beside_a_claim_that_was_taken_out(desk: Desk) -> None:
+    with edited(desk.claims.book.path) as book:
+        page = book["Claims"]
+        page.cell(page.max_row + 1, 2).value = HOLDS
+    desk.refresh()
+    with edited(desk.claims.book.path) as book:
+        cell(book["Claims"], "own.1", "What we want to say").value = None
+        cell(book["Claims"], "own.1", "Our notes").value = "left out for now"
+    desk.refresh()
+    with edited(desk.claims.book.path) as book:
+        page = book["Claims"]
+        for heading in ("Where it stands", "In these words", "Where the numbers come from"):
+            assert cell(page, "own.1", heading).value is None
+        assert cell(page, "own.1", "Our notes").value == "left out for now"
+    assert desk.claims.book.read().sheets["Earlier answers"].rows == []
+    assert not any(done.is_new for done in desk.refresh())
+
+
 def test_approved_words_stay_on_record_until_they_are_approved_anew(desk: Desk) -> None:
     _write(desk, c1={"claim": HOLDS, **APPROVED})
     assert _standings(desk) == [ClaimStanding.APPROVED]
@@ -193,6 +211,7 @@ def test_a_sheet_that_a_newer_program_asks_is_added(
     asked = desk.claims.book._ask(None)
     more = Worksheet("New", "A new sheet", (), (Column("text", "Text", 20, is_theirs=True),))
     newer = replace(asked, sheets=(*asked.sheets[:-1], more, asked.sheets[-1]))
+    desk = Desk(desk.root, desk.plan)
     monkeypatch.setattr(desk.claims.book, "_ask", lambda book: newer)
     done = desk.claims.book.refresh()
     assert done.path == desk.claims.book.path and done.is_new

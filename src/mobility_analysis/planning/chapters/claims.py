@@ -8,7 +8,7 @@ from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.check import Remark
 from mobility_analysis.planning.claims.own_numbers import OwnNumber, read_own_numbers
 from mobility_analysis.planning.claims.remarks import claim_remarks, letter_remarks
-from mobility_analysis.planning.claims.rows import NAME, Approvals, ClaimRow, read_claims
+from mobility_analysis.planning.claims.rows import NAME, Approvals, ClaimRow, keys_of, read_claims
 from mobility_analysis.planning.claims.sheets import claims_workbook
 from mobility_analysis.planning.documents.letter import letter, slip
 from mobility_analysis.planning.documents.talking_points import talking_points
@@ -28,7 +28,8 @@ class Claims:
         self.books = (self.book,)
 
     def _ask(self, book: BookRead | None) -> Workbook:
-        return claims_workbook(self._opened.data, self._rows_of(book), self._opened.facts)
+        own = keys_of(book)
+        return claims_workbook(self._opened.data, self._rows_of(book), self._opened.facts, own)
 
     def _rows_of(self, book: BookRead | None) -> list[ClaimRow]:
         return read_claims(book, self._opened.judge, Approvals(self._opened.plan))

@@ -115,6 +115,12 @@ _APPROVAL = {field.name for field in fields(Approval)}
 Judge = Callable[[Claim], Judged]
 
 
+def keys_of(book: BookRead | None) -> list[str]:
+    """The keys of all rows of the sheet, in its order."""
+    rows = book.sheets[CLAIMS].rows if book and CLAIMS in book.sheets else []
+    return [row.key for row in rows if row.key]
+
+
 def read_claims(book: BookRead | None, judge: Judge, approvals: Approvals) -> list[ClaimRow]:
     """The claims in a workbook that was read; without one, none.
 

@@ -50,7 +50,9 @@ _FACT_COLUMNS = (
 )
 
 
-def claims_workbook(data: PlaceData, rows: Sequence[ClaimRow], known: Sequence[Judged]) -> Workbook:
+def claims_workbook(
+    data: PlaceData, rows: Sequence[ClaimRow], known: Sequence[Judged], own: Sequence[str] = ()
+) -> Workbook:
     """The workbook of one place.
 
     Parameters
@@ -59,12 +61,14 @@ def claims_workbook(data: PlaceData, rows: Sequence[ClaimRow], known: Sequence[J
         The claims that people wrote.
     known
         Everything that may be said (:func:`insights.facts.facts`).
+    own
+        The keys of all rows of the sheet of claims, those without a claim among them.
     """
     return place_workbook(
         data,
         NAME,
         "What may be said of",
-        (_read_me(data), _claims(data, rows), own_numbers_sheet(), _facts(data, known)),
+        (_read_me(data), _claims(data, rows, own), own_numbers_sheet(), _facts(data, known)),
         lists={"facts": tuple(each.claim.typed for each in known), "yes": (YES,)},
     )
 
@@ -106,10 +110,11 @@ _MEANS = {
 }
 
 
-def _claims(data: PlaceData, rows: Sequence[ClaimRow]) -> Worksheet:
+def _claims(data: PlaceData, rows: Sequence[ClaimRow], own: Sequence[str]) -> Worksheet:
     by_key = {row.key: row for row in rows}
     ours = [f"claim.{number}" for number in range(1, ROWS + 1)]
-    theirs = [row.key for row in rows if row.key and row.key not in ours]
+    # A row of people's own stays ours to fill when its claim is taken out: what stood beside it is blanked.
+    theirs = [key for key in own if key not in ours]
     return Worksheet(
         CLAIMS,
         "Our claims",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from mobility_analysis.core.errors import PlanError, UsageError
@@ -68,8 +69,13 @@ class KeptWorkbook:
             self._last = content, self._parse(content)
         return self._last[1]
 
+    @cached_property
+    def _outline(self) -> Workbook:
+        """Which sheets and columns there are, which is the same whatever people wrote."""
+        return self._ask(None)
+
     def _parse(self, content: bytes) -> BookRead:
-        return read_workbook(content, self._ask(None), Written(self.plan).texts(self.name))
+        return read_workbook(content, self._outline, Written(self.plan).texts(self.name))
 
     def refresh(self) -> Refreshed:
         """Write evidence and counts anew; whatever people wrote stays.
@@ -117,7 +123,7 @@ class KeptWorkbook:
     def _set(self, book: BookRead, sheet: str, key: str, cells: Mapping[str, Plain]) -> None:
         theirs = {
             each.name: {column.id for column in each.columns if column.is_theirs}
-            for each in self._ask(None).sheets
+            for each in self._outline.sheets
         }
         if sheet not in theirs:
             raise UsageError(
