@@ -122,10 +122,12 @@ def _launch(coalition: CoalitionAnswers) -> Shown:
 
 def _agreements(coalition: CoalitionAnswers) -> Shown:
     written = sum(bool(each.text) for each in coalition.agreements)
-    chosen = [each.says for each in coalition.methods if each.is_chosen]
+    chosen = sum(each.is_chosen for each in coalition.methods)
+    settled = all(each.is_settled for each in coalition.roles)
     return Shown(
-        f"Agreements written: {written} of {len(coalition.agreements)}. Ways to decide that were chosen: {len(chosen)}.",
-        bool(chosen) and written == len(coalition.agreements),
+        f"Roles settled: {'all' if settled else 'not all'}. Ways to decide that were chosen: {chosen}. Agreements written: "
+        f"{written} of {len(coalition.agreements)}.",
+        bool(chosen) and settled,
     )
 
 
