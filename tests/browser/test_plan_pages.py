@@ -45,7 +45,8 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk.coalition.book.answer(
         {"Partners": {"partner.1": {"organization": "Library of Alder", "public": "yes"}}}
     )
-    for name, page in desk.release.outputs(Making(desk.frame, desk.claims.read())):
+    editions = desk.notebook_pages(desk.frame)
+    for name, page in desk.release.outputs(Making(desk.frame, desk.claims.read(), editions)):
         path = desk.plan.out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(page)
@@ -54,6 +55,8 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 PAGES = [
     "index.html",
+    "general.html",
+    "technical.html",
     "questions.html",
     "talking-points.html",
     "how-it-was-made.html",

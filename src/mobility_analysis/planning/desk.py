@@ -68,14 +68,18 @@ class Desk:
             self.opened,
             self.claims.read,
             lambda: self.coalition.answers,
-            lambda: self.release.explained,
             self._release_sheets,
         )
         self.progress = ProgressChapter(
             self.opened, lambda: self.action_plan.measures, self.claims.read
         )
         self.release = Release(
-            self.opened, self.readiness, self.claims, self.coalition, self.action_plan
+            self.opened,
+            readiness=self.readiness,
+            claims=self.claims,
+            coalition=self.coalition,
+            action_plan=self.action_plan,
+            progress=self.progress,
         )
 
     def _release_sheets(self, book: BookRead | None) -> tuple[Worksheet, ...]:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from xml.parsers.expat import ExpatError
 
@@ -104,8 +105,11 @@ class WordText:
         return [found for block in self.blocks for found in _BLANK.findall(block.text)]
 
 
+@lru_cache(maxsize=64)
 def read_word(content: bytes) -> WordText:
     """The text of a Word file; one that cannot be read has a fault and no blocks.
+
+    Several things of one check look at the same file, and reading it takes a tenth of a second.
 
     Source: ECMA-376 (4th ed.) part 1, 17.13.5, for tracked changes; mammoth reads the rest.
     """

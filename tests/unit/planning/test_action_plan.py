@@ -375,8 +375,12 @@ def test_an_edition_is_the_same_every_time(filled: Desk) -> None:
 
 
 def test_the_plan_begins_with_its_terms_and_ends_with_its_sources(filled: Desk) -> None:
+    definition = {"term": "East side", "definition": "East of the river.", "agreed": "All"}
+    filled.action_plan.book.answer({"Terms": {"term.equity": definition}})
+    filled.action_plan.book.answer({"Logic model": {"activity.1": {"says": "Buses for equity"}}})
     plan = filled.action_plan.contents
     headings = [block.text for block in whole(plan, GENERAL) if isinstance(block, Heading)]
+    assert plan.terms == [("East side", "East of the river.")]
     assert headings[1] == "Words that we use"
     assert headings[-1] == "Where the numbers come from"
     assert opening(plan, GENERAL) and back(plan, GENERAL)

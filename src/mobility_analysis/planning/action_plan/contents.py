@@ -37,7 +37,9 @@ class Contents:
     shows
         What the data can tell of each target, by the measure's key.
     terms
-        Words that groups use differently, each with what it means here.
+        Words that the plan uses, each with what it means here.
+    unclear
+        Words that groups use differently, that the plan uses, and on whose meaning nobody agreed yet.
     adopted
         The day of adoption; empty before.
     """
@@ -53,6 +55,7 @@ class Contents:
     texts: dict[str, PartText]
     coalition: CoalitionAnswers
     terms: Sequence[tuple[str, str]] = ()
+    unclear: Sequence[str] = ()
     adopted: str = ""
     whose: str = field(default="The coalition", kw_only=True)
 

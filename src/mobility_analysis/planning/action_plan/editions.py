@@ -25,7 +25,7 @@ from mobility_analysis.runs.source_words import source_line
 
 def opening(plan: Contents, edition: str) -> list[Block]:
     """Title, what this edition is, and key terms first."""
-    adopted = f"Adopted on {plan.adopted}." if plan.adopted else "Not adopted yet: a draft."
+    adopted = f"Adopted on {plan.adopted}." if plan.adopted else "It is not adopted yet."
     other = (
         "It has every number with its interval and source. A shorter edition is for everyone."
         if edition == TECHNICAL
@@ -39,15 +39,14 @@ def opening(plan: Contents, edition: str) -> list[Block]:
             else []
         ),
         Paragraph(f"{adopted} {other}"),
-        Heading("Words that we use"),
     ]
+    if plan.terms or plan.unclear:
+        blocks.append(Heading("Words that we use"))
     if plan.terms:
         blocks.append(Table(("Word", "What it means in this plan"), tuple(plan.terms), (2.0, 4.7)))
-    else:
+    if plan.unclear:
         blocks.append(
-            Hole(
-                f"Key terms. {plan.whose} agrees on what the words mean that groups use differently."
-            )
+            Hole(f"What these words mean: {', '.join(plan.unclear)}. {plan.whose} agrees on that.")
         )
     return blocks
 

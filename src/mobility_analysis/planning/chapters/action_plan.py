@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from mobility_analysis.planning.action_plan.book import action_plan_workbook
 from mobility_analysis.planning.action_plan.chosen import (
@@ -55,6 +56,8 @@ from mobility_analysis.planning.documents.pdf import document_pdf
 from mobility_analysis.planning.keep import Built, write_once
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.release.checklists import DONE
+from mobility_analysis.planning.release.terms import count_terms, key_terms, read_terms, unexplained
+from mobility_analysis.planning.release.texts import passages
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.planning.workbooks.worksheets import Workbook, Worksheet
@@ -71,8 +74,6 @@ class ActionPlan:
     ----------
     claims, coalition
         What stands in these worksheets now.
-    terms
-        Words that were explained, each with what it means.
     beside
         The sheets that follow, for the release, given what people wrote into the workbook.
     """
@@ -82,11 +83,10 @@ class ActionPlan:
         opened: Opened,
         claims: Callable[[], list[ClaimRow]],
         coalition: Callable[[], CoalitionAnswers],
-        terms: Callable[[], Sequence[tuple[str, str]]],
         beside: Callable[[BookRead | None], Sequence[Worksheet]],
     ) -> None:
         self._opened, self._claims, self._coalition = opened, claims, coalition
-        self._terms, self._beside = terms, beside
+        self._beside = beside
         self.book = KeptWorkbook(opened.plan, NAME, self._ask, opened.built)
         self.books = (self.book,)
 
@@ -148,21 +148,28 @@ class ActionPlan:
     @property
     def contents(self) -> Contents:
         """Everything that the plan is made of, as it stands now."""
-        opened, model, planned = self._opened, self.model, self.measures
+        return self.contents_of(self.book.read())
+
+    def contents_of(self, book: BookRead | None) -> Contents:
+        """Everything that the plan is made of, given what people wrote into its workbook."""
+        opened, model = self._opened, read_logic(book)
+        planned, claims = read_measures(book, opened.ground), self._claims()
         shown = ((each.key, shows_of(each, opened.ground)) for each in planned)
-        return Contents(
+        plan = Contents(
             data=opened.data,
             settings=opened.settings,
-            claims=self._claims(),
-            chosen=self.findings,
+            claims=claims,
+            chosen=read_chosen(book, claims),
             model=model,
             planned=planned,
             shows={key: shows for key, shows in shown if shows is not None},
-            stewards=read_sustainability(self.book.read(), model),
+            stewards=read_sustainability(book, model),
             texts=self.texts,
             coalition=self._coalition(),
-            terms=self._terms(),
         )
+        terms = read_terms(book, count_terms([each.text for each in passages(plan, ())]))
+        unclear = [each.term for each in unexplained(terms)]
+        return replace(plan, terms=key_terms(terms), unclear=unclear)
 
     def begin_texts(self) -> list[Built]:
         """Write the text of every part that has none yet, with its headings and questions; then it is people's."""

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mobility_analysis.planning.action_plan.chosen import chosen_remarks, read_chosen
-from mobility_analysis.planning.action_plan.logic import LOGIC, NAME, logic_remarks, read_logic
+from mobility_analysis.planning.action_plan.chosen import chosen_remarks
+from mobility_analysis.planning.action_plan.contents import GENERAL, TECHNICAL
+from mobility_analysis.planning.action_plan.editions import back, part_blocks, whole
+from mobility_analysis.planning.action_plan.logic import LOGIC, NAME, logic_remarks
 from mobility_analysis.planning.action_plan.measure_remarks import measure_remarks
-from mobility_analysis.planning.action_plan.measures import MEASURES, read_measures
+from mobility_analysis.planning.action_plan.measures import MEASURES
+from mobility_analysis.planning.action_plan.parts import MEASUREMENT, part_remarks, plan_parts
+from mobility_analysis.planning.action_plan.showing import showing_remarks
 from mobility_analysis.planning.action_plan.sustainability import (
-    read_sustainability,
     sustainability_remarks,
 )
 from mobility_analysis.planning.chapters.action_plan import ActionPlan
 from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.chapters.claims import Claims
 from mobility_analysis.planning.chapters.coalition import Coalition
+from mobility_analysis.planning.chapters.progress import ProgressChapter
 from mobility_analysis.planning.chapters.readiness import Readiness
 from mobility_analysis.planning.check import MISSING, Remark
 from mobility_analysis.planning.claims.rows import POINTS, used_in
@@ -25,6 +29,7 @@ from mobility_analysis.planning.documents.talking_points import points_of
 from mobility_analysis.planning.drafts.look_through import unbound
 from mobility_analysis.planning.drafts.said import known_today, sayings_of
 from mobility_analysis.planning.opened import Opened
+from mobility_analysis.planning.release import web
 from mobility_analysis.planning.release.access import page_faults, page_text, word_faults
 from mobility_analysis.planning.release.answered import SHEET as MESSAGING
 from mobility_analysis.planning.release.answered import messaging_sheet, unanswered
@@ -47,19 +52,19 @@ from mobility_analysis.planning.release.terms import (
     terms_sheet,
     unexplained,
 )
-from mobility_analysis.planning.release.texts import passages
+from mobility_analysis.planning.release.texts import paragraphs, passages
 from mobility_analysis.planning.release.topics import Decided, read_topics, release_sheet
 from mobility_analysis.planning.release.unread import unread, word_texts
 from mobility_analysis.planning.release.web import Site, site_pages
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.planning.workbooks.worksheets import Worksheet
-from mobility_analysis.press.word import Document
+from mobility_analysis.press.word import Document, Hole
 from mobility_analysis.press.word_reading import read_word
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
 WEB = "web"
-EDITIONS = ("map-technical", "map-general")
+EDITIONS = (f"map-{TECHNICAL}", f"map-{GENERAL}")
 
 
 @dataclass(frozen=True)
@@ -83,13 +88,16 @@ class Release:
     def __init__(
         self,
         opened: Opened,
+        *,
         readiness: Readiness,
         claims: Claims,
         coalition: Coalition,
         action_plan: ActionPlan,
+        progress: ProgressChapter,
     ) -> None:
         self._opened, self._readiness, self._claims = opened, readiness, claims
         self._coalition, self._action_plan = coalition, action_plan
+        self._progress = progress
 
     # ------------------------------------------------------------------ worksheets
 
@@ -105,21 +113,11 @@ class Release:
         )
 
     def _written(self, book: BookRead | None) -> Written:
-        opened = self._opened
-        chosen = read_chosen(book, self._claims.read())
-        model = read_logic(book)
-        page = read_page(book, data_answers(opened.data))
-        texts = [
-            *passages(
-                chosen,
-                model,
-                read_measures(book, opened.ground),
-                read_sustainability(book, model),
-                page,
-            ),
-        ]
+        plan = self._action_plan.contents_of(book)
+        page = read_page(book, data_answers(self._opened.data))
+        texts = passages(plan, page)
         own = [each.words for each in self._claims.own_numbers if each.by]
-        found = flags(texts, chosen, (), own)
+        found = flags(texts, plan.chosen, paragraphs(whole(plan, GENERAL)), own)
         used = count_terms([each.text for each in texts])
         return Written(
             texts,
@@ -135,12 +133,6 @@ class Release:
     def written(self) -> Written:
         """What people wrote for the plan, as it stands now."""
         return self._written(self._action_plan.book.read())
-
-    @property
-    def explained(self) -> list[tuple[str, str]]:
-        """Words that the plan uses and that were explained, each with what it means."""
-        terms = self.written.terms
-        return [(each.term, each.definition) for each in terms if each.used and each.definition]
 
     def _folder(self, written: Written) -> Folder:
         return Folder(
@@ -225,18 +217,28 @@ class Release:
                 yield each.where, what
 
     def _parts(self) -> Iterator[Remark]:
-        plan = self._action_plan
-        yield from chosen_remarks(plan.findings)
+        plan = self._action_plan.contents
+        yield from chosen_remarks(plan.chosen)
         if not plan.model.elements:
             yield Remark(MISSING, f"{NAME}, {LOGIC}", "Nothing is written yet.")
         yield from logic_remarks(plan.model)
-        yield from sustainability_remarks(plan.sustainability)
+        yield from sustainability_remarks(list(plan.stewards))
+        yield from part_remarks(list(plan.texts.values()), plan.resolve)
+        # Holes of the measurement plan and of the words to be explained are other gates'.
+        others = (each.id for each in plan_parts() if each.id != MEASUREMENT)
+        blocks = [block for id in others for block in part_blocks(plan, id, TECHNICAL)]
+        blocks += back(plan, TECHNICAL)
+        holes = [each.text for each in blocks if isinstance(each, Hole)]
+        if holes:
+            what = f"Boxes of what is missing that are left in the plan: {len(holes)}. The first: {holes[0]}"
+            yield Remark(MISSING, f"{EDITIONS[0]}.docx", what)
 
     def _measures(self) -> Iterator[Remark]:
-        plan = self._action_plan
-        if not plan.measures:
+        plan = self._action_plan.contents
+        if not plan.planned:
             yield Remark(MISSING, f"{NAME}, {MEASURES}", "Nothing is written yet.")
-        yield from measure_remarks(plan.measures, plan.model)
+        yield from measure_remarks(plan.planned, plan.model)
+        yield from showing_remarks(plan.planned, self._opened.ground)
 
     # ------------------------------------------------------------------ pages
 
@@ -250,7 +252,14 @@ class Release:
         made_up = DEMONSTRATION if frame.data.record.is_demonstration else ""
         draft = "" if frame.is_released else f"{DRAFT}: not decided, not released"
         used, coalition = used_in(making.claims, POINTS), self._coalition.answers
-        progress = self._opened.plan.out / "progress.html"
+        edition_pages = {web.GENERAL: f"map-{GENERAL}.html", web.TECHNICAL: f"map-{TECHNICAL}.html"}
+        whole_pages = {
+            here: making.pages[name] for here, name in edition_pages.items() if name in making.pages
+        }
+        for name, content in self._progress.outputs(making):
+            if name == web.PROGRESS:
+                whole_pages[name] = content.decode("utf-8")
+                break
         return Site(
             place=frame.data.here_in_words,
             below=f"{frame.data.here.label}. Data of the run built {frame.built}.",
@@ -262,7 +271,7 @@ class Release:
             partners=sorted(
                 {each.name for each in coalition.partners if each.is_public and each.name}
             ),
-            progress=progress.read_text(encoding="utf-8") if progress.is_file() else "",
+            whole=whole_pages,
         )
 
     def drafts(self, _: Making) -> Iterator[tuple[str, Document]]:

@@ -240,8 +240,11 @@ class Office:
         except PlanError as error:
             yield error.what
             return
+        if not roster.officials:
+            yield "Counts are published, and the roster lists nobody."
+            return
         yield from roster.remarks(self.today, self.settings.bodies)
-        if published is not None and roster.officials:
+        if published is not None:
             smallest = self.frame.settings.publish.smallest_count
             fresh = tally(
                 roster, answers, scope=self.settings.scope, as_of=published.as_of, smallest=smallest

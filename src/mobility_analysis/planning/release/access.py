@@ -122,8 +122,10 @@ def word_faults(content: bytes) -> Iterator[str]:
         yield "The file has no headings."
     yield from _order(levels)
     bare = sum(
-        not table.rows or table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is None
+        table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is None
         for table in document.tables
+        # A box around a text is a table of one cell, and has nothing to head.
+        if len(table.rows) > 1 or len(table.columns) > 1
     )
     if bare:
         yield f"Tables without a header row: {bare}."

@@ -29,6 +29,8 @@ class Explained:
     ----------
     definition
         What people agreed on; of words of the data, what the glossary says where people wrote nothing.
+    is_own
+        People added it.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Explained:
     definition: str
     agreed: str
     is_of_data: bool
+    is_own: bool = False
 
 
 def _term_key(term: Term) -> str:
@@ -105,6 +108,7 @@ def read_terms(book: BookRead | None, used: Mapping[str, int]) -> list[Explained
                     definition or (term.means if term else ""),
                     text_of(row, "agreed").strip(),
                     bool(term and term.means),
+                    term is None,
                 )
             )
     return found
@@ -118,4 +122,17 @@ def unexplained(found: Sequence[Explained]) -> list[Explained]:
         if each.used >= EXPLAIN_FROM
         and not each.is_of_data
         and not (each.definition and each.agreed)
+    ]
+
+
+def key_terms(found: Sequence[Explained]) -> list[tuple[str, str]]:
+    """Words that the plan uses, with what they mean: those to which somebody agreed, and those of the data.
+
+    A word that people added stands there, too: only they know how often it is used.
+    """
+    return [
+        (each.term, each.definition)
+        for each in found
+        if each.definition
+        and (each.used if each.is_of_data else each.agreed and (each.used or each.is_own))
     ]

@@ -6,6 +6,7 @@ yet is left out, and so is every link to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from mobility_analysis.core.content_policy import content_policy
 from mobility_analysis.planning.action_plan.chosen import Chosen
 from mobility_analysis.planning.release.page_texts import PageAnswer
+from mobility_analysis.press.block_pages import blocks_html
 from mobility_analysis.press.templates import TEMPLATES
 from mobility_analysis.press.word import Block, Bullets, Heading, Paragraph
 
@@ -39,6 +41,8 @@ TITLES = {
     PART: "Take part",
     PROGRESS: "How it goes",
 }
+# The link past the pages' names stays the first thing on the page.
+_BEGINNING = re.compile(r'<body>\s*(?:<a class="skip"[^>]*>[^<]*</a>)?')
 _DOORS = {
     GENERAL: "What we found, what we want to change, and how we will see whether it works.",
     TECHNICAL: "The same with every interval, source and method, for those who work with it.",
@@ -63,8 +67,8 @@ class Site:
         What stands at the foot of every page: whose it is, and of which run.
     marks
         What stands above every page: that it is a draft, that data are made up.
-    editions
-        The pages of the two editions, whole, by their names here.
+    whole
+        Pages that are made elsewhere, by their names here: the plan in its two editions, how it goes.
     points
         What may be said about the plan.
     partners
@@ -78,18 +82,16 @@ class Site:
     answers: Sequence[PageAnswer] = ()
     points: Sequence[Block] = ()
     partners: Sequence[str] = ()
-    editions: Mapping[str, str] = field(default_factory=dict)
-    progress: str = ""
+    whole: Mapping[str, str] = field(default_factory=dict)
 
 
 def site_pages(site: Site) -> dict[str, str]:
     """Every page that has something to say, by its file name."""
     bodies = {name: body for name, body in _bodies(site) if body}
-    whole = {**site.editions, **({PROGRESS: site.progress} if site.progress else {})}
-    names = [name for name in TITLES if name in bodies or name in whole or name == INDEX]
-    pages = {name: _page(site, names, name, bodies[name]) for name in names if name in bodies}
+    names = [name for name in TITLES if name in bodies or name in site.whole or name == INDEX]
+    pages = {name: _page(site, names, name, body) for name, body in bodies.items()}
     pages[INDEX] = _page(site, names, INDEX, _index(site, names))
-    pages |= {name: _with_rooms(text, names, name) for name, text in whole.items()}
+    pages |= {name: _with_rooms(page, names, name) for name, page in site.whole.items()}
     return {name: pages[name] for name in names}
 
 
@@ -97,7 +99,7 @@ def _bodies(site: Site) -> Iterator[tuple[str, Markup]]:
     texts = {each.key: each for each in site.answers}
     asked = [each for each in site.answers if not each.key.startswith("page.")]
     yield QUESTIONS, _asked(asked)
-    yield POINTS, blocks_html(site.points)
+    yield POINTS, blocks_html(_written_out(site.points))
     yield MADE, _written(texts.get("page.made"))
     yield PARTNERS, _list(site.partners)
     yield PART, _written(texts.get("page.take_part")) + _contact(texts.get("page.contact"))
@@ -158,25 +160,26 @@ def _paragraphs(text: str) -> Markup:
     return Markup("").join(_paragraph(part) for part in text.split("\n") if part.strip())
 
 
-def blocks_html(blocks: Sequence[Block]) -> Markup:
-    """Blocks of a Word file as HTML; what is only for whoever edits the file, or is still a blank, is left out."""
-    return Markup("").join(_block(block) for block in _with_content(blocks))
-
-
-def _with_content(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks to be shown: headings only where something stands below them."""
+def _written_out(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks without what is still a blank, without small print, and without headings below which nothing is left."""
     kept: list[Block] = []
     for block in reversed([shown for block in blocks if (shown := _shown(block))]):
-        if not isinstance(block, Heading) or (
-            kept and not (isinstance(kept[-1], Heading) and kept[-1].level <= block.level)
-        ):
+        if not (isinstance(block, Heading) and _is_bare(block, kept)):
             kept.append(block)
     return kept[::-1]
 
 
+def _is_bare(heading: Heading, below: Sequence[Block]) -> bool:
+    """Whether nothing is left below a heading, given the blocks from the last to the one that follows it."""
+    following = below[-1] if below else None
+    return following is None or (
+        isinstance(following, Heading) and following.level <= heading.level
+    )
+
+
 def _shown(block: Block) -> Block | None:
     match block:
-        case Heading(_, 1) | Paragraph(_, True, _):
+        case Paragraph(_, True):
             return None
         case Heading(text) | Paragraph(text):
             return None if "[" in text else block
@@ -184,25 +187,7 @@ def _shown(block: Block) -> Block | None:
             kept = tuple(each for each in items if "[" not in str(each))
             return Bullets(kept) if kept else None
         case _:
-            return None
-
-
-def _block(block: Block) -> Markup:
-    match block:
-        case Heading(text, level):
-            return Markup("<h{0}>{1}</h{0}>").format(level, text)
-        case Paragraph(text):
-            return _paragraph(text)
-        case Bullets(items):
-            return Markup("<ul>{}</ul>").format(Markup("").join(map(_item, items)))
-        case _:
-            return Markup("")
-
-
-def _item(item: str | tuple[str, tuple[str, ...]]) -> Markup:
-    if isinstance(item, str):
-        return Markup("<li>{}</li>").format(item)
-    return Markup("<li>{}{}</li>").format(item[0], _list(item[1]))
+            return block
 
 
 def _rooms(names: Sequence[str], here: str) -> Markup:
@@ -218,8 +203,8 @@ def _rooms(names: Sequence[str], here: str) -> Markup:
 
 
 def _style() -> Markup:
-    sheets = (TEMPLATES / "page.css", STYLE)  # our own files
-    return Markup("\n".join(path.read_text(encoding="utf-8") for path in sheets))
+    page, beside = (path.read_text(encoding="utf-8") for path in (TEMPLATES / "page.css", STYLE))
+    return Markup("\n".join((page, beside)))  # our own files
 
 
 def _page(site: Site, names: Sequence[str], here: str, body: Markup) -> str:
@@ -239,7 +224,8 @@ def _page(site: Site, names: Sequence[str], here: str, body: Markup) -> str:
 
 
 def _with_rooms(page: str, names: Sequence[str], here: str) -> str:
-    """A page that was made elsewhere, with the way to the others."""
-    head, body, rest = page.partition("<body>")
+    """A page that was made elsewhere, with the way to the others behind its link to the text."""
     style = f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
-    return f"{head.replace('</head>', style, 1)}{body}{_rooms(names, here)}{rest}"
+    rooms = str(_rooms(names, here))
+    styled = page.replace("</head>", style, 1)
+    return _BEGINNING.sub(lambda match: f"{match[0]}{rooms}", styled, count=1)

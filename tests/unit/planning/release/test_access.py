@@ -56,6 +56,7 @@ def test_faults_of_a_word_file_are_named() -> None:
     file = docx.Document()
     file.add_heading("Plan", 1)
     file.add_table(1, 1)
+    file.add_table(2, 1)
     file.core_properties.language = ""
     stream = io.BytesIO()
     file.save(stream)
