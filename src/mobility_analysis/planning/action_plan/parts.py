@@ -23,7 +23,6 @@ FILE = Path(__file__).with_name("parts.yaml")
 FOLDER = "parts"  # of a plan
 # As the planning guide asks (Step 9.1): five parts that every plan has, three that it may have.
 REQUIRED, OPTIONAL = 5, 3
-MEASUREMENT = "measurement"
 _BLANK = re.compile(r"\[[^\[\]]+\]")
 _CLAIM = re.compile(r"\[\[([^\[\]]+)\]\]")
 

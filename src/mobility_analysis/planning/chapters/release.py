@@ -11,7 +11,7 @@ from mobility_analysis.planning.action_plan.editions import back, part_blocks, w
 from mobility_analysis.planning.action_plan.logic import LOGIC, NAME, logic_remarks
 from mobility_analysis.planning.action_plan.measure_remarks import measure_remarks
 from mobility_analysis.planning.action_plan.measures import MEASURES
-from mobility_analysis.planning.action_plan.parts import MEASUREMENT, part_remarks, plan_parts
+from mobility_analysis.planning.action_plan.parts import part_remarks, plan_parts
 from mobility_analysis.planning.action_plan.showing import showing_remarks
 from mobility_analysis.planning.action_plan.sustainability import (
     sustainability_remarks,
@@ -224,8 +224,8 @@ class Release:
         yield from logic_remarks(plan.model)
         yield from sustainability_remarks(list(plan.stewards))
         yield from part_remarks(list(plan.texts.values()), plan.resolve)
-        # Holes of the measurement plan and of the words to be explained are other gates'.
-        others = (each.id for each in plan_parts() if each.id != MEASUREMENT)
+        # Holes of the measurement plan, which has no text, and of words to be explained are other gates'.
+        others = (each.id for each in plan_parts() if each.file)
         blocks = [block for id in others for block in part_blocks(plan, id, TECHNICAL)]
         blocks += back(plan, TECHNICAL)
         holes = [each.text for each in blocks if isinstance(each, Hole)]
