@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.unit.planning.editing import cell, edited
+from tests.unit.planning.editing import cell, edited, texts_in
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.insights.language import remarks
@@ -255,3 +255,15 @@ def test_the_demonstration_leaves_holes_and_one_entry_to_mend(desk: Desk) -> Non
         "Did you mean \u201cEmployment opportunities\u201d?"
     ]
     assert len([each for each in found if each.kind == MISSING]) > 5
+
+
+def test_a_note_on_a_cell_beyond_the_last_column_stays(desk: Desk) -> None:
+    from openpyxl.comments import Comment
+
+    book = desk.coalition.book
+    with edited(book.path) as found:
+        page = found["Letter"]
+        page.cell(page.max_row, page.max_column + 2).comment = Comment("Ask Ben", "Ana")
+    book.answer({"Letter": {"letter.ask": {"text": "We ask for an evening."}}})
+    assert "Ask Ben" in texts_in(book.path.read_bytes())["Letter"]
+    assert not book.refresh().is_new

@@ -173,11 +173,11 @@ def _read_sheet(
         _carry_as_found(found, _free_name(found, sheet.name), grid, notes)
         return
     headings = [_text(cell) for cell in grid[header]]
-    width = max((len(row) for row in grid), default=0)
+    # A note may stand on an empty cell beyond the last column, or on an empty row below the last one.
+    width = max([*map(len, grid), *(column + 1 for _, column in notes)])
     headings += [""] * (width - len(headings))
     places, added = _match(sheet, headings)
     rows = []
-    # A note may stand on an empty row below the last one.
     lowest = max((row for row, _ in notes), default=-1)
     grid = [*grid, *[[] for _ in range(lowest + 1 - len(grid))]]
     for number, cells in enumerate(grid[header + 1 :], header + 2):
