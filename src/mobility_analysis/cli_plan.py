@@ -254,6 +254,7 @@ def demo() -> None:
     from mobility_analysis.planning.demonstration.action_plan import (
         demonstration_measures,
         demonstration_model,
+        write_demonstration_texts,
     )
     from mobility_analysis.planning.demonstration.answers import (
         COUNTY,
@@ -273,6 +274,7 @@ def demo() -> None:
     desk.claims.approve()
     desk.action_plan.book.answer(demonstration_model())
     desk.action_plan.book.answer(demonstration_measures())
+    write_demonstration_texts(desk.plan)
     write_demonstration_officials(desk.plan, desk.office.today)
     desk.office.form()
     desk.office.tally()

@@ -12,7 +12,7 @@ from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import PlanError
 from mobility_analysis.planning.action_plan.contents import EDITIONS
 from mobility_analysis.planning.changes_log import note_changes, noted_changes
-from mobility_analysis.planning.chapters.action_plan import ActionPlan
+from mobility_analysis.planning.chapters.action_plan import ActionPlan, Around
 from mobility_analysis.planning.chapters.chapter import Chapter, Making
 from mobility_analysis.planning.chapters.claims import Claims
 from mobility_analysis.planning.chapters.coalition import Coalition
@@ -66,9 +66,12 @@ class Desk:
         self.coalition = Coalition(self.opened)
         self.action_plan = ActionPlan(
             self.opened,
-            self.claims.read,
-            lambda: self.coalition.answers,
-            self._release_sheets,
+            Around(
+                claims=self.claims.read,
+                coalition=lambda: self.coalition.answers,
+                adopted=self._adopted_on,
+                sheets=self._release_sheets,
+            ),
         )
         self.progress = ProgressChapter(
             self.opened, lambda: self.action_plan.measures, self.claims.read
@@ -81,6 +84,10 @@ class Desk:
             action_plan=self.action_plan,
             progress=self.progress,
         )
+
+    def _adopted_on(self) -> str:
+        adoption = self.progress.adoption
+        return adoption.on if adoption else ""
 
     def _release_sheets(self, book: BookRead | None) -> tuple[Worksheet, ...]:
         # The release looks at every chapter, and its sheets stand in the workbook of one of them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mobility_analysis.planning.action_plan.book import action_plan_workbook
 from mobility_analysis.planning.action_plan.chosen import (
@@ -67,26 +67,29 @@ from mobility_analysis.runs.source_words import source_line
 FOR_COALITION = "For the coalition"
 
 
-class ActionPlan:
-    """Findings, logic model, measures, sustainability.
+@dataclass(frozen=True)
+class Around:
+    """What other chapters hold when the plan asks for it.
 
-    Parameters
+    Attributes
     ----------
-    claims, coalition
-        What stands in these worksheets now.
-    beside
+    adopted
+        The day of adoption; empty before.
+    sheets
         The sheets that follow, for the release, given what people wrote into the workbook.
     """
 
-    def __init__(
-        self,
-        opened: Opened,
-        claims: Callable[[], list[ClaimRow]],
-        coalition: Callable[[], CoalitionAnswers],
-        beside: Callable[[BookRead | None], Sequence[Worksheet]],
-    ) -> None:
-        self._opened, self._claims, self._coalition = opened, claims, coalition
-        self._beside = beside
+    claims: Callable[[], list[ClaimRow]]
+    coalition: Callable[[], CoalitionAnswers]
+    adopted: Callable[[], str]
+    sheets: Callable[[BookRead | None], Sequence[Worksheet]]
+
+
+class ActionPlan:
+    """Findings, logic model, measures, sustainability; texts; both editions."""
+
+    def __init__(self, opened: Opened, around: Around) -> None:
+        self._opened, self._around = opened, around
         self.book = KeptWorkbook(opened.plan, NAME, self._ask, opened.built)
         self.books = (self.book,)
 
@@ -94,11 +97,11 @@ class ActionPlan:
         model = read_logic(book)
         planned = read_measures(book, self._opened.ground)
         sheets = (
-            findings_sheet(self._claims()),
+            findings_sheet(self._around.claims()),
             logic_sheet(model),
             *measure_sheets(planned, {each.key: self._shown(each) for each in planned}),
             sustainability_sheet(model, read_sustainability(book, model)),
-            *self._beside(book),
+            *self._around.sheets(book),
         )
         return action_plan_workbook(
             self._opened.data, sheets, indicator_choices(self._opened.ground), {"done": DONE}
@@ -132,7 +135,7 @@ class ActionPlan:
     @property
     def findings(self) -> list[Chosen]:
         """The findings that the plan tells, strengths first."""
-        return read_chosen(self.book.read(), self._claims())
+        return read_chosen(self.book.read(), self._around.claims())
 
     @property
     def sustainability(self) -> list[Stewardship]:
@@ -153,7 +156,7 @@ class ActionPlan:
     def contents_of(self, book: BookRead | None) -> Contents:
         """Everything that the plan is made of, given what people wrote into its workbook."""
         opened, model = self._opened, read_logic(book)
-        planned, claims = read_measures(book, opened.ground), self._claims()
+        planned, claims = read_measures(book, opened.ground), self._around.claims()
         shown = ((each.key, shows_of(each, opened.ground)) for each in planned)
         plan = Contents(
             data=opened.data,
@@ -165,7 +168,8 @@ class ActionPlan:
             shows={key: shows for key, shows in shown if shows is not None},
             stewards=read_sustainability(book, model),
             texts=self.texts,
-            coalition=self._coalition(),
+            coalition=self._around.coalition(),
+            adopted=self._around.adopted(),
         )
         terms = read_terms(book, count_terms([each.text for each in passages(plan, ())]))
         unclear = [each.term for each in unexplained(terms)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from mobility_analysis.core.io import write_text
 from mobility_analysis.planning.action_plan.chosen import CHALLENGE, FINDINGS, STRENGTH
 from mobility_analysis.planning.action_plan.logic import LOGIC
 from mobility_analysis.planning.action_plan.measures import (
@@ -16,6 +17,7 @@ from mobility_analysis.planning.action_plan.measures import (
     TRACKING,
 )
 from mobility_analysis.planning.action_plan.sustainability import NOT_FOUND, SUSTAINABILITY
+from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.workbooks.kept_workbook import Changes
 from mobility_analysis.planning.workbooks.worksheets import Plain
 
@@ -134,6 +136,47 @@ _TRACKED = {
     "result_by",
     "rhythm",
 }
+
+
+_TEXTS = {
+    "how-we-got-here": """# How we got here
+
+## Why we began
+
+Made-up example. In the spring, the county board asked why good years leave so many people behind. Departments each had
+a piece of the answer, and no one had the whole.
+
+## Who took part
+
+Made-up example. The county executive's office led the work. A job center, two congregations and the transit office
+wrote with us.
+
+## How residents took part, and what it changed
+
+Made-up example. We held six evenings in the library of the east side, with supper and child care, and paid each
+resident for the time. They moved buses from the end of our list to its beginning.
+""",
+    "theory-of-change": """# How we expect change to happen
+
+## If and then
+
+Made-up example. If people can get to the jobs that are there, and are coached until they stay, then more of them will
+work:
+
+- [[claim.2]]
+
+## What we assume
+
+Made-up example. Employers go on hiring, and the late bus is known to those who need it.
+""",
+}
+
+
+def write_demonstration_texts(plan: PlanFolder) -> None:
+    """Write the texts of two parts as Markdown; the others stay to be written."""
+    plan.parts.mkdir(exist_ok=True)
+    for name, text in _TEXTS.items():
+        write_text(plan.parts / f"{name}.md", text)
 
 
 def demonstration_model() -> Changes:
