@@ -59,7 +59,7 @@ def coverage_page(data: PlaceData, answers: CoalitionAnswers) -> str:
         ),
     ):
         body += heading(title) + _gaps(matrix, called) + _table(title, matrix)
-    title = f"Who covers what, and where nobody is yet: {data.here.label}"
+    title = f"Who covers what: {data.here.label}"
     return plain_page(data, title, body, TEAM_USE, _CSS)
 
 
