@@ -30,11 +30,14 @@ def _holding(claims: Iterable[Claim], ground: Ground) -> list[Judged]:
 
 
 def _possible(ground: Ground) -> Iterator[Claim]:
-    for measure in ground.latest:
-        yield Claim(Form.VALUE, measure)
-        for beside in ground.names:
-            yield Claim(Form.COMPARED, measure, beside=beside)
-        yield Claim(Form.CHANGE, measure)
-        for group in ground.group_values(measure):
-            yield Claim(Form.VALUE, measure, group)
-            yield Claim(Form.GAP, measure, group)
+    # Nothing is said of what cannot be used; to word why not would take a third of the time.
+    for measure, value in ground.latest.items():
+        if value.usable:
+            yield Claim(Form.VALUE, measure)
+            for beside in ground.names:
+                yield Claim(Form.COMPARED, measure, beside=beside)
+            yield Claim(Form.CHANGE, measure)
+        for group, of_group in ground.group_values(measure).items():
+            if of_group.usable:
+                yield Claim(Form.VALUE, measure, group)
+                yield Claim(Form.GAP, measure, group)

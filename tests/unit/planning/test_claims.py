@@ -213,6 +213,7 @@ def test_a_sheet_that_a_newer_program_asks_is_added(
     newer = replace(asked, sheets=(*asked.sheets[:-1], more, asked.sheets[-1]))
     desk = Desk(desk.root, desk.plan)
     monkeypatch.setattr(desk.claims.book, "_ask", lambda book: newer)
+    monkeypatch.setattr(desk.claims.book, "_without_rows", lambda: newer)
     done = desk.claims.book.refresh()
     assert done.path == desk.claims.book.path and done.is_new
     with edited(desk.claims.book.path) as book:

@@ -24,12 +24,15 @@ class Claims:
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self.book = KeptWorkbook(opened.plan, NAME, self._ask, opened.built)
+        self.book = KeptWorkbook(opened.plan, NAME, self._ask, opened.built, self._outline)
         self.books = (self.book,)
 
     def _ask(self, book: BookRead | None) -> Workbook:
         own = keys_of(book)
         return claims_workbook(self._opened.data, self._rows_of(book), self._opened.facts, own)
+
+    def _outline(self) -> Workbook:
+        return claims_workbook(self._opened.data, (), ())
 
     def _rows_of(self, book: BookRead | None) -> list[ClaimRow]:
         return read_claims(book, self._opened.judge, Approvals(self._opened.plan))

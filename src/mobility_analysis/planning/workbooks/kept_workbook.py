@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from mobility_analysis.core.errors import PlanError, UsageError
@@ -36,6 +36,8 @@ class KeptWorkbook:
         What the workbook asks, given what people wrote into it (``None``: nothing yet).
     built
         The day of the estimates behind the evidence.
+    outline
+        The same sheets and columns without rows, where evidence takes long to gather; to read the file, no more is needed.
     """
 
     def __init__(
@@ -44,8 +46,10 @@ class KeptWorkbook:
         name: str,
         ask: Callable[[BookRead | None], Workbook],
         built: str,
+        outline: Callable[[], Workbook] | None = None,
     ) -> None:
         self.plan, self.name, self._ask, self._built = plan, name, ask, built
+        self._without_rows = outline or partial(ask, None)
         self._last: tuple[bytes, BookRead] | None = None
 
     @property
@@ -72,7 +76,7 @@ class KeptWorkbook:
     @cached_property
     def _outline(self) -> Workbook:
         """Which sheets and columns there are, which is the same whatever people wrote."""
-        return self._ask(None)
+        return self._without_rows()
 
     def _parse(self, content: bytes) -> BookRead:
         return read_workbook(content, self._outline, Written(self.plan).texts(self.name))
