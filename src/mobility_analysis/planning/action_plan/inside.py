@@ -202,7 +202,7 @@ def _measure_table(plan: Contents, edition: str) -> Table:
         of = "; ".join(known[key].says for key in each.elements if key in known)
         wanted = ARROW.get(each.wanted, "")
         target = " ".join(
-            filter(None, (each.target_words, each.by_when_words and f"by {each.by_when_words}"))
+            filter(None, (_target(each), each.by_when_words and f"by {each.by_when_words}"))
         )
         row = [of, each.name, baseline_words(each), ", ".join(filter(None, (wanted, target)))]
         if edition == TECHNICAL:
@@ -214,6 +214,11 @@ def _measure_table(plan: Contents, edition: str) -> Table:
         header.append("How good the number is")
         widths = [1.3, 1.4, 1.4, 1.1, 1.2]
     return Table((*header, "Who looks"), tuple(rows), (*widths, 0.8))
+
+
+def _target(each: PlannedMeasure) -> str:
+    """The target; a blank where what was written is no value."""
+    return "[a target as a value]" if each.trouble and each.target_text else each.target_words
 
 
 def _source(plan: Contents, each: PlannedMeasure) -> str:
