@@ -83,13 +83,13 @@ def test_without_earlier_estimates_nothing_is_compared(tmp_path: Path) -> None:
     data = read_place(RunData(paths), "99001")
     assert changes_since(data) is None
     assert changes_section(None) == "" == changes_in_print(None)["title"]
-    assert "What changed" not in contents(data)
+    assert "since-the-last-run" not in contents(data)
 
 
 def test_a_report_says_what_changed_and_its_print_edition_how_much(replaced: RunPaths) -> None:
     page = make_report(replaced, "99001", [])
     text = page.read_text(encoding="utf-8")
-    assert 'href="#what-changed"' in text
+    assert 'href="#since-the-last-run"' in text
     assert "What changed since the run of 2020-02-03" in text
     printed = "\n".join(
         each.extract_text() for each in PdfReader(page.with_name("report.pdf")).pages
