@@ -17,8 +17,9 @@ from mobility_analysis.framework.estimate import COLUMNS
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 
 NO_EARLIER = (
-    "Compared with nothing: no earlier estimates are kept. The next run whose estimates differ keeps the "
-    "present ones in data/quality/<run>/previous; or give the path of an earlier estimates.parquet."
+    "Compared with nothing: no earlier estimates are kept that this version can read. The next run whose "
+    "estimates differ keeps the present ones in data/quality/<run>/previous; or give the path of an earlier "
+    "estimates.parquet."
 )
 
 
@@ -60,7 +61,7 @@ def load_earlier(paths: RunPaths, before: str | Path | None, measure: str) -> Ea
 
 
 def find_earlier(paths: RunPaths, before: str | Path | None) -> Path | None:
-    """The earlier table, or None where none was named and none is kept.
+    """The earlier table, or None where none was named and none is kept in the form that this version reads.
 
     Raises
     ------
@@ -78,7 +79,16 @@ def find_earlier(paths: RunPaths, before: str | Path | None) -> Path | None:
             f"There are no earlier estimates at {before}.",
             "Give the path of an estimates.parquet, or none for those the last run replaced.",
         )
-    _require_estimates(path)
+    lacking = _lacking(path)
+    if (
+        lacking and before is None
+    ):  # another version kept it: that stops neither a report nor a refresh
+        return None
+    if lacking:
+        raise UsageError(
+            f"{path.name} is no table of estimates: {', '.join(sorted(lacking))} not in it.",
+            "Give the path of an estimates.parquet that the estimate stage wrote.",
+        )
     return path
 
 
@@ -91,13 +101,9 @@ def day_of(folder: Path) -> str:
         return ""
 
 
-def _require_estimates(path: Path) -> None:
+def _lacking(path: Path) -> set[str]:
+    """The columns of the estimates contract that a file does not have."""
     try:
-        lacking = set(COLUMNS) - set(pq.read_schema(path).names)
+        return set(COLUMNS) - set(pq.read_schema(path).names)
     except ArrowInvalid:
-        lacking = set(COLUMNS)
-    if lacking:
-        raise UsageError(
-            f"{path.name} is no table of estimates: {', '.join(sorted(lacking))} not in it.",
-            "Give the path of an estimates.parquet that the estimate stage wrote.",
-        )
+        return set(COLUMNS)

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 from tests.made_up_run import write_run
 
-from mobility_analysis.core.errors import MissingInput
+from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.planning.changes_log import NAME, note_changes, noted_changes
 from mobility_analysis.planning.find import begin
@@ -84,6 +84,23 @@ def test_without_earlier_estimates_nothing_is_compared(tmp_path: Path) -> None:
     assert changes_since(data) is None
     assert changes_section(None) == "" == changes_in_print(None)["title"]
     assert "since-the-last-run" not in contents(data)
+
+
+@pytest.mark.parametrize("content", [b"no table", None])
+def test_earlier_estimates_of_another_form_stop_nothing(
+    replaced: RunPaths, content: bytes | None
+) -> None:
+    table = replaced.previous / "estimates.parquet"
+    if content is None:
+        pd.read_parquet(table).drop(columns="route").to_parquet(table)
+    else:
+        table.write_bytes(content)
+    assert tell_changes(replaced, "99001").page is None
+    desk = begin(replaced.root, "99001", "demo")
+    desk.refresh()
+    assert not noted_changes(desk.plan)
+    with pytest.raises(UsageError, match="no table of estimates"):
+        tell_changes(replaced, "99001", table)
 
 
 def test_a_report_says_what_changed_and_its_print_edition_how_much(replaced: RunPaths) -> None:
