@@ -263,6 +263,7 @@ def demo() -> None:
     )
     from mobility_analysis.planning.demonstration.coalition import demonstration_coalition
     from mobility_analysis.planning.demonstration.local import fill_local
+    from mobility_analysis.planning.demonstration.release import demonstration_release
     from mobility_analysis.planning.find import begin
     from mobility_analysis.planning.officials.demonstration import write_demonstration_officials
 
@@ -275,6 +276,7 @@ def demo() -> None:
     desk.action_plan.book.answer(demonstration_model())
     desk.action_plan.book.answer(demonstration_measures())
     write_demonstration_texts(desk.plan)
+    desk.action_plan.book.answer(demonstration_release())
     write_demonstration_officials(desk.plan, desk.office.today)
     desk.office.form()
     desk.office.tally()

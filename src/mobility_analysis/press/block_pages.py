@@ -31,6 +31,7 @@ main h1 { font-size: 2.4rem; margin: 2rem 0 1rem; }
 main h2 { font-size: 1.6rem; color: var(--blue); margin: 2.6rem 0 .8rem; border-top: 2px solid var(--line); padding-top: 1rem; }
 main h3 { font-size: 1.15rem; margin: 1.6rem 0 .5rem; }
 main p, main ul { margin: .5rem 0; }
+main .wide:focus-visible, figure.drawing:focus-visible { outline: 3px solid var(--orange); outline-offset: 2px; }
 main .wide { overflow-x: auto; margin: 1rem 0; max-width: 62rem; }
 main .wide th, main .wide td { min-width: 6rem; }
 .hole { border: 2px dashed var(--orange); padding: .6rem .9rem; margin: 1rem 0; }

@@ -83,7 +83,7 @@ def flags(
         *(flag for each in passages for flag in _words(each, tested, own_words)),
         *_systems(chosen),
         *_strengths(chosen),
-        *_reading(general),
+        *_reading(general, tested),
     ]
     return list({each.key: each for each in found}.values())
 
@@ -126,7 +126,7 @@ def _strengths(chosen: Sequence[Chosen]) -> Iterator[Flag]:
         )
 
 
-def _reading(general: Sequence[str]) -> Iterator[Flag]:
+def _reading(general: Sequence[str], tested: str) -> Iterator[Flag]:
     for paragraph in general:
         numbers = [each for each in statements(paragraph) if each.kind is Kind.NUMBER]
         if len(numbers) > MOST_NUMBERS:
@@ -138,7 +138,8 @@ def _reading(general: Sequence[str]) -> Iterator[Flag]:
                 paragraph,
             )
         for sentence in sentences_of(paragraph):
-            if (count := len(words_of(sentence))) > MOST_WORDS:
+            # The words of a claim are not people's to shorten; it may be long for its universe and its years.
+            if (count := len(words_of(sentence))) > MOST_WORDS and sentence not in tested:
                 yield Flag(
                     GENERAL,
                     f"a sentence of {count} words",

@@ -67,6 +67,8 @@ def test_the_general_edition_is_held_to_few_numbers_and_short_plain_sentences() 
     hard = "Intergovernmental accountability necessitates comprehensive interdisciplinary coordination."
     plain = "The bus runs late. We want it to run on time."
     assert flags([], [], [plain]) == []
+    tested = chosen(STRENGTH, words=long)
+    assert flags([], [tested], [long, *[plain] * 9]) == []
     assert "numbers in one paragraph" in flags([], [], [numbers, *[plain] * 9])[0].words
     assert [each.words for each in flags([], [], [long, *[plain] * 9])] == [
         "a sentence of 31 words"

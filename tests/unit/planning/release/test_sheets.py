@@ -8,6 +8,7 @@ import pytest
 from tests.unit.planning.editing import edited
 
 from mobility_analysis.planning.action_plan.logic import LOGIC
+from mobility_analysis.planning.demonstration.release import demonstration_release
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.release import (
     answered,
@@ -179,3 +180,11 @@ def test_candid_texts_and_names_are_found_by_where_they_stand(desk: Desk) -> Non
     assert closed["coalition.xlsx, Benefit, benefit.1, barriers"] == "Their board is split."
     assert "Bank" not in closed.values()
     assert list(unnamed_people(books).values()) == ["Ben Kay"]
+
+
+def test_the_demonstration_answers_what_is_asked(desk: Desk) -> None:
+    desk.action_plan.book.answer(demonstration_release())
+    decided = [each.id for each in desk.release.written.topics if each.decision]
+    assert decided == ["authorship", "branding", "celebrating_partners"]
+    assert sum(each.is_theirs for each in desk.release.written.page) == 4
+    assert desk.release.written.unanswered == []
