@@ -150,7 +150,4 @@ def edition_parts(frame: Frame, edition: str) -> dict[str, object]:
         **parts,
         "title": f"Mobility Action Plan of {frame.data.here.label}, {edition} edition",
         "css": f"{parts['css']}{CSS}",
-        "banner": ". ".join(
-            filter(None, ("" if frame.is_released else DRAFT, str(parts["banner"])))
-        ),
     }

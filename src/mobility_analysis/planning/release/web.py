@@ -91,7 +91,7 @@ def site_pages(site: Site) -> dict[str, str]:
     names = [name for name in TITLES if name in bodies or name in site.whole or name == INDEX]
     pages = {name: _page(site, names, name, body) for name, body in bodies.items()}
     pages[INDEX] = _page(site, names, INDEX, _index(site, names))
-    pages |= {name: _with_rooms(page, names, name) for name, page in site.whole.items()}
+    pages |= {name: _with_rooms(site, names, name, page) for name, page in site.whole.items()}
     return {name: pages[name] for name in names}
 
 
@@ -207,25 +207,38 @@ def _style() -> Markup:
     return Markup("\n".join((page, beside)))  # our own files
 
 
+def _marks(site: Site) -> Markup:
+    if not site.marks:
+        return Markup("")
+    marks = Markup("").join(Markup('<p class="draft">{}</p>').format(each) for each in site.marks)
+    return Markup('<aside class="marks" aria-label="About this page">{}</aside>').format(marks)
+
+
 def _page(site: Site, names: Sequence[str], here: str, body: Markup) -> str:
     heading = f"Mobility Action Plan of {site.place}" if here == INDEX else TITLES[here]
     title = heading if here == INDEX else f"{heading}: Mobility Action Plan of {site.place}"
-    marks = Markup("").join(Markup('<p class="draft">{}</p>').format(each) for each in site.marks)
     return Markup(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="{}"><title>{}</title>'
-        '<style>{}</style></head><body><a class="skip" href="#main">To the text</a>{}'
-        '<main class="told" id="main" tabindex="-1">{}<h1>{}</h1>{}</main>'
+        '<style>{}</style></head><body><a class="skip" href="#main">To the text</a>{}{}'
+        '<main class="told" id="main" tabindex="-1"><h1>{}</h1>{}</main>'
         '<footer class="end"><p>{}</p></footer></body></html>\n'
     ).format(
-        content_policy(), title, _style(), _rooms(names, here), marks, heading, body, site.below
+        content_policy(),
+        title,
+        _style(),
+        _rooms(names, here),
+        _marks(site),
+        heading,
+        body,
+        site.below,
     )
 
 
-def _with_rooms(page: str, names: Sequence[str], here: str) -> str:
-    """A page that was made elsewhere, with the way to the others behind its link to the text."""
+def _with_rooms(site: Site, names: Sequence[str], here: str, page: str) -> str:
+    """A page that was made elsewhere, with the way to the others, and its marks, behind its link to the text."""
     style = f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
-    rooms = str(_rooms(names, here))
+    rooms = f"{_rooms(names, here)}{_marks(site)}"
     styled = page.replace("</head>", style, 1)
     return _BEGINNING.sub(lambda match: f"{match[0]}{rooms}", styled, count=1)
