@@ -18,7 +18,15 @@ NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 
 
 def test_there_are_notebooks() -> None:
-    names = {"compare", "explore", "findings", "metric_audit", "plan", "source_profile"}
+    names = {
+        "action_plan",
+        "compare",
+        "explore",
+        "findings",
+        "metric_audit",
+        "plan",
+        "source_profile",
+    }
     assert {f"{name}.ipynb" for name in names} == set(NOTEBOOKS)
 
 
