@@ -113,7 +113,8 @@ class Desk:
     @property
     def office(self) -> Office:
         """The place's elected officials, as of today."""
-        return Office(self.plan, self.frame, date.today())
+        frame = Frame(self.opened.alone, self.opened.settings)
+        return Office(self.plan, frame, date.today())
 
     @property
     def frame(self) -> Frame:

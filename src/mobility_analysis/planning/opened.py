@@ -57,6 +57,13 @@ class Opened:
         return read_place(self.run, self.here.geoid, peers, lens)
 
     @property
+    def alone(self) -> PlaceData:
+        """The place for what compares it with no other: without peers, unless they were read already."""
+        if "data" in self.__dict__:
+            return self.data
+        return read_place(self.run, self.here.geoid, (), "")
+
+    @property
     def built(self) -> str:
         """The day on which the run's estimates were built."""
         return self.run.record.built_at[:10]

@@ -320,3 +320,20 @@ def test_objects_of_the_lists_print_no_names(root: Path) -> None:
     rows = read_list(desk.plan.officials / NAME, LISTS[NAME], Faults())
     shown = f"{roster!r}{answers!r}{rows!r}"
     assert not [canary for canary in CANARIES if canary in shown]
+
+
+def test_the_count_reads_no_peers(run_folder: RunPaths, tmp_path: Path) -> None:
+    desk = begin(_root(run_folder, tmp_path), "99001", "demo")
+    write_demonstration_officials(desk.plan, TODAY)
+    desk.office.form()
+    assert desk.office.frame.data.peers == ()
+    assert desk.office.tally().shown
+    assert "data" not in vars(desk.opened)
+    assert desk.opened.data.peers
+    assert desk.office.frame.data is desk.opened.data
+
+
+def _root(run_folder: RunPaths, tmp_path: Path) -> Path:
+    for name in ("data", "expectations"):
+        (tmp_path / name).symlink_to(run_folder.root / name)
+    return tmp_path
