@@ -254,7 +254,9 @@ class Desk:
                 f"mobility plan check -c {self.here.geoid} --release",
             )
         made = [self._output(name, content) for name, content in files.items()]
-        return [*made, *begun, *self._drafts(making, new_drafts)]
+        # What people have still to finish stays a draft.
+        drafts = self._drafts(replace(making, frame=self.frame), new_drafts)
+        return [*made, *begun, *drafts]
 
     def write_progress(self) -> list[Built]:
         """Write what became of each adopted measure: ``progress.html``, ``.docx`` and ``.csv`` in ``out/``.

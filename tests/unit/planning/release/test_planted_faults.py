@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 from tests.unit.planning.editing import edited
 from tests.unit.reporting.page.test_own_count import OWN
@@ -215,3 +216,9 @@ def test_a_complete_folder_is_released(ready: Desk, monkeypatch: pytest.MonkeyPa
     made: list[Path] = [each.path for each in ready.build(is_release=True)]
     pages = [path for path in made if path.suffix == ".html"]
     assert pages and not any("DRAFT" in path.read_text(encoding="utf-8") for path in pages)
+    assert "DRAFT" not in _head(ready.plan.out / "map-general.docx")
+    assert "DRAFT" in _head(ready.plan.drafts / "letter.docx")
+
+
+def _head(path: Path) -> str:
+    return "".join(each.text for each in docx.Document(str(path)).sections[0].header.paragraphs)
