@@ -29,6 +29,7 @@ from mobility_analysis.planning.keep import Built, Refreshed, write_once, write_
 from mobility_analysis.planning.officials.office import Office
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.release.gates import Passed, look, refuse_incomplete
+from mobility_analysis.planning.release.unread import built_files
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.planning.workbooks.worksheets import Worksheet
@@ -184,11 +185,7 @@ class Desk:
         files
             Files of ``out/`` by their path in there; those that lie there now where none are given.
         """
-        if files is None:
-            paths = (path for path in self.plan.out.rglob("*") if path.is_file())
-            files = {
-                path.relative_to(self.plan.out).as_posix(): path.read_bytes() for path in paths
-            }
+        files = built_files(self.plan) if files is None else files
         books = {book.name: book.read() for book in self.books}
         return look(self.release.looked(books, files, list(self.office.unready())))
 

@@ -10,6 +10,12 @@ from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.press.word_reading import WordText, read_word
 
 
+def built_files(plan: PlanFolder) -> dict[str, bytes]:
+    """Every file of ``out/`` that lies there now, by its path in there."""
+    paths = (path for path in plan.out.rglob("*") if path.is_file())
+    return {path.relative_to(plan.out).as_posix(): path.read_bytes() for path in paths}
+
+
 def word_texts(plan: PlanFolder) -> dict[str, WordText]:
     """Every Word file that people edit, by its path in the plan's folder."""
     paths = [*plan.drafts.rglob("*.docx"), *plan.parts.glob("*.docx")]
