@@ -27,6 +27,7 @@ from mobility_analysis.planning.action_plan.logic import (
     keys_in,
 )
 from mobility_analysis.planning.action_plan.logic_drawing import logic_picture
+from mobility_analysis.planning.action_plan.measures import baseline_words
 from mobility_analysis.planning.action_plan.parts import (
     OPTIONAL,
     REQUIRED,
@@ -183,6 +184,20 @@ def test_beside_a_measure_stands_where_the_place_is_today(filled: Desk) -> None:
     assert str(shown["baseline"]).startswith(debt.baseline.spoken)
     assert debt.target == pytest.approx(0.2) and debt.by_when == date(2029, 12, 31)
     assert cells.cells_of("Tracking")["measure.2"]["measure"] == "Debt in collections"
+
+
+def test_a_ratio_is_said_for_as_many_in_baseline_and_target(filled: Desk) -> None:
+    filled.action_plan.book.answer(
+        {
+            "Measures": {
+                "measure.2": {"indicator": "ratio_affordable_available_50_ami", "target": "99"}
+            }
+        }
+    )
+    found = {each.key: each for each in filled.action_plan.measures}["measure.2"]
+    assert found.target == pytest.approx(0.99)
+    assert found.target_words == "99 for every 100"
+    assert " for every 100 (" in baseline_words(found)
 
 
 def test_a_plan_that_was_not_begun_is_not_asked_for(desk: Desk) -> None:

@@ -33,7 +33,7 @@ from mobility_analysis.press.word import (
 )
 from mobility_analysis.runs.source_words import source_line
 
-ARROW = {HIGHER: "more", LOWER: "less"}
+AT = {HIGHER: "at least", LOWER: "at most"}
 
 
 # ------------------------------------------------------------------ how we got here
@@ -200,11 +200,7 @@ def _measure_table(plan: Contents, edition: str) -> Table:
     rows = []
     for each in plan.planned:
         of = "; ".join(known[key].says for key in each.elements if key in known)
-        wanted = ARROW.get(each.wanted, "")
-        target = " ".join(
-            filter(None, (_target(each), each.by_when_words and f"by {each.by_when_words}"))
-        )
-        row = [of, each.name, baseline_words(each), ", ".join(filter(None, (wanted, target)))]
+        row = [of, each.name, baseline_words(each), _target(each)]
         if edition == TECHNICAL:
             row.append(quality_words(each))
         rows.append((*row, each.data_by))
@@ -213,12 +209,17 @@ def _measure_table(plan: Contents, edition: str) -> Table:
     if edition == TECHNICAL:
         header.append("How good the number is")
         widths = [1.3, 1.4, 1.4, 1.1, 1.2]
-    return Table((*header, "Who looks"), tuple(rows), (*widths, 0.8))
+    return Table((*header, "Who looks"), tuple(rows), (*widths, 1.0))
 
 
 def _target(each: PlannedMeasure) -> str:
-    """The target; a blank where what was written is no value."""
-    return "[a target as a value]" if each.trouble and each.target_text else each.target_words
+    """The target and its day; a blank where what was written is no value, and the direction where there is none."""
+    if each.trouble and each.target_text:
+        return "[a target as a value]"
+    if not each.target_words:
+        return f"{each.wanted} than today" if each.wanted in AT else ""
+    by = f"by {each.by_when_words}" if each.by_when_words else ""
+    return " ".join(filter(None, (AT.get(each.wanted, ""), each.target_words, by)))
 
 
 def _source(plan: Contents, each: PlannedMeasure) -> str:

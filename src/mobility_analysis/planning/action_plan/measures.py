@@ -17,7 +17,7 @@ from mobility_analysis.insights.claim_text import parse_claim
 from mobility_analysis.insights.claims import Form, Ground
 from mobility_analysis.insights.numbers import spoken
 from mobility_analysis.insights.selection import Value
-from mobility_analysis.insights.sentences import interval_words
+from mobility_analysis.insights.sentences import margin
 from mobility_analysis.planning.action_plan.logic import keys_in
 from mobility_analysis.planning.action_plan.targets import read_target
 from mobility_analysis.planning.readiness.answers import day_of, printed_day
@@ -112,13 +112,16 @@ class PlannedMeasure:
     @property
     def name(self) -> str:
         """What is looked at, in people's words or the measure's."""
-        return self.says or (self.measure.label if self.measure else self.indicator)
+        if self.says or self.measure is None:
+            return self.says or self.indicator
+        of = "" if self.group == ALL else f", {self.group}"
+        return f"{self.measure.label}{of}"
 
     @property
     def target_words(self) -> str:
         """The target as sentences print it."""
         if self.measure is not None and self.target is not None:
-            return spoken(self.measure, self.target)
+            return f"{spoken(self.measure, self.target)}{_every(self.measure)}"
         return self.target_text
 
     @property
@@ -219,9 +222,14 @@ def baseline_words(each: PlannedMeasure) -> str:
         return value.missing_sentence
     if not value.usable:
         return f"Too weak to begin from: {explain(list(value.reasons))}"
-    interval = interval_words(value)
+    number = spoken(value.measure, value.value, value.open_end)
     of = "" if each.group == ALL else f" of {each.group}"
-    return f"{value.spoken}{f' ({interval})' if interval else ''}{of}, {value.dated}"
+    return f"{number}{_every(value.measure)}{margin(value)}{of}, {value.dated}"
+
+
+def _every(measure: Measure) -> str:
+    """Of how many a ratio is said, as in sentences: "75 for every 100"."""
+    return f" for every {measure.for_every}" if measure.for_every > 1 else ""
 
 
 def quality_words(each: PlannedMeasure) -> str:
