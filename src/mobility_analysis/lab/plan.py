@@ -371,9 +371,22 @@ class Plan:
         found = self._desk.write_check()
         return pd.DataFrame([vars(each) for each in found], columns=["kind", "where", "what"])
 
-    def build(self, *, new_drafts: bool = False) -> list[Built]:
-        """Write the documents and the page."""
-        return self._desk.build(new_drafts=new_drafts)
+    def gates(self) -> pd.DataFrame:
+        """The gates of a release: one row for each that holds, and one for each thing that another lacks."""
+        rows = []
+        for each in self._desk.gates():
+            lacks = [vars(lack) for lack in each.lacks] or [
+                dict.fromkeys(("where", "what", "whose"), "")
+            ]
+            rows += [
+                {"gate": each.gate.value, "asks": each.gate.asks, "holds": each.holds, **lack}
+                for lack in lacks
+            ]
+        return pd.DataFrame(rows)
+
+    def build(self, *, new_drafts: bool = False, is_release: bool = False) -> list[Built]:
+        """Write the documents and the page; a release only where every gate holds."""
+        return self._desk.build(new_drafts=new_drafts, is_release=is_release)
 
     def show(self, part: str) -> Part:
         """One part of the plan's page.

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from mobility_analysis.cli import app
 from mobility_analysis.core.errors import PlanIncomplete, UsageError
+from mobility_analysis.lab.plan import Plan
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.release.gates import Gate, asked_for
 
@@ -75,3 +76,13 @@ def test_a_key_twice_breaks_the_first_gate_alone(desk: Desk) -> None:
     after = {each.gate: each for each in desk.gates() if not each.holds}
     assert set(after) - before == {Gate.INPUTS}
     assert after[Gate.INPUTS].lacks[0].where == "coalition.xlsx"
+
+
+def test_gates_are_a_table_in_jupyterlab(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mobility_analysis.lab.plan.open_desk", lambda root, place: desk)
+    table = Plan("99001").gates()
+    assert list(dict.fromkeys(table["gate"])) == list(Gate)
+    run = table[table["gate"] == Gate.RUN].iloc[0]
+    assert (run["holds"], run["whose"]) == (False, "the data lead")
+    holding = table[table["holds"]]
+    assert len(holding) and set(holding["what"]) == {""}

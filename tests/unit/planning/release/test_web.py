@@ -13,6 +13,7 @@ from mobility_analysis.planning.action_plan.measures import MEASURES
 from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.release.access import page_faults, page_text
+from mobility_analysis.planning.release.classes import closed_texts
 from mobility_analysis.planning.release.page_texts import SHEET as PAGE
 from mobility_analysis.planning.release.web import (
     GENERAL,
@@ -127,3 +128,29 @@ def test_what_people_write_is_text_and_never_markup(
     desk.action_plan.book.answer({PAGE: {"page.made": {"answer": "<script>x()</script>\nTwo"}}})
     page = pages()[MADE]
     assert "<script" not in page and "<p>&lt;script&gt;x()&lt;/script&gt;</p><p>Two</p>" in page
+
+
+def test_nothing_that_people_wrote_for_themselves_is_on_a_page(
+    desk: Desk, pages: Callable[..., Pages]
+) -> None:
+    """A word that stands nowhere else, in every cell of the workbooks that are not for everyone."""
+    for kept in (desk.readiness.book, desk.coalition.book, desk.claims.book):
+        read = kept.read()
+        assert read is not None
+        kept.answer(
+            {
+                sheet: {
+                    found.rows[0].key: {
+                        column: f"Heron of {sheet} {column}" for column in found.theirs
+                    }
+                }
+                for sheet, found in read.sheets.items()
+                if found.rows and found.rows[0].key
+            }
+        )
+    desk.refresh()
+    assert (
+        "Heron of Benefit barriers"
+        in closed_texts({desk.coalition.book.name: desk.coalition.book.read()}).values()
+    )
+    assert [name for name, page in pages().items() if "Heron" in page] == []
