@@ -8,6 +8,9 @@ from dataclasses import asdict
 from mobility_analysis.core.io import write_text
 from mobility_analysis.insights.place_changes import ChangeKind, ChangeLine, PlaceChanges
 from mobility_analysis.planning.folder import PlanFolder
+from mobility_analysis.runs.changes_since import changes_since
+from mobility_analysis.runs.earlier_estimates import day_of, find_earlier
+from mobility_analysis.runs.place_data import PlaceData
 
 NAME = "changes.jsonl"
 
@@ -30,6 +33,19 @@ def note_changes(plan: PlanFolder, changes: PlaceChanges) -> None:
     plan.state.mkdir(parents=True, exist_ok=True)
     written = [json.dumps(asdict(note), ensure_ascii=False) for note in (*kept, changes)]
     write_text(plan.state / NAME, "\n".join(written) + "\n")
+
+
+def note_new_changes(plan: PlanFolder, data: PlaceData) -> None:
+    """Keep what the last run changed for the place, where that is not noted yet."""
+    table = find_earlier(data.run.paths, None)
+    if table is None:
+        return
+    days = day_of(table.parent)[:10], data.record.built_at[:10]
+    if days in {(note.before, note.now) for note in noted_changes(plan)}:
+        return
+    changes = changes_since(data)
+    if changes is not None:
+        note_changes(plan, changes)
 
 
 def _read(line: str) -> PlaceChanges | None:

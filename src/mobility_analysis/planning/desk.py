@@ -11,7 +11,7 @@ from typing import Any
 from mobility_analysis.core.atomic import atomic_path
 from mobility_analysis.core.errors import PlanError
 from mobility_analysis.planning.action_plan.contents import EDITIONS
-from mobility_analysis.planning.changes_log import note_changes, noted_changes
+from mobility_analysis.planning.changes_log import note_new_changes
 from mobility_analysis.planning.chapters.action_plan import ActionPlan, Around
 from mobility_analysis.planning.chapters.chapter import Chapter, Making
 from mobility_analysis.planning.chapters.claims import Claims
@@ -33,8 +33,6 @@ from mobility_analysis.planning.release.unread import built_files
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.planning.workbooks.worksheets import Worksheet
-from mobility_analysis.runs.changes_since import changes_since
-from mobility_analysis.runs.earlier_estimates import day_of, find_earlier
 
 NOTEBOOK, PAGE = "plan.ipynb", "plan.html"
 PLAN_NOTEBOOK = "action_plan.ipynb"
@@ -75,7 +73,10 @@ class Desk:
             ),
         )
         self.progress = ProgressChapter(
-            self.opened, lambda: self.action_plan.measures, self.claims.read
+            self.opened,
+            lambda: self.action_plan.measures,
+            self.claims.read,
+            lambda: self.action_plan.measures_to_adopt,
         )
         self.release = Release(
             self.opened,
@@ -132,20 +133,8 @@ class Desk:
         """
         self.claims.approve()
         done = [book.refresh() for book in self.books]
-        self._note_changes()
+        note_new_changes(self.plan, self.opened.data)
         return done
-
-    def _note_changes(self) -> None:
-        """Keep what the run changed for the place, so that a team that was away can read it later."""
-        table = find_earlier(self.opened.paths, None)
-        if table is None:
-            return
-        days = day_of(table.parent)[:10], self.opened.built
-        if days in {(note.before, note.now) for note in noted_changes(self.plan)}:
-            return
-        changes = changes_since(self.opened.data)
-        if changes is not None:
-            note_changes(self.plan, changes)
 
     def complete(self) -> None:
         """Write every worksheet that is not there yet."""

@@ -212,6 +212,18 @@ def test_a_refresh_after_a_new_run_keeps_what_changed_and_targets_that_turned_ar
     assert any(said in line for line in tell_changes(run, "99001").lines)
 
 
+def test_points_go_on_from_the_adopted_number_until_the_plan_is_adopted_again(
+    desk: Desk, run: RunPaths
+) -> None:
+    desk.action_plan.book.answer({MEASURES: {"measure.1": {"target": "+3 points"}}})
+    adopted = desk.progress.adopt(ON).measures[0]
+    write_later_run(run)
+    later = opened(run)
+    assert later.action_plan.measures[0].target_words == adopted.target
+    assert not list(later.progress.remarks())
+    assert later.progress.adopt(date(2030, 1, 1)).measures[0].target != adopted.target
+
+
 def test_the_same_in_jupyterlab(desk: Desk, run: RunPaths) -> None:
     plan = Plan("99001", root=run.root)
     assert plan.progress().empty

@@ -137,14 +137,26 @@ def value_of(ground: Ground, measure: str, group: str) -> Value | None:
     return ground.group_values(measure).get(group)
 
 
-def read_measures(book: BookRead | None, ground: Ground) -> list[PlannedMeasure]:
-    """The measures in a workbook that was read; without one, none."""
+# What "+5 points" starts from, by row, measure and group, where that is not the run's own number.
+Starts = Mapping[tuple[str, str, str], float]
+
+
+def read_measures(
+    book: BookRead | None, ground: Ground, starts: Starts | None = None
+) -> list[PlannedMeasure]:
+    """The measures in a workbook that was read; without one, none.
+
+    Parameters
+    ----------
+    starts
+        Baselines of an adopted plan: a target in points goes on from them when new data come.
+    """
     if book is None:
         return []
     tracked = book.cells_of(TRACKING)
     rows = book.sheets[MEASURES].rows if MEASURES in book.sheets else []
     return [
-        _read(row.key, {**tracked.get(row.key, {}), **row.cells}, ground)
+        _read(row.key, {**tracked.get(row.key, {}), **row.cells}, ground, starts or {})
         for row in rows
         if _is_begun(row.cells)
     ]
@@ -154,7 +166,7 @@ def _is_begun(cells: Mapping[str, Cell]) -> bool:
     return any(text_of(cells, name).strip() for name in ("elements", "says", "indicator", "target"))
 
 
-def _read(key: str, cells: Mapping[str, Cell], ground: Ground) -> PlannedMeasure:
+def _read(key: str, cells: Mapping[str, Cell], ground: Ground, starts: Starts) -> PlannedMeasure:
     text = {name: text_of(cells, name).strip() for name in _READ}
     measure, group, target, trouble = None, ALL, None, ""
     baseline = None
@@ -175,7 +187,8 @@ def _read(key: str, cells: Mapping[str, Cell], ground: Ground) -> PlannedMeasure
                     f"Groups with one: {known}.",
                 )
         if measure is not None and text["target"]:
-            start = baseline.value if baseline and baseline.usable else None
+            today = baseline.value if baseline and baseline.usable else None
+            start = starts.get((key, measure.id, group), today)
             target = read_target(cells.get("target"), measure, start)
     except UsageError as error:
         trouble = f"{error.what} {error.next_step}".strip()

@@ -55,6 +55,7 @@ from mobility_analysis.planning.documents.frame import Frame
 from mobility_analysis.planning.documents.pdf import document_pdf
 from mobility_analysis.planning.keep import Built, write_once
 from mobility_analysis.planning.opened import Opened
+from mobility_analysis.planning.progress.baseline import adopted_starts
 from mobility_analysis.planning.release.checklists import DONE
 from mobility_analysis.planning.release.terms import count_terms, key_terms, read_terms, unexplained
 from mobility_analysis.planning.release.texts import passages
@@ -95,7 +96,7 @@ class ActionPlan:
 
     def _ask(self, book: BookRead | None) -> Workbook:
         model = read_logic(book)
-        planned = read_measures(book, self._opened.ground)
+        planned = self._planned(book)
         sheets = (
             findings_sheet(self._around.claims()),
             logic_sheet(model),
@@ -130,6 +131,14 @@ class ActionPlan:
     @property
     def measures(self) -> list[PlannedMeasure]:
         """The measures as they stand now, each with its baseline in the run."""
+        return self._planned(self.book.read())
+
+    def _planned(self, book: BookRead | None) -> list[PlannedMeasure]:
+        return read_measures(book, self._opened.ground, adopted_starts(self._opened.plan))
+
+    @property
+    def measures_to_adopt(self) -> list[PlannedMeasure]:
+        """The measures as they stand now, with targets in points read from the numbers of today's run."""
         return read_measures(self.book.read(), self._opened.ground)
 
     @property
@@ -156,7 +165,7 @@ class ActionPlan:
     def contents_of(self, book: BookRead | None) -> Contents:
         """Everything that the plan is made of, given what people wrote into its workbook."""
         opened, model = self._opened, read_logic(book)
-        planned, claims = read_measures(book, opened.ground), self._around.claims()
+        planned, claims = self._planned(book), self._around.claims()
         shown = ((each.key, shows_of(each, opened.ground)) for each in planned)
         plan = Contents(
             data=opened.data,

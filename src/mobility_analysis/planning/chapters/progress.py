@@ -31,6 +31,8 @@ class ProgressChapter:
     ----------
     measures, claims
         The measurement plan and the claims as they stand now.
+    to_adopt
+        The measurement plan with targets in points read from the numbers of today.
     """
 
     def __init__(
@@ -38,8 +40,10 @@ class ProgressChapter:
         opened: Opened,
         measures: Callable[[], list[PlannedMeasure]],
         claims: Callable[[], list[ClaimRow]],
+        to_adopt: Callable[[], list[PlannedMeasure]],
     ) -> None:
         self._opened, self._measures, self._claims = opened, measures, claims
+        self._to_adopt = to_adopt
         self.books: tuple[KeptWorkbook, ...] = ()
 
     @property
@@ -62,7 +66,7 @@ class ProgressChapter:
             There are no measures, or one cannot be read.
         """
         opened = self._opened
-        measures, claims = self._measures(), self._claims()
+        measures, claims = self._to_adopt(), self._claims()
         return adopt(opened.plan, opened.run, on, measures, claims=claims, ground=opened.ground)
 
     def rows(self) -> list[ProgressRow]:

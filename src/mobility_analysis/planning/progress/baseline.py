@@ -234,6 +234,22 @@ def read_adoption(plan: PlanFolder) -> Adoption | None:
     return found
 
 
+def adopted_starts(plan: PlanFolder) -> dict[tuple[str, str, str], float]:
+    """What targets in points start from in an adopted plan, by row, measure and group; of one that was not, nothing.
+
+    A damaged file counts as none here; the chapter of progress remarks on it.
+    """
+    try:
+        adoption = read_adoption(plan)
+    except PlanError:
+        return {}
+    return {
+        (each.key, each.indicator, each.group): each.value.value
+        for each in (adoption.measures if adoption else ())
+        if each.value is not None and each.value.value is not None
+    }
+
+
 def _read(entry: dict[str, Any]) -> AdoptedMeasure:
     value = entry["value"]
     known = registry().measures
