@@ -13,6 +13,7 @@ from mobility_analysis import Plan
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.planning.claims.rows import ClaimStanding
 from mobility_analysis.planning.desk import Desk
+from mobility_analysis.planning.documents.frame import OWN_RECORDS
 
 CLAIM = "local:preschool"
 APPROVED = {"by": "A. Example", "on": datetime.date(2026, 11, 28)}
@@ -45,7 +46,9 @@ def test_a_number_of_our_own_is_a_fact_and_stands_in_the_letter(desk: Desk) -> N
     desk.claims.book.answer({"Claims": {"claim.1": {"claim": CLAIM, "letter": "yes", **APPROVED}}})
     desk.refresh()
     desk.build()
-    assert own[0].words in _text(desk, "drafts/letter.docx")
+    letter = _text(desk, "drafts/letter.docx")
+    assert f"{OWN_RECORDS}\n{own[0].words}" in letter
+    assert "National data show" not in letter
     slip = docx.Document(str(desk.plan.out / "slip.docx"))
     cells = [cell.text for table in slip.tables for row in table.rows for cell in row.cells]
     assert any("Our own records, collected by the school districts, 2024" in each for each in cells)

@@ -15,6 +15,7 @@ from mobility_analysis.runs.run_record import DEMONSTRATION
 
 OWN_USE = "For the government's own use"
 DRAFT = "DRAFT"
+OWN_RECORDS = "Our own records, which are no part of the national data, say:"
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,18 @@ def said_of(frame: Frame, claims: Sequence[ClaimRow]) -> list[Block]:
         return [*found, own] if found else []
     said = (row.judged for row in claims if row.judged is not None)
     return [Bullets(tuple(judged.words for judged in said))]
+
+
+def national(claims: Sequence[ClaimRow]) -> list[ClaimRow]:
+    """The claims that are of national data."""
+    return [row for row in claims if row.judged is not None and not row.judged.claim.is_local]
+
+
+def own_records(claims: Sequence[ClaimRow]) -> list[Block]:
+    """The claims of the place's own numbers, told apart from national data; nothing where there is none."""
+    judged = (row.judged for row in claims if row.judged is not None)
+    words = tuple(each.words for each in judged if each.claim.is_local)
+    return [Paragraph(OWN_RECORDS), Bullets(words)] if words else []
 
 
 def small_print(each: Highlight) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mobility_analysis.planning.claims.rows import MESSAGE, ClaimRow, used_in
-from mobility_analysis.planning.documents.frame import Frame, said_of
+from mobility_analysis.planning.documents.frame import Frame, national, own_records, said_of
 from mobility_analysis.press.word import Block, Document, Heading, Paragraph
 
 
 def launch_message(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
     """A draft for people to finish; what stands in square brackets is theirs to say."""
     place = frame.data.here_in_words
-    found = said_of(frame, used_in(claims, MESSAGE))
+    used = used_in(claims, MESSAGE)
+    found = said_of(frame, national(used))
     blocks: list[Block] = [
         Heading("A plan for upward mobility: message to our staff", 1),
         Paragraph(
@@ -33,6 +34,7 @@ def launch_message(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
             "records."
         ),
         *found,
+        *own_records(used),
         Paragraph(
             "We will look at how our own rules and services, and those of our partners, bring about such numbers, "
             "and for whom, and find what we can do better."

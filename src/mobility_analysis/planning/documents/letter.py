@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mobility_analysis.insights.claims import Judged
 from mobility_analysis.planning.claims.rows import LETTER, MESSAGE, PLAN, POINTS, ClaimRow, used_in
 from mobility_analysis.planning.claims.sheets import source_of
-from mobility_analysis.planning.documents.frame import Frame
+from mobility_analysis.planning.documents.frame import Frame, national, own_records
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph, Table
 
 _TITLES = {
@@ -109,20 +109,16 @@ def _why_we_ask(claims: Sequence[ClaimRow]) -> list[Block]:
                 "and build again.]"
             )
         ]
+    words = tuple(row.judged.words for row in national(used) if row.judged is not None)
+    of_nation = [Paragraph("National data show where we begin:"), Bullets(words)]
     return [
-        Paragraph("National data show where we begin:"),
-        Bullets(tuple(words_of(row) for row in used)),
+        *(of_nation if words else ()),
+        *own_records(used),
         Paragraph(
-            "They say what our schools, homes, jobs and services offer, and nothing about what kind of people live "
-            "here. What they do not say, we want to hear from you."
+            "Such numbers say what our schools, homes, jobs and services offer, and nothing about what kind of people "
+            "live here. What they do not say, we want to hear from you."
         ),
     ]
-
-
-def words_of(row: ClaimRow) -> str:
-    """The words of a claim that holds."""
-    assert row.judged is not None
-    return row.judged.words
 
 
 def slip(frame: Frame, claims: Sequence[ClaimRow]) -> Document:

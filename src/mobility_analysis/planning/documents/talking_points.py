@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.planning.claims.rows import POINTS, ClaimRow, used_in
-from mobility_analysis.planning.documents.frame import Frame, said_of
+from mobility_analysis.planning.documents.frame import Frame, national, own_records, said_of
 from mobility_analysis.planning.guide import TalkingPoints, guide
 from mobility_analysis.press.word import Block, Bullets, Document, Heading, Paragraph
 
 
 def talking_points(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
     """A draft for people to adapt; what stands in square brackets is theirs to say."""
+    used = used_in(claims, POINTS)
+    found = [*said_of(frame, national(used)), *own_records(used)]
     blocks: list[Block] = [
         Heading(f"Talking points: a plan for upward mobility in {frame.data.here_in_words}", 1),
         Paragraph(
@@ -20,7 +22,7 @@ def talking_points(frame: Frame, claims: Sequence[ClaimRow]) -> Document:
             "your own words. Replace what is yellow.",
             is_fine=True,
         ),
-        *points_of(frame, said_of(frame, used_in(claims, POINTS))),
+        *points_of(frame, found),
     ]
     return frame.document("Talking points", blocks)
 
