@@ -202,7 +202,8 @@ class Ground:
     sets: Mapping[str, ReferenceSet] = field(default_factory=dict)
     typical: Mapping[str, float] = field(default_factory=dict)
     areas: Callable[[str], Sequence[Value]] = lambda _: ()
-    local: Callable[[], Mapping[str, LocalNumbers]] = dict
+    # No class attribute, which the pages of the code would list a second time.
+    local: Callable[[], Mapping[str, LocalNumbers]] = field(default_factory=lambda: dict)
 
     def group_values(self, measure: str) -> dict[str, Value]:
         """The groups of a measure by label."""

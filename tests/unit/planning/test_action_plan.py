@@ -222,7 +222,7 @@ def test_a_target_that_cannot_be_shown_wants_a_word(filled: Desk) -> None:
 
 def test_a_target_on_the_wrong_side_is_told(filled: Desk) -> None:
     filled.action_plan.book.answer({"Measures": {"measure.2": {"target": "90%"}}})
-    assert any("lower is wanted" in what for what in _said(filled, "measure.2"))
+    assert any("Lower is wanted" in what for what in _said(filled, "measure.2"))
 
 
 @pytest.mark.parametrize(

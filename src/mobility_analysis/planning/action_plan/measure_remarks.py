@@ -12,11 +12,14 @@ from mobility_analysis.planning.action_plan.measures import (
     MEASURES,
     POPULATION,
     PlannedMeasure,
+    is_past,
 )
 from mobility_analysis.planning.check import MEND, MISSING, NOTE, Remark
 
 
-def measure_remarks(planned: Sequence[PlannedMeasure], model: Model) -> Iterator[Remark]:
+def measure_remarks(
+    planned: Sequence[PlannedMeasure], model: Model, *, is_adopted: bool = False
+) -> Iterator[Remark]:
     """What is missing in a measurement plan that was begun, and which elements nothing measures."""
     if not planned and not model.elements:
         return
@@ -37,6 +40,7 @@ def measure_remarks(planned: Sequence[PlannedMeasure], model: Model) -> Iterator
         if each.wanted not in (HIGHER, LOWER, ""):
             yield Remark(MEND, where, f"\u201c{each.wanted}\u201d is neither {HIGHER} nor {LOWER}.")
         yield from _holes(each, where)
+        yield from _of_past_target(each, where, is_adopted)
     measured = {key for each in planned for key in each.elements}
     # An activity is measured by its outputs.
     bare = [e for e in model.elements if e.key not in measured and e.kind != ACTIVITY]
@@ -66,9 +70,6 @@ def _holes(each: PlannedMeasure, where: str) -> Iterator[Remark]:
         yield Remark(MISSING, where, "By when is the target to be reached?")
     if each.target_text and not each.set_by:
         yield Remark(MISSING, where, "Who set the target, and why this value?")
-    wrong = _wrong_way(each)
-    if wrong:
-        yield Remark(MEND, where, wrong)
     if each.kind == POPULATION and each.result_by:
         yield Remark(
             NOTE,
@@ -77,19 +78,19 @@ def _holes(each: PlannedMeasure, where: str) -> Iterator[Remark]:
         )
 
 
-def _wrong_way(each: PlannedMeasure) -> str:
-    """Where the target lies on the other side of the baseline than is wanted."""
-    value = each.baseline
-    if each.target is None or value is None or value.value is None or not value.usable:
-        return ""
-    is_higher = each.target > value.value
-    if (
-        each.wanted in (HIGHER, LOWER)
-        and each.target != value.value
-        and is_higher != (each.wanted == HIGHER)
-    ):
-        return (
-            f"The target {each.target_words} lies {HIGHER if is_higher else LOWER} than today's {value.spoken}, and "
-            f"{each.wanted} is wanted."
+def _of_past_target(each: PlannedMeasure, where: str, is_adopted: bool) -> Iterator[Remark]:
+    """A target that the number of today has passed: reached since the adoption, or else written the wrong way round."""
+    if not is_past(each):
+        return
+    assert each.baseline is not None
+    if is_adopted:
+        yield Remark(
+            NOTE, where, f"Today's {each.baseline.spoken} is past the target {each.target_words}."
         )
-    return ""
+    else:
+        yield Remark(
+            MEND,
+            where,
+            f"{each.wanted.capitalize()} is wanted, and the target {each.target_words} lies on the other side of today's "
+            f"{each.baseline.spoken}.",
+        )

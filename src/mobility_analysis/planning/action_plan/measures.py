@@ -226,6 +226,16 @@ def _direction(measure: Measure | None) -> str:
     return {Direction.HIGHER: HIGHER, Direction.LOWER: LOWER}.get(measure.direction, "")
 
 
+def is_past(each: PlannedMeasure) -> bool:
+    """Whether the number of today lies beyond the target in the wanted direction."""
+    value = each.baseline
+    if each.target is None or value is None or value.value is None or not value.usable:
+        return False
+    if each.wanted == HIGHER:
+        return value.value > each.target
+    return each.wanted == LOWER and value.value < each.target
+
+
 def baseline_words(each: PlannedMeasure) -> str:
     """The baseline as it is printed: number, interval, period; of people's own measures what they wrote."""
     value = each.baseline

@@ -13,6 +13,7 @@ from mobility_analysis.planning.action_plan.measures import (
     LOWER,
     MEASURES,
     PlannedMeasure,
+    is_past,
 )
 from mobility_analysis.planning.check import MISSING, Remark
 
@@ -43,7 +44,7 @@ def shown_cells(shows: Shows | None) -> dict[str, str]:
 def showing_remarks(planned: Sequence[PlannedMeasure], ground: Ground) -> Iterator[Remark]:
     """Targets that the data cannot show, and that nobody keeps all the same."""
     for each in planned:
-        shows = shows_of(each, ground)
+        shows = None if is_past(each) else shows_of(each, ground)
         if shows is not None and shows.verdict is not CanShow.YES and not each.acknowledged:
             yield Remark(
                 MISSING,

@@ -206,7 +206,7 @@ class ActionPlan:
             return
         yield from chosen_remarks(plan.chosen)
         yield from logic_remarks(plan.model)
-        yield from measure_remarks(plan.planned, plan.model)
+        yield from measure_remarks(plan.planned, plan.model, is_adopted=bool(plan.adopted))
         yield from showing_remarks(plan.planned, self._opened.ground)
         yield from sustainability_remarks(list(plan.stewards))
         yield from part_remarks(list(plan.texts.values()), plan.resolve)

@@ -237,7 +237,7 @@ class Release:
         plan = self._action_plan.contents
         if not plan.planned:
             yield Remark(MISSING, f"{NAME}, {MEASURES}", "Nothing is written yet.")
-        yield from measure_remarks(plan.planned, plan.model)
+        yield from measure_remarks(plan.planned, plan.model, is_adopted=bool(plan.adopted))
         yield from showing_remarks(plan.planned, self._opened.ground)
 
     # ------------------------------------------------------------------ pages
