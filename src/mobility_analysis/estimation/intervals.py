@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import stats
 
 from mobility_analysis.estimation.propagate import Z95, Array, as_float
 
@@ -22,15 +23,14 @@ def wilson(successes: ArrayLike, trials: ArrayLike) -> tuple[Array, Array]:
     """Wilson score interval of a proportion (``wilson``); NaN where there are no trials.
 
     Never of zero width, and never outside 0-1, unlike the Wald interval that
-    vital statistics often print. Source: Wilson (1927), JASA 22.
+    vital statistics often print. Source: Wilson (1927), JASA 22; statsmodels' implementation.
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     successes, trials = as_float(successes), as_float(trials)
     usable = np.where(trials > 0, trials, np.nan)
-    share, square = successes / usable, Z95**2
-    whole = 1 + square / usable
-    center = (share + square / (2 * usable)) / whole
-    arm = Z95 * np.sqrt(share * (1 - share) / usable + square / (4 * usable**2)) / whole
-    return np.clip(center - arm, 0, 1), np.clip(center + arm, 0, 1)
+    lower, upper = proportion_confint(successes, usable, alpha=1 - LEVEL, method="wilson")
+    return as_float(lower), as_float(upper)
 
 
 def wilson_from_se(value: ArrayLike, se: ArrayLike) -> tuple[Array, Array]:
@@ -53,12 +53,9 @@ def poisson_exact(events: ArrayLike) -> tuple[Array, Array]:
     Source: Garwood (1936), Biometrika 28; the limits National Vital Statistics Reports print for
     counts below 100.
     """
-    # scipy.stats, which has these as quantiles of chi-square, takes a second and more to import.
-    from scipy.special import gammaincinv
-
     events = as_float(events)
     tail = (1 - LEVEL) / 2
     with np.errstate(invalid="ignore"):
-        lower = np.where(events > 0, gammaincinv(events, tail), 0.0)
-        upper = gammaincinv(events + 1, 1 - tail)
+        lower = np.where(events > 0, stats.chi2.ppf(tail, 2 * events) / 2, 0.0)
+        upper = stats.chi2.ppf(1 - tail, 2 * events + 2) / 2
     return np.where(np.isnan(events), np.nan, lower), upper

@@ -7,6 +7,7 @@ reports of a run have in common.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,11 @@ from mobility_analysis.runs.read_place import forget_place, read_place
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.sources import source_modules
 
+FIRST_USED = (
+    "statsmodels.stats.multitest",
+    "statsmodels.stats.rates",
+)
+
 
 def _use_once() -> None:
     """Load what is loaded on first use: fonts, templates, modules, the notebook's shell, the exporter."""
@@ -33,6 +39,8 @@ def _use_once() -> None:
     templates = environment()
     for name in templates.list_templates(["j2"]):
         templates.get_template(name)
+    for module in FIRST_USED:
+        importlib.import_module(module)
 
 
 def read_shared(paths: RunPaths) -> None:
