@@ -24,6 +24,7 @@ def page_parts(data: PlaceData, use: str = OWN_USE) -> dict[str, object]:
     """What stands around a page: its look, the mark of made-up data, whose it is and who may see it (``use``)."""
     return {
         "card": {},
+        "about": "plan",
         "title": f"Plan of {data.here.label}",
         "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
         "banner": DEMONSTRATION if data.record.is_demonstration else "",
