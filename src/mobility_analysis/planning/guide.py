@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from mobility_analysis.core.errors import SettingsError
-from mobility_analysis.core.io import read_yaml
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import BY_LABEL
+from mobility_analysis.planning.registries import Strict, read_registry, refuse_troubles
 
 FILE = Path(__file__).with_name("guide.yaml")
 # As many steps in each condition as in the guide's readiness assessment (Step 3, supplemental materials).
@@ -43,18 +40,14 @@ DECISIONS = (LAUNCH, PREPARE, POSTPONE)
 WHO = ("advocate", "executives", "champions")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Choice(_Strict):
+class Choice(Strict):
     """One entry of a drop-down, and what choosing it means."""
 
     id: str
     means: str
 
 
-class Step(_Strict):
+class Step(Strict):
     """One readiness step, as ``guide.yaml`` words it."""
 
     says: str
@@ -63,7 +56,7 @@ class Step(_Strict):
     first_move: str
 
 
-class Condition(_Strict):
+class Condition(Strict):
     """One readiness condition and its steps."""
 
     id: str
@@ -77,7 +70,7 @@ class Condition(_Strict):
         return tuple(f"{self.id}.{number}" for number in range(1, len(self.steps) + 1))
 
 
-class TalkingPoints(_Strict):
+class TalkingPoints(Strict):
     """What may be said about the planning, under the guide's four questions; ``gains`` are what partners bring."""
 
     what: tuple[str, ...]
@@ -87,7 +80,7 @@ class TalkingPoints(_Strict):
     gains: tuple[str, ...]
 
 
-class Group(_Strict):
+class Group(Strict):
     """A group of people of the coalition's inventory, and which numbers can speak of it.
 
     Attributes
@@ -110,7 +103,7 @@ class Group(_Strict):
     offered: bool = False
 
 
-class Guide(_Strict):
+class Guide(Strict):
     """Everything that planning asks, and what it offers to say."""
 
     answers: tuple[Choice, ...]
@@ -145,14 +138,7 @@ def load_guide(path: Path) -> Guide:
     SettingsError
         A key is unknown or missing, or a list has not the entries it must have; each is named.
     """
-    again = "Restore the file from git."
-    try:
-        found = Guide.model_validate(read_yaml(path, dict))
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
-        )
-        raise SettingsError(f"{path.name}: {problems}.", again) from error
+    found = read_registry(path, Guide)
     troubles = [
         *_differs("answers", [each.id for each in found.answers], ANSWERS),
         *_differs("decisions", [each.id for each in found.decisions], DECISIONS),
@@ -183,8 +169,7 @@ def load_guide(path: Path) -> Guide:
             if step.who not in found.people
         ),
     ]
-    if troubles:
-        raise SettingsError(f"{path.name}: {'; '.join(troubles)}.", again)
+    refuse_troubles(path, troubles)
     return found
 
 

@@ -12,10 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
-from mobility_analysis.core.io import read_yaml
 from mobility_analysis.planning.check import MEND, MISSING, Remark
+from mobility_analysis.planning.registries import Strict, read_registry, refuse_troubles
 from mobility_analysis.press.word import Block, Bullets, Heading, Hole, Paragraph, Quotation
 from mobility_analysis.press.word_reading import Kind, TextBlock, read_word
 
@@ -27,11 +25,7 @@ _BLANK = re.compile(r"\[[^\[\]]+\]")
 _CLAIM = re.compile(r"\[\[([^\[\]]+)\]\]")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Section(_Strict):
+class Section(Strict):
     """One heading of a text, and what people write below it."""
 
     id: str
@@ -39,7 +33,7 @@ class Section(_Strict):
     asks: str
 
 
-class PlanPart(_Strict):
+class PlanPart(Strict):
     """One part of the plan; ``file`` is empty where it is made from worksheets alone."""
 
     id: str
@@ -49,7 +43,7 @@ class PlanPart(_Strict):
     sections: tuple[Section, ...] = ()
 
 
-class _Parts(_Strict):
+class _Parts(Strict):
     parts: tuple[PlanPart, ...]
 
 
@@ -59,13 +53,13 @@ def plan_parts() -> tuple[PlanPart, ...]:
 
     Raises
     ------
-    ValueError
+    SettingsError
         The file has not as many parts as the guide asks for.
     """
-    found = _Parts.model_validate(read_yaml(FILE, dict)).parts
+    found = read_registry(FILE, _Parts).parts
     optional = sum(each.optional for each in found)
     if (len(found) - optional, optional) != (REQUIRED, OPTIONAL):
-        raise ValueError(f"{FILE.name}: {len(found)} parts, {optional} of them optional")
+        refuse_troubles(FILE, [f"{len(found)} parts, {optional} of them optional"])
     return found
 
 

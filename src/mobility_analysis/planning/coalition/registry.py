@@ -5,10 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from mobility_analysis.core.errors import SettingsError
-from mobility_analysis.core.io import read_yaml
+from mobility_analysis.planning.registries import Strict, read_registry, refuse_troubles
 
 FILE = Path(__file__).with_name("registry.yaml")
 # As many entries as in Step 4 of the planning guide. Its text has three ways to decide and its agenda five, two of which
@@ -38,11 +35,7 @@ PROJECT_MANAGER = "project_manager"
 NOTHING_YET = "nothing yet"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Entry(_Strict):
+class Entry(Strict):
     """An entry of a list: what it is called, and what it means or asks."""
 
     id: str = ""
@@ -50,7 +43,7 @@ class Entry(_Strict):
     means: str
 
 
-class Role(_Strict):
+class Role(Strict):
     """A role of the management team.
 
     Attributes
@@ -66,14 +59,14 @@ class Role(_Strict):
     looks: tuple[str, ...]
 
 
-class AgendaPart(_Strict):
+class AgendaPart(Strict):
     """One part of a meeting."""
 
     title: str
     items: tuple[str, ...]
 
 
-class Agenda(_Strict):
+class Agenda(Strict):
     """The agenda of one of the first meetings."""
 
     id: str
@@ -81,7 +74,7 @@ class Agenda(_Strict):
     parts: tuple[AgendaPart, ...]
 
 
-class CoalitionRegistry(_Strict):
+class CoalitionRegistry(Strict):
     """Everything that building a coalition asks, and what it offers to say."""
 
     sectors: tuple[Entry, ...]
@@ -128,14 +121,7 @@ def load_registry(path: Path) -> CoalitionRegistry:
     SettingsError
         A key is unknown or missing, or a list has not the entries it must have; each is named.
     """
-    again = "Restore the file from git."
-    try:
-        found = CoalitionRegistry.model_validate(read_yaml(path, dict))
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
-        )
-        raise SettingsError(f"{path.name}: {problems}.", again) from error
+    found = read_registry(path, CoalitionRegistry)
     sectors = {each.id for each in found.sectors}
     troubles = [
         *(
@@ -159,6 +145,5 @@ def load_registry(path: Path) -> CoalitionRegistry:
             if sector not in sectors
         ),
     ]
-    if troubles:
-        raise SettingsError(f"{path.name}: {'; '.join(troubles)}.", again)
+    refuse_troubles(path, troubles)
     return found

@@ -8,10 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import field_validator
 
-from mobility_analysis.core.errors import SettingsError
-from mobility_analysis.core.io import read_yaml
+from mobility_analysis.planning.registries import Strict, read_registry, refuse_troubles
 
 FILE = Path(__file__).with_name("release.yaml")
 # Step 9.2 of the guide, and the review checklists at the end of Steps 2, 3, 4 and 9.
@@ -43,11 +42,7 @@ ShownBy = Literal[
 ]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Topic(_Strict):
+class Topic(Strict):
     """One thing to decide before the plan goes out."""
 
     id: str
@@ -55,7 +50,7 @@ class Topic(_Strict):
     questions: tuple[str, ...]
 
 
-class Item(_Strict):
+class Item(Strict):
     """One line of a step's checklist, and what of a plan's folder shows it."""
 
     id: str
@@ -64,7 +59,7 @@ class Item(_Strict):
     shown_by: ShownBy
 
 
-class Term(_Strict):
+class Term(Strict):
     """A word to be explained; ``means`` only where it is one of the data.
 
     Attributes
@@ -89,7 +84,7 @@ class Term(_Strict):
         return len(re.findall(rf"\b(?:{self.finds})\b", text, re.IGNORECASE))
 
 
-class Question(_Strict):
+class Question(Strict):
     """A question of readers; without an answer it is people's to write."""
 
     id: str
@@ -97,7 +92,7 @@ class Question(_Strict):
     answer: str = ""
 
 
-class PageText(_Strict):
+class PageText(Strict):
     """A text of the web page that only people can write."""
 
     id: str
@@ -105,7 +100,7 @@ class PageText(_Strict):
     asks: str
 
 
-class ReleaseRegistry(_Strict):
+class ReleaseRegistry(Strict):
     """Everything that a release asks."""
 
     topics: tuple[Topic, ...]
@@ -135,11 +130,7 @@ def load_release(path: Path) -> ReleaseRegistry:
     SettingsError
         A key is unknown or missing, or a list has not the entries it must have; each is named.
     """
-    again = "Restore the file from git."
-    try:
-        found = ReleaseRegistry.model_validate(read_yaml(path, dict))
-    except (ValidationError, re.error) as error:
-        raise SettingsError(f"{path.name}: {error}.", again) from error
+    found = read_registry(path, ReleaseRegistry)
     troubles = []
     if (names := tuple(each.id for each in found.topics)) != TOPICS:
         troubles.append(f"topics are {', '.join(names)} instead of {', '.join(TOPICS)}")
@@ -157,6 +148,5 @@ def load_release(path: Path) -> ReleaseRegistry:
     )
     if twice := [name for name, count in ids.items() if count > 1]:
         troubles.append(f"twice: {', '.join(twice)}")
-    if troubles:
-        raise SettingsError(f"{path.name}: {'; '.join(troubles)}.", again)
+    refuse_troubles(path, troubles)
     return found
