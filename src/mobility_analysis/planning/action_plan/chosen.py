@@ -96,17 +96,14 @@ def findings_sheet(rows: Sequence[ClaimRow]) -> Worksheet:
 def read_chosen(book: BookRead | None, rows: Sequence[ClaimRow]) -> list[Chosen]:
     """The findings of the plan, strengths first."""
     cells = book.cells_of(FINDINGS) if book else {}
-    names = ("side", "residents", "consent", "systems", "history", "history_source")
-    found = [
-        Chosen(row, *(text_of(cells.get(row.key, {}), name).strip() for name in names))
-        for row in used_in(rows, PLAN)
-    ]
-    found = [
-        Chosen(
-            e.row, e.side.casefold(), e.residents, e.consent, e.systems, e.history, e.history_source
+    found = []
+    for row in used_in(rows, PLAN):
+        said = cells.get(row.key, {})
+        side, *texts = (
+            text_of(said, name).strip()
+            for name in ("side", "residents", "consent", "systems", "history", "history_source")
         )
-        for e in found
-    ]
+        found.append(Chosen(row, side.casefold(), *texts))
     return sorted(found, key=lambda each: (not each.is_strength, not each.is_challenge))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mobility_analysis.planning.release.registry import release_registry
-from mobility_analysis.planning.workbooks.workbook_in import BookRead, text_of
 from mobility_analysis.planning.workbooks.worksheets import Column, Row, Worksheet
 
 SHEET = "Checklists"
@@ -34,15 +33,6 @@ class Shown:
 
     text: str
     is_so: bool | None = None
-
-
-@dataclass(frozen=True)
-class Ticked:
-    """A line of a checklist as people left it."""
-
-    is_done: bool
-    on: str
-    where: str
 
 
 def checklists_sheet(shown: Mapping[str, Shown]) -> Worksheet:
@@ -78,15 +68,3 @@ def checklists_sheet(shown: Mapping[str, Shown]) -> Worksheet:
         _COLUMNS,
         tuple(rows),
     )
-
-
-def read_ticks(book: BookRead | None) -> dict[str, Ticked]:
-    """What people said of each line, by its key."""
-    return {
-        key: Ticked(
-            text_of(row, "done").casefold() == DONE[0],
-            text_of(row, "on").strip(),
-            text_of(row, "where").strip(),
-        )
-        for key, row in (book.cells_of(SHEET) if book else {}).items()
-    }
