@@ -13,7 +13,6 @@ REASONS = {
     "demo/writers/census_pums.py": "one writer per source; homes, people and the truth are drawn together",
     "insights/peers.py": "the distance between places, found and described by one class of points",
     "insights/selection.py": "a value and the selection of values, which are used together everywhere",
-    "lab/compare_places.py": "one object of JupyterLab with its tables and figures",
     "lab/metric_audit.py": "one object of JupyterLab with its tables and figures",
     "lab/plan.py": "one object of JupyterLab with its tables",
     "press/drawing.py": "one class with the shapes that it draws",

@@ -1,7 +1,8 @@
 """One hierarchy of errors that a data lead can act on.
 
 Every :class:`MobilityError` says what happened and where, then what to do next. The command line
-prints it without a traceback and exits with its ``exit_code``. ``docs/errors.md`` shows each one.
+prints it without a traceback and exits with its ``exit_code``, and a notebook shows the two sentences and
+no more. ``docs/errors.md`` shows each one.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ class MobilityError(Exception):
         if self.next_step:
             lines.append(f"Next: {self.next_step}")
         return "\n".join(lines)
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback: IPython asks an error for this. A script shows its traceback."""
+        return str(self).splitlines()
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.what, self.next_step))

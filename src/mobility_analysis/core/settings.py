@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.io import read_yaml
+from mobility_analysis.core.near_names import choose_from
 
 # The origins of a run that are no folder and no address.
 AGENCY: Final = "agency"
@@ -88,7 +89,7 @@ class Settings(_Strict):
             if known == name:
                 return settings
         raise SettingsError(
-            f"params.yaml has no run called {name!r}.", f"Use one of: {', '.join(self.runs)}."
+            f"params.yaml has no run called {name!r}.", choose_from(name, self.runs)
         )
 
 

@@ -206,10 +206,10 @@ class _Names:
         for ref in in_state:
             for name in {key(ref.name), *(base for base, _ in _bases(ref))}:
                 by_name[name].append(ref)
-        close = [
-            *difflib.get_close_matches(asked.whole, list(by_name), 5, cutoff=0.6),
-            *difflib.get_close_matches(asked.base, list(by_name), 5, cutoff=0.6),
-        ]
+        # By the name without its kind first: with it, every short name "... County" is like every other.
+        close = difflib.get_close_matches(
+            asked.base, list(by_name), 5, cutoff=0.8
+        ) or difflib.get_close_matches(asked.whole, list(by_name), 5, cutoff=0.6)
         found = list(dict.fromkeys(ref for name in close for ref in by_name[name]))
         return found[:6] or (in_state if len(in_state) <= 3 else [])
 

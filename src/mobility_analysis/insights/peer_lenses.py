@@ -11,6 +11,7 @@ from typing import Any
 
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.io import read_yaml
+from mobility_analysis.core.near_names import choose_from
 
 DEFINITIONS = Path(__file__).with_name("peers.yaml")
 DEFAULT_LENS = "balanced"
@@ -105,7 +106,7 @@ def find_lens(name: str) -> Lens:
     for lens in lenses().values():
         if asked in (lens.id, lens.label):
             return lens
-    raise UsageError(f"There is no lens {name!r}.", f"Use one of: {', '.join(lenses())}.")
+    raise UsageError(f"There is no lens {name!r}.", choose_from(name, lenses()))
 
 
 def resolve_weights(lens: str, weights: Mapping[str, float] | None = None) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
+from mobility_analysis.core.near_names import choose_from, nearest
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import Universe, states
@@ -24,8 +25,7 @@ def known_level(estimates: pd.DataFrame, measure: str, level: str) -> Level:
         )
     if level not in there:
         raise UsageError(
-            f"{measure} has no values of level {level!r} in this run.",
-            f"Use one of: {', '.join(there)}.",
+            f"{measure} has no values of level {level!r} in this run.", choose_from(level, there)
         )
     return Level(level)
 
@@ -43,7 +43,7 @@ def known_period(estimates: pd.DataFrame, measure: str, period: str | None) -> s
         covered = valued[valued >= valued.max() / 2].index
         return str(max(covered, key=lambda each: (each[0], -period_length(each[1])))[1])
     if period not in there:
-        raise UsageError(f"{measure} has no period {period!r}.", f"Use one of: {', '.join(there)}.")
+        raise UsageError(f"{measure} has no period {period!r}.", choose_from(period, there))
     return period
 
 
@@ -53,4 +53,9 @@ def known_state(universe: Universe, text: str) -> tuple[str, str]:
     for row in known.itertuples(index=False):
         if text.casefold() in (row.fips, row.postal.casefold(), row.name.casefold()):
             return row.fips, row.name
-    raise UsageError(f"No state is called {text!r}.", f"Use one of: {', '.join(known['postal'])}.")
+    names = dict(zip(known["name"], known["postal"], strict=True))
+    near = " or ".join(f"{name} ({names[name]})" for name in nearest(text, names))
+    raise UsageError(
+        f"No state is called {text!r}.",
+        f"Did you mean {near}?" if near else f"There are: {', '.join(names.values())}.",
+    )

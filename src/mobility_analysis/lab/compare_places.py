@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
+from mobility_analysis.core.near_names import choose_from
 from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
-from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.group_names import short_group
@@ -19,6 +19,8 @@ from mobility_analysis.insights.selection import Value
 from mobility_analysis.lab.showing import (
     TIDY,
     Shown,
+    as_list,
+    find_in_run,
     heading,
     known_measure,
     open_run,
@@ -73,12 +75,11 @@ class Compare:
         root: Path | None = None,
     ) -> None:
         data = open_run(run, root)
-        asked = [str(place) for place in _as_list(places, "places")]
-        self.places = _distinct(find_places(data.universe, asked, print))
+        self.places = _distinct(find_in_run(data, as_list(places, "places")))
         first, *others = (place.geoid for place in self.places)
         self._data = read_place(data, first, tuple(others))
         self.measures = [
-            known_measure(data.record, each) for each in _as_list(measures, "measures")
+            known_measure(data.record, each) for each in as_list(measures, "measures")
         ] or [found for metric in self._data.metrics if (found := self._leading(metric))]
 
     @property
@@ -248,7 +249,7 @@ class Compare:
         if panel not in known:
             raise UsageError(
                 f"{measure.id} has no groups {panel!r} here.",
-                f"Use one of: {', '.join(known)}." if known else "This measure has no groups here.",
+                choose_from(panel, known) if known else "This measure has no groups here.",
             )
         return panel
 
@@ -271,12 +272,6 @@ class Compare:
         first, *others = (place.label for place in self.places)
         beside = f"beside {', '.join(others)}: {len(self.measures)} measures."
         return heading(self._data.record, first, beside)
-
-
-def _as_list(names: Sequence[str] | None, what: str) -> list[str]:
-    if isinstance(names, str):
-        raise UsageError(f"{what} is a text, {names!r}.", f"Give a list: [{names!r}, ...].")
-    return list(names or ())
 
 
 def _distinct(places: list[PlaceRef]) -> list[PlaceRef]:

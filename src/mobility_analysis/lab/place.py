@@ -10,13 +10,14 @@ from typing import Any
 import pandas as pd
 
 from mobility_analysis.framework.subgroups import ORDER
-from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.insights.findings import to_frame
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peers import peers_frame
 from mobility_analysis.lab.showing import (
     TIDY,
     Shown,
+    as_list,
+    find_in_run,
     known_measure,
     open_run,
     scoped,
@@ -66,8 +67,8 @@ class Place:
     ) -> None:
         self._run = open_run(run, root)
         is_found = peers == AUTO
-        asked = [str(place), *(() if is_found else peers)]
-        here, *others = find_places(self._run.universe, asked, print)
+        asked = [place, *(() if is_found else as_list(peers, "peers"))]
+        here, *others = find_in_run(self._run, asked)
         codes = (
             [peer.geoid for peer in self._run.find_peers(here, lens)]
             if is_found

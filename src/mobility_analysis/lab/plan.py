@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from mobility_analysis.core.errors import UsageError
+from mobility_analysis.core.near_names import choose_from
 from mobility_analysis.core.paths import project_root
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.insights.claim_text import parse_claim
@@ -413,7 +414,7 @@ class Plan:
             "to do": lambda: page.remarks(desk.examine()),
         }
         if part not in made:
-            raise UsageError(f"A plan has no part {part!r}.", f"Its parts are: {', '.join(made)}.")
+            raise UsageError(f"A plan has no part {part!r}.", choose_from(part, made))
         return Part(made[part]())
 
     def edition(self, part: str, edition: str = TECHNICAL) -> Part:
@@ -433,10 +434,11 @@ class Plan:
             There is no such part or edition.
         """
         names = ("opening", *(each.id for each in plan_parts()), "back")
-        if part not in names or edition not in EDITIONS:
+        if part not in names:
+            raise UsageError(f"An action plan has no part {part!r}.", choose_from(part, names))
+        if edition not in EDITIONS:
             raise UsageError(
-                f"An action plan has no part {part!r} in an edition {edition!r}.",
-                f"Its parts are: {', '.join(names)}; its editions: {', '.join(EDITIONS)}.",
+                f"An action plan has no edition {edition!r}.", choose_from(edition, EDITIONS)
             )
         contents = self._desk.action_plan.contents
         if part == "opening":

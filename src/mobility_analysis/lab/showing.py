@@ -10,9 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from mobility_analysis.core.errors import UsageError
+from mobility_analysis.core.errors import UnknownPlace, UsageError
+from mobility_analysis.core.near_names import did_you_mean
 from mobility_analysis.core.paths import RunPaths, project_root
+from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.registry import Measure, registry
+from mobility_analysis.geography.place_names import find_places
+from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.templates import TEMPLATES, environment, without_formulas
@@ -31,8 +35,16 @@ pd.options.display.html.use_mathjax = False
 
 
 def find_run(run: str | None, root: Path | None) -> RunPaths:
-    """The run named, else the real one where its estimates exist, else the demonstration."""
+    """The run named, else the real one where its estimates exist, else the demonstration.
+
+    Raises
+    ------
+    SettingsError
+        No run has that name; with the nearest.
+    """
     root = root or project_root()
+    if run is not None:
+        load_settings(root).run(run)
     return RunPaths(root, run or default_run(root))
 
 
@@ -41,17 +53,59 @@ def open_run(run: str | None, root: Path | None) -> RunData:
     return RunData(find_run(run, root))
 
 
+def find_in_run(run: RunData, places: Sequence[str]) -> list[PlaceRef]:
+    """The place that each code or name means; what a short name was taken for is printed.
+
+    Raises
+    ------
+    UnknownPlace
+        With the nearest names, when no place or several answer.
+    """
+    try:
+        return find_places(run.universe, [str(place) for place in places], print)
+    except UnknownPlace as error:
+        if not run.record.is_demonstration:
+            raise
+        about = 'This is the demonstration, whose places are made up; run="real" has those of the nation.'
+        raise UnknownPlace(error.what, f"{error.next_step} {about}") from None
+
+
+def as_list(names: Sequence[str] | None, what: str) -> list[str]:
+    """The names given; a text in place of a list, whose letters would be taken for names, is refused."""
+    if isinstance(names, str):
+        raise UsageError(f"{what} is a text, {names!r}.", f"Give a list: {what}=[{names!r}].")
+    return list(names or ())
+
+
 def known_measure(record: RunRecord, measure_id: str) -> Measure:
-    """The measure of that id, or :class:`UsageError` with those of the run."""
-    built = set(record.metrics_built)
-    known = {
-        m.id: m for metric in registry().metrics if metric.id in built for m in metric.measures
-    }
-    if measure_id not in known:
+    """The measure of that id.
+
+    Raises
+    ------
+    UsageError
+        There is none, with the nearest by its id or its words; or the run does not compute it, with the reason.
+    """
+    measures = registry().measures
+    if measure_id not in measures:
+        called = {name: _also_called(name) for name in measures}
+        all_of_them = "`Place(...).metrics()` lists all of a place."
         raise UsageError(
-            f"This run has no measure {measure_id!r}.", f"Use one of: {', '.join(sorted(known))}."
+            f"There is no measure {measure_id!r}.",
+            f"{did_you_mean(measure_id, measures, called)} {all_of_them}".lstrip(),
         )
-    return known[measure_id]
+    metric = registry().metric_of[measure_id].id
+    if metric not in record.metrics_built:
+        why = record.metrics_absent.get(metric, "")
+        raise UsageError(
+            f"The run {record.run!r} does not compute {measure_id}.",
+            why or "See `mobility metrics`.",
+        )
+    return measures[measure_id]
+
+
+def _also_called(measure_id: str) -> tuple[str, ...]:
+    measure, metric = registry().measures[measure_id], registry().metric_of[measure_id]
+    return (measure.label, metric.id, metric.label)
 
 
 def tidy_row(value: Value) -> dict[str, Any]:

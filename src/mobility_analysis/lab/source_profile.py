@@ -9,6 +9,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.io import read_parquet
+from mobility_analysis.core.near_names import choose_from, did_you_mean
 from mobility_analysis.core.spreadsheet import as_written
 from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.snapshot import load_snapshot
@@ -55,7 +56,7 @@ class SourceProfile:
         if source not in used:
             raise UsageError(
                 f"The run {paths.run!r} uses no source {source!r}.",
-                f"Use one of: {', '.join(sorted(used))}.",
+                did_you_mean(source, used) or f"There are: {', '.join(sorted(used))}.",
             )
         self.source: Source = source_module(source).SOURCE
         self.vintages = list(used[source])
@@ -206,7 +207,7 @@ class SourceProfile:
             known = number_columns(frame)
             if column not in known:
                 raise UsageError(
-                    f"{kind} has no numeric column {column!r}.", f"Use one of: {', '.join(known)}."
+                    f"{kind} has no numeric column {column!r}.", choose_from(column, known)
                 )
             figures.append(
                 histogram(
@@ -222,7 +223,7 @@ class SourceProfile:
         if kind not in self.kinds:
             raise UsageError(
                 f"{self.source.id} provides no {kind!r} in this run.",
-                f"Use one of: {', '.join(self.kinds)}.",
+                choose_from(kind, self.kinds),
             )
 
     def __repr__(self) -> str:
@@ -247,7 +248,7 @@ def _chosen(frame: pd.DataFrame, kind: str, where: dict[str, str | int]) -> pd.D
         if column not in known:
             raise UsageError(
                 f"Rows of {kind} cannot be chosen by {column!r}.",
-                f"Use one of: {', '.join(known)}.",
+                choose_from(column, known),
             )
         frame = frame[frame[column].astype(str) == str(wanted)]
     return frame

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mobility_analysis.core.errors import SettingsError, UsageError
+from mobility_analysis.core.near_names import nearest
 from mobility_analysis.core.settings import NONE, RunSettings
 from mobility_analysis.insights.peer_lenses import find_lens, lenses
 from mobility_analysis.sources import source_modules
@@ -50,7 +50,7 @@ def check_asked(run: str, settings: RunSettings, asked: Sequence[str]) -> None:
 
 def near(name: str, known: Iterable[str]) -> str:
     """`` (did you mean X?)``, or nothing where no known name is like ``name``."""
-    found = difflib.get_close_matches(name, list(known), 1, cutoff=0.5)
+    found = nearest(name, known)
     return f" (did you mean {found[0]}?)" if found else ""
 
 

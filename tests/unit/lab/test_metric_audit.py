@@ -179,10 +179,10 @@ def test_a_broken_record_of_earlier_estimates_stops_no_comparison(
     ("more", "error", "words", "hint"),
     [
         (
-            {"measure": "share_nonsense"},
+            {"measure": "share_emploid"},
             UsageError,
-            "no measure 'share_nonsense'",
-            "share_employed",
+            "no measure 'share_emploid'",
+            "Did you mean share_employed?",
         ),
         ({"level": "tract"}, UsageError, "level 'tract'", "county, state"),
         ({"period": "1999"}, UsageError, "no period '1999'", "2014-2018, 2019-2023"),
@@ -193,7 +193,7 @@ def test_a_broken_record_of_earlier_estimates_stops_no_comparison(
             "estimates.parquet",
         ),
         ({"before": "params.yaml"}, UsageError, "no table of estimates", "estimate stage"),
-        ({"measure": "share_hs_degree_households"}, UsageError, "no measure", "share_employed"),
+        ({"measure": "share_hs_degree_households"}, UsageError, "not compute", "Not built yet."),
     ],
 )
 def test_bad_input_is_named(
