@@ -13,10 +13,10 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.merging import MARGIN
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.metric import AreaKind, SmallAreaMeasure
-from mobility_analysis.framework.places import ALASKA, Level
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.framework.subgroups import ALL, ORDER
-from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA
+from mobility_analysis.geography.projections import flatten_upright
 from mobility_analysis.insights.numbers import plain, scaled
 from mobility_analysis.insights.selection import printed_period
 from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
@@ -66,8 +66,7 @@ def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> Are
     outlined = areas[areas.geometry.notna()]
     if outlined.empty:
         return _strip(data, measure, figure_id, areas)
-    projection = ALBERS_ALASKA if data.here.geoid[:2] == ALASKA else ALBERS
-    flat = outlined.to_crs(projection)
+    flat = flatten_upright(outlined)
     groups = sorted(flat["subgroup"].unique(), key=lambda label: ORDER[label])
     figures = tuple(
         _figure(data, measure, figure_id, flat[flat["subgroup"] == group]) for group in groups

@@ -11,7 +11,12 @@ import pandas as pd
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.places import ALASKA, HAWAII
-from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA, ALBERS_HAWAII
+from mobility_analysis.geography.projections import (
+    ALBERS,
+    ALBERS_ALASKA,
+    ALBERS_HAWAII,
+    flatten_upright,
+)
 from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
 from mobility_analysis.press.inline_svg import GRAY, PALE, PAPER, Figure, Table
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
@@ -59,14 +64,12 @@ def county_map(
 
 
 def _flatten(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Equal-area outlines; beside the lower 48, Alaska and Hawaii are moved below them."""
+    """Equal-area outlines: one state upright; of several, Alaska and Hawaii below the lower 48."""
     import geopandas as gpd
 
     state = shapes["geoid"].str[:2]
-    if set(state) <= {ALASKA}:
-        return shapes.to_crs(ALBERS_ALASKA)
-    if set(state) <= {HAWAII}:
-        return shapes.to_crs(ALBERS_HAWAII)
+    if len(set(state)) == 1 or set(state) <= set(INSETS):
+        return flatten_upright(shapes)
     lower = shapes[~state.isin(INSETS)].to_crs(ALBERS)
     parts = [lower]
     west, south, east, north = lower.total_bounds

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from shapely import Point, get_coordinates
 
-from mobility_analysis.framework.places import ALASKA, in_words
-from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA
+from mobility_analysis.framework.places import in_words
+from mobility_analysis.geography.projections import flatten_upright
 from mobility_analysis.press.drawing import Drawing, MapScale
 from mobility_analysis.press.inline_svg import (
     BLUE,
@@ -35,8 +35,7 @@ def locator_map(data: PlaceData, figure_id: str = "map") -> Figure | None:
         return None
     code = data.here.geoid[:2]
     state = shapes[shapes["geoid"].str[:2] == code]
-    state = state.to_crs(ALBERS_ALASKA if code == ALASKA else ALBERS)
-    return _draw(data, state, figure_id)
+    return _draw(data, flatten_upright(state), figure_id)
 
 
 def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:

@@ -14,7 +14,12 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.framework.places import ALASKA, HAWAII
-from mobility_analysis.geography.projections import ALBERS, ALBERS_ALASKA, ALBERS_HAWAII
+from mobility_analysis.geography.projections import (
+    ALBERS,
+    ALBERS_ALASKA,
+    ALBERS_HAWAII,
+    flatten_upright,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -87,12 +92,12 @@ def site_map(shapes: gpd.GeoDataFrame, names: Mapping[str, str]) -> SiteMap | No
 
 
 def _flat(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """All counties on one sheet: Alaska and Hawaii beside the lower 48 when there are others."""
+    """All counties on one sheet: one state upright; Alaska and Hawaii beside the lower 48 when there are others."""
     state = shapes["geoid"].str[:2]
     alaska, hawaii = shapes[state == ALASKA], shapes[state == HAWAII]
     mainland = shapes[~state.isin([ALASKA, HAWAII])]
-    if mainland.empty:
-        return shapes.to_crs(ALBERS_ALASKA if hawaii.empty else ALBERS_HAWAII)
+    if mainland.empty or len(set(state)) == 1:
+        return flatten_upright(shapes)
     mainland = mainland.to_crs(ALBERS)
     west, south, _, _ = mainland.total_bounds
     insets = [

@@ -17,10 +17,11 @@ from tests.made_up_run import report_head, write_run
 from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.paths import RunPaths, folder_name
 from mobility_analysis.framework.registry import registry
+from mobility_analysis.geography.projections import flatten_upright
 from mobility_analysis.reporting.make.render import make_report
 from mobility_analysis.reporting.make.report_card import ReportCard, card_of, read_card
 from mobility_analysis.reporting.make.site import to_html, write_site
-from mobility_analysis.reporting.make.site_map import ALBERS, site_map
+from mobility_analysis.reporting.make.site_map import site_map
 from mobility_analysis.runs.highlights import trust
 from mobility_analysis.runs.place_data import PlaceData
 
@@ -144,7 +145,7 @@ def test_outlines_keep_their_area_and_meet_their_neighbors() -> None:
     shapes = counties(["39001", "39003", "39005"], -84)
     drawn = site_map(shapes, {"39001": "A", "39003": "B", "39005": "C"})
     assert drawn is not None
-    flat = shapes.to_crs(ALBERS).geometry
+    flat = flatten_upright(shapes).geometry
     west, _, east, _ = flat.total_bounds
     scale = drawn.width / (east - west)
     found = [outline(shape.path) for shape in drawn.linked]
