@@ -232,14 +232,30 @@ class Drawing:
             look = _Look(face, edge, width, hatch=hatch)
             self._items.append(_Shape("path", data, look, layer))
 
-    def reference(self, scale: Scale, value: float, ends: tuple[float, float], words: str) -> None:
-        """A dashed line at ``value`` between two heights, named above on the side with more room."""
+    def upright(
+        self,
+        x: float,
+        pieces: Sequence[tuple[float, float]],
+        color: str,
+        width: float,
+        *,
+        dashes: tuple[float, float] | None = None,
+        layer: int = 0,
+    ) -> None:
+        """A vertical line in pieces (lower and upper end of each), so that it runs through no words."""
+        y = [height for low, high in pieces for height in (low, high, np.nan)]
+        self.line([x] * len(y), y, color, width, dashes=dashes, layer=layer)
+
+    def reference(
+        self, scale: Scale, value: float, pieces: Sequence[tuple[float, float]], words: str
+    ) -> None:
+        """A dashed line at ``value`` in pieces from the top down, named above on the side with more room."""
         x = scale.at(value)
-        self.line([x, x], ends, GRAY, 1, dashes=(3, 2), layer=1)
+        self.upright(x, pieces, GRAY, 1, dashes=(3, 2), layer=1)
         is_left = scale.fraction(value) < 0.5
         self.words(
             x + (3 if is_left else -3) / POINTS,
-            ends[1] + 0.1,
+            pieces[0][1] + 0.1,
             words,
             align="left" if is_left else "right",
             color=GRAY,

@@ -29,6 +29,8 @@ from mobility_analysis.press.inline_svg import FAINT, GRAY, INK, POINTS, WIDTH, 
 ROW_INCHES = 0.41
 MARK = 0.25  # marks stand this part of a row below its middle, words above it
 WORDS = 0.17
+# Inches from a row's middle down and up to where its words end, with a little air.
+WORDS_REACH = (0.0, 0.13)
 AXIS_INCHES = 0.32
 SIDE_INCHES = 0.0675
 STRIP_LINE = 1.0  # points
@@ -70,7 +72,8 @@ def interval_chart(
     bottom, top = AXIS_INCHES, AXIS_INCHES + n_rows * ROW_INCHES
     sheet = Drawing(WIDTH, top + head)
     scale = Scale(*value_limits(measure, rows, strip, reference), SIDE_INCHES, WIDTH - SIDE_INCHES)
-    _draw_reference(sheet, scale, rows, reference, reference_label, ends=(bottom, top))
+    pieces = _beside_words(n_rows, bottom, top)
+    _draw_reference(sheet, scale, rows, reference, reference_label, pieces=pieces)
     for number, row in enumerate(rows):
         _draw_row(sheet, scale, top - (number + 0.5) * ROW_INCHES, row)
     if len(strip):
@@ -102,6 +105,15 @@ def value_limits(
     return max(low - room, bottom - slack), min(high + room, top + slack)
 
 
+def _beside_words(n_rows: int, bottom: float, top: float) -> list[tuple[float, float]]:
+    """The stretches of height between the words of the rows, from the top down."""
+    middles = [top - (number + 0.5) * ROW_INCHES for number in range(n_rows)]
+    below, above = WORDS_REACH
+    highs = [top, *(middle - below for middle in middles)]
+    lows = [*(middle + above for middle in middles), bottom]
+    return list(zip(lows, highs, strict=True))
+
+
 def _draw_reference(
     sheet: Drawing,
     scale: Scale,
@@ -109,16 +121,15 @@ def _draw_reference(
     reference: Value | None,
     label: str,
     *,
-    ends: tuple[float, float],
+    pieces: Sequence[tuple[float, float]],
 ) -> None:
     if reference is not None and reference.value is not None:
         words = f"{label}: {reference.short}"
-        sheet.reference(scale, reference.value, ends, words)
+        sheet.reference(scale, reference.value, pieces, words)
         return
     first = rows[0].value if rows else None
     if first is not None and first.value is not None and first.usable:
-        x = scale.at(first.value)
-        sheet.line([x, x], ends, FAINT, 1.4)
+        sheet.upright(scale.at(first.value), pieces, FAINT, 1.4)
 
 
 def _draw_row(sheet: Drawing, scale: Scale, middle: float, row: Row) -> None:

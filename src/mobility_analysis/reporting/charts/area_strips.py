@@ -83,4 +83,4 @@ def _mark_county(
     if here is None or here.value is None or not here.usable:
         return
     if scale.low <= here.value <= scale.high:
-        sheet.reference(scale, here.value, ends, f"{data.here.label}: {here.short}")
+        sheet.reference(scale, here.value, [ends], f"{data.here.label}: {here.short}")

@@ -206,11 +206,13 @@ def _draw(rows: Sequence[Standing]) -> Drawing:
     ranks = Scale(-2, 102, SIDE_INCHES, WIDTH - SIDE_INCHES)
     middle = box(ranks.at(HALF[0]), bottom, ranks.at(HALF[1]), top)
     sheet.outlines([middle], face=FAINT, edge="none", width=0, layer=-1)
-    sheet.line([ranks.at(50)] * 2, [bottom, top], PALE, 0.8)
+    tracks = []  # the heights between the words of one row and those of the next
     for row, lines, height in zip(rows, labels, heights, strict=True):
         _write(sheet, ranks, row, lines, top)
         _mark(sheet, ranks, row, top - len(lines) * LINE - TRACK / 2)
+        tracks.append((top - height, top - len(lines) * LINE))
         top -= height
+    sheet.upright(ranks.at(50), tracks, PALE, 0.8)
     _draw_axis(sheet, ranks, bottom)
     return sheet
 
