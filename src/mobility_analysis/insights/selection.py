@@ -281,22 +281,27 @@ class Selection:
         return found if has_earlier else None
 
     def trend(self, value: Value) -> list[Value]:
-        """Values of one series that may be joined by a line, oldest first.
+        """Values of one series that may be joined by a line, oldest first: nothing from before a break.
 
-        Same period length and no overlap, since overlapping periods share their answers; nothing from
-        before a break of the series (:mod:`insights.breaks`). Dollars are those of each period's last
-        year, so amounts of different years are not joined.
+        Breaks are those of :mod:`insights.breaks`.
+        """
+        broken = self.break_before(value)
+        found = self.over_time(value)
+        return [other for other in found if broken is None or other.year >= broken.first_year]
+
+    def over_time(self, value: Value) -> list[Value]:
+        """Values of one measure, place and group whose periods stand apart, oldest first.
+
+        Same period length and no overlap, since overlapping periods share their answers. Dollars are those of
+        each period's last year, so amounts of different years do not stand beside one another.
         """
         if value.measure.unit is Unit.DOLLARS:
             return []
-        broken = self.break_before(value)
         length = period_length(value.period)
         rows = [
             other
             for other in self._of[value.measure.id, value.geoid, value.subgroup]
-            if other.value is not None
-            and period_length(other.period) == length
-            and (broken is None or other.year >= broken.first_year)
+            if other.value is not None and period_length(other.period) == length
         ]
         rows.sort(key=lambda row: -row.year)
         kept: list[Value] = []

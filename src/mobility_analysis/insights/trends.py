@@ -8,8 +8,8 @@ of measures that have a trend in the place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from mobility_analysis.framework.places import NATION_GEOID
 from mobility_analysis.framework.registry import Unit
@@ -105,6 +105,8 @@ _REFUSED = (
     Method.DEFINITIONS,
     Method.NOT_CERTIFIED,
 )
+# Those of the refusals that lie between two values, whatever each is by itself.
+_BREAKS = (Method.BREAK, Method.SOURCES, Method.DEFINITIONS, Method.NOT_CERTIFIED)
 # Reasons that say a value is counted by another definition than values without them.
 DEFINITIONS = frozenset({"legacy_rape"})
 # Votes that news media compiled. Those of 2016 lack 5 of 100 votes of the nation and one in seven of California,
@@ -127,6 +129,38 @@ def how_to_compare(start: Value, last: Value) -> tuple[Method, str]:
     if last.year - start.year < period_length(last.period):
         return Method.OVERLAP, f"{Method.OVERLAP.words}."
     return _method(start, last)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Values of a series that may be joined by a line, oldest first, and why they do not continue those before."""
+
+    values: tuple[Value, ...]
+    why: str = ""
+
+
+def break_words(found: Sequence[Stretch]) -> dict[str, str]:
+    """Where a series breaks, in a sentence or two for each reason."""
+    before: dict[str, list[str]] = {}
+    for stretch in found[1:]:
+        before.setdefault(stretch.why, []).append(stretch.values[0].when)
+    return {
+        why: say("series_break", when=", ".join(whens), why=f"{why[0].upper()}{why[1:]}")
+        for why, whens in before.items()
+    }
+
+
+def stretches(selection: Selection, last: Value) -> list[Stretch]:
+    """The series that ends with ``last``, cut at each break: of method, territory, source or definition."""
+    runs: list[list[Value]] = []
+    reasons: list[str] = []
+    for value in selection.over_time(last):
+        method, why = how_to_compare(runs[-1][-1], value) if runs else (Method.BREAK, "")
+        if method in _BREAKS:
+            runs.append([])
+            reasons.append(why.removeprefix(f"{Method.BREAK.words}. "))
+        runs[-1].append(value)
+    return [Stretch(tuple(run), why) for run, why in zip(runs, reasons, strict=True)]
 
 
 def is_refused(method: Method) -> bool:

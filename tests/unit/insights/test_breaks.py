@@ -10,7 +10,7 @@ from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.breaks import BREAKS_FILE, last_break, to_know_of_a_change
 from mobility_analysis.insights.selection import Selection, period_length
-from mobility_analysis.insights.trends import trends
+from mobility_analysis.insights.trends import break_words, stretches, trends
 
 
 def _rows(measure: str, geoid: str, values: dict[tuple[int, str], float]) -> pd.DataFrame:
@@ -52,6 +52,31 @@ def test_values_before_the_break_are_still_joined_to_one_another() -> None:
     assert latest is not None
     assert [value.year for value in selection.trend(latest)] == [2018, 2020, 2022]
     assert selection.break_before(latest) is None
+
+
+def test_a_series_is_cut_at_its_breaks_and_says_why() -> None:
+    years = {(year, str(year)): 0.3 for year in (2018, 2020, 2022, 2023)}
+    selection = Selection(_rows("share_debt_coll", "39153", years))
+    latest = selection.latest("share_debt_coll", "39153")
+    assert latest is not None
+    found = stretches(selection, latest)
+    assert [[value.year for value in each.values] for each in found] == [[2018, 2020, 2022], [2023]]
+    (text,) = break_words(found).values()
+    assert text.startswith("Break before 2023: Since July 2022 credit bureaus leave out")
+
+
+def test_a_change_of_source_is_a_break_and_a_reason_is_told_once() -> None:
+    years = {(year, str(year)): 0.3 for year in (2018, 2019, 2020)}
+    rows = _rows("rate_injury_death", "39153", years)
+    rows["sources"] = [["one@1"], ["other@1"], ["one@2"]]
+    selection = Selection(rows)
+    latest = selection.latest("rate_injury_death", "39153")
+    assert latest is not None
+    found = stretches(selection, latest)
+    assert [len(each.values) for each in found] == [1, 1, 1]
+    assert list(break_words(found).values()) == [
+        "Break before 2019, 2020: The two values come from different sources."
+    ]
 
 
 def test_school_years_follow_one_another_without_a_gap() -> None:

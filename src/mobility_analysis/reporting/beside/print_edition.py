@@ -255,7 +255,12 @@ def _trend(trend: TrendPanel) -> dict[str, Any]:
         "line": sections.TREND_LINE,
         "lines": [],
         "gaps": [],
-        "change": {"verdict": trend.verdict, "css": trend.css, "text": trend.text},
+        "change": {
+            "verdict": trend.verdict,
+            "css": trend.css,
+            "text": trend.text,
+            "breaks": list(trend.breaks),
+        },
     }
 
 

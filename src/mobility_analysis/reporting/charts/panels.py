@@ -13,6 +13,7 @@ from mobility_analysis.insights.group_names import beside_in_words, short_group
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import lowered
+from mobility_analysis.insights.trends import break_words, stretches
 from mobility_analysis.press.chart_rows import GROUP, Row
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.interval_chart import interval_chart
@@ -87,6 +88,7 @@ class TrendPanel:
     verdict: str
     css: str
     text: str
+    breaks: tuple[str, ...] = ()  # where the line is broken, and why, unless ``text`` says it
 
 
 @dataclass(frozen=True)
@@ -212,13 +214,15 @@ def trend_panel(data: PlaceData, value: Value | None) -> TrendPanel | None:
     """Values over time and their verdict; none where no two periods may be joined."""
     if value is None or value.value is None:
         return None
-    values = data.selection.trend(value)
-    if len(values) < 2:
+    found = stretches(data.selection, value)
+    if all(len(stretch.values) < 2 for stretch in found):
         return None
     title = f"Over time: {value.measure.label}, {data.here.label}"
-    figure = trend_chart(f"t-{value.measure.id.replace('_', '-')}", values, title=title)
+    figure = trend_chart(f"t-{value.measure.id.replace('_', '-')}", found, title=title)
     (finding,) = data.findings_of(value.measure.id, Kind.TREND)
-    return TrendPanel(figure, *_trend_words(finding, value.measure))
+    words = _trend_words(finding, value.measure)
+    breaks = tuple(text for why, text in break_words(found).items() if why not in words[-1])
+    return TrendPanel(figure, *words, breaks)
 
 
 def _trend_words(finding: Finding, measure: Measure) -> tuple[str, str, str]:

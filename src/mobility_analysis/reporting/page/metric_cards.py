@@ -150,6 +150,10 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
     values = _with_groups(data, [lead, *others])
     named = [name for value in values if value is not None for name in value.sources]
     named += [name for maps in areas.values() for name in maps.sources]
+    trend = trend_panel(data, lead.value)
+    if trend is not None:  # it says why the series breaks, beside the break
+        told = " ".join(trend.breaks)
+        lead = replace(lead, notes=tuple(note for note in lead.notes if note not in told))
     return Card(
         metric=metric,
         title=metric.heading(lead.measure),
@@ -164,7 +168,7 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
             (view.measure.label, view.value.missing_sentence) for view in silent if view.value
         ),
         stands_in=_stands_in(data, metric, lead.measure),
-        trend=trend_panel(data, lead.value),
+        trend=trend,
         areas=tuple(areas.values()),
         local=blocks,
         own_count=own,
