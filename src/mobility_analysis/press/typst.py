@@ -36,7 +36,9 @@ def printed(figure: Figure) -> dict[str, str]:
     return {"svg": svg, "alt": figure.alt, "title": figure.title}
 
 
-def typeset(content: dict[str, Any], path: Path, timestamp: int, template: Path = TEMPLATE) -> None:
+def typeset(
+    content: dict[str, Any], path: Path, timestamp: int, template: Path = TEMPLATE, ask: str = ""
+) -> Any:
     """Write ``content`` as a tagged PDF (PDF/UA-1).
 
     Parameters
@@ -47,6 +49,8 @@ def typeset(content: dict[str, Any], path: Path, timestamp: int, template: Path 
         Seconds since 1970 that the document carries as its date.
     template
         A Typst file that reads ``content`` from ``sys.inputs.data``; the report's unless said otherwise.
+    ask
+        A label in the template; the value of the ``metadata`` that bears it is returned.
 
     Raises
     ------
@@ -55,33 +59,39 @@ def typeset(content: dict[str, Any], path: Path, timestamp: int, template: Path 
     """
     text = json.dumps(content, ensure_ascii=False)
     if _used_in - {os.getpid()}:
-        _set_by_new_process(text, path, timestamp, template)
-        return
+        return _set_by_new_process(text, path, timestamp, template, ask)
     _used_in.add(os.getpid())
-    _set_here(text, path, timestamp, template)
+    return _set_here(text, path, timestamp, template, ask)
 
 
-def _set_here(text: str, path: Path, timestamp: int, template: Path) -> None:
+def _set_here(text: str, path: Path, timestamp: int, template: Path, ask: str) -> Any:
     import matplotlib
     import typst
 
+    common: dict[str, Any] = {
+        "root": str(template.parent),
+        "font_paths": [str(Path(matplotlib.get_data_path(), "fonts", "ttf"))],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": text},
+    }
     try:
         typst.compile(
             str(template),
             output=str(path),
-            root=str(template.parent),
-            font_paths=[str(Path(matplotlib.get_data_path(), "fonts", "ttf"))],
-            ignore_system_fonts=True,
-            sys_inputs={"data": text},
             pdf_standards="ua-1",
             timestamp=timestamp,
+            **common,
         )
+        if not ask:
+            return None
+        # What was set is still known to Typst, so the question takes a few milliseconds.
+        return json.loads(typst.query(str(template), f"<{ask}>", field="value", one=True, **common))
     except typst.TypstError as error:
         raise TypesetError(str(error.message)) from error
 
 
-def _set_by_new_process(text: str, path: Path, timestamp: int, template: Path) -> None:
-    command = [sys.executable, "-m", __name__, str(path), str(timestamp), str(template)]
+def _set_by_new_process(text: str, path: Path, timestamp: int, template: Path, ask: str) -> Any:
+    command = [sys.executable, "-m", __name__, str(path), str(timestamp), str(template), ask]
     done = subprocess.run(
         command,
         check=False,
@@ -93,15 +103,19 @@ def _set_by_new_process(text: str, path: Path, timestamp: int, template: Path) -
     )
     if done.returncode:
         raise TypesetError(done.stderr.strip() or f"exit {done.returncode}")
+    return json.loads(done.stdout) if ask else None
 
 
 def main() -> None:
-    """Set the document on standard input: ``python -m mobility_analysis.press.typst FILE SECONDS TEMPLATE``."""
+    """Set the document on standard input: ``python -m mobility_analysis.press.typst FILE SECONDS TEMPLATE LABEL``."""
     try:
         text = sys.stdin.buffer.read().decode("utf-8")
-        _set_here(text, Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+        path, seconds, template, ask = sys.argv[1:]
+        found = _set_here(text, Path(path), int(seconds), Path(template), ask)
     except TypesetError as error:
         sys.exit(error.what)
+    if ask:
+        sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from mobility_analysis.framework.estimate import FORM
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 
 DEMONSTRATION = "Demonstration data: not a real place"
+# What follows it in a reason is for whoever makes runs, not for readers of a report.
+FOR_THE_RUN = " For the next run: "
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,26 @@ def source_line(data: PlaceData, name: str, values: Sequence[Value | None] = ())
     Parameters
     ----------
     values
+        As of :func:`source_name`.
+    """
+    entry = data.record.by_source.get(name)
+    when = "" if entry is None else f", retrieved {entry['retrieved'][:10]}"
+    named = source_name(data, name, values)
+    return name if named == name else f"{named} ({name}{when})"
+
+
+def source_name(data: PlaceData, name: str, values: Sequence[Value | None] = ()) -> str:
+    """Agency, title and years of a ``source@vintage``; its own name where no module knows it.
+
+    Parameters
+    ----------
+    values
         The values above the line. Values from this source alone tell the years: one edition may hold measures of
         several periods.
     """
     entry = data.record.by_source.get(name)
     if entry is not None:
         agency, title, period = entry["agency"], entry["title"], str(entry["period"])
-        when = f", retrieved {entry['retrieved'][:10]}"
     else:
         source_id, _, vintage_id = name.partition("@")
         try:
@@ -30,9 +43,9 @@ def source_line(data: PlaceData, name: str, values: Sequence[Value | None] = ())
             period = source.vintage(vintage_id).period
         except (MobilityError, KeyError):
             return name
-        agency, title, when = source.agency, source.title, ""
+        agency, title = source.agency, source.title
     years = _years(data, name, values, printed_period(period))
-    return ", ".join(part for part in (agency, title, years) if part) + f" ({name}{when})"
+    return ", ".join(part for part in (agency, title, years) if part)
 
 
 def _years(data: PlaceData, name: str, values: Sequence[Value | None], edition: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.local.writing import MEASURE, VALUE, read, write_local
 
 from mobility_analysis.quality.reasons import REASONS
-from mobility_analysis.reporting.page.sections import INTERVALS
+from mobility_analysis.reporting.page.sources_page import INTERVALS
 
 NONE = {"numerator": "", "denominator": ""}
 

@@ -26,7 +26,7 @@ from mobility_analysis.quality.grading import WORDS
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.beside.local_tables import MEANINGS as LOCAL_MEANINGS
 from mobility_analysis.reporting.beside.local_tables import SHARED as LOCAL_SHARED
-from mobility_analysis.reporting.page.sections import INTERVALS
+from mobility_analysis.reporting.page.sources_page import INTERVALS
 from mobility_analysis.runs.own_officials import MEANINGS as OFFICIALS_MEANINGS
 from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord
 from mobility_analysis.sources import source_modules

@@ -10,7 +10,13 @@ from mobility_analysis.runs.own_officials import FILE as OFFICIALS_FILE
 from mobility_analysis.runs.place_data import PlaceData
 
 FILES = (
-    ("report.pdf", "Print edition", "this report to hand out; its first page stands alone"),
+    ("brief.pdf", "Brief", "page one alone, to hand out, with the pages of the report to turn to"),
+    ("report.pdf", "Print edition", "this report on paper"),
+    (
+        "sources.html",
+        "Sources, methods, all values",
+        "how each number was made, the files behind it with their hashes, every value of all years and groups",
+    ),
     (
         "workbook.xlsx",
         "Workbook",
@@ -49,13 +55,14 @@ FILES = (
 )
 
 
-def files_section(data: PlaceData) -> str:
+def files_section(data: PlaceData, *, has_brief: bool = True) -> str:
     """The list of files beside the report, each with a link by its relative name."""
-    return render("files.html.j2", files=list(_there(data)))
+    return render("files.html.j2", files=list(_there(data, has_brief)))
 
 
-def _there(data: PlaceData) -> Iterator[tuple[str, str, str]]:
+def _there(data: PlaceData, has_brief: bool) -> Iterator[tuple[str, str, str]]:
     is_there = {
+        "brief.pdf": has_brief,
         "small_areas.csv": len(data.run.small_areas(data.territory)) > 0,
         LOCAL_FILE: bool(data.local.measures),
         OFFICIALS_FILE: data.local.officials is not None,

@@ -7,8 +7,8 @@ text. Only its own fonts and Matplotlib's are used, so that the file is the same
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,63 +16,87 @@ from typing import Any
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.framework.registry import Pillar
 from mobility_analysis.insights.place_changes import PlaceChanges
+from mobility_analysis.press.templates import TEMPLATES
 from mobility_analysis.press.typst import TypesetError, printed, typeset
-from mobility_analysis.reporting.beside.local_tables import block_in_print
-from mobility_analysis.reporting.beside.own_count_sheet import own_count_in_print
-from mobility_analysis.reporting.charts.area_maps import AreaMaps
-from mobility_analysis.reporting.charts.panels import Panel, TrendPanel
+from mobility_analysis.reporting.beside.print_cards import card_in_print
+from mobility_analysis.reporting.beside.print_words import MATRIX_LINE, READING, WORDS
 from mobility_analysis.reporting.charts.spine import Spine
 from mobility_analysis.reporting.page import sections
 from mobility_analysis.reporting.page.changes import changes_in_print
-from mobility_analysis.reporting.page.metric_cards import Card, MeasureView
+from mobility_analysis.reporting.page.matrix import Matrix
+from mobility_analysis.reporting.page.metric_cards import Card
 from mobility_analysis.reporting.page.page_one import PageOne
-from mobility_analysis.runs.highlights import Highlight
+from mobility_analysis.reporting.page.page_one_items import Change, Item
+from mobility_analysis.reporting.page.short_edition import ShortEdition
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.source_words import edition_years
 
-FILE = "report.pdf"
+FILE, BRIEF = "report.pdf", "brief.pdf"
 
 
 def write_print_edition(
     data: PlaceData,
     one: PageOne,
+    glance: Matrix,
     shown: Spine,
     by_pillar: Mapping[Pillar, Sequence[Card]],
-    folder: Path,
     *,
+    folder: Path,
+    short: ShortEdition | None = None,
     changes: PlaceChanges | None = None,
 ) -> Path:
-    """Write ``report.pdf`` into ``folder``.
+    """Write ``report.pdf`` and ``brief.pdf`` into ``folder``; return the first.
 
     Parameters
     ----------
     one
         Page one, as the page shows it.
+    glance
+        All numbers at a glance, as the page shows them.
     shown
         Where the place stands, as the page shows it.
     by_pillar
         The cards of each pillar, as the page shows them.
+    short
+        The edition of a place of which next to nothing is known: two pages, and no brief beside them.
     changes
         What the last run changed; None where it replaced no estimates.
 
     Raises
     ------
     ReportError
-        The document cannot be set, or would not be accessible (PDF/UA-1).
+        A document cannot be set, or would not be accessible (PDF/UA-1).
     """
-    path = folder / FILE
+    second = int(_noon(data.record.built_at).timestamp())
+    whole = _content(data, one, by_pillar) | {"changed": changes_in_print(changes)}
     try:
-        typeset(
-            {**_content(data, one, shown, by_pillar), "changed": changes_in_print(changes)},
-            path,
-            int(_noon(data.record.built_at).timestamp()),
-        )
+        if short is not None:
+            content = whole | {"short": _short(short)}
+            typeset(content, folder / FILE, second, TEMPLATES / "short.typ")
+            return folder / FILE
+        whole |= {
+            "matrix": _matrix(glance),
+            "spine": _spine(data, shown),
+            "sources": _sources(data),
+        }
+        turn = typeset(whole, folder / FILE, second, ask="turn")
+        typeset(brief_content(data, one) | turn, folder / BRIEF, second, TEMPLATES / "brief.typ")
     except TypesetError as error:
         raise ReportError(
             f"The print edition of {data.here.in_words} could not be set: {error.what}.",
             "Look at the figure or text it names; the page itself is not affected.",
         ) from error
-    return path
+    return folder / FILE
+
+
+def brief_content(data: PlaceData, one: PageOne) -> dict[str, Any]:
+    """What the brief prints: page one, and where the whole report is."""
+    pages = "The pages named are those of report.pdf."
+    return {
+        **_page_one(data, one),
+        "title": f"{data.here.label}: brief",
+        "footer": f"Built {data.record.built_at}. {pages}",
+    }
 
 
 def _noon(day: str) -> datetime:
@@ -80,46 +104,108 @@ def _noon(day: str) -> datetime:
 
 
 def _content(
-    data: PlaceData, one: PageOne, shown: Spine, by_pillar: Mapping[Pillar, Sequence[Card]]
+    data: PlaceData, one: PageOne, by_pillar: Mapping[Pillar, Sequence[Card]]
 ) -> dict[str, Any]:
     return {
         **_page_one(data, one),
-        "spine": {
-            "title": f"Where {data.here_in_words} stands among all {shown.among}",
-            "line": (
-                f"One row for each metric; the further right, the better among the {shown.among} of the "
-                "nation. Solid: strong; hollow: use with care; small marks: peers; tick: the nation; gray "
-                f"band: the middle half of {shown.among}."
-            ),
-            "figures": [printed(figure) for figure in shown.figures],
-        },
+        "footer": f"Built {data.record.built_at}. Numbers, intervals and reasons: estimates.csv beside this file.",
         "pillars": [
-            {"label": pillar.label, "cards": [_card(card) for card in cards]}
+            {
+                "label": pillar.label,
+                "cards": [card_in_print(card) for card in cards if card.has_numbers],
+                "without": [
+                    {"id": card.metric.id, "label": card.title, "why": card.without}
+                    for card in cards
+                    if not card.has_numbers
+                ],
+            }
             for pillar, cards in by_pillar.items()
         ],
         "absent": sections.absent_rows(data),
-        "methods": _methods(data),
-        "sources": _sources(data),
+        "reading": READING,
     }
 
 
-def _sources(data: PlaceData) -> list[tuple[str, str, str, str]]:
-    """A row for each vintage; its files and their hashes stand in the page."""
-    files = Counter(f"{e['source_id']}@{e['vintage']}" for e in data.record.snapshots)
+def _short(short: ShortEdition) -> dict[str, Any]:
+    return {
+        "title": short.title,
+        "lede": short.lede,
+        "around": short.around,
+        "notes": short.notes,
+        "parts": [
+            {"label": label, "rows": [asdict(row) for row in rows]} for label, rows in short.parts
+        ],
+    }
+
+
+def _spine(data: PlaceData, shown: Spine) -> dict[str, Any]:
+    return {
+        "title": f"Where {data.here_in_words} stands among all {shown.among}",
+        "line": (
+            f"One row for each metric; the further right, the better among the {shown.among} of the "
+            "nation. Solid: strong; hollow: use with care; small marks: peers; tick: the nation; gray "
+            f"band: the middle half of {shown.among}."
+        ),
+        "figures": [printed(figure) for figure in shown.figures],
+        "unranked": _unranked(shown),
+    }
+
+
+def _unranked(shown: Spine) -> str:
+    named = "; ".join(f"{label} ({why})" for label, why in shown.unranked)
+    return f"Without a rank: {named}." if named else ""
+
+
+def _matrix(glance: Matrix) -> dict[str, Any]:
+    return {
+        "others": glance.others,
+        "line": MATRIX_LINE.format(kind=glance.kind),
+        "parts": [
+            {
+                "label": label,
+                "rows": [
+                    {
+                        "anchor": row.anchor,
+                        "label": row.label,
+                        "value": row.value,
+                        "when": row.when,
+                        "age": row.age,
+                        "grade": row.grade_class,
+                        "position": row.position,
+                        "verdicts": [asdict(cell) for cell in row.verdicts],
+                        "trend": asdict(row.trend),
+                    }
+                    for row in rows
+                ],
+            }
+            for label, rows in glance.parts
+        ],
+    }
+
+
+def _sources(data: PlaceData) -> list[tuple[str, str, str]]:
+    """A row for each product of an agency; its files and their hashes stand on the page of sources."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for name, entry in data.record.by_source.items():
+        years, days = found.setdefault(f"{entry['agency']}, {entry['title']}", (set(), set()))
+        years.update(edition_years(data, name).split(", "))
+        days.add(entry["retrieved"][:10])
     return [
         (
-            f"{entry['agency']}, {entry['title']} ({name})",
-            edition_years(data, name),
-            entry["retrieved"][:10],
-            str(files[name]),
+            title,
+            ", ".join(sorted(filter(None, years))),
+            " to ".join(dict.fromkeys([min(days), max(days)])),
         )
-        for name, entry in data.record.by_source.items()
+        for title, (years, days) in sorted(found.items())
     ]
 
 
 def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
     return {
         "title": f"{data.here.label}: mobility findings",
+        "lang": "en",
+        "words": WORDS,
+        "dots_key": one.dots_key,
         "author": "Mobility analysis",
         "built": data.record.built_at,
         "kicker": one.kicker,
@@ -135,7 +221,15 @@ def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
         "questions": [_highlight(item, item.choice.question) for item in one.questions],
         "questions_none": one.questions_none,
         "trends": [
-            {"verdict": t.verdict, "label": t.label, "text": f"{t.sentence} {t.nation}".strip()}
+            {
+                "anchor": t.anchor,
+                "verdict": t.verdict,
+                "css": t.css,
+                "arrow": t.arrow,
+                "label": t.label,
+                "text": f"{t.sentence} {t.nation}".strip(),
+                "picture": None if t.picture is None else printed(t.picture),
+            }
             for t in one.trends
         ],
         "trends_line": one.trends_line,
@@ -173,113 +267,23 @@ def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
     }
 
 
-def _highlight(item: Highlight, question: str) -> dict[str, str]:
+def _highlight(item: Item, question: str) -> dict[str, Any]:
     return {
+        "anchor": item.anchor,
         "label": item.label,
         "sentence": item.sentence,
         "question": question,
         "fine": item.fine,
         "how_many": item.how_many,
+        "picture": None if item.picture is None else printed(item.picture),
+        "change": None if item.change is None else _change(item.change),
     }
 
 
-def _card(card: Card) -> dict[str, Any]:
-    trend = [] if card.trend is None else [_trend(card.trend)]
-    lead = _view(card.lead)
+def _change(change: Change) -> dict[str, str]:
     return {
-        "label": card.title,
-        "over": card.over,
-        "question": card.lead.measure.question,
-        "direction": card.direction,
-        "stands_in": card.stands_in,
-        "lead": {**lead, "panels": [*lead["panels"], *trend]},
-        "others": [_view(view) for view in card.others],
-        "areas": [_areas(areas) for areas in card.areas],
-        "local": [block_in_print(block) for block in card.local],
-        "own_count": None if card.own_count is None else own_count_in_print(card.own_count),
-        "foot": [
-            *(f"{label}: no value. {why}" for label, why in card.silent),
-            *card.caveats,
-            card.source_words,
-        ],
+        "verdict": f" {change.verdict}",
+        "css": change.css,
+        "arrow": change.arrow,
+        "since": f"since {change.since}.",
     }
-
-
-def _view(view: MeasureView) -> dict[str, Any]:
-    return {
-        "label": view.measure.label,
-        "is_of_groups_only": view.is_of_groups_only,
-        "big": view.big,
-        "when": view.when,
-        "class": view.grade_class,
-        "grade": view.grade_words,
-        "reasons": " ".join(view.reasons),
-        "sentence": view.sentence,
-        "notes": view.notes,
-        "comparisons": [
-            {
-                "versus": each.versus,
-                "verdict": each.verdict,
-                "css": each.css,
-                "detail": each.detail,
-            }
-            for each in view.comparisons
-        ],
-        "chart": None if view.chart is None else printed(view.chart),
-        "panels": [_panel(panel) for panel in view.panels],
-    }
-
-
-def _panel(panel: Panel) -> dict[str, Any]:
-    return {
-        **printed(panel.figure),
-        "title": panel.figure.title.split(":")[0],
-        "line": panel.line,
-        "lines": [f"{name}: no value. {why}" for name, why in panel.absent],
-        "gaps": [
-            *(_gap(gap.certainty, f"{gap.group}: {gap.text}", gap.css) for gap in panel.gaps.lines),
-            *(_gap(word, f"{names}: {why}.", "") for word, names, why in panel.gaps.untold),
-        ],
-        "change": None,
-    }
-
-
-def _gap(certainty: str, text: str, css: str) -> dict[str, str]:
-    return {"certainty": certainty, "text": text, "css": css}
-
-
-def _trend(trend: TrendPanel) -> dict[str, Any]:
-    return {
-        **printed(trend.figure),
-        "title": "Over time",
-        "line": sections.TREND_LINE,
-        "lines": [],
-        "gaps": [],
-        "change": {
-            "verdict": trend.verdict,
-            "css": trend.css,
-            "text": trend.text,
-            "breaks": list(trend.breaks),
-        },
-    }
-
-
-def _areas(areas: AreaMaps) -> dict[str, Any]:
-    return {
-        "title": areas.title,
-        "line": areas.line,
-        "figures": [printed(figure) for figure in areas.figures],
-    }
-
-
-def _methods(data: PlaceData) -> list[dict[str, Any]]:
-    return [
-        {"title": "Intervals", "paragraphs": [], "items": sections.interval_lines(data)},
-        {
-            "title": "Grades",
-            "paragraphs": [],
-            "items": [
-                f"{about} Used for: {users}." for about, users in sections.rubric_lines(data)
-            ],
-        },
-    ]

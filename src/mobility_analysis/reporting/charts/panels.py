@@ -99,6 +99,7 @@ class Panel:
     line: str
     absent: tuple[tuple[str, str], ...]
     gaps: GapList
+    is_usable: bool  # a number of one of its groups may be used
 
 
 # Why no difference can be told, where a comparison was made and found none.
@@ -207,7 +208,13 @@ def panels(data: PlaceData, value: Value | None) -> Iterator[Panel]:
         absent = tuple(
             (group.subgroup, group.missing_sentence) for group in groups if group.value is None
         )
-        yield Panel(figure, line, absent, gap_list(data, value.measure, groups))
+        yield Panel(
+            figure,
+            line,
+            absent,
+            gap_list(data, value.measure, groups),
+            any(group.usable for group in drawn),
+        )
 
 
 def trend_panel(data: PlaceData, value: Value | None) -> TrendPanel | None:

@@ -62,18 +62,26 @@ class Spine:
     among: str  # "counties" or "cities"
     has_borrowed: bool
     has_undirected: bool
+    unranked: tuple[tuple[str, str], ...] = ()  # metrics without a rank, and why
 
 
 def spine(data: PlaceData, pillars: Iterable[Pillar]) -> Spine:
-    """The chart of one place; a metric without a rank there is a row that says why."""
+    """The chart of one place; a metric without a rank is no row of it and is named with the reason."""
     rows = [(pillar, standings(data, pillar)) for pillar in pillars]
     ranked = [row for _, found in rows for row in found if row.rank is not None]
     among = data.kind
     return Spine(
-        tuple(_figure(data, pillar, found, among) for pillar, found in rows),
+        tuple(
+            _figure(data, pillar, found, among)
+            for pillar, found in rows
+            if any(row.rank is not None for row in found)
+        ),
         among,
         has_borrowed=any(row.value is not None and row.value.borrowed_from for row in ranked),
         has_undirected=any(not row.is_judged for row in ranked),
+        unranked=tuple(
+            (row.label, why_unranked(row)) for _, found in rows for row in found if row.rank is None
+        ),
     )
 
 
@@ -193,7 +201,7 @@ def _figure(data: PlaceData, pillar: Pillar, rows: Sequence[Standing], among: st
     figure_id = f"s-{pillar.id.replace('_', '-')}"
     title = f"{pillar.label}: {data.here.label} among all {among}"
     alt = " ".join([f"{title}.", *(_spoken(row, among) for row in rows)])
-    svg = _draw(rows).svg(figure_id, alt)
+    svg = _draw([row for row in rows if row.rank is not None]).svg(figure_id, alt)
     return Figure(figure_id, svg, alt, _table(data, title, rows, among), pillar.label)
 
 

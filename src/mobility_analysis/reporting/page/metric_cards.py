@@ -15,6 +15,7 @@ from mobility_analysis.insights.differences import (
     names_its_side,
 )
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
+from mobility_analysis.insights.local_records import ask_locally
 from mobility_analysis.insights.numbers import OpenEnd, open_end
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import WEAK_MARK, Value
@@ -31,7 +32,7 @@ from mobility_analysis.reporting.page.local_blocks import LocalBlock, local_bloc
 from mobility_analysis.reporting.page.newer_words import where_newer
 from mobility_analysis.reporting.page.own_count import OwnCountBlock, own_count_block
 from mobility_analysis.runs.place_data import PlaceData
-from mobility_analysis.runs.source_words import source_line
+from mobility_analysis.runs.source_words import source_name
 
 SILENT_AGENCIES = (
     "Lower is better only where all police agencies report; here, part of them did not, so nothing is "
@@ -82,6 +83,27 @@ class MeasureView:
     panels: tuple[Panel, ...]
 
     @property
+    def all_how(self) -> str:
+        """How all comparisons were reached, where that is one way and not the usual test."""
+        ways = {each.how for each in self.comparisons}
+        return ways.pop() if len(ways) == 1 else ""
+
+    @property
+    def compared(self) -> list[tuple[str, Comparison]]:
+        """The comparisons in lines; those of which nothing but the same verdict is said share one."""
+        lines: list[tuple[str, Comparison]] = []
+        bare: dict[tuple[str, str], int] = {}
+        for each in self.comparisons:
+            at = bare.get((each.verdict, each.how)) if not each.difference else None
+            if at is not None:
+                lines[at] = (f"{lines[at][0]}; {each.versus}", lines[at][1])
+                continue
+            if not each.difference:
+                bare[each.verdict, each.how] = len(lines)
+            lines.append((each.versus, each))
+        return lines
+
+    @property
     def speaks(self) -> bool:
         """Whether there is something to read: a number, or numbers of groups."""
         return self.is_of_groups_only or (self.value is not None and self.value.value is not None)
@@ -114,6 +136,38 @@ class Card:
     own_count: OwnCountBlock | None
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there is something to show: a number to use or of a group, a picture, a record of the place's own."""
+        views = (self.lead, *self.others)
+        is_said = any(view.value is not None and view.value.usable for view in views)
+        return bool(
+            is_said
+            or any(panel.is_usable for view in views for panel in view.panels)
+            or self.areas
+            or self.local
+            or self.own_count
+        )
+
+    @property
+    def why_without(self) -> str:
+        """Of a metric without a number to show: why."""
+        value = self.lead.value
+        if value is None or value.value is None:
+            return self.lead.sentence if value is None else value.missing_sentence
+        reasons = (REASONS.get(code, code) for code in value.reasons)
+        return " ".join([say("too_uncertain"), *reasons])
+
+    @property
+    def ask(self) -> str:
+        """Whom to ask close to home, as a sentence."""
+        return say("ask_close", whom=ask_locally(self.metric.id))
+
+    @property
+    def without(self) -> str:
+        """Of a metric without a number to show: why, and whom to ask close to home."""
+        return f"{self.why_without} {self.ask}"
 
     @property
     def source_words(self) -> str:
@@ -173,7 +227,9 @@ def card(data: PlaceData, metric: MetricEntry) -> Card:
         local=blocks,
         own_count=own,
         caveats=_caveats(metric, _shown(lead, *others) | set(areas)),
-        sources=tuple(source_line(data, name, values) for name in dict.fromkeys(named)),
+        sources=tuple(
+            dict.fromkeys(source_name(data, name, values) for name in dict.fromkeys(named))
+        ),
     )
 
 

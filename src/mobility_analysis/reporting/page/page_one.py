@@ -6,10 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from mobility_analysis.framework.places import Level, in_words
-from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.choose import Choice
-from mobility_analysis.insights.differences import difference_words
-from mobility_analysis.insights.findings import OF_PLACES, Finding
+from mobility_analysis.insights.findings import OF_PLACES
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.peer_lenses import Lens, find_lens
 from mobility_analysis.insights.peer_words import chosen_from, distance_words
@@ -17,27 +14,17 @@ from mobility_analysis.insights.peers import Peer, fact_years, not_compared
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.templates import render
+from mobility_analysis.reporting.charts.dot_plot import gap_dots, place_dots
 from mobility_analysis.reporting.charts.place_map import locator_map
 from mobility_analysis.reporting.page.form_citations import form_citations
-from mobility_analysis.runs.highlights import Highlight, Trust, highlight, latest_values, trust
+from mobility_analysis.reporting.page.page_one_items import Item, Trend, item_of, trend_of
+from mobility_analysis.runs.highlights import Trust, latest_values, trust
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
 KICKER = "Boosting Upward Mobility: findings for local action"
 STRENGTHS = {1: "One strength", 2: "Two strengths", 3: "Three strengths"}
 QUESTIONS = {1: "One question to ask", 2: "Two questions to ask", 3: "Three questions to ask"}
-
-
-@dataclass(frozen=True)
-class Trend:
-    """The clearest change for better or for worse as page one prints it."""
-
-    anchor: str
-    verdict: str
-    css: str
-    label: str
-    sentence: str
-    nation: str
 
 
 @dataclass(frozen=True)
@@ -48,13 +35,13 @@ class PageOne:
     in_state: str
     lede: str
     county_line: str
-    strengths: tuple[Highlight, ...]
+    strengths: tuple[Item, ...]
     strengths_none: str
-    questions: tuple[Highlight, ...]
+    questions: tuple[Item, ...]
     questions_none: str
     trends: tuple[Trend, ...]
     trends_line: str
-    gaps: tuple[Highlight, ...]
+    gaps: tuple[Item, ...]
     gaps_line: str
     trust: Trust
     counts: tuple[tuple[str, Counter[str]], ...]
@@ -67,7 +54,21 @@ class PageOne:
     forms: tuple[str, ...]
     map: Figure | None
     map_caption: str
+    place: str
+    kind: str
     kicker: str = KICKER
+
+    @property
+    def dots_key(self) -> str:
+        """What the marks of the small pictures mean; empty where there are none."""
+        if not any(item.picture for item in (*self.strengths, *self.questions)):
+            return ""
+        return say(
+            "dots_key",
+            place=self.place,
+            others="peers" if self.peers else "other places",
+            kind=self.kind,
+        )
 
     @property
     def peers_line(self) -> str:
@@ -118,13 +119,13 @@ def page_one_content(data: PlaceData) -> PageOne:
         in_state=f", {data.state.name}" if data.here.name != data.state.name else "",
         lede=say("lede", place=data.here_in_words, years=data_span(data), day=data.record.built_at),
         county_line=county_line(data),
-        strengths=tuple(highlight(data, choice) for choice in chosen.strengths),
+        strengths=tuple(item_of(data, choice, place_dots) for choice in chosen.strengths),
         strengths_none=say("no_strengths", nation=nation),
-        questions=tuple(highlight(data, choice) for choice in chosen.questions),
+        questions=tuple(item_of(data, choice, place_dots) for choice in chosen.questions),
         questions_none=say("no_questions", nation=nation),
-        trends=tuple(_trend(data, choice) for choice in chosen.trends),
+        trends=tuple(trend_of(data, choice) for choice in chosen.trends),
         trends_line=say("trends_line"),
-        gaps=tuple(highlight(data, choice) for choice in chosen.gaps),
+        gaps=tuple(item_of(data, choice, gap_dots) for choice in chosen.gaps),
         gaps_line=say("gaps_line", place=data.here_in_words),
         trust=trust(data),
         counts=tuple(comparison_counts(data)),
@@ -141,6 +142,8 @@ def page_one_content(data: PlaceData) -> PageOne:
         forms=form_citations(data) if data.peers else (),
         map=drawn,
         map_caption=f"{data.here.name} filled{hatched}.",
+        place=data.here_in_words,
+        kind=data.kind,
     )
 
 
@@ -177,32 +180,6 @@ def _peers_explained(data: PlaceData) -> str:
     among = data.peer_account[0].among
     found = f" {chosen_from(data.kind, among)}" if data.peer_lens else ""
     return f"{distance_words(data.kind)}{found}"
-
-
-def _trend(data: PlaceData, choice: Choice) -> Trend:
-    finding = choice.finding
-    measure = registry().measures[finding.measure]
-    return Trend(
-        anchor=choice.metric.id,
-        verdict=finding.verdict_words,
-        css=finding.verdict.value,
-        label=choice.metric.heading(measure),
-        sentence=f"{finding.sentence} {say('that_is', difference=difference_words(finding, measure))}",
-        nation=_nation_changed(data, finding),
-    )
-
-
-def _nation_changed(data: PlaceData, finding: Finding) -> str:
-    """How the nation's value changed between the same periods; empty if that is not known."""
-    last = data.latest.get(finding.measure)
-    if last is None or finding.nation_difference is None:
-        return ""
-    after = data.selection.beside(last, data.nation.geoid)
-    start = next(v for v in data.selection.trend(last) if v.period == finding.versus)
-    before = data.selection.beside(start, data.nation.geoid)
-    assert before is not None and after is not None
-    nation = in_words(data.nation.name)
-    return say("change_of_nation", nation=nation, first=before.short, last=after.short)
 
 
 def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:

@@ -10,6 +10,7 @@ from mobility_analysis.framework.metric import Metric
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.source import IF_THERE, ONLY_PINNED, Source
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.runs.run_record import FOR_THE_RUN
 from mobility_analysis.sources import source_module, source_modules
 from mobility_analysis.workflow.aside import Aside
 
@@ -73,7 +74,8 @@ def why_unsourced(kinds: Iterable[tuple[str, ...]], aside: Sequence[Aside] = ())
         return "No source of this run has it."
     names = " and ".join(" or ".join(map(_name, choice)) for choice in choices)
     how = "; ".join(dict.fromkeys(filter(None, (_how(choice[0]) for choice in choices))))
-    return f"No source of this run has it. It would come from {names}{f': {how}' if how else ''}."
+    told = f"{FOR_THE_RUN}{how}." if how else ""
+    return f"No source of this run has it. It would come from {names}.{told}"
 
 
 def _how(source: Source) -> str:

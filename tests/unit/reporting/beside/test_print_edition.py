@@ -11,24 +11,35 @@ import pytest
 from pypdf import PdfReader
 
 from mobility_analysis.core.errors import ReportError
+from mobility_analysis.framework.registry import Pillar
 from mobility_analysis.reporting.beside.print_edition import write_print_edition
 from mobility_analysis.reporting.charts.histogram import histogram
 from mobility_analysis.reporting.page import sections
-from mobility_analysis.reporting.page.page_one import page_one_content
+from mobility_analysis.reporting.page.matrix import matrix
+from mobility_analysis.reporting.page.metric_cards import Card
+from mobility_analysis.reporting.page.page_one import PageOne, page_one_content
 from mobility_analysis.runs.place_data import PlaceData
 
 
 @pytest.fixture(scope="module")
 def reader(alder: PlaceData, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     folder = tmp_path_factory.mktemp("print")
-    return PdfReader(
-        write_print_edition(
-            alder,
-            page_one_content(alder),
-            sections.where_it_stands(alder),
-            sections.sections(alder),
-            folder,
-        )
+    return PdfReader(_print(alder, sections.sections(alder), folder))
+
+
+def _print(
+    data: PlaceData,
+    by_pillar: dict[Pillar, list[Card]],
+    folder: Path,
+    one: PageOne | None = None,
+) -> Path:
+    return write_print_edition(
+        data,
+        one or page_one_content(data),
+        matrix(data, by_pillar),
+        sections.where_it_stands(data),
+        by_pillar,
+        folder=folder,
     )
 
 
@@ -43,8 +54,9 @@ def test_page_one_stands_alone_on_one_page(reader: PdfReader, alder: PlaceData) 
         assert _plain(item.sentence) in first
     assert _plain(one.trust.sentence) in first
     assert _plain(one.peers_line) in first
+    assert "Allataglance" in second
     heading = _plain("Where Alder County stands among all counties")
-    assert heading in second
+    assert heading in _plain(reader.pages[2].extract_text())
     assert heading not in first
 
 
@@ -55,7 +67,7 @@ def test_a_full_page_one_ends_above_its_footer(
     one = page_one_content(alder)
     assert one.questions
     full = replace(one, questions=one.questions[:1] * 3 * times, strengths=one.questions * times)
-    path = write_print_edition(alder, full, sections.where_it_stands(alder), {}, tmp_path)
+    path = _print(alder, {}, tmp_path, full)
     heights: dict[str, float] = {}
 
     def note(text: str, cm: list[float], tm: list[float], *_: object) -> None:
@@ -83,9 +95,31 @@ def test_every_sentence_of_the_cards_is_printed(reader: PdfReader, alder: PlaceD
     printed = _plain("".join(sheet.extract_text() for sheet in reader.pages))
     for cards in sections.sections(alder).values():
         for card in cards:
+            if not card.has_numbers:
+                assert _plain(card.without) in printed
+                continue
             assert _plain(card.metric.label) in printed
-            for view in (card.lead, *card.others):
-                assert view.is_of_groups_only or _plain(view.sentence) in printed
+            assert card.lead.is_of_groups_only or _plain(card.lead.sentence) in printed
+            for view in card.others:
+                assert _plain(view.measure.label) in printed
+
+
+def test_the_brief_is_page_one_with_the_pages_to_turn_to(alder: PlaceData, tmp_path: Path) -> None:
+    path = _print(alder, sections.sections(alder), tmp_path)
+    report, brief = PdfReader(path), PdfReader(tmp_path / "brief.pdf")
+    assert len(brief.pages) == 1
+    assert brief.metadata is not None
+    assert brief.metadata.title == "Alder County, DM: brief"
+    text, one = _plain(brief.pages[0].extract_text()), page_one_content(alder)
+    assert len(one.strengths) + len(one.questions) > 1
+    for item in (*one.strengths, *one.questions):
+        assert _plain(item.sentence) in text
+        page = next(
+            number
+            for number, sheet in enumerate(report.pages, 1)
+            if number > 3 and _plain(item.label) in _plain(sheet.extract_text())
+        )
+        assert _plain(f"Page {page}.") in text
 
 
 def test_it_is_tagged_titled_and_in_a_language(reader: PdfReader) -> None:
@@ -122,16 +156,7 @@ def test_the_same_report_is_the_same_file(alder: PlaceData, tmp_path: Path) -> N
     by_pillar = sections.sections(alder)
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    first, second = (
-        write_print_edition(
-            alder,
-            page_one_content(alder),
-            sections.where_it_stands(alder),
-            by_pillar,
-            tmp_path / name,
-        )
-        for name in "ab"
-    )
+    first, second = (_print(alder, by_pillar, tmp_path / name) for name in "ab")
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -142,13 +167,7 @@ def test_a_figure_without_description_is_refused(alder: PlaceData, tmp_path: Pat
     assert lead.chart is not None
     mute = replace(cards[0], lead=replace(lead, chart=replace(lead.chart, alt="")))
     with pytest.raises(ReportError, match="print edition of Alder County, DM could not be set"):
-        write_print_edition(
-            alder,
-            page_one_content(alder),
-            sections.where_it_stands(alder),
-            {**by_pillar, pillar: [mute]},
-            tmp_path,
-        )
+        _print(alder, {**by_pillar, pillar: [mute]}, tmp_path)
 
 
 def test_a_histogram_is_printed_with_its_words(alder: PlaceData, tmp_path: Path) -> None:
@@ -159,13 +178,7 @@ def test_a_histogram_is_printed_with_its_words(alder: PlaceData, tmp_path: Path)
         "h", np.arange(600.0), title="tracts", things="areas", reference=("Alder County", 300.0)
     )
     crowded = replace(cards[0], lead=replace(cards[0].lead, chart=drawn))
-    path = write_print_edition(
-        alder,
-        page_one_content(alder),
-        sections.where_it_stands(alder),
-        {pillar: [crowded]},
-        tmp_path,
-    )
+    path = _print(alder, {pillar: [crowded]}, tmp_path)
     text = _plain("".join(sheet.extract_text() for sheet in PdfReader(path).pages))
     assert "AlderCounty:300" in text
 
@@ -174,9 +187,7 @@ def test_marks_of_the_typesetter_are_only_letters(alder: PlaceData, tmp_path: Pa
     by_pillar = sections.sections(alder)
     pillar, cards = next(iter(by_pillar.items()))
     odd = replace(cards[0], caveats=("#panic(1) $x$ *a* _b_ <c> @d [e] \\ `f` // g = h",))
-    path = write_print_edition(
-        alder, page_one_content(alder), sections.where_it_stands(alder), {pillar: [odd]}, tmp_path
-    )
+    path = _print(alder, {pillar: [odd]}, tmp_path)
     text = _plain("".join(sheet.extract_text() for sheet in PdfReader(path).pages))
     assert _plain("#panic(1) $x$ *a* _b_ <c> @d [e] \\ `f` // g = h") in text
 
@@ -188,22 +199,10 @@ def test_a_fork_of_a_process_that_has_set_one_sets_its_own(
     by_pillar = sections.sections(alder)
     pillar, cards = next(iter(by_pillar.items()))
     (tmp_path / "fork").mkdir()
-    here = write_print_edition(
-        alder,
-        page_one_content(alder),
-        sections.where_it_stands(alder),
-        {pillar: cards[:1]},
-        tmp_path,
-    )
+    here = _print(alder, {pillar: cards[:1]}, tmp_path)
     child = multiprocessing.get_context("fork").Process(
-        target=write_print_edition,
-        args=(
-            alder,
-            page_one_content(alder),
-            sections.where_it_stands(alder),
-            {pillar: cards[:1]},
-            tmp_path / "fork",
-        ),
+        target=_print,
+        args=(alder, {pillar: cards[:1]}, tmp_path / "fork"),
     )
     child.start()
     child.join(60)

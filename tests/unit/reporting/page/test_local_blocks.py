@@ -15,11 +15,10 @@ from mobility_analysis.reporting.page.metric_cards import card
 from mobility_analysis.reporting.page.sections import (
     absent_rows,
     contents,
-    interval_lines,
     pillar_section,
     sections,
-    values_section,
 )
+from mobility_analysis.reporting.page.sources_page import all_values, interval_lines
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
 from mobility_analysis.runs.run_data import RunData
@@ -138,7 +137,7 @@ def test_a_metric_that_the_run_lacks_has_a_card_for_what_is_collected_here(root:
     assert "Collected here by the library" in html
     assert "Rooms in &lt;b&gt;churches&lt;/b&gt; &amp; homes are not in it." in html
     assert '<a href="https://example.org/rooms">' in html
-    assert pillar.label in contents(data)
+    assert pillar.label in contents(data, shown)
 
 
 def test_what_is_collected_here_changes_nothing_that_compares(
@@ -149,7 +148,7 @@ def test_what_is_collected_here_changes_nothing_that_compares(
     assert data.findings == plain.findings
     assert data.positions == plain.positions
     assert data.stands_out == plain.stands_out
-    assert values_section(data) == values_section(plain)
+    assert all_values(data) == all_values(plain)
     assert data.estimates.equals(plain.estimates)
     with_local = card(data, registry().metric(PRESCHOOL))
     assert replace(with_local, local=()) == card(plain, registry().metric(PRESCHOOL))

@@ -1,13 +1,13 @@
-""" "Not in this report" names the files that the run went without, and why."""
+"""What a report goes without: metrics and measures on its page, files on the page of sources."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from mobility_analysis.reporting.page import sections
+from mobility_analysis.reporting.page import sections, sources_page
+from mobility_analysis.runs.run_record import FOR_THE_RUN
 
 FACT = {
     "source": "epa_aqi",
@@ -24,20 +24,26 @@ def _with_maps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sections, "absent_local", lambda _: [])
 
 
-def _section(absent: dict[str, str], *facts: dict[str, Any]) -> str:
-    record = SimpleNamespace(metrics_absent={}, measures_absent=absent, set_aside=facts, remarks=())
+def _section(absent: dict[str, str]) -> str:
+    record = SimpleNamespace(metrics_absent={}, measures_absent=absent)
     return sections.absent_section(SimpleNamespace(record=record))
 
 
 def test_releases_with_the_same_trouble_share_a_line() -> None:
-    text = _section({}, *(FACT | {"vintage": str(year)} for year in (2022, 2023)))
-    assert text.count("<li>") == 1
-    assert "<strong>EPA, Air Quality System (epa_aqi), 2022, 2023</strong>: the file could" in text
-    assert "could not be reached (since 2026-01-02)." in text
-    assert "more metrics and measures" not in text
+    facts = tuple(FACT | {"vintage": str(year)} for year in (2022, 2023))
+    ((label, why),) = sources_page.aside_rows(
+        SimpleNamespace(record=SimpleNamespace(set_aside=facts))
+    )
+    assert label == "EPA, Air Quality System (epa_aqi), 2022, 2023"
+    assert why.startswith("the file could") and why.endswith("not be reached (since 2026-01-02).")
 
 
 def test_where_nothing_is_absent_there_is_no_such_section() -> None:
     assert _section({}).strip() == ""
-    only = _section({"rate_learning": "No source of this run has it."})
-    assert "No source of this run has it." in only and "were set aside" not in only
+    assert "No source has it." in _section({"rate_learning": "No source has it."})
+
+
+def test_measures_of_one_reason_share_a_line_and_advice_to_who_runs_it_is_left_out() -> None:
+    why = f"No source has it.{FOR_THE_RUN}a run takes it where it is asked to (--with pums)."
+    text = _section({"rate_learning": why, "share_hs_degree": why})
+    assert text.count("<li>") == 1 and "--with" not in text

@@ -67,7 +67,9 @@ def test_what_a_vintage_set_aside_would_have_had_is_not_said_to_be_nowhere() -> 
 def test_of_two_sources_one_is_enough_and_files_got_by_hand_say_so() -> None:
     assert "(census_cbp) or County Health Rankings" in why_unsourced([("associations",)])
     by_hand = why_unsourced([("cost_of_living",)])
-    assert by_hand.endswith("(mit_living_wage): its files are saved by hand (docs/by-hand.md).")
+    assert by_hand.endswith(
+        "(mit_living_wage). For the next run: its files are saved by hand (docs/by-hand.md)."
+    )
 
 
 def test_a_metric_lacks_what_it_cannot_do_without() -> None:
