@@ -225,9 +225,9 @@ class Selection:
         found = self._of.get((measure, geoid, subgroup), [])
         return max(found, key=_priority, default=None)
 
-    def history(self, measure: str, geoid: str) -> list[Value]:
-        """Every estimate of a place for everyone together, in no order."""
-        return list(self._of.get((measure, geoid, ALL), []))
+    def history(self, measure: str, geoid: str, subgroup: str = ALL) -> list[Value]:
+        """Every estimate of a place for one group, or for everyone together, in no order."""
+        return list(self._of.get((measure, geoid, subgroup), []))
 
     def newer_absence(self, value: Value) -> Value | None:
         """A later row of the same series without a value, which readers should know about."""

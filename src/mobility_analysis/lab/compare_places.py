@@ -20,6 +20,7 @@ from mobility_analysis.lab.showing import (
     TIDY,
     Shown,
     as_list,
+    credit,
     find_in_run,
     heading,
     known_measure,
@@ -27,6 +28,7 @@ from mobility_analysis.lab.showing import (
     tidy_frame,
     tidy_row,
 )
+from mobility_analysis.lab.tables import Table
 from mobility_analysis.press.chart_rows import HEADING, HERE, NATION, PEER, Row, row_text
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.interval_chart import interval_chart
@@ -64,6 +66,12 @@ class Compare:
         With the nearest names, when no place or several answer.
     UsageError
         Fewer than two places, one of them twice, or an unknown measure with those there are.
+
+    Examples
+    --------
+    >>> beside = Compare(["Alder County, DM", "Birch County, DM"])
+    >>> [place.label for place in beside.places]
+    ['Alder County, DM', 'Birch County, DM']
     """
 
     def __init__(
@@ -84,7 +92,13 @@ class Compare:
 
     @property
     def data(self) -> PlaceData:
-        """What the first place's report with the others as peers is made of."""
+        """What the first place's report with the others as peers is made of.
+
+        Examples
+        --------
+        >>> beside.data.here.geoid
+        '99001'
+        """
         return self._data
 
     # ------------------------------------------------------------------ tables
@@ -95,6 +109,13 @@ class Compare:
 
         ``difference`` is the place minus the first, in the measure's unit (shares 0 to 1), with its 95
         percent interval or as the least there can be; a place without a row is left out.
+
+        Examples
+        --------
+        >>> beside.table.query("measure == 'share_employed'")[["place", "value", "verdict", "difference"]]
+                      place     value verdict  difference
+        7  Alder County, DM  0.838000                 NaN
+        8  Birch County, DM  0.762377   Worse   -0.075623
         """
         rows = [
             {"place": place.label, "geoid": place.geoid}
@@ -107,16 +128,28 @@ class Compare:
         return tidy_frame(rows, ["place", "geoid", *TIDY, *AGAINST])
 
     def side_by_side(self) -> pd.DataFrame:
-        """Values as a chart prints them: a row per measure, a column per place."""
+        """Values as a chart prints them: a row per measure, a column per place.
+
+        Examples
+        --------
+        >>> beside.side_by_side().loc["Share of people ages 25 to 54 who are employed"].tolist()
+        ['2019–2023', '84%  (82–85)', '76%  (75–78)']
+        """
         rows = []
         for measure in self.measures:
             anchor = self._anchor(measure)
             cells = {place.label: _cell(value) for place, value in self._beside(measure)}
             rows.append({"measure": measure.label, "period": anchor.when if anchor else ""} | cells)
-        return pd.DataFrame(rows).set_index("measure")
+        return Table(rows).set_index("measure")
 
     def verdicts(self) -> pd.DataFrame:
-        """How each other place does against the first, in words: a row per measure."""
+        """How each other place does against the first, in words: a row per measure.
+
+        Examples
+        --------
+        >>> beside.verdicts().loc["Share of people ages 25 to 54 who are employed", "Birch County, DM"]
+        'Worse'
+        """
         rows = {
             measure.label: [
                 self._against_first(measure, place)["verdict"] for place in self.places[1:]
@@ -124,10 +157,30 @@ class Compare:
             for measure in self.measures
         }
         others = [place.label for place in self.places[1:]]
-        return pd.DataFrame.from_dict(rows, orient="index", columns=others).rename_axis("measure")
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=others)
+        return Table(table.rename_axis("measure"))
 
-    def group_table(self, measure: str, panel: str | None = None) -> pd.DataFrame:
-        """Groups of one scheme by place, one row each; the arguments are those of :meth:`groups`."""
+    def groups(self, measure: str, panel: str | None = None) -> pd.DataFrame:
+        """Groups of one scheme by place, one row each.
+
+        Parameters
+        ----------
+        panel
+            Scheme and kind of group, such as ``residents:race_ethnicity`` or ``residents:gender``; by
+            default the first there is. Schemes are never mixed: their groups are not of one kind.
+
+        Raises
+        ------
+        UsageError
+            An unknown measure, or a panel it has not, with those there are.
+
+        Examples
+        --------
+        >>> beside.groups("share_employed", "residents:gender")[["place", "subgroup", "value"]]
+                      place subgroup  value
+        0  Alder County, DM   Female   0.80
+        1  Alder County, DM     Male   0.86
+        """
         chosen = known_measure(self._data.record, measure)
         rows = [
             {"place": place.label, "geoid": place.geoid} | tidy_row(value)
@@ -140,13 +193,19 @@ class Compare:
     # ------------------------------------------------------------------ charts
 
     def chart(self, *measures: str) -> Shown:
-        """Interval charts, one row per place; of all the measures where none is named."""
+        """Interval charts, one row per place; of all the measures where none is named.
+
+        Examples
+        --------
+        >>> beside.chart("share_employed").save(folder / "beside.png").name
+        'beside.png'
+        """
         record = self._data.record
         chosen = [known_measure(record, each) for each in measures] or self.measures
         figures = [figure for measure in chosen if (figure := self._figure(measure)) is not None]
-        return Shown(figures, "None of these places has a value to draw.")
+        return Shown(figures, "None of these places has a value to draw.", self._credit(*chosen))
 
-    def groups(self, measure: str, panel: str | None = None) -> Shown:
+    def group_chart(self, measure: str, panel: str | None = None) -> Shown:
         """The groups of one scheme, and within each group one row per place.
 
         Parameters
@@ -159,6 +218,11 @@ class Compare:
         ------
         UsageError
             An unknown measure, or a panel it has not, with those there are.
+
+        Examples
+        --------
+        >>> len(beside.group_chart("share_employed", "residents:gender").figures)
+        1
         """
         chosen = known_measure(self._data.record, measure)
         members = self._members(chosen, panel)
@@ -178,10 +242,21 @@ class Compare:
             rows,
             title=f"{title}: {chosen.label}, {anchor.when}",
         )
-        return Shown([figure])
+        return Shown([figure], source=self._credit(chosen))
+
+    def _credit(self, *measures: Measure) -> str:
+        shown = [value for measure in measures for _, value in self._beside(measure) if value]
+        sources = [name for value in shown if value.value is not None for name in value.sources]
+        return credit(self._data.record, " and ".join(each.label for each in self.places), sources)
 
     def panels(self, measure: str) -> list[str]:
-        """Schemes and kinds of group that a measure has here, as :meth:`groups` takes them."""
+        """Schemes and kinds of group that a measure has here, as :meth:`groups` takes them.
+
+        Examples
+        --------
+        >>> beside.panels("share_employed")
+        ['residents:race_ethnicity', 'residents:gender']
+        """
         return list(self._panels(known_measure(self._data.record, measure)))
 
     def _figure(self, measure: Measure) -> Figure | None:

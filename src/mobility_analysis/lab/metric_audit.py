@@ -33,12 +33,14 @@ from mobility_analysis.lab.audit_tables import (
 from mobility_analysis.lab.showing import (
     TIDY,
     Shown,
+    credit,
     heading,
     known_measure,
     open_run,
     tidy_frame,
     tidy_row,
 )
+from mobility_analysis.lab.tables import Table
 from mobility_analysis.quality.grading import WORDS, usable
 from mobility_analysis.reporting.charts.county_map import county_map
 from mobility_analysis.reporting.charts.histogram import Style, histogram, measure_axis
@@ -79,6 +81,12 @@ class MetricAudit:
         An unknown measure, level or period, with those there are.
     MissingInput
         The run, or the file named by ``before``, is not there.
+
+    Examples
+    --------
+    >>> audit = MetricAudit("share_employed", level="county")
+    >>> audit
+    MetricAudit('share_employed', 2019-2023, run='demo'): 8 of 8 counties have a value
     """
 
     def __init__(
@@ -107,14 +115,28 @@ class MetricAudit:
 
     @property
     def things(self) -> str:
-        """What one row is, in the plural: counties, cities or states."""
+        """What one row is, in the plural: counties, cities or states.
+
+        Examples
+        --------
+        >>> audit.things
+        'counties'
+        """
         return SEVERAL[self.level]
 
     # ------------------------------------------------------------------ tables
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row per place: name, value, interval, grade and why."""
+        """One row per place: name, value, interval, grade and why.
+
+        Examples
+        --------
+        >>> audit.table[["place", "value", "quality"]].head(2)
+                      place     value quality
+        0  Alder County, DM  0.838000  Strong
+        1  Birch County, DM  0.762377  Strong
+        """
         values = Selection(self._rows).values
         rows = [
             {"geoid": value.geoid, "place": self._names.get(value.geoid, value.geoid)}
@@ -124,28 +146,65 @@ class MetricAudit:
         return tidy_frame(rows, ["geoid", "place", *TIDY])
 
     def periods(self) -> pd.DataFrame:
-        """Places by grade in every period there is; this audit is of one of them."""
+        """Places by grade in every period there is; this audit is of one of them.
+
+        Examples
+        --------
+        >>> audit.periods()[["period", "Strong", "No value", "total"]]
+              period  Strong  No value  total
+        0  2014-2018       1         0      1
+        1  2019-2023       6         0      8
+        """
         everyone = self._at_level[self._at_level["subgroup"] == ALL]
-        return grade_counts(everyone, ["year", "period"])
+        return Table(grade_counts(everyone, ["year", "period"]))
 
     def grades(self) -> pd.DataFrame:
-        """Places by grade: a row for everyone together and one for each group."""
+        """Places by grade: a row for everyone together and one for each group.
+
+        Examples
+        --------
+        >>> audit.grades()[["subgroup", "Strong", "total", "usable_share"]].head(1)
+          subgroup  Strong  total  usable_share
+        0      All       6      8         0.875
+        """
         counts = grade_counts(self._with_groups, ["subgroup"])
-        return counts.sort_values("subgroup", key=lambda label: label.map(ORDER), ignore_index=True)
+        in_order = counts.sort_values("subgroup", key=lambda label: label.map(ORDER))
+        return Table(in_order.reset_index(drop=True))
 
     def reasons(self) -> pd.DataFrame:
-        """How often each reason led to a grade."""
-        return reason_counts(self._rows, self.things)
+        """How often each reason led to a grade.
+
+        Examples
+        --------
+        >>> audit.reasons()[["quality", "reasons", "counties"]]
+                      quality        reasons  counties
+        0              Strong        precise         6
+        1       Use with care  wide_interval         1
+        2  Do not act on this  too_imprecise         1
+        """
+        return Table(reason_counts(self._rows, self.things))
 
     def missing(self) -> pd.DataFrame:
-        """Why values are absent, how often, and in which states most."""
-        return missing_counts(self._rows, self.things)
+        """Why values are absent, how often, and in which states most.
+
+        Examples
+        --------
+        >>> MetricAudit("share_debt_coll").missing()[["reason", "counties", "most_in"]]
+                  reason  counties most_in
+        0  no_source_row         1    DM 1
+        """
+        return Table(missing_counts(self._rows, self.things))
 
     @cached_property
     def ordinary(self) -> OrdinaryRange | None:
         """The range outside of which a value is called extreme, from the usable values.
 
         Plain counts have none: they grow with the place.
+
+        Examples
+        --------
+        >>> round(audit.ordinary.median, 3)
+        0.778
         """
         if self.measure.unit is Unit.COUNT:
             return None
@@ -153,7 +212,13 @@ class MetricAudit:
 
     @property
     def ordinary_words(self) -> str:
-        """The ordinary range in a sentence."""
+        """The ordinary range in a sentence.
+
+        Examples
+        --------
+        >>> audit.ordinary_words
+        'Ordinary is from 68.1% to 87.4%, around a median of 77.8%.'
+        """
         found = self.ordinary
         if found is None:
             return "There is no ordinary range: plain counts grow with the place, or most values are one."
@@ -165,17 +230,36 @@ class MetricAudit:
         return f"Ordinary is from {low} to {high}, around a median of {middle}."
 
     def extremes(self, number: int = SHOWN) -> pd.DataFrame:
-        """The places farthest outside the ordinary range (:func:`audit_tables.extreme_rows`)."""
-        return extreme_rows(self.table, self.ordinary).head(number)
+        """The places farthest outside the ordinary range (:func:`audit_tables.extreme_rows`).
+
+        Examples
+        --------
+        >>> audit.extremes()["place"].tolist()
+        ['Ironwood County, DM']
+        """
+        return Table(extreme_rows(self.table, self.ordinary).head(number))
 
     def weakest(self, number: int = SHOWN) -> pd.DataFrame:
-        """Values not to be acted on, with the reason (:func:`audit_tables.weak_rows`)."""
-        return weak_rows(self.table).head(number)
+        """Values not to be acted on, with the reason (:func:`audit_tables.weak_rows`).
+
+        Examples
+        --------
+        >>> audit.weakest()[["place", "value", "width"]]
+                         place  value  width
+        0  Ironwood County, DM  0.632    1.0
+        """
+        return Table(weak_rows(self.table).head(number))
 
     # ------------------------------------------------------------------ charts
 
     def distribution(self) -> Shown:
-        """How the places' values spread, with the nation's value where there is one."""
+        """How the places' values spread, with the nation's value where there is one.
+
+        Examples
+        --------
+        >>> audit.distribution()
+        Histogram of Share of people ages 25 to 54 who are employed, 2019–2023. 8 counties: half of them below 77.0%, the middle half from 75.8% to 80.1%, all from 63.2% to 83.8%. 1 of them should not be acted on and are hatched. Nation: 79.0%.
+        """
         is_usable = usable(self._rows)
         nation = Selection(self._beside(Level.NATION)).values
         value = nation[0].value if nation and nation[0].usable else None
@@ -188,7 +272,9 @@ class MetricAudit:
             style=Style(partial(tabled, self.measure), partial(measure_axis, measure=self.measure)),
             reference=("Nation", value) if value is not None else None,
         )
-        return Shown([figure] if figure else [], f"None of the {self.things} has a value.")
+        return Shown(
+            [figure] if figure else [], f"None of the {self.things} has a value.", self._credit
+        )
 
     def map(self, state: str | None = None) -> Shown:
         """Counties in five shades: of a state (postal code, name or two digits), else of the nation.
@@ -199,6 +285,11 @@ class MetricAudit:
             The audit is not of counties, or there is no such state.
         MissingInput
             The run has no outlines.
+
+        Examples
+        --------
+        >>> audit.map("DM").save(folder / "map.png").name
+        'map.png'
         """
         shapes = self._run.boundaries
         if self.level is not Level.COUNTY:
@@ -220,34 +311,58 @@ class MetricAudit:
             title=f"{self._title}, {name}" if name else self._title,
             write=partial(tabled, self.measure),
         )
-        return Shown([figure] if figure else [], "No county with an outline has a value.")
+        nothing = "No county with an outline has a value."
+        return Shown([figure] if figure else [], nothing, self._credit)
 
     # ------------------------------------------------------------------ the run before
 
     @property
     def compared_with(self) -> str:
-        """What :meth:`changes` compares the estimates with, in a sentence."""
+        """What :meth:`changes` compares the estimates with, in a sentence.
+
+        Examples
+        --------
+        >>> audit.compared_with.split(":")[0]
+        'Compared with nothing'
+        """
         return self._earlier.words
 
     def changes(self) -> pd.DataFrame:
         """Number of estimates of this level by the kind of change since the earlier run, by period and group.
 
         No rows where there is no earlier run.
+
+        Examples
+        --------
+        >>> len(audit.changes())  # no earlier estimates here
+        0
         """
-        return count_changes(self._changes, ["period", "subgroup"])
+        return Table(count_changes(self._changes, ["period", "subgroup"]))
 
     def changed_places(self, number: int = SHOWN) -> pd.DataFrame:
-        """Places whose value of this period moved beyond its earlier interval, came or went."""
+        """Places whose value of this period moved beyond its earlier interval, came or went.
+
+        Examples
+        --------
+        >>> len(audit.changed_places())  # no earlier estimates here
+        0
+        """
         telling = self._changes_shown[self._changes_shown["change"].isin(TELLING)]
         difference = telling["value"] - telling["value_before"]
         found = telling.assign(place=telling["geoid"].map(self._names), difference=difference)
         found = found.sort_values("difference", key=abs, ascending=False, na_position="last")
-        return found[CHANGED].head(number).reset_index(drop=True)
+        return Table(found[CHANGED].head(number).reset_index(drop=True))
 
     def grade_changes(self) -> pd.DataFrame:
-        """Grades in the earlier run (rows) by grades now (columns), of this period."""
+        """Grades in the earlier run (rows) by grades now (columns), of this period.
+
+        Examples
+        --------
+        >>> int(audit.grade_changes().to_numpy().sum())  # no earlier estimates here
+        0
+        """
         counts = count_grades(self._changes_shown).rename(index=WORDS, columns=WORDS)
-        return counts.rename_axis(index="before", columns="now")
+        return Table(counts.rename_axis(index="before", columns="now"))
 
     @cached_property
     def _changes(self) -> pd.DataFrame:
@@ -262,6 +377,11 @@ class MetricAudit:
         return rows[(rows["period"] == self.period) & (rows["subgroup"] == ALL)]
 
     # ------------------------------------------------------------------ parts
+
+    @property
+    def _credit(self) -> str:
+        sources = {name for names in self._rows["sources"] for name in names}
+        return credit(self._run.record, f"All {self.things} with a value", sorted(sources))
 
     @property
     def _slug(self) -> str:

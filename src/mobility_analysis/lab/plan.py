@@ -16,6 +16,7 @@ from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.insights.claim_text import parse_claim
 from mobility_analysis.insights.claims import Form, Judged
 from mobility_analysis.lab.showing import scoped
+from mobility_analysis.lab.tables import Table
 from mobility_analysis.planning import page
 from mobility_analysis.planning.action_plan import editions
 from mobility_analysis.planning.action_plan.contents import EDITIONS, TECHNICAL
@@ -58,11 +59,18 @@ class Part:
 
     @property
     def html(self) -> str:
-        """The part as it stands on the plan's page."""
+        """The part as it stands on the plan's page.
+
+        Examples
+        --------
+        >>> plan.show("opening").html.startswith("<div")
+        True
+        """
         return without_formulas(self._html)
 
     def __repr__(self) -> str:
-        return self._html.striptags()
+        # Between two elements stands a space, also where none is in the page.
+        return Markup(str(self._html).replace("<", " <")).striptags()
 
     def _repr_html_(self) -> str:
         return scoped(self._html)
@@ -86,6 +94,12 @@ class Plan:
         With the nearest names, when no place or several answer.
     SettingsError
         ``plan.yaml`` holds something it cannot.
+
+    Examples
+    --------
+    >>> plan = Plan("Alder County, DM")
+    >>> plan
+    Plan('Alder County, DM'): With these answers our rule suggests: postpone. 0 of 9 conditions are met; 31 steps have no answer yet.
     """
 
     def __init__(self, place: str, *, root: Path | None = None) -> None:
@@ -99,6 +113,11 @@ class Plan:
         ----------
         run
             ``real`` or ``demo``, of a new plan; by default what the place speaks of.
+
+        Examples
+        --------
+        >>> Plan.start("Alder County, DM", run="demo").folder.name
+        '99001-alder-county-dm'
         """
         found = cls.__new__(cls)
         found._desk = begin(root or project_root(), str(place), run)
@@ -107,12 +126,24 @@ class Plan:
 
     @property
     def desk(self) -> Desk:
-        """What the command line works with."""
+        """What the command line works with.
+
+        Examples
+        --------
+        >>> plan.desk.here.label
+        'Alder County, DM'
+        """
         return self._desk
 
     @property
     def folder(self) -> Path:
-        """Where the plan lies."""
+        """Where the plan lies.
+
+        Examples
+        --------
+        >>> plan.folder.name
+        '99001-alder-county-dm'
+        """
         return self._desk.plan.path
 
     @property
@@ -121,7 +152,15 @@ class Plan:
 
     @property
     def readiness(self) -> pd.DataFrame:
-        """The 31 steps with what people wrote, one row each."""
+        """The 31 steps with what people wrote, one row each.
+
+        Examples
+        --------
+        >>> plan.readiness[["key", "answer"]].head(2)
+                    key answer
+        0  leadership.1
+        1  leadership.2
+        """
         answers = self._answers.readiness.answers
         rows = []
         for key, (condition, step) in guide().steps.items():
@@ -138,12 +177,20 @@ class Plan:
                     "by_when": given.by_when,
                 }
             )
-        return pd.DataFrame(rows)
+        return Table(rows)
 
     @property
     def conditions(self) -> pd.DataFrame:
-        """The nine conditions: how many steps count, how they are answered, where each stands."""
-        return pd.DataFrame(
+        """The nine conditions: how many steps count, how they are answered, where each stands.
+
+        Examples
+        --------
+        >>> plan.conditions[["key", "counted", "yes", "unanswered"]].head(2)
+                    key  counted  yes  unanswered
+        0    leadership        4    0           4
+        1  partnerships        3    0           3
+        """
+        return Table(
             [
                 {
                     "key": each.condition.id,
@@ -161,8 +208,14 @@ class Plan:
 
     @property
     def preparedness(self) -> pd.DataFrame:
-        """What is planned for each step that is open."""
-        return pd.DataFrame(
+        """What is planned for each step that is open.
+
+        Examples
+        --------
+        >>> len(plan.preparedness)
+        31
+        """
+        return Table(
             [
                 {
                     "key": each.step.key,
@@ -190,13 +243,23 @@ class Plan:
         ------
         PlanError
             The lists in ``private/officials/`` cannot be read, or nobody is in them.
+
+        Examples
+        --------
+        >>> plan.officials[["body", "group", "officials"]]  # doctest: +SKIP
         """
         return own_table(self._desk.opened.data, self._desk.office.counted().own)
 
     @property
     def claims(self) -> pd.DataFrame:
-        """What people want to say, with what the data say to it and what was approved."""
-        return pd.DataFrame(
+        """What people want to say, with what the data say to it and what was approved.
+
+        Examples
+        --------
+        >>> plan.claims.columns.tolist()
+        ['key', 'claim', 'standing', 'words', 'why', 'uses', 'by', 'on']
+        """
+        return Table(
             [
                 {
                     "key": each.key,
@@ -215,26 +278,50 @@ class Plan:
 
     @property
     def groups(self) -> pd.DataFrame:
-        """Each group of the inventory with what the data show of it."""
-        return pd.DataFrame([vars(each) for each in self._desk.coalition.groups])
+        """Each group of the inventory with what the data show of it.
+
+        Examples
+        --------
+        >>> plan.groups["says"].tolist()[:2]
+        ['People of color', 'One racial or ethnic group']
+        """
+        return Table([vars(each) for each in self._desk.coalition.groups])
 
     @property
     def predictors(self) -> pd.DataFrame:
-        """Each predictor with its number, how it compares, its widest sure gap and its change."""
-        return pd.DataFrame([vars(each) for each in self._desk.coalition.predictors])
+        """Each predictor with its number, how it compares, its widest sure gap and its change.
+
+        Examples
+        --------
+        >>> len(plan.predictors)
+        24
+        """
+        return Table([vars(each) for each in self._desk.coalition.predictors])
 
     @property
     def partners(self) -> pd.DataFrame:
-        """Organizations of the inventory: sector, groups, predictors, assets, relation; nothing of the sheet *Benefit*."""
+        """Organizations of the inventory: sector, groups, predictors, assets, relation; nothing of the sheet *Benefit*.
+
+        Examples
+        --------
+        >>> len(plan.partners)
+        0
+        """
         names = ("key", "name", "sector", "groups", "predictors", "assets", "relation", "asked_by")
         found = self._desk.coalition.answers.partners
-        return pd.DataFrame(
+        return Table(
             [{name: getattr(each, name) for name in names} for each in found], columns=list(names)
         )
 
     def facts(self) -> pd.DataFrame:
-        """Everything that may be said of the place, one row each."""
-        return pd.DataFrame(
+        """Everything that may be said of the place, one row each.
+
+        Examples
+        --------
+        >>> plan.facts()["words"].iloc[0]
+        "In Alder County, there were 44 affordable and available homes for every 100 households with incomes up to 50 percent of the area's median in 2019–2023 (plus or minus 6)."
+        """
+        return Table(
             [
                 {
                     "claim": each.claim.typed,
@@ -267,6 +354,11 @@ class Plan:
         ------
         UsageError
             There is no such measure, the text is no claim, or both numbers are given.
+
+        Examples
+        --------
+        >>> plan.claim("share_employed", more_than=0.8).words
+        'In Alder County, more than four in five people ages 25 to 54 were employed in 2019–2023.'
         """
         if more_than is not None and less_than is not None:
             raise UsageError("Two numbers are claimed at once.", "Ask for one after the other.")
@@ -278,12 +370,18 @@ class Plan:
 
     @property
     def local(self) -> pd.DataFrame:
-        """The place's own numbers that passed the gate, whoever may see them (``sharing``), one row each."""
+        """The place's own numbers that passed the gate, whoever may see them (``sharing``), one row each.
+
+        Examples
+        --------
+        >>> len(plan.local)
+        0
+        """
         records = self._desk.opened.local()
         measures = {each.id: each for each in records.measures}
         rows = records.rows
         ids = rows["measure"]
-        return pd.DataFrame(
+        return Table(
             {
                 "local_id": ids,
                 "label": ids.map(lambda name: measures[name].measure.label),
@@ -294,17 +392,29 @@ class Plan:
 
     @property
     def local_remarks(self) -> pd.DataFrame:
-        """What is to be mended or known of the files in ``local/``."""
+        """What is to be mended or known of the files in ``local/``.
+
+        Examples
+        --------
+        >>> len(plan.local_remarks)
+        0
+        """
         remarks = self._desk.opened.local().remarks
-        return pd.DataFrame(
+        return Table(
             [{"where": each.where, "what": each.text, "is_note": each.is_note} for each in remarks],
             columns=["where", "what", "is_note"],
         )
 
     def evidence(self) -> pd.DataFrame:
-        """What the run can show beside a step."""
+        """What the run can show beside a step.
+
+        Examples
+        --------
+        >>> plan.evidence()["key"].tolist()[:3]
+        ['leadership.1', 'data.1', 'data.2']
+        """
         shown = evidence(self._desk.opened.data, self._desk.plan)
-        return pd.DataFrame(
+        return Table(
             [{"key": key, "shows": each.text, "as_of": each.as_of} for key, each in shown.items()]
         )
 
@@ -326,6 +436,13 @@ class Plan:
             There is no such sheet, row or column.
         PlanError
             The worksheet is open, or its rows cannot be told apart; nothing was changed.
+
+        Examples
+        --------
+        >>> answered = plan.answer("leadership.1", "yes")
+        >>> str(plan.readiness.set_index("key").loc["leadership.1", "answer"])
+        'yes'
+        >>> emptied = plan.answer("leadership.1", "")
         """
         return self._desk.readiness.book.answer({sheet: {key: {column: value}}})
 
@@ -336,11 +453,21 @@ class Plan:
         ------
         PlanError
             There are no measures, or one cannot be read.
+
+        Examples
+        --------
+        >>> plan.adopt(date(2026, 12, 1))  # doctest: +SKIP
         """
         return self._desk.progress.adopt(on)
 
     def progress(self) -> pd.DataFrame:
-        """What became of each adopted measure, one row each; without an adoption no rows. Nothing is written."""
+        """What became of each adopted measure, one row each; without an adoption no rows. Nothing is written.
+
+        Examples
+        --------
+        >>> len(plan.progress())
+        0
+        """
         return progress_table(self._desk.progress.rows())
 
     def changes(self, before: str | Path | None = None) -> pd.DataFrame:
@@ -355,25 +482,48 @@ class Plan:
         ------
         MissingInput, UsageError
             The file named is not there, or is no table of estimates.
+
+        Examples
+        --------
+        >>> len(plan.changes())
+        0
         """
         found = changes_since(self._desk.opened.data, before)
         lines = found.lines if found is not None else ()
         columns = ["kind", "measure", "label", "words"]
-        return pd.DataFrame(
-            [[str(getattr(each, c)) for c in columns] for each in lines], columns=columns
-        )
+        return Table([[str(getattr(each, c)) for c in columns] for each in lines], columns=columns)
 
     def refresh(self) -> list[Refreshed]:
-        """Write the evidence anew; whatever people wrote stays."""
+        """Write the evidence anew; whatever people wrote stays.
+
+        Examples
+        --------
+        >>> [each.path.name for each in plan.refresh()]
+        ['readiness.xlsx', 'claims.xlsx', 'coalition.xlsx', 'action-plan.xlsx']
+        """
         return self._desk.refresh()
 
     def check(self) -> pd.DataFrame:
-        """What is missing, to be mended or to be known; also written to ``out/check.html``."""
+        """What is missing, to be mended or to be known; also written to ``out/check.html``.
+
+        Examples
+        --------
+        >>> plan.check()["kind"].unique().tolist()
+        ['Still missing']
+        """
         found = self._desk.write_check()
-        return pd.DataFrame([vars(each) for each in found], columns=["kind", "where", "what"])
+        return Table([vars(each) for each in found], columns=["kind", "where", "what"])
 
     def gates(self) -> pd.DataFrame:
-        """The gates of a release: one row for each that holds, and one for each thing that another lacks."""
+        """The gates of a release: one row for each that holds, and one for each thing that another lacks.
+
+        Examples
+        --------
+        >>> plan.gates()[["gate", "holds"]].head(2)
+          gate  holds
+        0   G1   True
+        1   G2  False
+        """
         rows = []
         for each in self._desk.gates():
             lacks = [vars(lack) for lack in each.lacks] or [
@@ -383,10 +533,15 @@ class Plan:
                 {"gate": each.gate.value, "asks": each.gate.asks, "holds": each.holds, **lack}
                 for lack in lacks
             ]
-        return pd.DataFrame(rows)
+        return Table(rows)
 
     def build(self, *, new_drafts: bool = False, is_release: bool = False) -> list[Built]:
-        """Write the documents and the page; a release only where every gate holds."""
+        """Write the documents and the page; a release only where every gate holds.
+
+        Examples
+        --------
+        >>> plan.build()  # doctest: +SKIP
+        """
         return self._desk.build(new_drafts=new_drafts, is_release=is_release)
 
     def show(self, part: str) -> Part:
@@ -401,6 +556,11 @@ class Plan:
         ------
         UsageError
             There is no such part.
+
+        Examples
+        --------
+        >>> str(plan.show("conditions"))[:30]
+        'The nine conditions Condition '
         """
         desk = self._desk
         answers = self._answers
@@ -432,6 +592,11 @@ class Plan:
         ------
         UsageError
             There is no such part or edition.
+
+        Examples
+        --------
+        >>> str(plan.edition("opening", "general"))[:40]
+        'Mobility Action Plan of Alder County, DM'
         """
         names = ("opening", *(each.id for each in plan_parts()), "back")
         if part not in names:
@@ -451,9 +616,15 @@ class Plan:
 
     @property
     def measures(self) -> pd.DataFrame:
-        """The measurement plan, with each baseline from the run and whether the data can show the target."""
+        """The measurement plan, with each baseline from the run and whether the data can show the target.
+
+        Examples
+        --------
+        >>> len(plan.measures)
+        0
+        """
         contents = self._desk.action_plan.contents
-        return pd.DataFrame(
+        return Table(
             [
                 {
                     "key": each.key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.selection import Value
+from mobility_analysis.lab.tables import Table
 from mobility_analysis.press.inline_svg import Figure
+from mobility_analysis.press.pictures import save_picture
 from mobility_analysis.press.templates import TEMPLATES, environment, without_formulas
 from mobility_analysis.quality.grading import NO_VALUE, WORDS, explain
 from mobility_analysis.runs.estimates_folder import default_run
@@ -127,13 +129,17 @@ def tidy_row(value: Value) -> dict[str, Any]:
     }
 
 
-def tidy_frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+_NUMBERS = {
+    **dict.fromkeys(["value", "lower", "upper"], "float64"),
+    **dict.fromkeys(["difference", "difference_lower", "difference_upper"], "float64"),
+    **dict.fromkeys(["grade", "years_since_end", "series"], "Int64"),
+}
+
+
+def tidy_frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> Table:
     """Rows of :func:`tidy_row`, with numbers as numbers even where none of them is known."""
-    numbers = dict.fromkeys(["value", "lower", "upper"], "float64") | {
-        "grade": "Int64",
-        "years_since_end": "Int64",
-    }
-    return pd.DataFrame(rows, columns=list(columns)).astype(numbers)
+    numbers = {name: kind for name, kind in _NUMBERS.items() if name in columns}
+    return Table(pd.DataFrame(rows, columns=list(columns)).astype(numbers))
 
 
 def scoped(html: str) -> str:
@@ -147,6 +153,18 @@ def scoped(html: str) -> str:
     own += ".shown > figure:only-child { flex-basis: 42rem; }"
     style = f"<style>@scope (.mobility-place) {{ {own} }}</style>"
     return style + without_formulas(f'<div class="mobility-place">{html}</div>')
+
+
+def credit(record: RunRecord, subject: str, sources: Iterable[str] = ()) -> str:
+    """Whose numbers a picture shows: subject, sources (``id@vintage``), the day, and whether they are made up."""
+    warning = f"{DEMONSTRATION}. " if record.is_demonstration else ""
+    named = "; ".join(_named(record, name) for name in dict.fromkeys(sources))
+    return f"{warning}{subject}. {f'Source: {named}. ' if named else ''}Estimates of {record.built_at[:10]}."
+
+
+def _named(record: RunRecord, name: str) -> str:
+    entry = record.by_source.get(name)
+    return f"{entry['agency']}, {entry['title']} ({name})" if entry is not None else name
 
 
 def heading(record: RunRecord, subject: str, rest: str) -> str:
@@ -165,11 +183,39 @@ class Shown:
     ----------
     otherwise
         What to say where there is nothing to draw.
+    source
+        The line below a picture that is saved: whose numbers these are.
     """
 
-    def __init__(self, figures: Sequence[Figure], otherwise: str = "Nothing to draw.") -> None:
+    def __init__(
+        self, figures: Sequence[Figure], otherwise: str = "Nothing to draw.", source: str = ""
+    ) -> None:
         self.figures = tuple(figures)
         self.otherwise = otherwise
+        self.source = source
+
+    def save(self, path: str | Path) -> Path:
+        """Write the figures, one below another, as a picture, and return its path.
+
+        Parameters
+        ----------
+        path
+            A file that ends in ``.png`` (216 pixels to the inch), ``.svg`` or ``.pdf`` (for print, of any size).
+
+        Raises
+        ------
+        UsageError
+            Another ending, a folder that is not there, or nothing to draw.
+
+        Examples
+        --------
+        >>> place.chart("share_employed").save(folder / "employed.png").name
+        'employed.png'
+        """
+        if not self.figures:
+            raise UsageError(self.otherwise, "There is nothing to save.")
+        save_picture(self.figures, Path(path), self.source)
+        return Path(path)
 
     def _repr_html_(self) -> str:
         if not self.figures:

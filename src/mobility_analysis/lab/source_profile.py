@@ -14,7 +14,7 @@ from mobility_analysis.core.spreadsheet import as_written
 from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.source import Source
-from mobility_analysis.lab.showing import Shown, heading, open_run
+from mobility_analysis.lab.showing import Shown, credit, heading, open_run
 from mobility_analysis.lab.source_tables import (
     column_summary,
     coverage,
@@ -23,6 +23,7 @@ from mobility_analysis.lab.source_tables import (
     number_columns,
     table_summary,
 )
+from mobility_analysis.lab.tables import Table
 from mobility_analysis.reporting.charts.histogram import histogram
 from mobility_analysis.sources import source_module
 
@@ -47,6 +48,12 @@ class SourceProfile:
         The run does not use that source; with those it uses.
     MissingInput
         The run has no estimates yet, or the source is not parsed.
+
+    Examples
+    --------
+    >>> profile = SourceProfile("cdc_wonder_natality")
+    >>> profile
+    SourceProfile('cdc_wonder_natality', run='demo'): 2022-all-counties
     """
 
     def __init__(self, source: str, *, run: str | None = None, root: Path | None = None) -> None:
@@ -69,6 +76,11 @@ class SourceProfile:
         ------
         MissingInput
             The source is not parsed.
+
+        Examples
+        --------
+        >>> list(profile.tables)
+        [('births', '2022-all-counties')]
         """
         folder = self._run.paths.interim / self.source.id
         found = {}
@@ -85,11 +97,23 @@ class SourceProfile:
 
     @property
     def kinds(self) -> list[str]:
-        """Kinds of tidy table it provides in this run."""
+        """Kinds of tidy table it provides in this run.
+
+        Examples
+        --------
+        >>> profile.kinds
+        ['births']
+        """
         return list(dict.fromkeys(kind for kind, _ in self.tables))
 
     def about(self) -> pd.Series:
-        """Who publishes it, under which terms, what a row is, and its standing warnings."""
+        """Who publishes it, under which terms, what a row is, and its standing warnings.
+
+        Examples
+        --------
+        >>> profile.about()["cadence"]
+        'yearly'
+        """
         source = self.source
         return pd.Series(
             {
@@ -110,6 +134,12 @@ class SourceProfile:
         """Files with their hashes, as the reviewed records pin them.
 
         ``same_in_estimates`` says whether the estimates in place were made of the same bytes.
+
+        Examples
+        --------
+        >>> profile.files()[["name", "bytes", "same_in_estimates"]]
+            name  bytes  same_in_estimates
+        0  a.txt      9              False
         """
         used = {
             (entry["vintage"], entry["name"]): entry["sha256"]
@@ -122,7 +152,7 @@ class SourceProfile:
             for file in record.files if record else ():
                 same = used.get((vintage, file.name)) == file.sha256
                 rows.append({"vintage": vintage, "same_in_estimates": same} | file.model_dump())
-        return pd.DataFrame(rows, columns=FILES)
+        return Table(rows, columns=FILES)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -132,6 +162,13 @@ class SourceProfile:
         ------
         MissingInput
             The gate has not run.
+
+        Examples
+        --------
+        >>> profile.outcomes[["must", "success"]]
+                        must  success
+        0  Counts are whole.     True
+        1           No gaps.    False
         """
         path = self._run.paths.quality / "raw" / "outcomes.csv"
         if not path.is_file():
@@ -141,10 +178,17 @@ class SourceProfile:
             )
         every = as_written(pd.read_csv(path, keep_default_na=False))
         ours = (every["subject"] == self.source.id) & every["vintage"].isin(self.vintages)
-        return every[ours].drop(columns="subject").reset_index(drop=True)
+        return Table(every[ours].drop(columns="subject").reset_index(drop=True))
 
     def gates(self) -> pd.DataFrame:
-        """Expectations by vintage and table: how many, how many held, what failed or warned."""
+        """Expectations by vintage and table: how many, how many held, what failed or warned.
+
+        Examples
+        --------
+        >>> profile.gates()[["expectations", "held"]]
+           expectations  held
+        0             2     1
+        """
         rows = [
             {
                 "vintage": vintage,
@@ -155,19 +199,40 @@ class SourceProfile:
             }
             for (vintage, table), group in self.outcomes.groupby(["vintage", "table"], sort=False)
         ]
-        return pd.DataFrame(rows, columns=["vintage", "table", "expectations", "held", "not_held"])
+        return Table(rows, columns=["vintage", "table", "expectations", "held", "not_held"])
 
     def summary(self) -> pd.DataFrame:
-        """Rows, years, levels and places of every tidy table."""
-        return pd.DataFrame([table_summary(*key, frame) for key, frame in self.tables.items()])
+        """Rows, years, levels and places of every tidy table.
+
+        Examples
+        --------
+        >>> profile.summary()[["kind", "rows", "years"]]
+             kind  rows years
+        0  births     4  2022
+        """
+        return Table([table_summary(*key, frame) for key, frame in self.tables.items()])
 
     def coverage(self) -> pd.DataFrame:
-        """Places in each table beside those that exist in the year of the boundaries it uses."""
+        """Places in each table beside those that exist in the year of the boundaries it uses.
+
+        Examples
+        --------
+        >>> profile.coverage()[["level", "expected", "present"]]
+            level  expected  present
+        0  county         8        2
+        """
         universe = self._run.universe
         return _stack([coverage(*key, frame, universe) for key, frame in self.tables.items()])
 
     def missing(self) -> pd.DataFrame:
-        """Reasons on rows, by table: why a value is absent, or what to know about it."""
+        """Reasons on rows, by table: why a value is absent, or what to know about it.
+
+        Examples
+        --------
+        >>> profile.missing()[["code", "rows"]]
+                           code  rows
+        0  suppressed_by_source     1
+        """
         return _stack([missing_reasons(*key, frame) for key, frame in self.tables.items()])
 
     def columns(self, kind: str) -> pd.DataFrame:
@@ -177,6 +242,13 @@ class SourceProfile:
         ------
         UsageError
             It provides no such kind; with those it does.
+
+        Examples
+        --------
+        >>> profile.columns("births").query("subgroup == 'All'")[["column", "rows", "without", "median"]]
+               column  rows  without  median
+        0      births     3        0   400.0
+        1  low_weight     3        1    42.5
         """
         self._require_kind(kind)
         parts = [
@@ -184,7 +256,7 @@ class SourceProfile:
             for (name, vintage), frame in self.tables.items()
             if name == kind
         ]
-        return pd.concat(parts, ignore_index=True)
+        return Table(pd.concat(parts, ignore_index=True))
 
     def distribution(self, kind: str, column: str, **where: str | int) -> Shown:
         """How the values of a column spread, one histogram per vintage.
@@ -198,6 +270,11 @@ class SourceProfile:
         ------
         UsageError
             No such kind, numeric column or column to choose rows by; with those there are.
+
+        Examples
+        --------
+        >>> profile.distribution("births", "births", level="county", year=2022)
+        Histogram of births (births), county, 2022, 2022-all-counties. 4 rows: half of them below 250, the middle half from 87.5 to 550, all from 50 to 1,000.
         """
         self._require_kind(kind)
         figures = []
@@ -217,7 +294,11 @@ class SourceProfile:
                     things="rows",
                 )
             )
-        return Shown([figure for figure in figures if figure], "No row has a value to draw.")
+        return Shown(
+            [figure for figure in figures if figure],
+            "No row has a value to draw.",
+            credit(self._run.record, f"{self.source.agency}, {self.source.title}"),
+        )
 
     def _require_kind(self, kind: str) -> None:
         if kind not in self.kinds:
@@ -236,9 +317,9 @@ class SourceProfile:
         return heading(self._run.record, self.source.title, rest)
 
 
-def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
+def _stack(parts: list[pd.DataFrame]) -> Table:
     """All rows; empty parts are left out, because they would turn numbers into objects."""
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return Table(pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True))
 
 
 def _chosen(frame: pd.DataFrame, kind: str, where: dict[str, str | int]) -> pd.DataFrame:

@@ -21,6 +21,12 @@ TEMPLATE = TEMPLATES / "print.typ"
 # The font of charts in print: one that Typst is given below.
 PRINT_FONT = "DejaVu Sans"
 SECONDS = 120
+# What is written, by the ending of its name. A picture has 216 pixels to the inch, three times a screen's.
+FORMATS: dict[str, dict[str, Any]] = {
+    ".png": {"format": "png", "ppi": 216},
+    ".svg": {"format": "svg"},
+    ".pdf": {"pdf_standards": "ua-1"},
+}
 _used_in: set[int] = (
     set()
 )  # the processes that have used Typst: this one, or one that it was forked from
@@ -39,7 +45,7 @@ def printed(figure: Figure) -> dict[str, str]:
 def typeset(
     content: dict[str, Any], path: Path, timestamp: int, template: Path = TEMPLATE, ask: str = ""
 ) -> Any:
-    """Write ``content`` as a tagged PDF (PDF/UA-1).
+    """Write ``content`` in the form that ``path`` ends in (:data:`FORMATS`): a PDF is tagged (PDF/UA-1).
 
     Parameters
     ----------
@@ -78,8 +84,8 @@ def _set_here(text: str, path: Path, timestamp: int, template: Path, ask: str) -
         typst.compile(
             str(template),
             output=str(path),
-            pdf_standards="ua-1",
             timestamp=timestamp,
+            **FORMATS[path.suffix.lower()],
             **common,
         )
         if not ask:

@@ -77,17 +77,17 @@ def test_charts_have_a_row_for_each_place_and_the_nation(beside: Compare) -> Non
 
 def test_groups_are_of_one_scheme(beside: Compare) -> None:
     assert beside.panels("share_employed") == ["residents:race_ethnicity", "residents:gender"]
-    (figure,) = beside.groups("share_employed", "residents:gender").figures
+    (figure,) = beside.group_chart("share_employed", "residents:gender").figures
     assert [row[0] for row in figure.table.rows][:2] == [
         "Female: Alder County, DM",
         "Female: Birch County, DM",
     ]
-    table = beside.group_table("share_employed", "residents:gender")
+    table = beside.groups("share_employed", "residents:gender")
     assert set(table["subgroup"]) == {"Female", "Male"}
     with pytest.raises(UsageError, match="no groups 'race'") as error:
         beside.groups("share_employed", "race")
     assert "residents:race_ethnicity" in error.value.next_step
-    assert "no groups" in beside.groups("share_election_turnout")._repr_html_()
+    assert "no groups" in beside.group_chart("share_election_turnout")._repr_html_()
 
 
 def test_what_a_short_name_was_taken_for_is_printed(

@@ -6,77 +6,25 @@ import json
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
+from tests.made_up_lab import SHA, VINTAGE, write_lab
 from tests.made_up_run import reseal
 
 from mobility_analysis import SourceProfile
 from mobility_analysis.core.errors import MissingInput, UsageError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.chosen import Chosen, write_chosen
-from mobility_analysis.framework.snapshot import Snapshot, SnapshotFile, save_snapshot
-from mobility_analysis.quality.outcomes import GateResult, Outcome
-
-VINTAGE = "2022-all-counties"
-SHA = "cd" * 32
 
 
 @pytest.fixture(scope="module")
 def paths(run_folder: RunPaths, tmp_path_factory: pytest.TempPathFactory) -> RunPaths:
     """A run with one parsed, gated and recorded source: births of two of its eight counties."""
-    root = tmp_path_factory.mktemp("profile")
-    shutil.copytree(run_folder.root, root, dirs_exist_ok=True)
-    paths = RunPaths(root, "demo")
-    _write_births(paths)
-    _write_snapshot(paths)
-    _write_outcomes(paths)
-    return paths
+    return write_lab(run_folder, tmp_path_factory.mktemp("profile"))
 
 
 @pytest.fixture(scope="module")
 def profile(paths: RunPaths) -> SourceProfile:
     return SourceProfile("cdc_wonder_natality", run="demo", root=paths.root)
-
-
-def _write_births(paths: RunPaths) -> None:
-    rows = [
-        ("99001", "All", 1000.0, 80.0, None),
-        ("99003", "All", 400.0, None, "suppressed_by_source"),
-        ("99001", "Hispanic", 100.0, 0.0, None),
-        ("99999", "All", 50.0, 5.0, None),
-    ]
-    births = pd.DataFrame(rows, columns=["geoid", "subgroup", "births", "low_weight", "reason"])
-    births = births.assign(level="county", year=2022, period="2022", geo_vintage=2022)
-    chosen = Chosen(origin="demonstration", vintages=(VINTAGE,))
-    write_chosen(paths.raw / "cdc_wonder_natality", chosen)
-    folder = paths.interim / "cdc_wonder_natality"
-    folder.mkdir(parents=True)
-    births.to_parquet(folder / f"births.{VINTAGE}.parquet")
-    # What an earlier choice of vintages left behind is not part of the run.
-    births.to_parquet(folder / "births.2019-gone.parquet")
-
-
-def _write_snapshot(paths: RunPaths) -> None:
-    file = SnapshotFile(
-        name="a.txt",
-        origin="demonstration",
-        url="made up",
-        retrieved="2026-01-10",
-        sha256=SHA,
-        bytes=9,
-    )
-    about = {"agency": "CDC", "licence": "made up", "landing_page": "https://example.org"}
-    record = Snapshot(source_id="cdc_wonder_natality", vintage=VINTAGE, files=(file,), **about)
-    save_snapshot(paths.snapshots, record)
-
-
-def _write_outcomes(paths: RunPaths) -> None:
-    results = [Outcome("births", "Counts are whole.", True), Outcome("births", "No gaps.", False)]
-    ours = GateResult("cdc_wonder_natality", VINTAGE, tuple(results)).to_frame()
-    others = GateResult("census_pep", "v1", tuple(results)).to_frame()
-    folder = paths.quality / "raw"
-    folder.mkdir(parents=True)
-    pd.concat([ours, others]).to_csv(folder / "outcomes.csv", index=False)
 
 
 def test_tables_are_those_of_the_runs_vintages(profile: SourceProfile) -> None:
