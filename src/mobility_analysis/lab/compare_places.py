@@ -15,6 +15,7 @@ from mobility_analysis.framework.registry import Measure, MetricEntry, Unit
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.group_names import short_group
+from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.lab.showing import (
     TIDY,
@@ -22,6 +23,7 @@ from mobility_analysis.lab.showing import (
     as_list,
     credit,
     find_in_run,
+    first_place,
     heading,
     known_measure,
     open_run,
@@ -35,6 +37,7 @@ from mobility_analysis.press.interval_chart import interval_chart
 from mobility_analysis.reporting.charts.panels import SCHEMES
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
+from mobility_analysis.runs.run_data import RunData
 
 _SPAN = ["difference", "difference_lower", "difference_upper", "at_least"]
 AGAINST = ["verdict", *_SPAN, "p_adjusted", "method"]
@@ -51,7 +54,8 @@ class Compare:
     Parameters
     ----------
     places
-        Two or more codes (``"39153"``) or names (``"Summit County, OH"``).
+        Two or more codes (``"39153"``) or names (``"Summit County, OH"``); by default the first place of the run
+        in ``params.yaml`` and those most like it.
     measures
         Measure ids, in the order wanted; by default one of every metric with anything to show: its
         headline, or where none of the places has a value of it the first measure that has.
@@ -76,14 +80,14 @@ class Compare:
 
     def __init__(
         self,
-        places: Sequence[str],
+        places: Sequence[str] | None = None,
         *,
         measures: Sequence[str] | None = None,
         run: str | None = None,
         root: Path | None = None,
     ) -> None:
         data = open_run(run, root)
-        self.places = _distinct(find_in_run(data, as_list(places, "places")))
+        self.places = _distinct(find_in_run(data, as_list(places, "places") or _alike(data)))
         first, *others = (place.geoid for place in self.places)
         self._data = read_place(data, first, tuple(others))
         self.measures = [
@@ -347,6 +351,12 @@ class Compare:
         first, *others = (place.label for place in self.places)
         beside = f"beside {', '.join(others)}: {len(self.measures)} measures."
         return heading(self._data.record, first, beside)
+
+
+def _alike(run: RunData) -> list[str]:
+    """The run's first place and its peers."""
+    first = run.find(first_place(run))
+    return [first.geoid, *(peer.geoid for peer in run.find_peers(first, DEFAULT_LENS))]
 
 
 def _distinct(places: list[PlaceRef]) -> list[PlaceRef]:

@@ -23,6 +23,7 @@ from mobility_analysis.lab.showing import (
     as_list,
     credit,
     find_in_run,
+    first_place,
     known_measure,
     open_run,
     scoped,
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 AUTO = "auto"
+# The order of columns of findings: what they say, before how it was reached.
+TOLD_FIRST = [
+    "kind", "measure", "group", "versus", "verdict", "certainty", "difference", "lower", "upper", "p_adjusted", "sentence",
+]  # fmt: skip
 GAP = ["versus", "difference", "difference_lower", "difference_upper", "gap"]
 
 
@@ -51,7 +56,7 @@ class Place:
     ----------
     place
         Code (``"39153"``) or name (``"Summit County, OH"``); what a name that is not written in full was taken
-        for is printed.
+        for is printed. By default the first place of the run in ``params.yaml``.
     peers
         Codes or names of places to compare it with; ``"auto"`` takes the three most like it under
         ``lens``.
@@ -70,7 +75,7 @@ class Place:
 
     def __init__(
         self,
-        place: str,
+        place: str | None = None,
         *,
         peers: Sequence[str] = "auto",
         lens: str = DEFAULT_LENS,
@@ -79,7 +84,7 @@ class Place:
     ) -> None:
         self._run = open_run(run, root)
         is_found = peers == AUTO
-        asked = [place, *(() if is_found else as_list(peers, "peers"))]
+        asked = [place or first_place(self._run), *(() if is_found else as_list(peers, "peers"))]
         here, *others = find_in_run(self._run, asked)
         codes = (
             [peer.geoid for peer in self._run.find_peers(here, lens)]
@@ -148,7 +153,8 @@ class Place:
         42     99  better
         57     00  better
         """
-        return Table(to_frame(self._data.findings))
+        found = to_frame(self._data.findings)
+        return Table(found[[*TOLD_FIRST, *found.columns.difference(TOLD_FIRST, sort=False)]])
 
     def peers(self) -> pd.DataFrame:
         """The peers, found or given: how far each is, why it was taken, what differs.
@@ -282,7 +288,7 @@ class Place:
             if panel in (None, name)
             for value in values
         ]
-        return tidy_frame(rows, ["panel", *TIDY, *GAP])
+        return tidy_frame(rows, ["panel", *TIDY[:-1], *GAP, TIDY[-1]])
 
     def areas(self, measure: str) -> Areas:
         """Tracts, merged tracts, ZIP codes, school districts or police agencies of the place, with their values.

@@ -55,6 +55,11 @@ def open_run(run: str | None, root: Path | None) -> RunData:
     return RunData(find_run(run, root))
 
 
+def first_place(run: RunData) -> str:
+    """The first of the places that ``params.yaml`` names for the run."""
+    return load_settings(run.paths.root).run(run.paths.run).places[0]
+
+
 def find_in_run(run: RunData, places: Sequence[str]) -> list[PlaceRef]:
     """The place that each code or name means; what a short name was taken for is printed.
 

@@ -1,38 +1,43 @@
 """Tables that fit the width of a notebook: text wraps, what all rows share stands above, amounts stay amounts.
 
-Only what is displayed differs from pandas; the numbers in a table are never rounded.
+Only what is displayed differs from pandas; nothing in a table is changed or left out.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from mobility_analysis.press.templates import without_formulas
 
-MOST_ROWS = 100  # of a longer table the first and the last are shown
-MOST_SHARED = 60  # characters of a value that stands above the table
+MOST_ROWS = 60  # of a longer table the first and the last are displayed
+MOST_SHARED = 60  # letters of a value that stands above the table
+# Widths in letters: of a page, of a column of words and of one of sentences, and of the room between two columns.
+PAGE, WORDS, SENTENCES, BETWEEN = 185, 24, 44, 3
+SHORT = 12  # letters that stay on one line, such as a period
 _STYLE = """
-table { border-collapse: collapse; font-size: 12px; table-layout: auto; width: auto; max-width: 100%; margin: 0; }
-th, td { text-align: left; vertical-align: top; white-space: normal; padding: 3px 8px; min-width: 2.5em; }
-td { max-width: 26rem; overflow-wrap: break-word; }
-td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-th.number { text-align: right; }
-p { font-size: 12px; margin: 4px 8px; color: #5b636d; }
-div { overflow-x: auto; }
+:scope table { border-collapse: collapse; font-size: 12px; table-layout: auto; max-width: 100%; margin: 0; }
+:scope table th, :scope table td {
+  text-align: left !important; vertical-align: top; white-space: normal; line-height: 1.35; padding: 3px 8px; max-width: 26rem;
+}
+:scope table .number { text-align: right !important; white-space: nowrap; font-variant-numeric: tabular-nums; }
+:scope table .short { white-space: nowrap; }
+:scope p { font-size: 12px; margin: 4px 8px; color: #5b636d; }
+:scope .wide { overflow-x: auto; }
 """
 
 
 class Table(pd.DataFrame):
     """Rows of a notebook: a pandas table that displays itself within the width of the page.
 
-    Columns that are the same in every row stand above the table, not in it; of more than 100 rows the first and last
-    are displayed. ``pandas.DataFrame(table)`` displays itself as pandas does.
+    Columns that are the same in every row stand above the table. Columns that the page has no room for are named
+    below it, and of more than 60 rows the first and last are displayed; all of them are in the table.
+    ``pandas.DataFrame(table)`` displays itself as pandas does.
 
     Examples
     --------
@@ -49,18 +54,56 @@ class Table(pd.DataFrame):
         return table_html(self)
 
 
+@dataclass(frozen=True)
+class _Column:
+    """A column as it is displayed."""
+
+    name: str
+    cells: tuple[str, ...]
+    is_number: bool
+
+    @property
+    def shared(self) -> str | None:
+        """The text that all of several rows have in common, where it is short."""
+        first = self.cells[0] if self.cells else ""
+        is_shared = len(self.cells) > 1 and all(cell == first for cell in self.cells)
+        return first if is_shared and len(first) <= MOST_SHARED else None
+
+    @property
+    def width(self) -> int:
+        """Letters that the column needs beside others."""
+        longest = max(map(len, self.cells), default=0)
+        heading = max(map(len, self.name.split("_")), default=0)
+        text = longest if self.is_number or longest <= WORDS else WORDS
+        return max(heading, text if longest <= 2 * WORDS else SENTENCES) + BETWEEN
+
+    @property
+    def css(self) -> str:
+        """The class of its cells, where they are aligned or broken in another way than sentences."""
+        is_short = all(len(cell) <= SHORT for cell in self.cells)
+        return ' class="number"' if self.is_number else ' class="short"' if is_short else ""
+
+
 def table_html(frame: pd.DataFrame) -> str:
     """A table of data as HTML that fits into a page, in a style that changes nothing else there."""
     index = frame.index
     is_plain = index.nlevels == 1 and index.name is None and pd.api.types.is_integer_dtype(index)
-    rows = frame if is_plain else _with_index(frame)
-    shared = _shared(rows) if is_plain else {}
-    shown = rows.drop(columns=list(shared))
-    above = "; ".join(f"{name}: {_cell(value)}" for name, value in shared.items())
+    columns = [
+        _column(name, values)
+        for name, values in (frame if is_plain else _with_index(frame)).items()
+    ]
+    above, empty, beside = _divided(columns if is_plain else [])
+    shown, left_out = _fitting(beside if is_plain else columns)
+    notes = [
+        f"{len(frame):,} rows" if len(frame) > MOST_ROWS or frame.empty else "",
+        f"Empty: {', '.join(empty)}" if empty else "",
+        f"No room for: {', '.join(left_out)}" if left_out else "",
+    ]
+    below = ". ".join(filter(None, notes))
     body = without_formulas(
-        f"<p>{above}</p>" if above else "",
-        f"<div><table><thead>{_head(shown)}</thead><tbody>{''.join(_lines(shown))}</tbody></table></div>",
-        f"<p>{len(rows):,} rows</p>" if len(rows) > MOST_ROWS or rows.empty else "",
+        _line("; ".join(f"{column.name}: {column.shared}" for column in above)),
+        f'<div class="wide"><table><thead>{_head(shown)}</thead><tbody>{"".join(_rows(shown))}</tbody></table></div>',
+        _line(f"{below}." if below else ""),
     )
     return f'<style>@scope (.mobility-table) {{{_STYLE}}}</style><div class="mobility-table">{body}</div>'
 
@@ -70,46 +113,50 @@ def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.rename_axis(index=names).reset_index(allow_duplicates=True)
 
 
-def _shared(rows: pd.DataFrame) -> dict[str, Any]:
-    """Columns whose value is the same and short in all of several rows; the rest stays beside the rows."""
-    if len(rows) < 2:
-        return {}
-    found = {}
-    for position, name in enumerate(rows.columns):
-        texts = rows.iloc[:, position].map(_plain)
-        if (texts == texts.iloc[0]).all() and len(texts.iloc[0]) <= MOST_SHARED:
-            found[name] = rows.iloc[0, position]
-    return found if len(found) < len(rows.columns) else {}
+def _column(name: object, values: pd.Series) -> _Column:
+    is_number = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    return _Column(str(name), tuple(_plain(value) for value in values.tolist()), is_number)
 
 
-def _head(rows: pd.DataFrame) -> str:
-    cells = (
-        f'<th scope="col"{_kind(rows.iloc[:, i])}>{_broken(str(name))}</th>'
-        for i, name in enumerate(rows.columns)
-    )
+def _divided(columns: Sequence[_Column]) -> tuple[list[_Column], list[str], list[_Column]]:
+    """Columns that stand above the table, the names of empty ones, and those with something of each row."""
+    above = [column for column in columns if column.shared]
+    empty = [column.name for column in columns if column.shared == ""]
+    beside = [column for column in columns if column.shared is None]
+    return (above, empty, beside) if beside else ([], [], list(columns))
+
+
+def _fitting(columns: Sequence[_Column]) -> tuple[list[_Column], list[str]]:
+    """Columns that the page has room for, in their order, and the names of the others."""
+    room, shown, left_out = PAGE, [], []
+    for column in columns:
+        if column.width <= room:
+            shown.append(column)
+            room -= column.width
+        else:
+            left_out.append(column.name)
+    return shown, left_out
+
+
+def _head(columns: Sequence[_Column]) -> str:
+    cells = (f'<th scope="col"{column.css}>{_broken(column.name)}</th>' for column in columns)
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _lines(rows: pd.DataFrame) -> Iterator[str]:
-    kinds = [_kind(rows.iloc[:, i]) for i in range(len(rows.columns))]
-    is_long = len(rows) > MOST_ROWS
-    for number, row in enumerate(rows.itertuples(index=False, name=None)):
-        if is_long and number == MOST_ROWS // 2:
-            yield f'<tr><td colspan="{len(kinds)}">\u2026</td></tr>'
-        if not is_long or number < MOST_ROWS // 2 or number >= len(rows) - MOST_ROWS // 2:
-            cells = (
-                f"<td{kind}>{_cell(value)}</td>" for kind, value in zip(kinds, row, strict=True)
-            )
-            yield f"<tr>{''.join(cells)}</tr>"
+def _rows(columns: Sequence[_Column]) -> Iterator[str]:
+    number = len(columns[0].cells) if columns else 0
+    half = MOST_ROWS // 2
+    for i in range(number):
+        if number > MOST_ROWS and half <= i < number - half:
+            if i == half:
+                yield f'<tr><td colspan="{len(columns)}">\u2026</td></tr>'
+            continue
+        cells = (f"<td{column.css}>{_broken(column.cells[i])}</td>" for column in columns)
+        yield f"<tr>{''.join(cells)}</tr>"
 
 
-def _kind(column: pd.Series) -> str:
-    is_number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-    return ' class="number"' if is_number else ""
-
-
-def _cell(value: object) -> str:
-    return _broken(_plain(value))
+def _line(text: str) -> str:
+    return f"<p>{_broken(text)}</p>" if text else ""
 
 
 def _plain(value: object) -> str:
@@ -126,12 +173,11 @@ def _plain(value: object) -> str:
 def _number(value: float) -> str:
     if math.isnan(value):
         return ""
-    if not math.isfinite(value) or abs(value) >= 1e15:
-        return str(value)
+    if value == 0 or not 0.0005 <= abs(value) < 1e15:
+        return f"{value:.2g}"
     if value == round(value):
         return f"{value:,.0f}"
-    digits = max(0, 3 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{min(digits, 8)}f}"
+    return f"{value:,.{max(0, 3 - math.floor(math.log10(abs(value))))}f}"
 
 
 def _broken(text: str) -> str:
