@@ -87,7 +87,8 @@ class Compare:
         root: Path | None = None,
     ) -> None:
         data = open_run(run, root)
-        self.places = _distinct(find_in_run(data, as_list(places, "places") or _alike(data)))
+        asked = _alike(data) if places is None else as_list(places, "places")
+        self.places = _distinct(find_in_run(data, asked))
         first, *others = (place.geoid for place in self.places)
         self._data = read_place(data, first, tuple(others))
         self.measures = [

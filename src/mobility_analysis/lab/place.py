@@ -210,9 +210,9 @@ class Place:
         Returns
         -------
         pandas.DataFrame
-            One row for each period. Values with the same number in ``series`` may be joined by a line; a value
-            without one overlaps a period that is in a line. ``not_compared`` says why a value is not compared with the
-            one before it: a break of the series, another source, dollars of another year, a weak grade.
+            One row for each period. Values with the same number in ``series`` are joined by a line in the report.
+            ``not_joined`` says why a later series does not continue the one before it (a break, another source,
+            dollars of another year), and why a value is in none (its period overlaps with another).
 
         Raises
         ------
@@ -225,8 +225,8 @@ class Place:
               period  value  series
         0  2014-2018  0.800       1
         1  2019-2023  0.838       1
-        >>> place.trend("share_election_turnout")[["period", "value", "series", "not_compared"]]
-          period  value  series not_compared
+        >>> place.trend("share_election_turnout")[["period", "value", "series", "not_joined"]]
+          period  value  series not_joined
         0   2016  0.610       1
         1   2020  0.693       1
         2   2024    NaN    <NA>
@@ -290,6 +290,17 @@ class Place:
         ]
         return tidy_frame(rows, ["panel", *TIDY[:-1], *GAP, TIDY[-1]])
 
+    @property
+    def area_measures(self) -> list[str]:
+        """The measures that have values of areas within the place.
+
+        Examples
+        --------
+        >>> place.area_measures
+        ['ratio_economic_connectedness', 'share_poverty']
+        """
+        return sorted(self._data.areas_by_measure)
+
     def areas(self, measure: str) -> Areas:
         """Tracts, merged tracts, ZIP codes, school districts or police agencies of the place, with their values.
 
@@ -316,13 +327,13 @@ class Place:
         return areas_frame(self._areas(measure))
 
     def _areas(self, measure: str) -> gpd.GeoDataFrame:
-        there = self._data.areas_by_measure
+        there = self.area_measures
         if measure not in there:
-            what = f"The run has no areas of {measure!r} in {self.name}."
             raise UsageError(
-                what, choose_from(measure, sorted(there)) if there else "Nor of others."
+                f"The run has no areas of {measure!r} in {self.name}.",
+                choose_from(measure, there) if there else "It has areas of no measure here.",
             )
-        return there[measure]
+        return self._data.areas_by_measure[measure]
 
     # ------------------------------------------------------------------ pictures
 

@@ -126,3 +126,9 @@ def test_bad_input_is_named(
     with pytest.raises(error, match=words) as raised:
         Compare(places, measures=measures, run="demo", root=run_folder.root)
     assert raised.value.next_step
+
+
+def test_without_names_the_runs_first_place_stands_beside_its_peers(run_folder: RunPaths) -> None:
+    beside = Compare(run="demo", root=run_folder.root)
+    peers = Place("99001", run="demo", root=run_folder.root).peers()["geoid"].tolist()
+    assert [place.geoid for place in beside.places] == ["99001", *peers]
