@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 AUTO = "auto"
 # The order of columns of findings: what they say, before how it was reached.
 TOLD_FIRST = [
-    "kind", "measure", "group", "versus", "verdict", "certainty", "difference", "lower", "upper", "p_adjusted", "sentence",
+    "kind", "measure", "group", "versus", "verdict", "certainty", "sentence", "difference", "lower", "upper", "p_adjusted",
 ]  # fmt: skip
 GAP = ["versus", "difference", "difference_lower", "difference_upper", "gap"]
 

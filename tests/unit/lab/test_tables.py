@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mobility_analysis.lab.tables import MOST_ROWS, PAGE, Table, _plain
+from mobility_analysis.lab.tables import BETWEEN, MOST_ROWS, PAGE, SENTENCES, Table, _plain
 
 
 def _shown(table: pd.DataFrame) -> list[list[str]]:
@@ -36,7 +36,7 @@ def test_what_all_rows_share_stands_above_and_empty_columns_are_named() -> None:
 def test_columns_without_room_are_named_and_stay_in_the_table() -> None:
     wide = Table({f"text_{i}": ["a long sentence " * 8, f"{i}"] for i in range(12)})
     heads = _shown(wide)[0]
-    assert 2 <= len(heads) < PAGE // 40
+    assert len(heads) == PAGE // (SENTENCES + BETWEEN)
     left = [f"text_{i}" for i in range(len(heads), 12)]
     assert _beside(wide) == f"No room for: {', '.join(left)}."
     assert len(wide.columns) == 12
