@@ -86,7 +86,7 @@ def place_dots(data: PlaceData, choice: Choice) -> Figure | None:
     ]
     among = choice.position.among.quantiles if choice.position is not None else ()
     band = (among[QUARTERS[0]], among[QUARTERS[1]]) if among else None
-    return _dots(
+    return dots(
         f"d-{measure.id.replace('_', '-')}",
         measure,
         [own, other, *peers],
@@ -122,7 +122,7 @@ def gap_dots(data: PlaceData, choice: Choice) -> Figure | None:
         own.grade if own is not None else 1,
         here.when,
     )
-    return _dots(
+    return dots(
         f"d-{finding.measure.replace('_', '-')}-gap",
         here.measure,
         [group, Dot(other, finding.compared_value, None, None, COMPARED, period=here.when)],
@@ -141,17 +141,26 @@ def _dot(label: str, value: Value, role: Role) -> Dot:
     return Dot(label, value.value, value.lower, value.upper, role, value.grade, value.when)
 
 
-def _dots(
+def dots(
     figure_id: str,
     measure: Measure,
-    dots: Sequence[Dot],
+    shown: Sequence[Dot],
     *,
     title: str,
     band: tuple[float, float] | None = None,
     band_words: str = "",
 ) -> Figure:
-    own, other, *peers = dots
-    numbers = [n for dot in dots for n in (dot.value, dot.lower, dot.upper) if n is not None]
+    """The picture of numbers on one line.
+
+    Parameters
+    ----------
+    shown
+        The number that it is about, the one that this is compared with, then small marks without words.
+    band
+        Ends of the gray band, which ``band_words`` names.
+    """
+    own, other, *peers = shown
+    numbers = [n for dot in shown for n in (dot.value, dot.lower, dot.upper) if n is not None]
     low, high = min([*numbers, *(band or ())]), max([*numbers, *(band or ())])
     room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
     sheet = Drawing(WIDE, HIGH)
@@ -164,11 +173,11 @@ def _dots(
         sheet.mark(scale.at(peer.value), LINE, "o", 15, GRAY, grade=2, width=1)
     _mark(sheet, scale, measure, other, BELOW)
     _mark(sheet, scale, measure, own, ABOVE)
-    rows = tuple(_table_row(measure, dot) for dot in dots)
+    rows = tuple(_table_row(measure, dot) for dot in shown)
     alt = " ".join(
         [
             f"{title}.",
-            *(f"{dot.label}: {spoken(measure, dot.value)}." for dot in dots),
+            *(f"{dot.label}: {spoken(measure, dot.value)}." for dot in shown),
             _spoken_band(measure, band, band_words),
         ]
     ).strip()

@@ -1,0 +1,60 @@
+"""All numbers at a glance: the same counts as page one, each row leading to its card."""
+
+from __future__ import annotations
+
+import re
+
+from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.registry import Unit, registry
+from mobility_analysis.reporting.page import sections
+from mobility_analysis.reporting.page.matrix import EMPTY, matrix, matrix_section
+from mobility_analysis.reporting.page.page_one import comparison_counts, page_one
+from mobility_analysis.reporting.page.page_one_items import DOWN, UP
+from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.read_place import read_place
+from mobility_analysis.runs.run_data import RunData
+
+
+def test_as_many_are_better_or_worse_as_page_one_counts(run_folder: RunPaths) -> None:
+    for geoid, peers in (("99001", ("99003", "99005")), ("99005", ("99001",)), ("99007", ())):
+        data = read_place(RunData(run_folder), geoid, peers)
+        shown = matrix(data, sections.sections(data))
+        counts = dict(comparison_counts(data))
+        assert set(counts) <= set(shown.others)
+        for place, name in enumerate(shown.others):
+            for verdict in ("better", "worse"):
+                assert len(shown.which(place, verdict)) == counts.get(name, {}).get(verdict, 0)
+
+
+def test_every_number_that_may_be_used_has_a_row_and_no_other(alder: PlaceData) -> None:
+    shown = matrix(alder, sections.sections(alder))
+    usable = {
+        measure.id
+        for metric in alder.metrics
+        for measure in metric.measures
+        if (value := alder.latest.get(measure.id)) is not None and value.usable
+    }
+    assert {row.measure for row in shown.rows} == usable
+    plain = [row for row in shown.rows if registry().measures[row.measure].unit is Unit.COUNT]
+    assert all(cell == EMPTY for row in plain for cell in row.verdicts)
+
+
+def test_a_row_says_which_way_a_number_went_only_where_a_test_found_it(alder: PlaceData) -> None:
+    for row in matrix(alder, sections.sections(alder)).rows:
+        assert bool(row.trend.arrow) == (
+            row.trend.css in ("improved", "worsened", "higher", "lower")
+        )
+        assert row.trend.arrow in ("", UP, DOWN)
+
+
+def test_the_counts_of_page_one_lead_to_the_rows_that_they_count(alder: PlaceData) -> None:
+    html = matrix_section(alder, matrix(alder, sections.sections(alder)))
+    asked = set(re.findall(r'href="#((?:better|worse)-\d)"', page_one(alder)))
+    assert asked
+    assert asked <= set(re.findall(r'id="([^"]+)"', html))
+
+
+def test_a_place_without_a_usable_number_has_no_such_section(ironwood: PlaceData) -> None:
+    shown = matrix(ironwood, sections.sections(ironwood))
+    assert not shown.parts
+    assert matrix_section(ironwood, shown) == ""
