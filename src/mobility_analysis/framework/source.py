@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from mobility_analysis.core.errors import SettingsError
 
@@ -23,6 +24,15 @@ US_GOV_WORK = "Public domain (work of the United States government)"
 ONLY_PINNED = "only pinned"
 # The option of vintages that a run takes where they are at hand, but never asks anyone to fetch or export.
 IF_THERE = "if there"
+
+
+class PassingOn(StrEnum):
+    """Whether values that rest on a source may be passed on in a data release (:mod:`dataset`)."""
+
+    FREE = "free"
+    WITH_CONDITIONS = "with_conditions"
+    UNKNOWN = "unknown"
+    FORBIDDEN = "forbidden"
 
 
 @dataclass(frozen=True)
@@ -171,6 +181,10 @@ class Source:
         Its editions are of no years of their own (outlines, lists of places): one serves values of many years.
     upcoming
         The edition after the newest declared one, at the address it should have.
+    passing_on
+        Whether what rests on it may be passed on; a source that does not say so is held back.
+    passing_on_of
+        The same of single vintages, by id, where their terms are others.
     """
 
     id: str
@@ -190,6 +204,12 @@ class Source:
     is_lasting: bool = False
     upcoming: Vintage | None = None
     by_hand: ByHand | None = None
+    passing_on: PassingOn = PassingOn.UNKNOWN
+    passing_on_of: Mapping[str, PassingOn] = field(default_factory=dict)
+
+    def passing_on_for(self, vintage_id: str) -> PassingOn:
+        """Whether what rests on a vintage may be passed on."""
+        return self.passing_on_of.get(vintage_id, self.passing_on)
 
     def kinds_of(self, vintage: Vintage) -> frozenset[str]:
         """Kinds of tidy table in one of its vintages, without naming parts of them."""

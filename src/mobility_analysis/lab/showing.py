@@ -24,6 +24,7 @@ from mobility_analysis.press.pictures import save_picture
 from mobility_analysis.press.templates import TEMPLATES, environment, without_formulas
 from mobility_analysis.quality.grading import NO_VALUE, WORDS, explain
 from mobility_analysis.runs.estimates_folder import default_run
+from mobility_analysis.runs.released_files import open_release
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord
 
@@ -50,9 +51,23 @@ def find_run(run: str | None, root: Path | None) -> RunPaths:
     return RunPaths(root, run or default_run(root))
 
 
-def open_run(run: str | None, root: Path | None) -> RunData:
-    """The estimates of :func:`find_run`; :class:`MissingInput` where they are not made yet."""
-    return RunData(find_run(run, root))
+def open_run(run: str | None, root: Path | None, release: str | Path | None = None) -> RunData:
+    """The estimates of :func:`find_run`, or of a data release by its folder or address.
+
+    Raises
+    ------
+    MissingInput
+        They are not made yet; no release is there.
+    UsageError
+        A release and a run were both named.
+    """
+    if release is None:
+        return RunData(find_run(run, root))
+    if run is not None or root is not None:
+        raise UsageError(
+            "A data release is one run by itself.", "Give either data, or run and root."
+        )
+    return RunData(open_release(release))
 
 
 def first_place(run: RunData) -> str:

@@ -24,36 +24,36 @@ class EstimatesFolder:
     @property
     def estimates(self) -> Path:
         """All estimates, one row each (:mod:`framework.estimate`)."""
-        return self.path / "estimates.parquet"
+        return self._file("estimates.parquet")
 
     @property
     def record(self) -> Path:
         """The record of the run (:mod:`runs.run_record`)."""
-        return self.path / "run.json"
+        return self._file("run.json")
 
     @property
     def distribution(self) -> Path:
         """The values of all places by measure, year and level, for ranks."""
-        return self.path / "distribution.parquet"
+        return self._file("distribution.parquet")
 
     @property
     def places(self) -> Path:
         """The places of the run: code, level, name."""
-        return self.path / "places.parquet"
+        return self._file("places.parquet")
 
     @property
     def peer_factors(self) -> Path:
         """The factors by which places are compared, one row per place."""
-        return self.path / "peer_factors.parquet"
+        return self._file("peer_factors.parquet")
 
     @property
     def boundaries(self) -> Path:
         """Outlines of counties; a run without them has no such file."""
-        return self.path / "boundaries.parquet"
+        return self._file("boundaries.parquet")
 
     def rows_of(self, state: str) -> Path:
         """The estimates of one state by its two digits, or of the nation."""
-        return self.by_state / f"{state}.parquet"
+        return self._file(f"by_state/{state}.parquet")
 
     @property
     def by_state(self) -> Path:
@@ -62,7 +62,12 @@ class EstimatesFolder:
 
     def small_areas_of(self, state: str) -> Path:
         """The tracts and ZIP codes of one state; a state without any has no such file."""
-        return self.small_areas / f"{state}.parquet"
+        return self._file(f"small_areas/{state}.parquet")
+
+    @property
+    def states_with_small_areas(self) -> frozenset[str]:
+        """The codes of states that have small areas."""
+        return frozenset(path.stem for path in self.small_areas.glob("*.parquet"))
 
     @property
     def small_areas(self) -> Path:
@@ -73,6 +78,10 @@ class EstimatesFolder:
     def shared(self) -> tuple[Path, ...]:
         """The files that the report of every place reads."""
         return (self.record, self.places, self.peer_factors, self.distribution)
+
+    def _file(self, name: str) -> Path:
+        """The path of a file by its name within the folder."""
+        return self.path / name
 
     def read_by_a_place(self, *states: str) -> tuple[Path, ...]:
         """The files whose change means that a place of these states is read again."""

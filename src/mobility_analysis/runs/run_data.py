@@ -20,6 +20,7 @@ from mobility_analysis.insights.peers import Peer, find_peers, why_no_peers
 from mobility_analysis.insights.selection import NUMBERS, Value
 from mobility_analysis.insights.standing import Distributions, read_distributions
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
+from mobility_analysis.runs.released_files import ReleasedFiles, ReleasePaths
 from mobility_analysis.runs.run_record import load_record, require_gated
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 class _RunFiles:
     """The files that all reports of a run read, each once per process."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = EstimatesFolder(folder)
-        self.record = load_record(folder)
+    def __init__(self, folder: EstimatesFolder) -> None:
+        self._folder = folder
+        self.record = load_record(folder.record.parent)
 
     @cached_property
     def places(self) -> pd.DataFrame:
@@ -65,8 +66,19 @@ class _RunFiles:
 
 
 @lru_cache(maxsize=2)
-def _run_files(folder: Path, _: tuple[int, ...]) -> _RunFiles:
+def _run_files(folder: EstimatesFolder, _: tuple[int, ...]) -> _RunFiles:
     return _RunFiles(folder)
+
+
+def files_of(paths: RunPaths) -> EstimatesFolder:
+    """The files of a run whose estimates passed the gate, or of a release; raises as :class:`RunData`."""
+    if isinstance(paths, ReleasePaths):
+        return ReleasedFiles(paths)
+    folder = paths.estimates
+    if not folder.is_dir():
+        mend(folder.parent)
+    require_gated(folder)
+    return EstimatesFolder(folder)
 
 
 def changed(paths: Iterable[Path]) -> tuple[int, ...]:
@@ -80,22 +92,20 @@ class RunData:
     Parameters
     ----------
     paths
-        Root of the project and name of the run.
+        Root of the project and name of the run, or a data release.
 
     Raises
     ------
     MissingInput, SealBroken
         The run has no estimates, or not those that passed the gate.
+    FetchError
+        A release at an address could not be had.
     """
 
     def __init__(self, paths: RunPaths) -> None:
         self.paths = paths
-        folder = paths.estimates
-        self.files = EstimatesFolder(folder)
-        if not folder.is_dir():
-            mend(folder.parent)
-        require_gated(folder)
-        self._shared = _run_files(folder, changed(self.files.shared))
+        self.files = files_of(paths)
+        self._shared = _run_files(self.files, changed(self.files.shared))
         self.record = self._shared.record
 
     @property
@@ -183,7 +193,7 @@ class RunData:
     @cached_property
     def states_with_small_areas(self) -> frozenset[str]:
         """The codes of states of which the run has any."""
-        return frozenset(path.stem for path in self.files.small_areas.glob("*.parquet"))
+        return self.files.states_with_small_areas
 
     @cached_property
     def boundaries_today(self) -> gpd.GeoDataFrame | None:

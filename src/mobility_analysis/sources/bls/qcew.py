@@ -29,6 +29,7 @@ from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import (
     IF_THERE,
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -186,6 +187,7 @@ SOURCE = Source(
     landing_page="https://www.bls.gov/cew/",
     citation="Bureau of Labor Statistics, Quarterly Census of Employment and Wages",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a county and an industry, or all of them",
     provides=("pay",),
     renderings=("single", "industries", "api"),

@@ -17,7 +17,15 @@ from mobility_analysis.core.glimpse import Glimpse
 from mobility_analysis.core.io import find_raw, require_unique
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    ByHand,
+    PassingOn,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources.cdc._wonder_export import counts, read_export, with_codes
 from mobility_analysis.sources.cdc._wonder_notes import (
@@ -92,6 +100,7 @@ SOURCE = Source(
         "Public domain (work of the United States government); CDC WONDER data use restrictions: no "
         "counts under 10, nor rates resting on them"
     ),
+    passing_on=PassingOn.WITH_CONDITIONS,
     each_row_is="a county",
     provides=("injury_deaths",),
     vintages=by_id(*map(_vintage, (2022, 2023, 2024))),

@@ -22,6 +22,7 @@ from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import (
     ONLY_PINNED,
     ByHand,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -179,6 +180,7 @@ SOURCE = Source(
         "Public domain (work of the United States government); CDC WONDER data use restrictions: no "
         "counts under 10, nor rates resting on them"
     ),
+    passing_on=PassingOn.WITH_CONDITIONS,
     each_row_is="a county of 100,000 people or more, or a state's smaller counties together",
     provides=("births",),
     vintages=by_id(*(_one_year(y) for y in range(2016, 2025)), *map(_several_years, SEVERAL_YEARS)),

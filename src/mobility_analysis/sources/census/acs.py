@@ -46,7 +46,14 @@ from mobility_analysis.framework.places import (
     Level,
 )
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import US_GOV_WORK, ByHand, Rhythm, Source, Vintage
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    ByHand,
+    PassingOn,
+    Rhythm,
+    Source,
+    Vintage,
+)
 from mobility_analysis.sources.census import _acs_extracts
 from mobility_analysis.sources.census._acs_values import numbers
 from mobility_analysis.sources.census._acs_vintages import NEWEST, all_levels, cells, vintages
@@ -67,6 +74,7 @@ SOURCE = Source(
     landing_page="https://www.census.gov/programs-surveys/acs",
     citation="U.S. Census Bureau, American Community Survey 5-year estimates",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="one cell of a table for one place",
     provides=("acs", "acs_tracts", "tract_internet", "tract_poverty"),
     vintages=vintages(),

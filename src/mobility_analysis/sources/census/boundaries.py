@@ -18,6 +18,7 @@ from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import (
     IF_THERE,
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -243,6 +244,7 @@ SOURCE = Source(
     landing_page="https://www.census.gov/geographies/mapping-files/time-series/geo/cartographic-boundary.html",
     citation="U.S. Census Bureau, Geography Division, Cartographic Boundary Files",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a county or a census tract",
     provides=("boundaries", "tract_boundaries"),
     vintages=by_id(

@@ -28,6 +28,7 @@ from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import (
     IF_THERE,
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -112,6 +113,7 @@ SOURCE = Source(
     landing_page="https://www.census.gov/programs-surveys/cbp.html",
     citation="Census Bureau, County Business Patterns, county file",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a county and an industry",
     provides=("associations",),
     vintages=by_id(

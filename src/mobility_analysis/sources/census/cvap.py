@@ -27,6 +27,7 @@ from mobility_analysis.framework.places import NATION_GEOID, TERRITORIES, Level
 from mobility_analysis.framework.source import (
     IF_THERE,
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -83,6 +84,7 @@ SOURCE = Source(
     ),
     citation="Census Bureau, Citizen Voting Age Population (CVAP) Special Tabulation, 5-year ACS",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a place and a line (everyone, or a race or ethnicity)",
     provides=("citizens_of_voting_age", "citizens_by_group"),
     vintages=by_id(*(_vintage(year) for year in (2016, 2018, 2020, 2021, 2022, 2023, 2024))),

@@ -20,6 +20,7 @@ from mobility_analysis.core.io import (
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -96,6 +97,7 @@ SOURCE = Source(
     landing_page="https://www.census.gov/programs-surveys/popest.html",
     citation="U.S. Census Bureau, Population Division, Annual Resident Population Estimates",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a county (or city) on one date",
     provides=("population", "juveniles", "young_by_group"),
     vintages=by_id(

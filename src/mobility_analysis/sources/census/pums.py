@@ -21,6 +21,7 @@ from mobility_analysis.framework.places import TERRITORIES
 from mobility_analysis.framework.source import (
     ONLY_PINNED,
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -100,6 +101,7 @@ SOURCE = Source(
     landing_page="https://www.census.gov/programs-surveys/acs/microdata.html",
     citation="Census Bureau, American Community Survey, Public Use Microdata Sample (PUMS)",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a person, or a housing unit, of the survey",
     provides=("pums_persons", "pums_households", "pums_vacant_homes"),
     vintages=by_id(

@@ -25,7 +25,15 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import DEMONSTRATION_STATE, TERRITORIES, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import IF_THERE, ByHand, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    IF_THERE,
+    ByHand,
+    PassingOn,
+    RemoteFile,
+    Source,
+    Vintage,
+    by_id,
+)
 
 PAGE = "https://htaindex.cnt.org/download/"
 STEPS = f"""\
@@ -66,6 +74,7 @@ SOURCE = Source(
     landing_page=PAGE,
     citation="Center for Neighborhood Technology, Housing and Transportation (H+T) Affordability Index",
     licence="Terms of use of the producer: registration, no redistribution",
+    passing_on=PassingOn.FORBIDDEN,
     each_row_is="a census tract",
     provides=("tract_travel",),
     vintages=by_id(*(_vintage(key, *value) for key, value in EDITIONS.items())),

@@ -32,7 +32,15 @@ from mobility_analysis.core.io import (
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import CONNECTICUT, NATION_GEOID, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, archived, by_id
+from mobility_analysis.framework.source import (
+    ByHand,
+    PassingOn,
+    RemoteFile,
+    Source,
+    Vintage,
+    archived,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._connecticut import keep_filled_connecticut
@@ -115,6 +123,8 @@ SOURCE = Source(
         "CC BY-NC-SA 4.0 for the 2026 measure files; none stated for the births files: not to be "
         "redistributed"
     ),
+    passing_on=PassingOn.UNKNOWN,
+    passing_on_of={"2026-measure-files": PassingOn.WITH_CONDITIONS},
     each_row_is="the nation, a state or a county",
     provides=("births", "physicians", "reading_scores", *KINDS),
     vintages=by_id(

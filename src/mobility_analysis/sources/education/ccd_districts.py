@@ -26,7 +26,15 @@ from mobility_analysis.core.io import (
     to_number,
 )
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import IF_THERE, RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    IF_THERE,
+    PassingOn,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._portal import API, as_text, read_pages
 
@@ -90,6 +98,7 @@ SOURCE = Source(
     citation="Education Data Portal, Urban Institute, under ODC Attribution License; Common Core of "
     "Data, National Center for Education Statistics, U.S. Department of Education",
     licence="Open Data Commons Attribution License (ODC-By) v1.0; the Common Core of Data is public domain",
+    passing_on=PassingOn.WITH_CONDITIONS,
     each_row_is="a school district",
     provides=("districts",),
     vintages=by_id(

@@ -33,6 +33,7 @@ from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
     ByHand,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -82,6 +83,7 @@ SOURCE = Source(
     citation="National Center for Education Statistics, Common Core of Data, ELSI table generator; Education "
     "Data Portal, Urban Institute, under ODC Attribution License",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a public school",
     provides=("school_lunch",),
     renderings=("directory",),

@@ -28,7 +28,14 @@ from mobility_analysis.core.io import (
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition, only_value
-from mobility_analysis.framework.source import US_GOV_WORK, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    US_GOV_WORK,
+    PassingOn,
+    RemoteFile,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
 
@@ -94,6 +101,7 @@ SOURCE = Source(
     landing_page="https://eddataexpress.ed.gov/download/data-library",
     citation="U.S. Department of Education, EDFacts file specification 118, ED Data Express",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="one characteristic of a school district's homeless students",
     provides=("homeless_students",),
     vintages=by_id(*map(_vintage, ENTRIES)),

@@ -18,6 +18,7 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.sighting import Sightings, of_edition, only_value
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Source,
     Vintage,
@@ -68,6 +69,7 @@ SOURCE = Source(
     landing_page="https://www2.ed.gov/about/inits/ed/edfacts/data-files/index.html",
     citation="U.S. Department of Education, EDFacts data files, homeless students enrolled",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a school district",
     provides=("homeless_students",),
     vintages=by_id(*(_vintage(fall) for fall in range(2014, 2019))),

@@ -27,6 +27,7 @@ from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.source import (
     IF_THERE,
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Source,
     Vintage,
@@ -75,6 +76,7 @@ SOURCE = Source(
     landing_page="https://www.epa.gov/AirToxScreen",
     citation="U.S. Environmental Protection Agency, Air Toxics Screening Assessment, national results",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a census tract of 2010",
     provides=("tract_air_risks",),
     vintages=by_id(

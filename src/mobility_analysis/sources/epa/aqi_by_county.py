@@ -26,6 +26,7 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition, only_value
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -63,6 +64,7 @@ SOURCE = Source(
     landing_page="https://aqs.epa.gov/aqsweb/airdata/download_files.html#Annual",
     citation="U.S. Environmental Protection Agency, Air Quality System, Air Data pre-generated files",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a county with an air monitor",
     provides=("air_quality",),
     vintages=by_id(*(_vintage(year) for year in range(2014, 2026))),

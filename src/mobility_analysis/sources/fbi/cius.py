@@ -43,7 +43,15 @@ from mobility_analysis.core.io import (
 from mobility_analysis.core.paths import reference_table
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings, of_edition
-from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    ByHand,
+    PassingOn,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._xls import read_xls
 
@@ -127,6 +135,8 @@ SOURCE = Source(
         "table 8"
     ),
     licence="Public domain (work of the United States government); the extract of 2019 without a license",
+    passing_on=PassingOn.FREE,
+    passing_on_of={"2019-table-8-extract": PassingOn.UNKNOWN},
     each_row_is="a city's police agency",
     provides=("reported_crimes",),
     vintages=by_id(

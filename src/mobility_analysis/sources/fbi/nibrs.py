@@ -19,7 +19,15 @@ from mobility_analysis.core.io import find_raw, read_in_pieces, require_unique
 from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings, only_value
-from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    ByHand,
+    PassingOn,
+    RemoteFile,
+    Rhythm,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources._of_year import require_said
 from mobility_analysis.sources.fbi._agencies import allocation
@@ -92,6 +100,7 @@ SOURCE = Source(
         "Kaplan (Harvard Dataverse, doi:10.7910/DVN/TODXCL); agencies located with ICPSR 35158"
     ),
     licence="Public domain data of the FBI; ICPSR terms of use for the crosswalk of agencies",
+    passing_on=PassingOn.FREE,
     each_row_is="an offense, an arrest, or an agency",
     provides=("reported_crimes", "agency_crimes", "juvenile_arrests"),
     vintages=by_id(*(_vintage(year) for year in range(2021, 2025))),

@@ -21,7 +21,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.source import PassingOn, RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import county_changes, states
 from mobility_analysis.sources._connecticut import keep_filled_connecticut
 
@@ -62,6 +62,7 @@ SOURCE = Source(
         "Public domain (work of the United States government); physician counts from the AMA "
         "Physician Masterfile"
     ),
+    passing_on=PassingOn.UNKNOWN,
     each_row_is="a county or county equivalent",
     provides=("physicians",),
     vintages=by_id(*map(_vintage, RELEASES)),

@@ -29,6 +29,7 @@ from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
     ByHand,
+    PassingOn,
     RemoteFile,
     Source,
     Vintage,
@@ -82,6 +83,7 @@ SOURCE = Source(
     landing_page=PAGE,
     citation="HUD, AFFH-T raw data, AFFHT0006, July 2020",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a census tract of 2010",
     provides=("tract_transport", "tract_air_hazard"),
     cadence="no longer updated; AFFHT0007 of December 2024 is the last edition and has no transport cost",

@@ -34,6 +34,7 @@ from mobility_analysis.framework.sighting import Sighting, Sightings
 from mobility_analysis.framework.source import (
     IF_THERE,
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -107,6 +108,7 @@ SOURCE = Source(
     landing_page="https://www.huduser.gov/portal/datasets/cp.html",
     citation="HUD Office of Policy Development and Research, CHAS special tabulation of the ACS",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a county, or a census tract",
     provides=("chas", "chas_tracts"),
     vintages=by_id(

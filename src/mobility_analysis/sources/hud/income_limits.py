@@ -30,6 +30,7 @@ from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.sighting import Sightings, of_edition
 from mobility_analysis.framework.source import (
     US_GOV_WORK,
+    PassingOn,
     RemoteFile,
     Rhythm,
     Source,
@@ -75,6 +76,7 @@ SOURCE = Source(
     landing_page="https://www.huduser.gov/portal/datasets/il.html",
     citation="HUD Office of Policy Development and Research, Section 8 income limits",
     licence=US_GOV_WORK,
+    passing_on=PassingOn.FREE,
     each_row_is="a county, or a town of New England",
     provides=("income_limits",),
     vintages=by_id(

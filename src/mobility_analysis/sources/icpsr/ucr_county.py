@@ -27,7 +27,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import ByHand, PassingOn, RemoteFile, Source, Vintage, by_id
 
 VIOLENT = ["MURDER", "RAPE", "ROBBERY", "AGASSLT"]
 PROPERTY = ["BURGLRY", "LARCENY", "MVTHEFT"]
@@ -61,6 +61,7 @@ SOURCE = Source(
         "Program Data: County-Level Detailed Arrest and Offense Data, 2012 (ICPSR 35019)"
     ),
     licence="ICPSR terms of use: not to be redistributed",
+    passing_on=PassingOn.FORBIDDEN,
     each_row_is="a county",
     provides=("reported_crimes",),
     vintages=by_id(

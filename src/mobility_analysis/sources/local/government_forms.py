@@ -20,7 +20,14 @@ import pandas as pd
 from mobility_analysis.core.errors import BadValues, SourceDrift
 from mobility_analysis.core.io import find_raw, read_delimited
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import IF_THERE, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    IF_THERE,
+    PassingOn,
+    RemoteFile,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.geography.universe import states
 
 NLC = (
@@ -143,6 +150,7 @@ SOURCE = Source(
         "League of Cities and the National Association of Counties tell them apart"
     ),
     licence="The list is its keepers'; each row names its public source",
+    passing_on=PassingOn.UNKNOWN,
     each_row_is="a county or city",
     provides=("government_forms",),
     vintages=by_id(

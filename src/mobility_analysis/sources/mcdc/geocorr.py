@@ -29,7 +29,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import CONNECTICUT, TERRITORIES, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import ByHand, PassingOn, RemoteFile, Source, Vintage, by_id
 
 FORM = "https://mcdc.missouri.edu/applications/geocorr{release}.html"
 COUNTY, PLACE, REGION, OVERLAP = "county", "place", "ctregion", "county_place"
@@ -86,6 +86,7 @@ SOURCE = Source(
     landing_page="https://mcdc.missouri.edu/applications/geocorr.html",
     citation="Missouri Census Data Center, Geocorr geographic correspondence engine",
     licence="Output of a public query form; made from public domain Census Bureau counts",
+    passing_on=PassingOn.FREE,
     each_row_is="a PUMA and a county (or place) it overlaps, or a county and a place",
     provides=("puma_allocation", "county_place_overlap"),
     vintages=by_id(

@@ -20,7 +20,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.sighting import Sightings, of_edition, only_value
-from mobility_analysis.framework.source import ByHand, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import ByHand, PassingOn, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.sources._of_year import require_said
 
 STEPS = """\
@@ -56,6 +56,7 @@ SOURCE = Source(
     landing_page="https://livingwage.mit.edu/",
     citation="Glasmeier, A. K., Living Wage Calculator, Massachusetts Institute of Technology",
     licence="Terms of use of the producer: no collection by programs, no redistribution",
+    passing_on=PassingOn.FORBIDDEN,
     each_row_is="a county and a kind of family",
     provides=("cost_of_living",),
     vintages=by_id(*(_vintage(key, *value) for key, value in FILES.items())),

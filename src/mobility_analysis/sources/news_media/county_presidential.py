@@ -24,7 +24,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import ALASKA, DISTRICT_OF_COLUMBIA, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import RemoteFile, Rhythm, Source, Vintage, by_id
+from mobility_analysis.framework.source import PassingOn, RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._votes import add_up
 
@@ -74,6 +74,7 @@ SOURCE = Source(
     landing_page="https://github.com/tonmcg/US_County_Level_Election_Results_08-24",
     citation="County-level presidential results compiled from news sites, 2016, 2020 and 2024",
     licence="MIT (the compilation); the votes are facts reported by news media",
+    passing_on=PassingOn.WITH_CONDITIONS,
     each_row_is="a county, an Alaska election district or a ward of the District of Columbia",
     provides=("votes",),
     vintages=by_id(_vintage(2016, 2016), _vintage(2020, 2020), _vintage(2024, 2023)),

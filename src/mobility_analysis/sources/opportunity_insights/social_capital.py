@@ -21,7 +21,7 @@ from mobility_analysis.core.io import find_raw, read_delimited, require_unique, 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import PassingOn, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 
 DATASET = "https://data.humdata.org/dataset/85ee8e10-0c66-4635-b997-79b6fad44c71"
@@ -39,6 +39,7 @@ SOURCE = Source(
     citation="Chetty, R., M. O. Jackson, T. Kuchler, J. Stroebel, et al. (2022), Social Capital I: "
     "Measurement and Associations with Economic Mobility, Nature 608, 108-121; socialcapital.org",
     licence="See the dataset's page at the Humanitarian Data Exchange",
+    passing_on=PassingOn.UNKNOWN,
     each_row_is="a county or a ZIP code",
     provides=("social_capital", "zip_social_capital"),
     vintages=by_id(

@@ -31,7 +31,14 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.framework.places import TERRITORIES, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import ONLY_PINNED, RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import (
+    ONLY_PINNED,
+    PassingOn,
+    RemoteFile,
+    Source,
+    Vintage,
+    by_id,
+)
 from mobility_analysis.framework.subgroups import ALL
 
 # Version -> its number in the Stanford Digital Repository.
@@ -161,6 +168,7 @@ SOURCE = Source(
         "(Version SEDA 2025.2), https://purl.stanford.edu/np279jm6134"
     ),
     licence="Terms of use of the producer: no commercial use, no re-identification; cite the archive",
+    passing_on=PassingOn.WITH_CONDITIONS,
     each_row_is="a county or school district, a subject, a grade and a spring",
     provides=("test_scores", "district_scores", "district_reading"),
     vintages=by_id(

@@ -25,7 +25,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import PassingOn, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.geography.universe import states
 
 # Pinned to one state of the repository.
@@ -48,6 +48,7 @@ SOURCE = Source(
         "Population Division, annual estimates of subcounty areas"
     ),
     licence="Repository without a license file; the institute's published data are ODC-BY",
+    passing_on=PassingOn.WITH_CONDITIONS,
     each_row_is="a city in a year",
     provides=("population", "county_residents"),
     vintages=by_id(

@@ -27,7 +27,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.places import Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import PassingOn, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import states
 
@@ -93,6 +93,7 @@ SOURCE = Source(
     citation="Urban Institute, Debt in America: An Interactive Map; credit bureau data of August 2018, "
     "2020, February 2022 and August 2023",
     licence="Open Data Commons Attribution License (ODC-By) v1.0",
+    passing_on=PassingOn.WITH_CONDITIONS,
     each_row_is="a county",
     provides=("debt",),
     renderings=("map_2023",),

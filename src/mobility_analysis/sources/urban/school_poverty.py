@@ -24,7 +24,7 @@ from mobility_analysis.core.io import (
 )
 from mobility_analysis.core.odd_rows import without_odd
 from mobility_analysis.framework.places import TERRITORIES, Level
-from mobility_analysis.framework.source import RemoteFile, Source, Vintage, by_id
+from mobility_analysis.framework.source import PassingOn, RemoteFile, Source, Vintage, by_id
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.sources._portal import API, read_pages
 
@@ -96,6 +96,7 @@ SOURCE = Source(
         "Data, National Center for Education Statistics"
     ),
     licence="ODC-BY 1.0",
+    passing_on=PassingOn.WITH_CONDITIONS,
     each_row_is="a public school",
     provides=("school_poverty",),
     renderings=("api",),
