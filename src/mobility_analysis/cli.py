@@ -21,6 +21,7 @@ from typer.core import TyperGroup  # noqa: E402
 
 from mobility_analysis.cli_options import RunOption, not_blank  # noqa: E402
 from mobility_analysis.cli_plan import plan_app  # noqa: E402
+from mobility_analysis.cli_release import capsule, release, verify  # noqa: E402
 from mobility_analysis.core.errors import MobilityError, ReportError, Stopped, UsageError  # noqa: E402
 from mobility_analysis.core.masking import redact  # noqa: E402
 from mobility_analysis.core.paths import RunPaths, project_root  # noqa: E402
@@ -66,6 +67,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(plan_app)
+for handed_out in (release, capsule, verify):
+    app.command()(handed_out)
 
 
 DataOption = Annotated[

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.made_up_run import write_run
 
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.paths import PACKAGE, project_root
+from mobility_analysis.dataset.release import Wishes, write_release
 
 HERE = "import mobility_analysis; print(mobility_analysis.__file__)"
 COMMAND = "from mobility_analysis.cli import main; main()"
@@ -51,7 +53,21 @@ def test_the_wheel_holds_every_file_of_the_package(installed: Path) -> None:
         found = (path.relative_to(package) for path in package.rglob("*") if path.is_file())
         return {path.as_posix() for path in found if "__pycache__" not in path.parts}
 
-    assert files(installed / PACKAGE.name) == files(PACKAGE)
+    tables = files(project_root() / "data" / "reference")
+    assert files(installed / PACKAGE.name) == files(PACKAGE) | {
+        f"reference/{each}" for each in tables
+    }
+
+
+def test_a_place_of_a_data_release_needs_no_checkout(installed: Path, tmp_path: Path) -> None:
+    silent = lambda *_: None  # noqa: E731
+    wishes = Wishes(date(2026, 1, 31), "1", with_findings=False)
+    release = write_release(write_run(tmp_path / "project"), wishes, silent, lambda _: silent)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    code = f"from mobility_analysis import Place; print(Place('Alder County, DM', data={str(release)!r}))"
+    done = _run(installed, elsewhere, code)
+    assert done.stdout.startswith("Place('Alder County, DM', run='demo')"), done.stderr
 
 
 def test_what_needs_no_checkout_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:

@@ -32,8 +32,14 @@ def project_root() -> Path:
 
 
 def reference_table(name: str) -> Path:
-    """A file of ``data/reference`` in the checkout (:func:`project_root`)."""
-    return project_root() / "data" / "reference" / name
+    """A file of ``data/reference`` in the checkout (:func:`project_root`), else its copy in the installed package."""
+    packed = PACKAGE / "reference" / name
+    try:
+        return project_root() / "data" / "reference" / name
+    except MissingInput:
+        if packed.is_file():  # a data release is read without a checkout
+            return packed
+        raise
 
 
 @dataclass(frozen=True)

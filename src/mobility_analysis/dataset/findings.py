@@ -18,8 +18,6 @@ from mobility_analysis.runs.run_data import RunData
 TOGETHER = 40
 Step = Callable[[str, int], None]
 
-_run: RunData | None = None
-
 
 def findings_of_all(
     paths: ReleasePaths, geoids: Sequence[str], lens: str, step: Step
@@ -35,9 +33,10 @@ def findings_of_all(
     found: dict[int, pd.DataFrame] = {}
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # processes beside one another must not use all cores each
-    with fresh_processes(len(pieces), _open, paths) as pool:
+    with fresh_processes(len(pieces)) as pool:
         asked: dict[Future[pd.DataFrame], int] = {
-            pool.submit(_findings, piece, lens): number for number, piece in enumerate(pieces)
+            pool.submit(_findings, paths, piece, lens): number
+            for number, piece in enumerate(pieces)
         }
         for future in as_completed(asked):
             number = asked[future]
@@ -59,18 +58,13 @@ def _pieces(geoids: Sequence[str]) -> Iterator[list[str]]:
         yield piece
 
 
-def _open(paths: ReleasePaths) -> None:
-    global _run  # one process reads one release
-    _run = RunData(paths)
-
-
-def _findings(geoids: list[str], lens: str) -> pd.DataFrame:
-    assert _run is not None
+def _findings(paths: ReleasePaths, geoids: list[str], lens: str) -> pd.DataFrame:
+    run = RunData(paths)  # what all places share is read once per process
     parts = []
     for geoid in geoids:
-        here = _run.find(geoid)
-        peers = tuple(peer.geoid for peer in _run.find_peers(here, lens))
-        parts.append(findings_table(read_place(_run, geoid, peers, lens if peers else "")))
+        here = run.find(geoid)
+        peers = tuple(peer.geoid for peer in run.find_peers(here, lens))
+        parts.append(findings_table(read_place(run, geoid, peers, lens if peers else "")))
     some = [part for part in parts if len(part)]
     return pd.concat(some, ignore_index=True) if some else _empty()
 

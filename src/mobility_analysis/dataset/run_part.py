@@ -149,8 +149,12 @@ def _record(run: RunData, gone: set[str], left_out: LeftOut, terms: Terms) -> Ru
         .replace(str(run.paths.root), ".")
     )
     held = json.loads(text)
-    fields = ("set_aside", "remarks", "snapshots")
-    return replace(record, **{name: tuple(held[name]) for name in fields})
+    return replace(
+        record,
+        set_aside=tuple(held["set_aside"]),
+        remarks=tuple(held["remarks"]),
+        snapshots=tuple(held["snapshots"]),
+    )
 
 
 def _why(sources: list[str], terms: Terms) -> str:

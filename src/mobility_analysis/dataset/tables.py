@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 import pandas as pd
 import pyarrow as pa
@@ -59,7 +59,7 @@ def write_csv_of(content: pa.Table, table: Table, stem: Path, *, is_packed: bool
     return path
 
 
-def _write_text(content: pa.Table, stream: IO[bytes], missing: str) -> None:
+def _write_text(content: pa.Table, stream: BinaryIO | gzip.GzipFile, missing: str) -> None:
     if missing:  # Arrow has no word for what is missing
         frame = content.to_pandas(types_mapper=pd.ArrowDtype)
         frame.to_csv(stream, index=False, na_rep=missing, lineterminator="\n")
@@ -72,8 +72,8 @@ def with_ends(rows: pd.DataFrame) -> pd.DataFrame:
     """``rows`` with the words of open ends: "or more", "or less", or nothing."""
     known: dict[tuple[str, ...], str] = {}
 
-    def end(reasons: object) -> str | None:
-        key = tuple(reasons)  # type: ignore[arg-type]
+    def end(reasons: Iterable[str]) -> str | None:
+        key = tuple(reasons)
         if key not in known:
             known[key] = str(open_end(list(key)) or "")
         return known[key] or None

@@ -142,7 +142,8 @@ def licences(about: About, terms: Terms, left_out: pd.DataFrame) -> str:
 
 def _listed(record: RunRecord, names: list[str]) -> list[str]:
     """A line for each source, with its vintages, licence and citation."""
-    lines, by_source = [], {}
+    lines: list[str] = []
+    by_source: dict[str, list[str]] = {}
     for name in names:
         source_id, _, vintage = name.partition("@")
         by_source.setdefault(source_id, []).append(vintage)

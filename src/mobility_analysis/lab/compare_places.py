@@ -63,6 +63,8 @@ class Compare:
         ``real`` or ``demo``; by default the real run where its estimates exist.
     root
         The project's folder; found by itself inside a checkout.
+    data
+        A data release to read instead of a run, by its folder or its http(s) address; no checkout is needed.
 
     Raises
     ------
@@ -85,14 +87,15 @@ class Compare:
         measures: Sequence[str] | None = None,
         run: str | None = None,
         root: Path | None = None,
+        data: str | Path | None = None,
     ) -> None:
-        data = open_run(run, root)
-        asked = _alike(data) if places is None else as_list(places, "places")
-        self.places = _distinct(find_in_run(data, asked))
+        opened = open_run(run, root, data)
+        asked = _alike(opened) if places is None else as_list(places, "places")
+        self.places = _distinct(find_in_run(opened, asked))
         first, *others = (place.geoid for place in self.places)
-        self._data = read_place(data, first, tuple(others))
+        self._data = read_place(opened, first, tuple(others))
         self.measures = [
-            known_measure(data.record, each) for each in as_list(measures, "measures")
+            known_measure(opened.record, each) for each in as_list(measures, "measures")
         ] or [found for metric in self._data.metrics if (found := self._leading(metric))]
 
     @property

@@ -74,6 +74,8 @@ class MetricAudit:
         ``real`` or ``demo``; by default the real run where its estimates exist.
     root
         The project's folder; found by itself inside a checkout.
+    data
+        A data release to read instead of a run, by its folder or its http(s) address; no checkout is needed.
 
     Raises
     ------
@@ -98,8 +100,9 @@ class MetricAudit:
         before: str | Path | None = None,
         run: str | None = None,
         root: Path | None = None,
+        data: str | Path | None = None,
     ) -> None:
-        self._run = open_run(run, root)
+        self._run = open_run(run, root, data)
         self.measure = known_measure(self._run.record, measure)
         self._every = read_parquet(
             self._run.files.estimates,

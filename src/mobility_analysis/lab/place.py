@@ -26,6 +26,7 @@ from mobility_analysis.lab.showing import (
     first_place,
     known_measure,
     open_run,
+    refuse_release,
     scoped,
     tidy_frame,
     tidy_row,
@@ -66,6 +67,8 @@ class Place:
         ``real`` or ``demo``; by default the real run where its estimates exist.
     root
         The project's folder; found by itself inside a checkout.
+    data
+        A data release to read instead of a run, by its folder or its http(s) address; no checkout is needed.
 
     Raises
     ------
@@ -81,8 +84,9 @@ class Place:
         lens: str = DEFAULT_LENS,
         run: str | None = None,
         root: Path | None = None,
+        data: str | Path | None = None,
     ) -> None:
-        self._run = open_run(run, root)
+        self._run = open_run(run, root, data)
         is_found = peers == AUTO
         asked = [place or first_place(self._run), *(() if is_found else as_list(peers, "peers"))]
         here, *others = find_in_run(self._run, asked)
@@ -401,6 +405,11 @@ class Place:
     def report(self) -> Path:
         """Make the report and return the path of its page.
 
+        Raises
+        ------
+        UsageError
+            The place is read from a data release, which has no folder for reports.
+
         Examples
         --------
         >>> place.report()  # doctest: +SKIP
@@ -408,6 +417,7 @@ class Place:
         """
         from mobility_analysis.reporting.make.render import make_report
 
+        refuse_release(self._run, "A report is")
         codes = [peer.geoid for peer in self._data.peers]
         return make_report(self._run.paths, self._data.here.geoid, codes, self._data.peer_lens)
 

@@ -24,7 +24,7 @@ from mobility_analysis.press.pictures import save_picture
 from mobility_analysis.press.templates import TEMPLATES, environment, without_formulas
 from mobility_analysis.quality.grading import NO_VALUE, WORDS, explain
 from mobility_analysis.runs.estimates_folder import default_run
-from mobility_analysis.runs.released_files import open_release
+from mobility_analysis.runs.released_files import ReleasePaths, open_release
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord
 
@@ -71,8 +71,25 @@ def open_run(run: str | None, root: Path | None, release: str | Path | None = No
 
 
 def first_place(run: RunData) -> str:
-    """The first of the places that ``params.yaml`` names for the run."""
+    """The first of the places that ``params.yaml`` names for the run; of a data release its first county."""
+    if isinstance(run.paths, ReleasePaths):
+        return run.universe.places()[0].geoid
     return load_settings(run.paths.root).run(run.paths.run).places[0]
+
+
+def refuse_release(run: RunData, what: str) -> None:
+    """Say plainly that something is made in a checkout alone.
+
+    Raises
+    ------
+    UsageError
+        ``run`` is a data release.
+    """
+    if isinstance(run.paths, ReleasePaths):
+        raise UsageError(
+            f"{what} made from a run, and this is a data release.",
+            "Use a checkout of the project with a run of its own, and leave data out.",
+        )
 
 
 def find_in_run(run: RunData, places: Sequence[str]) -> list[PlaceRef]:

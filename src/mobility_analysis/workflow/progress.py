@@ -12,8 +12,8 @@ from typing import Protocol
 class Progress(Protocol):
     """Something that shows the progress of a command."""
 
-    def done(self, label: str, state: str) -> None:
-        """One more is finished."""
+    def done(self, label: str, state: str, number: int = 1) -> None:
+        """So many more are finished."""
 
 
 class Lines:
@@ -24,10 +24,10 @@ class Lines:
         self._finished = self._worked = 0
         self._began = time.monotonic()
 
-    def done(self, label: str, state: str) -> None:
+    def done(self, label: str, state: str, number: int = 1) -> None:
         """Print a line: how many are finished, at what rate, and how long the others will take."""
-        self._finished += 1
-        self._worked += state != "up to date"
+        self._finished += number
+        self._worked += number * (state != "up to date")
         pace = ""
         left = self._total - self._finished
         if left and self._worked > 1:
@@ -64,14 +64,14 @@ class Bar:
         """Leave the bar as it is."""
         self._bar.stop()
 
-    def done(self, label: str, state: str) -> None:
-        """Move the bar by one; a failure also gets a line above it."""
-        self._worked += state != "up to date"
+    def done(self, label: str, state: str, number: int = 1) -> None:
+        """Move the bar by so many; a failure also gets a line above it."""
+        self._worked += number * (state != "up to date")
         rate = self._worked / max(1e-9, time.monotonic() - self._began)
         pace = f"{rate:.1f} a second" if self._worked else ""
         if state == "failed":
             self._bar.console.print(f"{label}: failed")
-        self._bar.update(self._task, advance=1, description=label, pace=pace)
+        self._bar.update(self._task, advance=number, description=label, pace=pace)
         self._bar.refresh()
 
 
