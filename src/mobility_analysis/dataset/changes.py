@@ -11,6 +11,8 @@ from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.dataset.columns import CHANGES
 from mobility_analysis.framework.estimate import KEY
+from mobility_analysis.runs.estimates_folder import EstimatesFolder
+from mobility_analysis.runs.released_files import RUN
 
 # A value counts as changed where it moved by more than the last digits that two machines may differ in.
 ROUNDING = 1e-9
@@ -46,10 +48,10 @@ def changes_between(earlier: Path, now: pd.DataFrame) -> pd.DataFrame:
     MissingInput
         The folder is no release.
     """
-    path = earlier / "run" / "estimates.parquet"
+    path = EstimatesFolder(earlier / RUN).estimates
     if not path.is_file():
         raise MissingInput(
-            f"{earlier} is no data release: it has no run/estimates.parquet.",
+            f"{earlier} is no data release: it has no {RUN}/{path.name}.",
             "Give the folder of an earlier release, or leave --since out.",
         )
     before = read_parquet(path, columns=_READ)

@@ -94,9 +94,8 @@ class Compare:
         self.places = _distinct(find_in_run(opened, asked))
         first, *others = (place.geoid for place in self.places)
         self._data = read_place(opened, first, tuple(others))
-        self.measures = [
-            known_measure(opened.record, each) for each in as_list(measures, "measures")
-        ] or [found for metric in self._data.metrics if (found := self._leading(metric))]
+        named = [known_measure(opened.record, each) for each in as_list(measures, "measures")]
+        self.measures = named or list(filter(None, map(self._leading, self._data.metrics)))
 
     @property
     def data(self) -> PlaceData:

@@ -8,6 +8,7 @@ import json
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -28,7 +29,7 @@ NAMING = {"LICENSES.md", "CITATION.cff", "run/run.json", "catalogue/left_out.csv
           "catalogue/measures.csv", "data_dictionary.md", "data_dictionary.html"}  # fmt: skip
 
 
-def _described(folder: Path) -> list[dict]:
+def _described(folder: Path) -> list[dict[str, Any]]:
     return json.loads((folder / "datapackage.json").read_text())["resources"]
 
 

@@ -19,15 +19,7 @@ from mobility_analysis.core.notes import note
 from mobility_analysis.core.odd_rows import are_few, without_odd
 from mobility_analysis.framework.places import ALASKA, DISTRICT_OF_COLUMBIA, Level
 from mobility_analysis.framework.sighting import Sighting, Sightings
-from mobility_analysis.framework.source import (
-    ByHand,
-    PassingOn,
-    RemoteFile,
-    Rhythm,
-    Source,
-    Vintage,
-    by_id,
-)
+from mobility_analysis.framework.source import ByHand, RemoteFile, Rhythm, Source, Vintage, by_id
 from mobility_analysis.geography.connecticut import region_of_town
 from mobility_analysis.geography.universe import states
 from mobility_analysis.sources._votes import add_up
@@ -62,7 +54,6 @@ SOURCE = Source(
         "https://doi.org/10.7910/DVN/VOQCHQ, Harvard Dataverse"
     ),
     licence="As stated on the Harvard Dataverse record; cite the data set",
-    passing_on=PassingOn.UNKNOWN,
     each_row_is="a candidate in a county, by way of voting in some states",
     provides=("votes",),
     vintages=by_id(
