@@ -5,25 +5,31 @@ The same blocks give the same bytes. What stands in square brackets is for peopl
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 from itertools import zip_longest
-from typing import Any
 
-from mobility_analysis.press.colors import BLUE, PALE, SOFT
+from mobility_analysis.press.word_package import TABLE_POINTS, packed
+from mobility_analysis.press.word_xml import (
+    KEEP,
+    TWIPS,
+    Shared,
+    cell,
+    clean,
+    fine,
+    page,
+    paragraph,
+    row,
+    runs,
+    spacing,
+    style,
+    table,
+)
 
-# A word processor's own dates would make two equal files differ.
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_BLANK = re.compile(r"(\[[^\[\]]+\])")
-# XML has no place for these characters, and Word calls a file with them damaged.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-FONT = "Calibri"
-POINTS, TABLE_POINTS, FINE_POINTS = 11, 10, 9
+LETTER = 8.5, 11.0  # inches
+MARGIN = 0.8  # inches
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,54 @@ class Picture:
     inches: float
 
 
-Block = Heading | Paragraph | Bullets | Table | Quotation | Hole | Picture
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing as a PNG file, with what it shows in words, and its size in inches."""
+
+    png: bytes
+    alt: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row of a worksheet: what is known, a question, and a box for people's answer.
+
+    Attributes
+    ----------
+    anchor
+        The bookmark by which the answer is found again: letters, digits and underscores, at most 40.
+    lines
+        What is known, a paragraph each; ``fine`` is the same in small print.
+    ask
+        The question.
+    answer
+        Paragraphs that people wrote (:mod:`press.answer_boxes`); empty where they wrote none yet.
+    inches
+        The least height of the box.
+    """
+
+    anchor: str
+    title: str
+    lines: tuple[str, ...] = ()
+    drawing: Drawn | None = None
+    fine: str = ""
+    ask: str = ""
+    answer: str = ""
+    inches: float = 0.0
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """Questions with room for answers beside them; a text between them is a heading over those that follow."""
+
+    header: tuple[str, str]
+    rows: tuple[Question | str, ...]
+    widths: tuple[float, float]
+
+
+Block = Heading | Paragraph | Bullets | Table | Quotation | Hole | Picture | Worksheet
 
 
 @dataclass(frozen=True)
@@ -97,6 +150,8 @@ class Document:
         What stands at the head of every page: whose it is, that it is a draft.
     below
         What stands at the foot, before the page number.
+    margin
+        In inches, on all sides.
     """
 
     title: str
@@ -105,6 +160,7 @@ class Document:
     created: datetime
     blocks: tuple[Block, ...]
     is_landscape: bool = False
+    margin: float = MARGIN
 
     @property
     def texts(self) -> list[str]:
@@ -121,198 +177,153 @@ def _texts(block: Block) -> Iterator[str]:
                 text, below = (item, ()) if isinstance(item, str) else item
                 yield from (text, *below)
         case Table(header, rows):
-            yield from (*header, *(cell for row in rows for cell in row))
+            yield from (*header, *(text for texts in rows for text in texts))
+        case Worksheet(header, rows):
+            yield from header
+            for each in rows:
+                is_text = isinstance(each, str)
+                yield from (each,) if is_text else (each.title, *each.lines, each.fine, each.ask)
 
 
 def word_bytes(document: Document) -> bytes:
     """The file of ``document``."""
-    import docx
-    from docx.enum.section import WD_ORIENT
-    from docx.shared import Inches
-
-    out = docx.Document()
-    _style(out)
-    about = out.core_properties
-    about.title, about.author, about.comments = document.title, "Mobility analysis", ""
-    about.created = about.modified = document.created
-    about.language = "en-US"
-    section = out.sections[0]
-    section.page_width, section.page_height = Inches(8.5), Inches(11)
-    if document.is_landscape:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = Inches(11), Inches(8.5)
-    for side in ("left", "right", "top", "bottom"):
-        setattr(section, f"{side}_margin", Inches(0.8))
-    _fine(section.header.paragraphs[0], document.above, is_bold=True)
-    foot = section.footer.paragraphs[0]
-    _fine(foot, f"{document.below}  \u00b7  ")
-    _page_number(foot)
-    for block, following in zip_longest(document.blocks, document.blocks[1:]):
-        _write(block, out)
-        if isinstance(block, Paragraph) and isinstance(following, Table):
-            out.paragraphs[-1].paragraph_format.keep_with_next = True
-    stream = io.BytesIO()
-    out.save(stream)
-    return _undated(stream.getvalue())
-
-
-def _style(out: Any) -> None:
-    from docx.shared import Pt, RGBColor
-
-    out.styles["Normal"].font.name = FONT
-    out.styles["Normal"].font.size = Pt(POINTS)
-    out.styles["Normal"].paragraph_format.space_after = Pt(6)
-    for level in (1, 2, 3):
-        look = out.styles[f"Heading {level}"]
-        look.font.name = FONT
-        look.font.color.rgb = RGBColor.from_string(BLUE.lstrip("#"))
-        # The template's own theme font would win over the name.
-        fonts = look.element.rPr.rFonts
-        for name in list(fonts.attrib):
-            if "Theme" in name:
-                del fonts.attrib[name]
+    shared = Shared()
+    body = "".join(
+        _xml(block, shared, isinstance(block, Paragraph) and isinstance(following, Table))
+        for block, following in zip_longest(document.blocks, document.blocks[1:])
+    )
+    body = shared.filled(body)
+    width, height = LETTER[::-1] if document.is_landscape else LETTER
+    day = f"{document.created:%Y-%m-%dT%H:%M:%S}Z"
+    when = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}</dcterms:{name}>'
+        for name in ("created", "modified")
+    )
+    number = f'<w:fldSimple w:instr="PAGE">{fine("1")}</w:fldSimple>'
+    return packed(
+        body,
+        page(width, height, document.margin, is_landscape=document.is_landscape),
+        above=paragraph(fine(document.above, is_bold=True), style("Header")),
+        below=paragraph(fine(f"{document.below}  \u00b7  page ") + number, style("Footer")),
+        about=f"<dc:title>{clean(document.title)}</dc:title>"
+        f"<dc:creator>Mobility analysis</dc:creator>{when}<dc:language>en-US</dc:language>",
+        pictures=shared.pictures,
+    )
 
 
 @singledispatch
-def _write(block: Block, out: Any) -> None:
+def _xml(block: Block, shared: Shared, is_lead: bool) -> str:
+    """A block as elements; one that leads to the table below it (``is_lead``) stays with it."""
     raise TypeError(f"a block of a kind that Word files do not have: {block!r}")
 
 
-@_write.register
-def _(block: Heading, out: Any) -> None:
-    _runs(out.add_heading(level=block.level), block.text)
+@_xml.register
+def _(block: Heading, shared: Shared, is_lead: bool) -> str:
+    return paragraph(runs(block.text), style(f"Heading{block.level}"))
 
 
-@_write.register
-def _(block: Paragraph, out: Any) -> None:
-    if block.is_fine:
-        _fine(out.add_paragraph(), block.text)
-    else:
-        _runs(out.add_paragraph(), block.text, is_bold=block.is_bold)
+@_xml.register
+def _(block: Paragraph, shared: Shared, is_lead: bool) -> str:
+    text = fine(block.text) if block.is_fine else runs(block.text, is_bold=block.is_bold)
+    return paragraph(text, KEEP if is_lead else "")
 
 
-@_write.register
-def _(block: Bullets, out: Any) -> None:
+@_xml.register
+def _(block: Bullets, shared: Shared, is_lead: bool) -> str:
+    found = []
     for item in block.items:
         text, below = (item, ()) if isinstance(item, str) else item
-        _runs(out.add_paragraph(style="List Bullet"), text)
-        for each in below:
-            _runs(out.add_paragraph(style="List Bullet 2"), each)
+        found.append(paragraph(runs(text), style("ListBullet")))
+        found += [paragraph(runs(each), style("ListBullet2")) for each in below]
+    return "".join(found)
 
 
-@_write.register
-def _(block: Quotation, out: Any) -> None:
-    paragraph = out.add_paragraph(style="Quote")
-    _runs(paragraph, block.text)
-    if block.by:
-        _fine(paragraph, f"  {block.by}")
+@_xml.register
+def _(block: Quotation, shared: Shared, is_lead: bool) -> str:
+    by = fine(f"  {block.by}") if block.by else ""
+    return paragraph(runs(block.text) + by, style("Quote"))
 
 
-@_write.register
-def _(block: Hole, out: Any) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    paragraph = out.add_paragraph()
-    _runs(paragraph, f"[Still missing: {block.text}]")
+@_xml.register
+def _(block: Hole, shared: Shared, is_lead: bool) -> str:
     # Lines around a paragraph, and no table of one cell, which would be read aloud as data.
-    around = OxmlElement("w:pBdr")
-    for side in ("top", "left", "bottom", "right"):
-        line = OxmlElement(f"w:{side}")
-        for name, text in (("val", "dashed"), ("sz", "8"), ("space", "6"), ("color", "B4500F")):
-            line.set(qn(f"w:{name}"), text)
-        around.append(line)
-    paragraph._p.get_or_add_pPr().append(around)
+    line = 'w:val="dashed" w:sz="8" w:space="6" w:color="B4500F"'
+    around = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right"))
+    return paragraph(runs(f"[Still missing: {block.text}]"), f"<w:pBdr>{around}</w:pBdr>")
 
 
-@_write.register
-def _(block: Picture, out: Any) -> None:
+@_xml.register
+def _(block: Picture, shared: Shared, is_lead: bool) -> str:
     # Word draws no SVG without a second picture beside it; the table near it says the same.
-    _fine(out.add_paragraph(), block.alt)
+    return paragraph(fine(block.alt))
 
 
-@_write.register
-def _(block: Table, out: Any) -> None:
-    from docx.oxml import OxmlElement
-    from docx.shared import Inches, Pt
-
-    table = out.add_table(rows=0, cols=len(block.header), style="Table Grid")
-    table.autofit = False
-    for column, width in zip(table.columns, block.widths, strict=True):
-        column.width = Inches(width)
-    for number, texts in enumerate((block.header, *block.rows)):
-        row = table.add_row()
-        for cell, text, width in zip(row.cells, texts, block.widths, strict=True):
-            cell.width = Inches(width)
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(2)
-            _runs(paragraph, text, is_bold=number == 0, points=TABLE_POINTS)
-            if number == 0:
-                _shade(cell)
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
-    out.add_paragraph()
+@_xml.register
+def _(block: Table, shared: Shared, is_lead: bool) -> str:
+    rows = [
+        row(
+            (
+                cell(
+                    paragraph(runs(text, is_bold=is_first, points=TABLE_POINTS), spacing(40)),
+                    width,
+                    is_shaded=is_first,
+                )
+                for text, width in zip(texts, block.widths, strict=True)
+            ),
+            is_header=is_first,
+        )
+        for is_first, texts in ((True, block.header), *((False, texts) for texts in block.rows))
+    ]
+    return table(rows, block.widths) + paragraph("")
 
 
-def _shade(cell: Any) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+# ------------------------------------------------------------------ questions and answers
 
-    shade = OxmlElement("w:shd")
-    shade.set(qn("w:val"), "clear")
-    shade.set(qn("w:fill"), PALE.lstrip("#"))
-    cell._tc.get_or_add_tcPr().append(shade)
+_SMALL, _FINEST = 9.5, 8.0  # points
+_TIGHT = spacing(20)
 
 
-def _runs(paragraph: Any, text: str, *, is_bold: bool = False, points: int = 0) -> None:
-    """Write ``text``; what is to be filled in is marked yellow."""
-    from docx.enum.text import WD_COLOR_INDEX
-    from docx.shared import Pt
-
-    for part in _BLANK.split(_CONTROL.sub(" ", text)):
-        if not part:
-            continue
-        run = paragraph.add_run(part)
-        run.bold = is_bold or None
-        if points:
-            run.font.size = Pt(points)
-        if _BLANK.fullmatch(part):
-            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-
-
-def _fine(paragraph: Any, text: str, *, is_bold: bool = False) -> None:
-    from docx.shared import Pt, RGBColor
-
-    run = paragraph.add_run(_CONTROL.sub(" ", text))
-    run.font.size = Pt(FINE_POINTS)
-    run.font.color.rgb = RGBColor.from_string(SOFT.lstrip("#"))
-    run.bold = is_bold or None
-
-
-def _page_number(paragraph: Any) -> None:
-    """The number of the page, as a field that the word processor fills in."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    paragraph.style.font.size = Pt(FINE_POINTS)
-    _fine(paragraph, "page ")
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    paragraph._p.append(field)
+@_xml.register
+def _(block: Worksheet, shared: Shared, is_lead: bool) -> str:
+    header = row(
+        (
+            cell(
+                paragraph(mark + runs(text, is_bold=True, points=TABLE_POINTS), _TIGHT),
+                width,
+                is_shaded=True,
+            )
+            for mark, text, width in zip(
+                (shared.digest(), ""), block.header, block.widths, strict=True
+            )
+        ),
+        is_header=True,
+    )
+    rows = [
+        _band(each, sum(block.widths))
+        if isinstance(each, str)
+        else _question(each, block.widths, shared)
+        for each in block.rows
+    ]
+    return table([header, *rows], block.widths) + paragraph("", spacing(0))
 
 
-def _undated(content: bytes) -> bytes:
-    """The same package without the moment at which it was packed."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return stream.getvalue()
+def _band(text: str, width: float) -> str:
+    words = paragraph(runs(text, is_bold=True, points=TABLE_POINTS), KEEP + _TIGHT)
+    return row([cell(words, width, is_shaded=True, columns=2)])
+
+
+def _question(each: Question, widths: tuple[float, float], shared: Shared) -> str:
+    title = runs(each.title, is_bold=True, points=_SMALL)
+    known = [paragraph(shared.bookmark(each.anchor) + title, _TIGHT)]
+    known += [paragraph(runs(line, points=_SMALL), _TIGHT) for line in each.lines if line]
+    if each.drawing is not None:
+        drawing = each.drawing
+        shown = shared.picture(drawing.png, drawing.alt, drawing.width, drawing.height)
+        known.append(paragraph(shown, _TIGHT))
+    if each.fine:
+        known.append(paragraph(fine(each.fine, points=_FINEST), _TIGHT))
+    if each.ask:
+        known.append(paragraph(runs(each.ask, is_bold=True, points=_SMALL), spacing(40)))
+    left, right = widths
+    cells = cell("".join(known), left), cell(shared.box(each.answer or paragraph("")), right)
+    return row(cells, twips=round(each.inches * TWIPS))

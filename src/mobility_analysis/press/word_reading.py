@@ -44,7 +44,7 @@ NO_TEXT = "There is no text in it."
 ONLY_PICTURES = "There is no text in it, only pictures. Words in a picture cannot be read."
 
 # What mammoth and the readers below it raise for a package that is damaged or holds something else.
-_TROUBLE = (
+TROUBLE = (
     zipfile.BadZipFile,
     ExpatError,
     AttributeError,
@@ -106,17 +106,14 @@ class WordText:
 
 
 @lru_cache(maxsize=64)
-@lru_cache(maxsize=64)
 def read_word(content: bytes) -> WordText:
     """The text of a Word file; one that cannot be read has a fault and no blocks.
 
-    Parsing takes a twentieth of a second, and a check looks at the same files for several reasons.
-
-    Several things of one check look at the same file, and reading it takes a tenth of a second.
+    Several things of one check look at the same file, and parsing it takes a twentieth of a second.
 
     Source: ECMA-376 (4th ed.) part 1, 17.13.5, for tracked changes; mammoth reads the rest.
     """
-    fault = _fault_of_container(content)
+    fault = fault_of_container(content)
     if fault:
         return WordText(fault=fault)
     import mammoth
@@ -135,7 +132,7 @@ def read_word(content: bytes) -> WordText:
         mammoth.convert_to_html(slim, transform_document=keep)
         (document,) = found
         notes = [document.notes.resolve(each) for each in _found(document, "NoteReference")]
-    except _TROUBLE:
+    except TROUBLE:
         return WordText(fault=UNREADABLE)
     blocks = (
         *_blocks(document.children),
@@ -176,7 +173,8 @@ def _names_of_styles(content: bytes) -> bytes:
     return b"".join((b"<w:styles ", namespace.group(0), b">", *kept, b"</w:styles>"))
 
 
-def _fault_of_container(content: bytes) -> str:
+def fault_of_container(content: bytes) -> str:
+    """Why bytes cannot be a Word file that can be read, in a sentence; empty where they may be one."""
     if not content:
         return EMPTY
     if content.startswith(_OLD_CONTAINER):
