@@ -155,8 +155,7 @@ def standing(
         return Standing(metric, measure, value, places)
 
     def rank_of(other: str) -> float | None:
-        beside = selection.beside(value, other)
-        return _rank(places, value, beside.value) if beside and beside.usable else None
+        return rank_beside(places, value, selection.beside(value, other))
 
     return Standing(
         metric,
@@ -203,6 +202,11 @@ def position_of(distributions: Distributions, value: Value | None) -> Position |
         tied=places.tied(value.value),
         among=places,
     )
+
+
+def rank_beside(among: Distribution, own: Value, other: Value | None) -> float | None:
+    """The rank of another place's value among the places that ``own`` is ranked among; ``None`` without a usable one."""
+    return _rank(among, own, other.value) if other is not None and other.usable else None
 
 
 def standing_words(position: Position, kind: str) -> str:

@@ -116,9 +116,15 @@ def read_answers(content: bytes) -> Answers:
             if package.getinfo(BODY).file_size > LONGEST:
                 return Answers(fault=UNREADABLE, is_whole=False)
             root = etree.fromstring(package.read(BODY), parser)
-    except (*TROUBLE, zlib.error, etree.XMLSyntaxError):
+    except (*TROUBLE, EOFError, zlib.error, etree.XMLSyntaxError):
         return Answers(fault=UNREADABLE, is_whole=False)
     return _answers(root)
+
+
+def count_answers(content: bytes) -> tuple[int, int]:
+    """How many answers people wrote into a file, and how many it has room for; none of what cannot be read."""
+    found = read_answers(content).found.values()
+    return sum(not answer.is_empty for answer in found), len(found)
 
 
 def _answers(root: Any) -> Answers:

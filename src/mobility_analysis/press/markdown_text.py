@@ -1,7 +1,7 @@
 """Names and sentences as plain text inside Markdown: never a picture, a link, a heading or HTML.
 
 Names of places come from agencies' files, and titles from files that people edit. Both go through here
-where they enter a review guide.
+where they enter a Markdown file.
 """
 
 from __future__ import annotations
@@ -24,14 +24,3 @@ def one_line(text: str) -> str:
 def as_text(text: str) -> str:
     """``text`` as it stands, inside a Markdown paragraph, heading, list or table."""
     return _ADDRESS.sub(r"\\\g<0>", _SPECIAL.sub(r"\\\1", one_line(text)))
-
-
-def as_comment(text: str) -> str:
-    """``text`` inside an HTML comment, which it cannot end."""
-    plain = one_line(text).replace("<", "\u2039").replace(">", "\u203a")
-    return re.sub(r"-{2,}", "\u2013", plain)
-
-
-def as_code(text: str) -> str:
-    """``text`` as a code span, which it cannot end."""
-    return f"`{one_line(text).replace('`', chr(0x2019))}`"

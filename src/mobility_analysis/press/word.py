@@ -181,15 +181,19 @@ def _texts(block: Block) -> Iterator[str]:
         case Worksheet(header, rows):
             yield from header
             for each in rows:
-                is_text = isinstance(each, str)
-                yield from (each,) if is_text else (each.title, *each.lines, each.fine, each.ask)
+                if isinstance(each, str):
+                    yield each
+                else:
+                    yield from (each.title, *each.lines, each.fine, each.ask)
 
 
 def word_bytes(document: Document) -> bytes:
     """The file of ``document``."""
     shared = Shared()
     body = "".join(
-        _xml(block, shared, isinstance(block, Paragraph) and isinstance(following, Table))
+        _xml(
+            block, shared, isinstance(block, Paragraph) and isinstance(following, Table | Worksheet)
+        )
         for block, following in zip_longest(document.blocks, document.blocks[1:])
     )
     body = shared.filled(body)
@@ -288,7 +292,7 @@ def _(block: Worksheet, shared: Shared, is_lead: bool) -> str:
     header = row(
         (
             cell(
-                paragraph(mark + runs(text, is_bold=True, points=TABLE_POINTS), _TIGHT),
+                paragraph(mark + runs(text, is_bold=True, points=TABLE_POINTS), KEEP + _TIGHT),
                 width,
                 is_shaded=True,
             )

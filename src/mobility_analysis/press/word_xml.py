@@ -73,8 +73,9 @@ def style(name: str) -> str:
 
 
 def spacing(after: int, before: int = 0) -> str:
-    """The property of a paragraph with these twentieths of a point around it."""
-    return f'<w:spacing w:before="{before}" w:after="{after}"/>'
+    """The property of a paragraph of single lines with these twentieths of a point around it."""
+    around = f'w:before="{before}" w:after="{after}"'
+    return f'<w:spacing {around} w:line="240" w:lineRule="auto"/>'
 
 
 def table(rows: Iterable[str], widths: Iterable[float]) -> str:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
+from tests.word_answers import answered
 
 from mobility_analysis.core import machine
 from mobility_analysis.core.paths import folder_name
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.readiness.evidence import evidence
-from mobility_analysis.press.marked_answers import count_answers
+from mobility_analysis.press.answer_boxes import answer_name, count_answers
+from mobility_analysis.press.word import Document, Question, Worksheet, word_bytes
 from mobility_analysis.workflow.doctor import examine
 
-GUIDE = b"""# Questions
-<!-- answer groups.a: A -->
-
-Ask the schools.
-
-<!-- end of answer groups.a -->
-<!-- answer groups.b: B -->
-
-
-<!-- end of answer groups.b -->
-"""
+ROWS = tuple(Question(answer_name(key), key, ask="Why?") for key in ("groups.a", "groups.b"))
+SHEET = Worksheet(("Known", "Yours"), ROWS, (4, 3))
+GUIDE = answered(
+    word_bytes(Document("Guide", "", "", datetime(2026, 1, 15), (SHEET,))),
+    "groups.a",
+    "Ask the schools.",
+)
 
 
 def test_the_report_and_the_answers_to_its_review_guide_are_told(desk: Desk) -> None:
@@ -33,9 +33,9 @@ def test_the_report_and_the_answers_to_its_review_guide_are_told(desk: Desk) -> 
     try:
         (folder / "report.html").write_text("<html>")
         assert "review guide" not in evidence(desk.opened.data, desk.plan)["leadership.1"].text
-        (folder / "review_guide.md").write_bytes(GUIDE)
+        (folder / "review_guide.docx").write_bytes(GUIDE)
         told = evidence(desk.opened.data, desk.plan)["leadership.1"].text
-        assert "(review_guide.md) 1 of 2 questions are answered" in told
+        assert "(review_guide.docx) 1 of 2 questions are answered" in told
     finally:  # the run is shared with other tests
         for path in folder.iterdir():
             path.unlink()

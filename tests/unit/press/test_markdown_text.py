@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.made_up_run import reseal, write_run
+from tests.word_answers import texts
 
 from mobility_analysis.core.paths import RunPaths
-from mobility_analysis.press.markdown_text import as_code, as_comment, as_text, one_line
-from mobility_analysis.reporting.beside import review_markdown, review_notebook
-from mobility_analysis.reporting.beside.review_guide import Space, review_parts
+from mobility_analysis.press.answer_boxes import read_answers
+from mobility_analysis.press.markdown_text import as_text, one_line
+from mobility_analysis.reporting.beside.review_files import write_review_guide
+from mobility_analysis.reporting.beside.review_guide import review_guide
 from mobility_analysis.reporting.make.render import make_report
 from mobility_analysis.reporting.page import page_one, sections
 from mobility_analysis.runs.place_data import PlaceData
@@ -73,14 +74,11 @@ def test_no_text_opens_a_tag(name: str) -> None:
     tags, _ = _read(str(TO_HTML(f"In x{as_text(name)}x, more.")))
     assert tags == {"p"}
     assert "\n" not in as_text(name)
-    comment = as_comment(name)
-    assert "-->" not in comment and "--" not in comment and "\n" not in comment
-    assert as_code(name).count("`") == 2
 
 
 def test_real_names_are_not_changed() -> None:
     for name in ("St. Mary's County, MD", "Doña Ana County, NM", "Nashville-Davidson, TN"):
-        assert as_text(name) == as_comment(name) == name
+        assert as_text(name) == name
 
 
 def _named(tmp_path: Path, name: str) -> RunPaths:
@@ -99,30 +97,12 @@ def _harmless(html: str) -> None:
 
 
 @pytest.mark.parametrize("name", EVIL[:8])
-def test_review_guides_hold_no_picture_or_link(tmp_path: Path, name: str) -> None:
-    parts = review_parts(read_place(RunData(_named(tmp_path, name)), "99001", ("99003",)))
-    text = review_markdown.compose(parts, review_markdown.Kept()).decode()
-    _harmless(str(TO_HTML(text)))
-    kept = review_markdown.read(text.encode())
-    assert kept.is_whole
-    assert len(kept.answers) == sum(isinstance(part, Space) for part in parts)
-    notebook = json.loads(review_notebook.compose(parts, review_notebook.Kept()))
-    for cell in notebook["cells"]:
-        _harmless(str(TO_HTML("".join(cell["source"]))))
-
-
-def test_the_title_of_an_earlier_question_is_text_too(tmp_path: Path) -> None:
-    title = EVIL[1]
-    kept = review_markdown.Kept(answers={"peers.99009": (title, "\nours\n")})
-    _harmless(str(TO_HTML(review_markdown.compose([], kept).decode())))
-    cell = {
-        "cell_type": "markdown",
-        "metadata": {review_notebook.OURS: {"answer": "peers.99009", "title": title}},
-        "source": "ours",
-    }
-    earlier = review_notebook.Kept(answers={"answer peers.99009": cell})
-    for shown in json.loads(review_notebook.compose([], earlier))["cells"]:
-        _harmless(str(TO_HTML("".join(shown["source"]))))
+def test_a_review_guide_prints_the_name_and_nothing_else(tmp_path: Path, name: str) -> None:
+    data = read_place(RunData(_named(tmp_path, name)), "99001", ("99003",))
+    write_review_guide(review_guide(data), data.record, tmp_path, tmp_path / "none")
+    content = (tmp_path / "review_guide.docx").read_bytes()
+    assert read_answers(content).is_whole
+    assert any(name.split(maxsplit=1)[0] in text for text in texts(content))
 
 
 def test_the_page_and_the_print_edition_print_the_name(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.made_up_run import COUNTIES, write_run
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.chosen import Chosen, write_chosen
-from mobility_analysis.reporting.beside.own_files import GUIDES, record_own_files
+from mobility_analysis.reporting.beside.own_files import GUIDE, record_own_files
 from mobility_analysis.reporting.make import render
 from mobility_analysis.reporting.make.report_folders import report_folder
 
@@ -52,8 +52,7 @@ def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(f"{geoid} {peers} {peer_lens}")
         record_own_files(folder, rests_on)
-        for name in GUIDES:
-            (folder / name).touch()
+        (folder / GUIDE).touch()
         return folder / "report.html"
 
     monkeypatch.setattr("mobility_analysis.reporting.make.render.make_report", fake)

@@ -11,14 +11,14 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.core.paths import folder_name
 from mobility_analysis.insights.sentences import lowered
 from mobility_analysis.planning.folder import PlanFolder
-from mobility_analysis.press.marked_answers import count_answers
+from mobility_analysis.press.answer_boxes import count_answers
 from mobility_analysis.quality.grading import explain
 from mobility_analysis.runs.highlights import latest_values, trust
 from mobility_analysis.runs.place_data import PlaceData
 
 # As many weak or missing values are named; the report has all of them.
 NAMED = 6
-REVIEW = "review_guide.md"
+REVIEW = "review_guide.docx"
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ FILES = (
         "the latest values and all findings in Excel, a sheet for each pillar",
     ),
     (
-        "review_guide.md",
+        "review_guide.docx",
         "Data Review Guide",
-        "three questions to talk over, evidence filled in; your answers stay when the report is made again",
+        "three questions to talk over, evidence filled in, with boxes to write in (Word); your answers stay "
+        "when the report is made again",
     ),
-    ("review_guide.ipynb", "Data Review Guide as a notebook", "the same in JupyterLab"),
     (
         "estimates.csv",
         "Estimates",

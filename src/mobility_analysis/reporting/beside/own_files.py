@@ -22,7 +22,7 @@ from mobility_analysis.core.seal import differences, digests, sha256_of
 
 MADE_FROM = "made_from.json"
 FORM = 2  # the form of made_from.json; a file of another form is not used
-GUIDES = ("review_guide.md", "review_guide.ipynb")
+GUIDE = "review_guide.docx"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def why_again(folder: Path, rests_on: dict[str, Any]) -> str | None:
     if own is None or not own.rests_on or own.rests_on != rests_on:
         return ""
     found = differences(folder, own.files)
-    found |= {name: "is gone" for name in GUIDES if not (folder / name).is_file()}
+    if not (folder / GUIDE).is_file():
+        found[GUIDE] = "is gone"
     if not found:
         return None
     return ", ".join(f"{name} {fate}" for name, fate in sorted(found.items()))
@@ -101,7 +102,7 @@ def _is_ours(path: Path, own: OwnFiles | None, folder: Path, *, is_merged: bool)
     name, is_file = path.name, path.is_file() and not path.is_symlink()
     if name.startswith(PREFIX) or (name == MADE_FROM and is_file):
         return True
-    if name in GUIDES and is_file:
+    if name == GUIDE and is_file:
         return not is_merged
     if own is None:  # an older version did not list the files that it wrote
         return is_file and (folder / name).is_file()
@@ -110,7 +111,7 @@ def _is_ours(path: Path, own: OwnFiles | None, folder: Path, *, is_merged: bool)
 
 def _keep(path: Path, folder: Path) -> None:
     target = folder / path.name
-    if target.exists() or path.name in GUIDES:
+    if target.exists() or path.name == GUIDE:
         free = aside(path, folder)
         if free is None:
             return

@@ -4,13 +4,14 @@
 you? 3. How do we compare with our peers? After the worksheet of that name in the Urban Institute's
 *Boosting Upward Mobility: A Planning Guide for Local Action*, Step 2.
 
-A guide is a sequence of parts: evidence, and spaces for answers; :mod:`reporting.beside.review_files` writes
-them as Markdown and as a notebook and keeps what people wrote.
+It has everything that stands on page one of the report. :mod:`reporting.beside.review_files` writes it as a Word file
+and keeps what people wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.framework.places import in_words
@@ -18,40 +19,63 @@ from mobility_analysis.framework.registry import Direction, Unit, registry
 from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Verdict
+from mobility_analysis.insights.patterns import capital
 from mobility_analysis.insights.selection import Value
+from mobility_analysis.insights.standing import standing_words
 from mobility_analysis.press.chart_rows import row_text
-from mobility_analysis.press.markdown_text import as_code, as_text
+from mobility_analysis.press.word import Drawn
 from mobility_analysis.quality.grading import WORDS
-from mobility_analysis.reporting.charts.panels import SCHEMES
+from mobility_analysis.reporting.beside import review_drawings as drawn
 from mobility_analysis.reporting.page.page_one import comparison_counts
 from mobility_analysis.runs.highlights import trust
 from mobility_analysis.runs.place_data import PlaceData
-from mobility_analysis.runs.run_record import DEMONSTRATION
 
 # Fewer groups than this with a usable value show no difference.
 FEWEST_GROUPS = 2
+# More measures with sure gaps than this would fill more than a page; the others are named.
+MOST_GAPS = 6
+# As many measures are named beside a peer, the widest apart first; the report has all of them.
+NAMED = 6
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """Text of ours, written anew with every report. Markdown; names in it as :func:`as_text` has them."""
+class Item:
+    """A question with what is known, found again in the next report by its ``key``.
 
-    key: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Space:
-    """A space for people's answer, which is found again in the next report by its key.
-
-    ``title`` says what it answers, for when its question is no longer asked. Plain text, no Markdown.
+    ``ids`` are those of the estimates behind it, for the appendix.
     """
 
     key: str
     title: str
+    ask: str
+    lines: tuple[str, ...] = ()
+    fine: str = ""
+    drawing: Drawn | None = None
+    ids: tuple[str, ...] = ()
+    inches: float = 0.0  # the least height of the answer's box
 
 
-Part = Evidence | Space
+@dataclass(frozen=True)
+class Section:
+    """One of the three questions; a text among its rows is a heading over the items below it."""
+
+    heading: str
+    line: str
+    rows: tuple[Item | str, ...]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The guide of one place, from top to bottom."""
+
+    place: str
+    lines: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def items(self) -> list[Item]:
+        """All questions in their order."""
+        return [row for part in self.sections for row in part.rows if isinstance(row, Item)]
 
 
 @dataclass(frozen=True)
@@ -62,98 +86,106 @@ class GroupEvidence:
     panels: tuple[tuple[str, tuple[Value, ...]], ...]  # scheme and kind, its groups in fixed order
 
 
-# Gaps between groups by how sure they are, surest first.
-_SURE = {
-    Certainty.ROBUST: "Robust gaps, against everyone else:",
-    Certainty.POSSIBLE: "Gaps that the data suggest, or that are to be used with care, against everyone else:",
-}
-
-
-def review_parts(data: PlaceData) -> list[Part]:
-    """The guide of one place, from top to bottom."""
-    start = Evidence("start", _start(data))
-    parts = [start, *_stands_out(data), *_groups(data), *_peers(data)]
-    return [part for part in parts if isinstance(part, Space) or part.text]
-
-
-def _start(data: PlaceData) -> str:
-    banner = [f"> **{DEMONSTRATION}**"] if data.record.is_demonstration else []
-    return _paragraphs(
-        f"# Mobility Metrics Data Review Guide: {as_text(data.here.label)}",
-        *banner,
-        "Three questions to talk over with residents, partners and colleagues. The evidence is filled "
-        "in from the data and is refreshed whenever the report is made again; your answers stay. Write "
-        "in the answer spaces only: between the two marker lines of the Markdown file, or in the answer "
-        "cells of the notebook. They are two copies, so use one of them. Files whose names begin with "
-        "`review_guide`, such as a copy for Word, are kept beside the report too.",
-        f"{trust(data).sentence} A value marked *{WORDS[3].lower()}* is never quoted here. Each piece of "
-        "evidence names its rows in `estimates.csv`.",
+def review_guide(data: PlaceData) -> Guide:
+    """The guide of one place."""
+    lines = (
+        "Three questions to talk over with residents, partners and colleagues. Write in the boxes at "
+        "the right, which grow. When the report is made again, the evidence is refreshed and your "
+        "answers stay.",
+        f"{trust(data).sentence} A value marked \u201c{WORDS[3].lower()}\u201d is never quoted here. "
+        f"In the drawings the solid mark is {data.here_in_words} (hollow: use with care) with its "
+        f"interval, the diamond the nation; small circles are peers, and the band holds the middle "
+        f"half of all {data.kind}.",
     )
+    sections = (_stands_out(data), _groups(data), _peers(data))
+    return Guide(data.here.label, lines, sections)
 
 
 # ------------------------------------------------------------------ 1. what stands out
 
-
-def _stands_out(data: PlaceData) -> Iterator[Part]:
-    chosen = data.stands_out
-    shown = {choice.finding for choice in (*chosen.strengths, *chosen.questions)}
-    yield Evidence("stands-out", "## 1. What stands out?\n\n### Strengths")
-    yield from _highlights(data, chosen.strengths, "strength", _STRENGTH)
-    yield Evidence("stands-out.more-strengths", _rest(data, Verdict.BETTER, shown))
-    yield Evidence("stands-out.questions", "### Questions to ask")
-    yield from _highlights(data, chosen.questions, "question", "")
-    if chosen.trends:
-        yield Evidence("stands-out.changes", "### What changed")
-        yield from _highlights(data, chosen.trends, "change", _CHANGE)
-    if chosen.gaps:
-        yield Evidence("stands-out.gaps", "### For whom")
-        yield from _highlights(data, chosen.gaps, "gap", _GAP)
-    yield Evidence(
-        "stands-out.all",
-        _paragraphs(
-            _rest(data, Verdict.WORSE, shown),
-            "### All together",
-            "**What else stands out? What surprises you, and what do residents and local records say "
-            "that these data cannot?**",
-        ),
-    )
-    yield Space("stands-out", "What stands out?")
-
-
 _STRENGTH = "What made this possible, and who does not share in it yet?"
 _CHANGE = "What changed here in these years that could lie behind it, and who saw it happen?"
 _GAP = "Which of our systems reach this group less well, and who of the group could tell us how?"
+_ALL = (
+    "What else stands out? What surprises you, and what do residents and local records say that these "
+    "data cannot?"
+)
 
 
-def _highlights(
-    data: PlaceData, choices: Sequence[Choice], kind: str, prompt: str
-) -> Iterator[Part]:
-    if not choices:
-        yield Evidence(
-            f"stands-out.no-{kind}",
-            f"None can be shown beside {as_text(in_words(data.nation.name))} with the data at hand. That says as "
-            "much about the data as about the place.",
+def _stands_out(data: PlaceData) -> Section:
+    chosen = data.stands_out
+    kinds: tuple[tuple[str, str, Sequence[Choice], str], ...] = (
+        ("Strengths", "strength", chosen.strengths, _STRENGTH),
+        ("Questions to ask", "question", chosen.questions, ""),
+        ("What changed", "change", chosen.trends, _CHANGE),
+        ("For whom", "gap", chosen.gaps, _GAP),
+    )
+    rows: list[Item | str] = []
+    for heading, kind, choices, ask in kinds:
+        if choices:
+            rows.append(heading)
+            rows += [_highlight(data, choice, kind, ask) for choice in choices]
+    missing = [heading.lower() for heading, _, choices, _ in kinds[:2] if not choices]
+    none = (
+        f"No {' and no '.join(missing)} can be shown beside {in_words(data.nation.name)} with the data "
+        "at hand. That says as much about the data as about the place."
+        if missing
+        else ""
+    )
+    shown = {choice.finding.measure for _, _, choices, _ in kinds[:2] for choice in choices}
+    also = [_rest(data, verdict, shown) for verdict in (Verdict.BETTER, Verdict.WORSE)]
+    rows.append(
+        Item(
+            "stands-out",
+            "What stands out, all in all",
+            _ALL,
+            tuple(filter(None, (none, *also))),
+            inches=1.0,
         )
-    for choice in choices:
-        key = f"stands-out.{kind}.{choice.metric.id}"
-        label = choice.metric.heading(registry().measures[choice.finding.measure])
-        ask = prompt or choice.question
-        text = _paragraphs(f"#### {label}", _line(data, choice.finding), f"**{ask}**")
-        yield Evidence(key, text)
-        yield Space(key, f"{label}: {ask}")
+    )
+    return Section("1. What stands out?", "", tuple(rows))
 
 
-def _rest(data: PlaceData, verdict: Verdict, shown: set[Finding]) -> str:
-    """The other measures with this verdict against the nation, as a list."""
-    others = [
-        finding
+def _highlight(data: PlaceData, choice: Choice, kind: str, ask: str) -> Item:
+    finding = choice.finding
+    measure = registry().measures[finding.measure]
+    value = data.latest.get(finding.measure)
+    drawing = (
+        drawn.gap_drawing(data, finding)
+        if finding.kind is Kind.GROUP_GAP
+        else drawn.trend_drawing(data, choice)
+        if finding.kind is Kind.TREND
+        else drawn.standing_drawing(data, choice)
+    )
+    about = (
+        standing_words(choice.position, data.kind) if choice.position else "",
+        difference_words(finding, measure),
+        finding.method_words,
+        f"data: {_weakest(data, finding).lower()}",
+        value.age_words if value is not None else "",
+    )
+    return Item(
+        f"stands-out.{kind}.{choice.metric.id}",
+        choice.metric.heading(measure),
+        ask or choice.question,
+        (f"{finding.sentence} {finding.count_sentence}".rstrip(),),
+        f"{capital('; '.join(filter(None, about)))}.",
+        drawing,
+        finding.estimate_keys,
+    )
+
+
+def _rest(data: PlaceData, verdict: Verdict, shown: set[str]) -> str:
+    """The other measures with this verdict against the nation, by name."""
+    names = [
+        _name(finding.measure)
         for finding in data.findings
         if finding.kind is Kind.VERSUS_NATION
         and finding.verdict is verdict
-        and finding not in shown
+        and finding.measure not in shown
     ]
-    lead = f"Also {verdict.words.lower()} than in {as_text(in_words(data.nation.name))}:"
-    return _list(lead, (_line(data, finding) for finding in others))
+    lead = f"Also {verdict.words.lower()} than in {in_words(data.nation.name)}"
+    return f"{lead}: {_joined(names)}." if names else ""
 
 
 # ------------------------------------------------------------------ 2. groups
@@ -182,119 +214,119 @@ def group_evidence(data: PlaceData) -> list[GroupEvidence]:
     return found
 
 
-def _groups(data: PlaceData) -> Iterator[Part]:
-    heading = "## 2. Where do outcomes differ by race or another group, and which differences concern you?"
+def _groups(data: PlaceData) -> Section:
     found = group_evidence(data)
-    line = (
-        "Groups stand in one fixed order. Where two intervals overlap, the data may not be able to tell "
-        "the groups apart. Differences come from what systems do; ask which systems, and whom they "
-        "were built for."
-        if found
-        else "No measure has usable values of two or more groups here. Look for local records."
-    )
-    yield Evidence("groups", _paragraphs(heading, line))
-    for each in found:
-        measure = each.everyone.measure
-        key = f"groups.{measure.id}"
-        blocks = [f"### {measure.label}, {each.everyone.when}"]
-        for scheme, groups in each.panels:
-            title, about = SCHEMES.get(scheme, ("By group", ""))
-            blocks += [f"*{title}.* {about}".rstrip(), _group_table(each.everyone, groups)]
-        blocks += _gaps(data, measure.id)
-        prefix = each.everyone.key.rpartition("|")[0]
-        blocks.append(f"Estimates: `{prefix}|` and the group's name (`All` for everyone).")
-        blocks.append("**Does a difference here concern you, and why? Who could tell us more?**")
-        yield Evidence(key, _paragraphs(*blocks))
-        yield Space(key, f"{measure.label}: does a difference between groups concern you?")
+    by_size = sorted(found, key=lambda each: -max(_sizes(data, each), default=0.0))
+    told = {each.everyone.measure.id for each in by_size[:MOST_GAPS] if _sizes(data, each)}
+    rows = [_group_item(data, each) for each in found if each.everyone.measure.id in told]
+    others = [each for each in found if each.everyone.measure.id not in told]
+    lines = []
+    if not found:
+        lines.append(
+            "No measure has usable values of two or more groups here. Look for local records."
+        )
+    if others:
+        lead = (
+            "Also with numbers by group"
+            if rows
+            else "With numbers by group, no gap of which is sure"
+        )
+        lines.append(f"{lead}: {_joined([_name(each.everyone.measure.id) for each in others])}.")
     ask = "Which of these differences concern you most, and what in our systems could lie behind them?"
-    yield Evidence("groups.all", _paragraphs("### All together", f"**{ask}**"))
-    yield Space("groups", ask)
+    return Section(
+        "2. Where do outcomes differ by race or another group, and which differences concern you?",
+        "Groups stand in one fixed order; a solid mark differs surely from everyone else. Differences "
+        "come from what systems do: ask which systems, and whom they were built for."
+        if rows
+        else "",
+        (
+            *rows,
+            Item("groups", "Differences between groups, all in all", ask, tuple(lines), inches=1.0),
+        ),
+    )
 
 
-def _gaps(data: PlaceData, measure: str) -> Iterator[str]:
-    """The gaps that a test finds, or may find, surest first."""
-    found = data.findings_of(measure, Kind.GROUP_GAP)
-    for certainty, words in _SURE.items():
-        lines = [_line(data, gap) for gap in found if gap.certainty is certainty]
-        yield _list(words, lines)
+def _sizes(data: PlaceData, evidence: GroupEvidence) -> list[float]:
+    """How far apart the groups with robust gaps are, in typical distances between counties."""
+    return [abs(gap.standardised or 0.0) for gap in _robust(data, evidence)]
 
 
-def _group_table(everyone: Value, groups: Sequence[Value]) -> str:
-    """Everyone, where the measure is about everyone, and the groups; a weak number is held back."""
-    rows = [("Everyone", everyone)] if everyone.value is not None else []
-    rows += [(group.subgroup, group) for group in groups]
-    lines = ["| Group | Value (interval) | Quality |", "|---|---|---|"]
-    for label, value in rows:
-        if value.value is None:
-            lines.append(f"| {as_text(label)} | no value | {as_text(value.missing_sentence)} |")
-        else:
-            shown = as_text(row_text(value)) if value.usable else "not shown"
-            lines.append(f"| {as_text(label)} | {shown} | {WORDS[value.grade or 3]} |")
-    return "\n".join(lines)
+def _robust(data: PlaceData, evidence: GroupEvidence) -> list[Finding]:
+    gaps = data.findings_of(evidence.everyone.measure.id, Kind.GROUP_GAP)
+    return [gap for gap in gaps if gap.certainty is Certainty.ROBUST]
+
+
+def _group_item(data: PlaceData, evidence: GroupEvidence) -> Item:
+    everyone = evidence.everyone
+    measure = everyone.measure
+    robust = {gap.group for gap in _robust(data, evidence)}
+    # The kind of group in which most differ; the others are in words.
+    panels = sorted(
+        evidence.panels, key=lambda panel: -sum(group.subgroup in robust for group in panel[1])
+    )
+    (_, first), *more = panels
+    words = "; ".join(
+        f"{group.subgroup} {row_text(group)}"
+        for _, groups in more
+        for group in groups
+        if group.usable and group.subgroup in robust
+    )
+    prefix = everyone.key.rpartition("|")[0]
+    return Item(
+        f"groups.{measure.id}",
+        f"{_name(measure.id)}, {everyone.when}",
+        "Does a difference here concern you, and why? Who could tell us more?",
+        fine=f"Also surely apart: {words}." if words else "",
+        drawing=drawn.groups_drawing(everyone, first, robust),
+        ids=(f"{prefix}|",),
+    )
 
 
 # ------------------------------------------------------------------ 3. peers
 
 
-def _peers(data: PlaceData) -> Iterator[Part]:
-    heading = "## 3. How do we compare with our peers?"
-    line = "" if data.peers else "No peers were given; make the report again with `--peer`."
-    yield Evidence("peers", _paragraphs(heading, line, _tally(data)))
-    for peer in data.peers:
-        key = f"peers.{peer.geoid}"
-        found = [finding for finding in data.findings if finding.versus == peer.geoid]
-        yield Evidence(key, _beside(data, peer.label, found))
-        yield Space(key, f"{peer.label}: what could we learn from it?")
-    ask = "Which place could we learn from, about what, and whom there would we call?"
-    yield Evidence("peers.all", _paragraphs("### All together", f"**{ask}**"))
-    yield Space("peers", ask)
-
-
-def _tally(data: PlaceData) -> str:
-    words = (Verdict.BETTER, Verdict.SIMILAR, Verdict.WORSE, Verdict.CANNOT_TELL)
-    lines = [
-        "| Measures, beside | " + " | ".join(word.words for word in words) + " |",
-        "|---|" + "---|" * len(words),
-    ]
-    for name, counts in comparison_counts(data):
-        lines.append(
-            f"| {as_text(name)} | " + " | ".join(str(counts[word.value]) for word in words) + " |"
+def _peers(data: PlaceData) -> Section:
+    line = ""
+    if not data.peers:
+        is_sought = bool(data.peer_lens)
+        line = (
+            data.run.why_no_peers(data.here, data.peer_lens)
+            if is_sought
+            else "No peers were named."
         )
-    return "\n".join(lines) if len(lines) > 2 else ""
+    counts = dict(comparison_counts(data))
+    rows = [_peer(data, peer.geoid, peer.label, counts.get(peer.label)) for peer in data.peers]
+    ask = "Which place could we learn from, about what, and whom there would we call?"
+    return Section(
+        "3. How do we compare with our peers?",
+        line,
+        (*rows, Item("peers", "Peers, all in all", ask, inches=1.0)),
+    )
 
 
-def _beside(data: PlaceData, label: str, findings: Sequence[Finding]) -> str:
-    def lines(verdict: Verdict) -> list[str]:
-        return [_line(data, each) for each in findings if each.verdict is verdict]
+def _peer(data: PlaceData, geoid: str, label: str, counts: Counter[str] | None) -> Item:
+    def names(verdict: Verdict) -> str:
+        found = [
+            finding
+            for finding in data.findings
+            if finding.versus == geoid and finding.verdict is verdict
+        ]
+        found.sort(key=lambda finding: -abs(finding.standardised or 0.0))
+        said = list(dict.fromkeys(_name(finding.measure) for finding in found))
+        rest = f"; and {len(said) - NAMED} more" if len(said) > NAMED else ""
+        return f"{verdict.words} here: {'; '.join(said[:NAMED])}{rest}." if said else ""
 
-    there = as_text(in_words(label))
-    similar = [
-        registry().measures[each.measure].label
-        for each in findings
-        if each.verdict is Verdict.SIMILAR
-    ]
-    return _paragraphs(
-        f"### {as_text(label)}",
-        _list(f"Better here than in {there}:", lines(Verdict.BETTER)),
-        _list(f"Worse here than in {there}:", lines(Verdict.WORSE)),
-        f"{Verdict.SIMILAR.words}: {'; '.join(similar)}." if similar else "",
-        "**What could we learn from this place, and what could it learn from us?**",
+    return Item(
+        f"peers.{geoid}",
+        label,
+        "What could we learn from this place, and what could it learn from us?",
+        fine=" ".join(filter(None, (names(Verdict.BETTER), names(Verdict.WORSE)))),
+        drawing=drawn.tally_drawing(counts or Counter()),
+        ids=(f"findings.csv, versus = {geoid}",),
     )
 
 
 # ------------------------------------------------------------------ text
-
-
-def _line(data: PlaceData, finding: Finding) -> str:
-    """A finding's own sentence, its difference, how it was found, how good the data are, its rows."""
-    measure = registry().measures[finding.measure]
-    rows = ", ".join(as_code(key) for key in finding.estimate_keys)
-    difference = difference_words(finding, measure)
-    about = "; ".join(
-        filter(None, (difference, finding.method_words, f"data: {_weakest(data, finding).lower()}"))
-    )
-    said = f"{finding.sentence} {finding.count_sentence}".rstrip()
-    return f"{as_text(said)} *{as_text(about)}.* Estimates: {rows}."
 
 
 def _weakest(data: PlaceData, finding: Finding) -> str:
@@ -305,10 +337,10 @@ def _weakest(data: PlaceData, finding: Finding) -> str:
     return WORDS[max(grades, default=3)]
 
 
-def _list(lead: str, lines: Iterable[str]) -> str:
-    items = [f"- {line}" for line in lines]
-    return "\n".join([lead, "", *items]) if items else ""
+def _name(measure: str) -> str:
+    return registry().metric_of[measure].heading(registry().measures[measure])
 
 
-def _paragraphs(*blocks: str) -> str:
-    return "\n\n".join(block for block in blocks if block)
+def _joined(names: Sequence[str]) -> str:
+    """Names in a line, each once."""
+    return "; ".join(dict.fromkeys(names))

@@ -19,7 +19,7 @@ from mobility_analysis.press.templates import TEMPLATES
 from mobility_analysis.reporting.beside.data_dictionary import write_dictionary
 from mobility_analysis.reporting.beside.own_files import keep_peoples_files, record_own_files
 from mobility_analysis.reporting.beside.review_files import write_review_guide
-from mobility_analysis.reporting.beside.review_guide import review_parts
+from mobility_analysis.reporting.beside.review_guide import review_guide
 from mobility_analysis.reporting.make.report_card import card_of
 from mobility_analysis.reporting.make.report_folders import report_folder, take_over_renamed
 from mobility_analysis.runs.place_data import PlaceData
@@ -78,7 +78,7 @@ def make_report(
         keep_peoples_files(folder, target)
         for other in outdated:
             keep_peoples_files(folder, other, is_merged=True)
-        write_review_guide(review_parts(data), folder, earlier=target)
+        write_review_guide(review_guide(data), data.record, folder, earlier=target)
     for other in outdated:
         remove_folder(other)
     write_dictionary(data.record, paths.reports)

@@ -17,7 +17,8 @@ from mobility_analysis.framework.registry import registry
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.press.templates import environment
 from mobility_analysis.reporting.beside import data_dictionary, report_tables
-from mobility_analysis.reporting.beside.review_guide import review_parts
+from mobility_analysis.reporting.beside.review_files import write_review_guide
+from mobility_analysis.reporting.beside.review_guide import review_guide
 from mobility_analysis.reporting.make import render
 from mobility_analysis.reporting.page import page_one, sections
 from mobility_analysis.runs.read_place import forget_place, read_place
@@ -64,7 +65,7 @@ def rehearse(paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str
         sections.where_it_stands(data)
         sections.sections(data)
         report_tables.write_tables(data, Path(folder))
-        review_parts(data)
+        write_review_guide(review_guide(data), data.record, Path(folder), Path(folder))
         data_dictionary.write_dictionary(data.record, Path(folder))
     forget_place()
 

@@ -105,9 +105,10 @@ def test_a_report_holds_public_records_and_nothing_of_any_other(root: Path) -> N
 
 
 def _text(path: Path) -> str:
-    if path.suffix == ".xlsx":
+    if path.suffix in (".xlsx", ".docx"):
         with zipfile.ZipFile(path) as packed:
-            return " ".join(packed.read(name).decode("utf-8") for name in packed.namelist())
+            names = (name for name in packed.namelist() if not name.endswith(".png"))
+            return " ".join(packed.read(name).decode("utf-8") for name in names)
     if path.suffix == ".pdf":
         return " ".join(page.extract_text() for page in PdfReader(path).pages)
     return path.read_text(encoding="utf-8")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from tests.made_up_run import write_run
+from tests.word_answers import answer_in_file, texts
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.reporting.beside import own_files
 from mobility_analysis.reporting.beside.own_files import (
-    GUIDES,
+    GUIDE,
     keep_peoples_files,
     record_own_files,
     why_again,
@@ -40,8 +41,7 @@ def _written(folder: Path, text: str) -> Path:
     (folder / "report.html").write_text(f"{text} page")
     (folder / "estimates.csv").write_text(f"{text} rows")
     record_own_files(folder, RESTS_ON)
-    for name in GUIDES:
-        (folder / name).write_text("guide")
+    (folder / GUIDE).write_text("guide")
     return folder
 
 
@@ -109,7 +109,7 @@ def test_a_second_change_is_kept_under_the_next_number_and_the_same_one_once(
             assert sorted(kept.values()) == ["one"]
 
 
-@pytest.mark.parametrize("name", ["review_guide.md", "report.html", "made_from.json", "new.csv"])
+@pytest.mark.parametrize("name", ["review_guide.docx", "report.html", "made_from.json", "new.csv"])
 def test_a_folder_under_one_of_our_names_stays(earlier: Path, newer: Path, name: str) -> None:
     if (earlier / name).exists():
         (earlier / name).unlink()
@@ -151,11 +151,11 @@ def test_a_report_is_looked_at_file_by_file(earlier: Path) -> None:
     (earlier / "estimates.csv").write_text("750 percent")
     assert why_again(earlier, RESTS_ON) == "estimates.csv was changed"
     (earlier / "report.html").unlink()
-    (earlier / "review_guide.md").unlink()
-    why = "estimates.csv was changed, report.html is gone, review_guide.md is gone"
+    (earlier / "review_guide.docx").unlink()
+    why = "estimates.csv was changed, report.html is gone, review_guide.docx is gone"
     assert why_again(earlier, RESTS_ON) == why
-    (earlier / "review_guide.md").write_text("an answer is no change")
-    assert "review_guide.md" not in (why_again(earlier, RESTS_ON) or "")
+    (earlier / "review_guide.docx").write_text("an answer is no change")
+    assert "review_guide.docx" not in (why_again(earlier, RESTS_ON) or "")
 
 
 # ------------------------------------------------------------------ real reports
@@ -167,10 +167,11 @@ def paths(tmp_path: Path) -> RunPaths:
 
 
 def _answer(folder: Path, text: str) -> None:
-    guide = folder / "review_guide.md"
-    content = guide.read_text(encoding="utf-8")
-    start = content.index("-->", content.index("<!-- answer ")) + 3
-    guide.write_text(content[:start] + text + content[start:], encoding="utf-8")
+    answer_in_file(folder / GUIDE, "What stands out, all in all", text)
+
+
+def _said(path: Path) -> str:
+    return "\n".join(texts(path.read_bytes()))
 
 
 def test_answers_and_notes_of_a_place_follow_its_new_name(paths: RunPaths) -> None:
@@ -187,7 +188,7 @@ def test_answers_and_notes_of_a_place_follow_its_new_name(paths: RunPaths) -> No
     render.make_report(paths, "99001", [])
     assert _names(paths.reports) >= {before.name}
     assert not old.exists()
-    assert "Ask the clinic." in (before / "review_guide.md").read_text(encoding="utf-8")
+    assert "Ask the clinic." in _said(before / GUIDE)
     assert (before / "notes.txt").read_text() == "ours"
     assert [card.geoid for card in read_cards(paths)] == ["99001"]
 
@@ -205,10 +206,10 @@ def test_two_folders_of_one_place_become_one_with_the_words_of_both(paths: RunPa
     assert [card.geoid for card in read_cards(paths)] == ["99001"]
     render.make_report(paths, "99001", [])
     assert not old.exists()
-    assert "Of today." in (folder / "review_guide.md").read_text(encoding="utf-8")
-    kept = [path.read_text(encoding="utf-8") for path in folder.glob("review_guide.earlier-*.md")]
+    assert "Of today." in _said(folder / GUIDE)
+    kept = [_said(path) for path in folder.glob("review_guide.earlier-*.docx")]
     assert any("Of the old name." in text for text in kept)
-    assert "Kept aside" in (folder / "review_guide.md").read_text(encoding="utf-8")
+    assert "Kept aside" in _said(folder / GUIDE)
 
 
 def test_a_copy_that_somebody_made_of_a_folder_is_left_alone(paths: RunPaths) -> None:

@@ -1,112 +1,141 @@
-"""The review guide says what the findings say, strengths first, and quotes nothing weak."""
+"""The review guide says what the findings say, has all of page one, and quotes nothing weak."""
 
 from __future__ import annotations
 
-import re
+import io
+from pathlib import Path
 
+import docx
 import pytest
+from PIL import Image
+from tests.word_answers import texts
 
-from mobility_analysis.framework.registry import Direction, registry
-from mobility_analysis.insights.findings import Kind, Verdict
-from mobility_analysis.press.markdown_text import as_text
+from mobility_analysis.framework.registry import Direction
+from mobility_analysis.insights.findings import Certainty, Kind, Verdict
+from mobility_analysis.reporting.beside.review_files import write_review_guide
 from mobility_analysis.reporting.beside.review_guide import (
-    Evidence,
-    Part,
-    Space,
+    MOST_GAPS,
+    Guide,
+    Item,
     group_evidence,
-    review_parts,
+    review_guide,
 )
-from mobility_analysis.reporting.beside.review_notebook import ID, _id, _name
+from mobility_analysis.reporting.page.page_one import page_one_content
 from mobility_analysis.runs.place_data import PlaceData
 
 
 @pytest.fixture(scope="module")
-def parts(alder: PlaceData) -> list[Part]:
-    return review_parts(alder)
+def guide(alder: PlaceData) -> Guide:
+    return review_guide(alder)
 
 
-def _text(parts: list[Part]) -> str:
-    return "\n\n".join(part.text for part in parts if isinstance(part, Evidence))
+def _file(data: PlaceData, folder: Path) -> bytes:
+    write_review_guide(review_guide(data), data.record, folder, folder / "none")
+    return (folder / "review_guide.docx").read_bytes()
 
 
-def test_the_three_questions_in_order(parts: list[Part]) -> None:
-    headings = re.findall(r"^## (.*)$", _text(parts), flags=re.M)
-    assert headings == [
+def _words(item: Item) -> str:
+    return "\n".join((item.title, *item.lines, item.fine, item.ask))
+
+
+def _text(guide: Guide) -> str:
+    return "\n".join(map(_words, guide.items))
+
+
+def test_the_three_questions_in_order(guide: Guide) -> None:
+    assert [section.heading for section in guide.sections] == [
         "1. What stands out?",
         "2. Where do outcomes differ by race or another group, and which differences concern you?",
         "3. How do we compare with our peers?",
     ]
-    assert {"stands-out", "groups", "peers", "peers.99003", "peers.99005"} <= {
-        part.key for part in parts if isinstance(part, Space)
-    }
+    keys = [item.key for item in guide.items]
+    assert len(keys) == len(set(keys))
+    assert {"stands-out", "groups", "peers", "peers.99003", "peers.99005"} <= set(keys)
 
 
-def test_keys_and_cell_ids_are_each_used_once(parts: list[Part]) -> None:
-    for kind in (Evidence, Space):
-        keys = [part.key for part in parts if isinstance(part, kind)]
-        assert len(keys) == len(set(keys))
-    ids = {_id(_name(part)) for part in parts}
-    assert len(ids) == len(parts)
-    assert all(ID.fullmatch(name) for name in ids)
-    # The longest keys there can be.
-    longest = [Space(f"stands-out.question.{m.id}", "") for m in registry().metrics]
-    longest += [Space(f"groups.{measure}", "") for measure in registry().measures]
-    assert len({_id(_name(part)) for part in longest}) == len(longest)
+def test_every_item_of_page_one_is_in_it(alder: PlaceData, tmp_path: Path) -> None:
+    one = page_one_content(alder)
+    said = texts(_file(alder, tmp_path))
+    highlights = [*one.strengths, *one.questions, *one.gaps]
+    assert len(one.strengths) and len(one.questions) and len(one.gaps)
+    for each in highlights:
+        assert any(text.startswith(each.sentence) for text in said)
+        assert any(text.endswith(f". {each.label}") for text in said)
+    chosen = alder.stands_out
+    for choice in (*chosen.strengths, *chosen.questions, *chosen.trends, *chosen.gaps):
+        assert any(text.startswith(choice.finding.sentence) for text in said)
+    for choice in chosen.questions:
+        assert choice.question in said
 
 
-def test_all_that_stands_out_is_said_in_the_findings_own_words(
-    alder: PlaceData, parts: list[Part]
-) -> None:
-    text = _text(parts)
-    first = text[: text.index("## 2.")]
-    found = [f for f in alder.findings if f.kind is Kind.VERSUS_NATION]
-    told = [f for f in found if f.verdict in (Verdict.BETTER, Verdict.WORSE)]
-    assert len(told) > 4
-    for finding in told:
-        assert as_text(finding.sentence) in first
-        assert all(f"`{key}`" in first for key in finding.estimate_keys)
-    better = [first.index(as_text(f.sentence)) for f in told if f.verdict is Verdict.BETTER]
-    worse = [first.index(as_text(f.sentence)) for f in told if f.verdict is Verdict.WORSE]
-    assert max(better) < min(worse)
+def test_every_item_has_a_drawing_that_says_what_it_shows(alder: PlaceData, guide: Guide) -> None:
+    chosen = alder.stands_out
+    shown = [item for item in guide.sections[0].rows if isinstance(item, Item) and item.drawing]
+    assert len(shown) == len((*chosen.strengths, *chosen.questions, *chosen.trends, *chosen.gaps))
+    for item in guide.items:
+        if item.drawing is not None:
+            image = Image.open(io.BytesIO(item.drawing.png))
+            ratio = item.drawing.width / item.drawing.height
+            assert image.width / image.height == pytest.approx(ratio, rel=0.05)
+            assert len(set(image.convert("RGB").get_flattened_data())) > 1
+    strength = next(item for item in shown if item.key.startswith("stands-out.strength"))
+    assert strength.drawing is not None
+    assert strength.drawing.alt.startswith("Alder County, DM: Ahead of ")
+    gap = next(item for item in shown if item.key.startswith("stands-out.gap"))
+    assert gap.drawing is not None
+    assert chosen.gaps[0].finding.group in gap.drawing.alt
 
 
-def test_peers_are_compared_by_the_findings(alder: PlaceData, parts: list[Part]) -> None:
-    section = next(p for p in parts if isinstance(p, Evidence) and p.key == "peers.99003").text
-    for finding in alder.findings:
-        if finding.versus == "99003" and finding.verdict in (Verdict.BETTER, Verdict.WORSE):
-            assert as_text(finding.sentence) in section
-    assert section.index("Better here") < section.index("Worse here")
+def test_ids_stand_in_the_appendix_alone(guide: Guide, alder: PlaceData, tmp_path: Path) -> None:
+    said = texts(_file(alder, tmp_path))
+    place = said.index("Appendix: the estimates behind each number")
+    assert "|" not in "".join(said[:place])
+    for number, item in enumerate(guide.items, 1):
+        for key in item.ids:
+            assert key in said[-1]
+            assert f"{number}. {item.ids[0]}" in said[-1]
+    for choice in (*alder.stands_out.strengths, *alder.stands_out.gaps):
+        assert all(key in said[-1] for key in choice.finding.estimate_keys)
 
 
-def test_the_weaker_of_two_grades_is_named(alder: PlaceData, parts: list[Part]) -> None:
-    # Cedar County's surveyed values are graded 2, Alder County's 1.
-    section = next(p for p in parts if isinstance(p, Evidence) and p.key == "peers.99005").text
-    line = next(line for line in section.splitlines() if "of people ages 25 to 54" in line)
-    assert "data: use with care" in line
-
-
-def test_groups_stand_in_order_with_grades_and_no_weak_number(
-    alder: PlaceData, parts: list[Part]
-) -> None:
-    (employed,) = (
-        e for e in group_evidence(alder) if e.everyone.measure.id == "share_employed"
-    )  # fmt: skip
-    assert [scheme for scheme, _ in employed.panels] == [
-        "residents:race_ethnicity",
-        "residents:gender",
+def test_the_others_that_stand_out_are_named_once(alder: PlaceData, guide: Guide) -> None:
+    last = next(item for item in guide.items if item.key == "stands-out")
+    shown = {choice.finding.measure for choice in alder.stands_out.questions}
+    worse = [
+        finding
+        for finding in alder.findings
+        if finding.kind is Kind.VERSUS_NATION
+        and finding.verdict is Verdict.WORSE
+        and finding.measure not in shown
     ]
-    text = next(
-        p.text for p in parts if isinstance(p, Evidence) and p.key == "groups.share_employed"
-    )
-    rows = [line for line in text.splitlines() if line.startswith("| ")]
-    assert rows[2] == (
-        "| American Indian or Alaska Native, Non-Hispanic | no value | "
-        "The agency withholds this value to protect the few people behind it. |"
-    )
-    assert "| Black, Non-Hispanic | 70%  (66\u201374) | Strong |" in rows
-    pacific = next(row for row in rows if "Pacific" in row)
-    assert "| not shown | Do not act on this |" in pacific
-    assert "`share_employed|county|99001|2019-2023|`" in text
+    assert bool(worse) == any(line.startswith("Also worse than in") for line in last.lines)
+    for line in last.lines:
+        names = line.partition(": ")[2].rstrip(".").split("; ")
+        assert len(names) == len(set(names))
+
+
+def test_measures_with_sure_gaps_have_a_row_each(alder: PlaceData, guide: Guide) -> None:
+    sure = {
+        finding.measure
+        for finding in alder.findings
+        if finding.kind is Kind.GROUP_GAP and finding.certainty is Certainty.ROBUST
+    }
+    found = {each.everyone.measure.id for each in group_evidence(alder)}
+    rows = [item for item in guide.items if item.key.startswith("groups.")]
+    assert 0 < len(rows) <= MOST_GAPS
+    assert {item.key.removeprefix("groups.") for item in rows} <= sure & found
+    rest = next(item for item in guide.items if item.key == "groups")
+    assert any(line.startswith("Also with numbers by group: ") for line in rest.lines)
+
+
+def test_groups_stand_in_one_order_with_their_numbers(guide: Guide) -> None:
+    row = next(item for item in guide.items if item.key == "groups.share_employed")
+    assert row.drawing is not None
+    alt = row.drawing.alt
+    assert alt.startswith("Share of people ages")
+    assert alt.index("Everyone") < alt.index("Black, Non-Hispanic 70%") < alt.index("White")
+    # Too weak to be quoted here.
+    assert "Pacific" not in alt + _words(row)
 
 
 def test_who_lives_here_is_no_outcome(alder: PlaceData) -> None:
@@ -114,19 +143,40 @@ def test_who_lives_here_is_no_outcome(alder: PlaceData) -> None:
     assert Direction.NONE not in directions
 
 
-def test_dollars_do_not_become_formulas(parts: list[Part]) -> None:
-    assert "\\$" in _text(parts)
-    assert not re.search(r"(?<!\\)\$", _text(parts))
+def test_peers_are_compared_by_the_findings(alder: PlaceData, guide: Guide) -> None:
+    row = next(item for item in guide.items if item.key == "peers.99003")
+    verdicts = {f.verdict for f in alder.findings if f.versus == "99003"}
+    for verdict in (Verdict.BETTER, Verdict.WORSE):
+        assert (verdict in verdicts) == (f"{verdict.words} here: " in row.fine)
+    assert row.drawing is not None
+    number = sum(f.verdict is Verdict.BETTER and f.versus == "99003" for f in alder.findings)
+    assert f"Better {number}" in row.drawing.alt
 
 
-def test_a_place_without_usable_values_or_peers_is_told_so(ironwood: PlaceData) -> None:
-    text = _text(review_parts(ironwood))
-    assert text.count("None can be shown beside the Demonstration nation") == 2
+def test_the_weaker_of_two_grades_is_named(alder: PlaceData, guide: Guide) -> None:
+    for choice in alder.stands_out.strengths:
+        key = f"stands-out.strength.{choice.metric.id}"
+        item = next(item for item in guide.items if item.key == key)
+        assert "data: " in item.fine
+
+
+def test_a_place_without_usable_values_or_peers_is_told_so(
+    ironwood: PlaceData, tmp_path: Path
+) -> None:
+    guide = review_guide(ironwood)
+    text = _text(guide)
+    assert (
+        "No strengths and no questions to ask can be shown beside the Demonstration nation" in text
+    )
     assert "No measure has usable values of two or more groups" in text
-    assert "No peers were given" in text
-    assert "percent, against" not in text
-    assert all(part.text for part in review_parts(ironwood) if isinstance(part, Evidence))
+    assert guide.sections[2].line == "No peers were named."
+    assert not any(item.drawing for item in guide.items)
+    said = texts(_file(ironwood, tmp_path))
+    assert not any(text.startswith("Appendix") for text in said)
+    assert "percent, against" not in "".join(said)
 
 
-def test_a_demonstration_says_so(parts: list[Part]) -> None:
-    assert "> **Demonstration data: not a real place**" in _text(parts)
+def test_a_demonstration_says_so(alder: PlaceData, tmp_path: Path) -> None:
+    document = docx.Document(io.BytesIO(_file(alder, tmp_path)))
+    head = document.sections[0].header.paragraphs[0].text
+    assert head.startswith("Demonstration data: not a real place")

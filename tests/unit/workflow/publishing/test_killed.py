@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 from tests.killing import count_changes, kill_at, moments
 from tests.made_up_run import estimates
+from tests.word_answers import answer_in_file, texts
 
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.seal import differences
 from mobility_analysis.geography.place_names import find_places
-from mobility_analysis.reporting.beside.own_files import GUIDES, read_own_files
+from mobility_analysis.reporting.beside.own_files import GUIDE, read_own_files
 from mobility_analysis.runs.run_record import load_record, require_gated
 from mobility_analysis.workflow import estimate
 from mobility_analysis.workflow.estimating.compute import Computed
@@ -31,10 +32,7 @@ MOMENTS = 30
 
 def _answer(folder: Path) -> None:
     """What a person does with a report: answers a question, and puts a file of theirs beside it."""
-    guide = folder / "review_guide.md"
-    text = guide.read_text(encoding="utf-8")
-    start = text.index("-->", text.index("<!-- answer ")) + 3
-    guide.write_text(f"{text[:start]}\n{ANSWER}\n{text[start:]}", encoding="utf-8")
+    answer_in_file(folder / GUIDE, "What stands out, all in all", ANSWER)
     (folder / "notes of ours.txt").write_text("ours", encoding="utf-8")
 
 
@@ -42,9 +40,7 @@ def _is_whole(folder: Path) -> None:
     own = read_own_files(folder)
     assert own is not None
     assert differences(folder, own.files) == {}
-    for name in GUIDES:
-        assert (folder / name).is_file()
-    assert ANSWER in (folder / "review_guide.md").read_text(encoding="utf-8")
+    assert ANSWER in texts((folder / GUIDE).read_bytes())
     assert (folder / "notes of ours.txt").read_text(encoding="utf-8") == "ours"
 
 
