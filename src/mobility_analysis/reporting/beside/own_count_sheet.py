@@ -30,8 +30,8 @@ from mobility_analysis.runs.place_data import PlaceData
 
 SHEET = "Elected officials"
 _COLUMNS = (
-    Column("Group", 44),
-    Column("Known from", 24),
+    Column("Group", 32),
+    Column("Known from", 18),
     Column("Officials", 12),
     Column("Known", 10),
     Column("In office", 10),
@@ -41,9 +41,9 @@ _COLUMNS = (
     Column("Lowest", 10),
     Column("Highest", 10),
     Column("Seats that would match", 12),
-    Column("What can be said", 38),
-    Column("Quality", 18),
-    Column("Reasons", 60),
+    Column("What can be said", 30),
+    Column("Quality", 13),
+    Column("Reasons", 40),
 )
 
 

@@ -13,8 +13,6 @@ from mobility_analysis.insights.sentences import direction_words
 from mobility_analysis.quality.grading import NO_VALUE, WORDS, explain
 from mobility_analysis.reporting.beside.worksheet_cells import (
     BOLD,
-    INDENT,
-    INDENT_MORE,
     NUMBER,
     SOFT,
     TEXT,
@@ -31,20 +29,25 @@ from mobility_analysis.reporting.page.metric_cards import notes_on
 from mobility_analysis.runs.place_data import PlaceData
 
 _LEADING = (
-    Column("Metric", 24),
-    Column("Measure and group", 34),
-    Column("Question it answers, or who is in the group", 38),
-    Column("Value", 19),
-    Column("Lowest", 13),
-    Column("Highest", 13),
-    Column("Unit", 18),
-    Column("Period", 11),
-    Column("Quality", 14),
-    Column("Reasons", 38),
+    Column("Metric", 20),
+    Column("Measure", 30),
+    Column("Group", 22),
+    Column("Value", 12),
+    Column("Lowest", 10),
+    Column("Highest", 10),
+    Column("Unit", 15),
+    Column("Period", 10),
+    Column("Quality", 13),
+    Column("Reasons", 32),
 )
-_ID = Column("Estimate id", 44)
-# A number that does not fit its cell is shown as ####: wide enough for a weak "$1,234,567".
-_BESIDE_WIDTH = 19
+_BESIDE_WIDTH = 12
+# For reading on the screen and for tracing; they stay off the paper.
+_TRACING = (
+    Column("Kind of group", 24),
+    Column("Question it answers, or who is in the group", 90),
+    Column("Estimate id", 70),
+)
+EVERYONE = "Everyone"
 
 
 def pillar_sheet(data: PlaceData, pillar: Pillar) -> Worksheet:
@@ -62,9 +65,10 @@ def pillar_sheet(data: PlaceData, pillar: Pillar) -> Worksheet:
         pillar.id.replace("_", " ").capitalize(),
         f"{pillar.label}: {data.here.label}",
         "",
-        (*_LEADING, *beside, _ID),
+        (*_LEADING, *beside, *_TRACING),
         tuple(rows),
-        unprinted=1,
+        is_list=True,
+        unprinted=len(_TRACING),
     )
 
 
@@ -92,33 +96,44 @@ def _metric_rows(data: PlaceData, metric: MetricEntry) -> Iterator[tuple[Cell, .
         value = data.latest.get(measure.id)
         if value is None and not measure.headline:
             continue  # no source of the run has anything of it
-        question = f"{measure.question} {direction_words(measure)}"
-        yield (
-            Cell(metric.label, BOLD if measure.headline else SOFT),
-            Cell(measure.label, BOLD),
-            Cell(question),
-            *_value_cells(data, measure, value),
-        )
+        yield _row(data, metric, measure, value)
         if value is not None:
-            yield from _group_rows(data, value)
+            yield from _group_rows(data, metric, value)
 
 
-def _group_rows(data: PlaceData, value: Value) -> Iterator[tuple[Cell, ...]]:
+def _group_rows(data: PlaceData, metric: MetricEntry, value: Value) -> Iterator[tuple[Cell, ...]]:
     for scheme, groups in data.groups[value.measure.id].items():
         title, line = SCHEMES.get(scheme, ("By group", ""))
-        yield (Cell(), Cell(title, INDENT), Cell(line, SOFT))
         for group in groups:
-            known = BY_LABEL.get(group.subgroup)
-            yield (
-                Cell(),
-                Cell(group.subgroup, INDENT_MORE),
-                Cell(known.definition if known else "", SOFT),
-                *_value_cells(data, value.measure, group),
-            )
+            yield _row(data, metric, value.measure, group, (title, line))
+
+
+def _row(
+    data: PlaceData,
+    metric: MetricEntry,
+    measure: Measure,
+    value: Value | None,
+    scheme: tuple[str, str] = ("", ""),
+) -> tuple[Cell, ...]:
+    """A row of everyone or, where ``scheme`` says which kind of group (and about it), of a group; complete in itself."""
+    kind, about = scheme
+    is_main = not kind
+    question = f"{measure.question} {direction_words(measure)}"
+    known = BY_LABEL.get(value.subgroup) if value is not None and not is_main else None
+    who = " ".join(filter(None, (known.definition if known else "", about)))
+    return (
+        Cell(metric.label, BOLD if is_main and measure.headline else SOFT),
+        Cell(measure.label, BOLD if is_main else SOFT),
+        Cell(EVERYONE, SOFT) if value is None or is_main else Cell(value.subgroup),
+        *_value_cells(data, measure, value),
+        Cell(kind, SOFT),
+        Cell(question if is_main else who, SOFT),
+        Cell(value.key if value is not None else "", SOFT),
+    )
 
 
 def _value_cells(data: PlaceData, measure: Measure, value: Value | None) -> Iterator[Cell]:
-    """Value, ends, unit, period, quality, reasons, the places beside, the estimate's id."""
+    """Value, ends, unit, period, quality, reasons, the places beside."""
     yield number_cell(value)
     shown = number_format(measure)
     look = NUMBER if value is None or value.usable else WEAK
@@ -129,9 +144,7 @@ def _value_cells(data: PlaceData, measure: Measure, value: Value | None) -> Iter
     yield Cell(_quality(value), TEXT if look is NUMBER else WEAK_TEXT)
     yield Cell(_why(data, value))
     for _, geoid in places_beside(data):
-        other = data.selection.beside(value, geoid) if value is not None else None
-        yield number_cell(other)
-    yield Cell(value.key if value is not None else "", SOFT)
+        yield number_cell(data.selection.beside(value, geoid) if value is not None else None)
 
 
 def number_cell(value: Value | None) -> Cell:

@@ -5,6 +5,7 @@ XlsxWriter writes no dates by itself, so that a rerun gives the same bytes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, partial
@@ -15,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from mobility_analysis.core.atomic import atomic_path
-from mobility_analysis.press.colors import BLUE, GRAY, INK, PALE, SOFT
+from mobility_analysis.press.colors import BLUE, GRAY, INK, ORANGE, PALE, SOFT
 from mobility_analysis.press.excel import (
     LETTER,
     LONGEST,
@@ -27,7 +28,12 @@ from mobility_analysis.press.excel import (
 )
 from mobility_analysis.reporting.beside import worksheet_cells as look
 from mobility_analysis.reporting.beside.workbook_sheets import sheets
-from mobility_analysis.reporting.beside.worksheet_cells import Cell, Worksheet
+from mobility_analysis.reporting.beside.worksheet_cells import (
+    Cell,
+    Worksheet,
+    letters,
+    row_height,
+)
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
@@ -35,21 +41,34 @@ NAME = "workbook.xlsx"
 # Title, a line below it, the header.
 HEADER_ROW = 3
 FROZEN_COLUMNS = 2
-_TOP = {"valign": "top", "text_wrap": True}
-_RIGHT = {"align": "right", "valign": "top"}
+# Metrics of it are the same wherever a spreadsheet is opened: Calibri is missing where Office is.
+_FONT = {"font_name": "Arial", "font_size": 10}
+_TOP = {**_FONT, "valign": "top", "text_wrap": True}
+# A number that is too wide for its cell becomes smaller, and is not shown as ####.
+_RIGHT = {**_FONT, "align": "right", "valign": "top", "shrink": True, "indent": 1}
 _LOOKS: dict[str, dict[str, Any]] = {
     look.TEXT: {"font_color": INK, **_TOP},
     look.BOLD: {"font_color": INK, "bold": True, **_TOP},
     look.SOFT: {"font_color": SOFT, **_TOP},
-    look.INDENT: {"font_color": INK, "italic": True, "indent": 1, **_TOP},
-    look.INDENT_MORE: {"font_color": INK, "indent": 2, **_TOP},
     look.NUMBER: {"font_color": INK, **_RIGHT},
     look.WEAK: {"font_color": GRAY, "italic": True, **_RIGHT},
     look.WEAK_TEXT: {"font_color": GRAY, "italic": True, **_TOP},
+    look.BETTER: {"font_color": BLUE, "bold": True, **_TOP},
+    look.WORSE: {"font_color": ORANGE, "bold": True, **_TOP},
 }
-_TITLE = {"font_color": BLUE, "bold": True, "font_size": 15, "valign": "vcenter"}
-_LINE = {"font_color": SOFT, "bold": True, "valign": "top"}
+_TITLE = {**_FONT, "font_color": BLUE, "bold": True, "font_size": 15, "valign": "vcenter"}
+_LINE = {**_FONT, "font_color": SOFT, "bold": True, "valign": "top"}
+_SHADES = (BLUE, "#C9CED6", ORANGE, "#EEF1F5")  # of the parts of a bar
+CHART_COLUMNS = 11
+CHART_WIDTH = 64 * (CHART_COLUMNS - 1)  # pixels: that many columns of the usual width
+ROW_PIXELS = 20  # of the usual height
+_FILTER = 3  # letters: the button of a filter
+_BAR = {
+    "type": "data_bar", "bar_color": "#BFD0E6", "bar_solid": True, "min_type": "num", "min_value": 0,
+    "max_type": "num", "max_value": 100,
+}  # fmt: skip
 _HEADER = {
+    **_FONT,
     "font_color": INK,
     "bold": True,
     "valign": "bottom",
@@ -92,9 +111,64 @@ def _write(book: Any, sheet: Worksheet, footer: str) -> None:
     else:
         for place, column in enumerate(sheet.columns):
             page.write_string(HEADER_ROW - 1, place, cut(column.name, LONGEST), header)
+    heads = ((column.name, letters(column, look.BOLD) - _FILTER) for column in sheet.columns)
+    page.set_row(HEADER_ROW - 1, row_height(heads))
     formats = cache(partial(_format, book))
+    rooms = [{name: letters(column, name) for name in _LOOKS} for column in sheet.columns]
     for number, row in enumerate(sheet.rows, HEADER_ROW):
         _write_row(page, number, row, formats)
+        texts = (
+            (cell.value, room[cell.look])
+            for cell, room in zip(row, rooms, strict=True)
+            if isinstance(cell.value, str)
+        )
+        page.set_row(number, row_height(texts))
+    for place, column in enumerate(sheet.columns):
+        if column.is_bar and sheet.rows:
+            last = HEADER_ROW + len(sheet.rows) - 1
+            page.conditional_format(HEADER_ROW, place, last, place, _BAR)
+    if sheet.chart is not None and sheet.rows:
+        _draw(book, page, sheet)
+
+
+def _draw(book: Any, page: Any, sheet: Worksheet) -> None:
+    """The chart right of a sheet's table; its bars read the table's cells."""
+    assert sheet.chart is not None
+    first, last = HEADER_ROW, HEADER_ROW + len(sheet.rows) - 1
+    is_single = len(sheet.chart.columns) == 1
+    font = {"name": "Arial", "size": 9, "color": INK}
+    drawn = book.add_chart({"type": "bar"} | ({} if is_single else {"subtype": "stacked"}))
+    for color, place in zip(_SHADES, sheet.chart.columns, strict=False):
+        drawn.add_series(
+            {
+                "name": [sheet.name, HEADER_ROW - 1, place],
+                "categories": [sheet.name, first, 0, last, 0],
+                "values": [sheet.name, first, place, last, place],
+                "fill": {"color": color},
+                "gap": 40,
+                "data_labels": {"value": is_single, "font": font},
+            }
+        )
+    drawn.set_title({"name": sheet.chart.title, "name_font": font | {"size": 11}, "overlay": False})
+    # The first row of the table is the highest bar.
+    drawn.set_y_axis({"reverse": True, "num_font": font})
+    lines = {"visible": True, "line": {"color": "#D9DDE3", "width": 0.75}}
+    bounds = (
+        {}
+        if sheet.chart.highest is None
+        else {"min": 0, "max": sheet.chart.highest, "major_unit": 25}
+    )
+    drawn.set_x_axis({"num_font": font, "major_gridlines": lines, **bounds})
+    drawn.set_legend({"none": True} if is_single else {"position": "bottom", "font": font})
+    drawn.set_size({"width": CHART_WIDTH, "height": _chart_height(sheet)})
+    place = len(sheet.columns) + 1
+    said = f"{sheet.chart.title}. The table at the left has its numbers."
+    page.insert_chart(HEADER_ROW - 1, place, drawn, {"description": said})
+
+
+def _chart_height(sheet: Worksheet) -> int:
+    """In pixels."""
+    return 160 + 26 * len(sheet.rows)
 
 
 def _format(book: Any, name: str, number_format: str) -> Any:
@@ -135,12 +209,18 @@ def _set_up(page: Any, sheet: Worksheet, footer: str) -> None:
     page.fit_to_pages(1, 0)
     page.set_margins(left=MARGIN, right=MARGIN)
     page.repeat_rows(HEADER_ROW - 1)
-    page.print_area(_area(sheet, len(sheet.columns) - sheet.unprinted, first=1))
+    beside = 1 + CHART_COLUMNS if sheet.chart is not None else 0
+    page.print_area(_area(sheet, len(sheet.columns) - sheet.unprinted + beside, is_printed=True))
     page.set_footer(f"&L{footer}&R&A, page &P of &N")
 
 
-def _area(sheet: Worksheet, columns: int, first: int = HEADER_ROW) -> str:
-    return f"A{first}:{xl_col_to_name(columns - 1)}{HEADER_ROW + len(sheet.rows)}"
+def _area(sheet: Worksheet, columns: int, *, is_printed: bool = False) -> str:
+    """The cells of the table; what is printed begins with the title and ends below the chart."""
+    rows = len(sheet.rows)
+    if is_printed and sheet.chart is not None:
+        rows = max(rows, math.ceil(_chart_height(sheet) / ROW_PIXELS) + 1)
+    first = 1 if is_printed else HEADER_ROW
+    return f"A{first}:{xl_col_to_name(columns - 1)}{HEADER_ROW + rows}"
 
 
 def _table(sheet: Worksheet, header: Any) -> dict[str, Any]:

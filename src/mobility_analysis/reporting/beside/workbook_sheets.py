@@ -10,7 +10,7 @@ from dataclasses import replace
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
-from mobility_analysis.insights.findings import Finding, Kind, Verdict
+from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
 from mobility_analysis.insights.group_names import others_in_words
 from mobility_analysis.insights.typical import TYPICAL, typical_words
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
@@ -18,6 +18,7 @@ from mobility_analysis.reporting.beside import data_dictionary
 from mobility_analysis.reporting.beside.local_tables import dictionary_cells, local_sheet
 from mobility_analysis.reporting.beside.own_count_sheet import own_count_sheet
 from mobility_analysis.reporting.beside.pillar_sheets import pillar_sheet, places_beside
+from mobility_analysis.reporting.beside.summary_sheet import chart_sheets, summary_sheet
 from mobility_analysis.reporting.beside.worksheet_cells import (
     BOLD,
     NUMBER,
@@ -37,9 +38,11 @@ READ_ME, FINDINGS, DICTIONARY = "Read me", "Findings", "Data dictionary"
 
 
 def sheets(data: PlaceData) -> list[Worksheet]:
-    """Read me, one sheet per pillar, the place's own records and count where it has any, findings, data dictionary."""
+    """Summary, charts, read me, a sheet for each pillar, the place's own records and count, findings, dictionary."""
     own = data.local.officials
     found = [
+        summary_sheet(data),
+        *chart_sheets(data),
         _read_me(data),
         *(pillar_sheet(data, pillar) for pillar in pillars(data)),
         *([local_sheet(data)] if data.local.measures else []),
@@ -61,7 +64,8 @@ def _read_me(data: PlaceData) -> Worksheet:
         ("Place", data.here.label),
         (
             "What this is",
-            "The values of the findings report as tables, one sheet for each pillar.",
+            "The values of the findings report as tables: a summary with a row for each measure, charts, a sheet for each "
+            "pillar, and every comparison.",
         ),
         ("Data of", data_span(data)),
         ("Built", data.record.built_at),
@@ -94,7 +98,8 @@ def _read_me(data: PlaceData) -> Worksheet:
         ),
         (
             "Groups",
-            "They stand below the value for everyone, in one fixed order within each kind.",
+            "They stand below the value for everyone, in one fixed order within each kind. Every row names its metric and "
+            "measure, so that rows can be filtered and sorted.",
         ),
         ("Earlier years", "They are in estimates.csv beside this workbook."),
         *(
@@ -115,16 +120,16 @@ def _read_me(data: PlaceData) -> Worksheet:
 # ------------------------------------------------------------------ findings, dictionary
 
 _FINDING_COLUMNS = (
-    Column("Compared with", 24),
-    Column("Pillar", 26),
-    Column("Measure", 38),
-    Column("Result", 19),
-    Column("Finding", 56),
-    Column("Difference", 34),
-    Column("Typical distances", 12),
-    Column("How compared", 26),
+    Column("Compared with", 22),
+    Column("Metric", 22),
+    Column("Measure", 28),
+    Column("Result", 16),
+    Column("Finding", 52),
+    Column("Difference", 30),
+    Column("Typical distances", 11),
+    Column("How compared", 22),
     Column("Adjusted p-value", 11),
-    Column("Rests on", 60),
+    Column("Rests on", 110),
 )
 # Strengths before challenges, what cannot be told last.
 _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
@@ -142,10 +147,11 @@ def _findings(data: PlaceData) -> Worksheet:
     rows = tuple(
         _finding_row(finding, _compared_with(finding, names))
         for finding in sorted(data.findings, key=order)
+        if finding.method is not Method.NO_VALUE
     )
     line = (
         "A typical distance is a standard deviation as the middle half of the nation's counties tells it. A result "
-        "without a p-value comes from a rule, not a test."
+        "without a p-value comes from a rule, not a test. Comparisons for which a value is missing are in findings.csv."
     )
     return Worksheet(
         FINDINGS,
@@ -174,11 +180,10 @@ def _compared_with(finding: Finding, names: dict[str, str]) -> str:
 
 def _finding_row(finding: Finding, versus: str) -> tuple[Cell, ...]:
     measure = registry().measures[finding.measure]
-    pillar = registry().pillar_of(registry().metric_of[measure.id].id)
     judged = "" if finding.is_judged else " (no judgment)"
     return (
         Cell(versus),
-        Cell(pillar.label, SOFT),
+        Cell(registry().metric_of[measure.id].label, SOFT),
         Cell(measure.label),
         Cell(f"{finding.verdict_words}{judged}", BOLD),
         Cell(finding.sentence),
@@ -190,20 +195,26 @@ def _finding_row(finding: Finding, versus: str) -> tuple[Cell, ...]:
     )
 
 
-_DICTIONARY_WIDTHS = (24, 46, 36, 26, 22, 60, 60, 44)
+_DICTIONARY_WIDTHS = (14, 30, 32, 20, 16, 40, 40, 36)
+# Of its kinds of entry the one that a reader of the sheets needs: codes and columns are those of the CSV files.
+_LISTED = "Measure"
 
 
 def _dictionary(data: PlaceData) -> Worksheet:
     return Worksheet(
         DICTIONARY,
-        "Data dictionary: measures, columns of the tables, codes",
-        "",
+        "Data dictionary: the measures",
+        "Columns and codes of the CSV files are in the run's data_dictionary.html.",
         tuple(map(Column, data_dictionary.HEADER, _DICTIONARY_WIDTHS)),
         tuple(
             tuple(Cell(text, BOLD if place == 1 else TEXT) for place, text in enumerate(cells))
             for cells in (
                 *dictionary_cells(data.local),
-                *(entry.cells for entry in data_dictionary.entries(data.record)),
+                *(
+                    entry.cells
+                    for entry in data_dictionary.entries(data.record)
+                    if entry.kind == _LISTED
+                ),
             )
         ),
         is_list=True,
