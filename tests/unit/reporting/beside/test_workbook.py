@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zipfile
 from datetime import datetime
@@ -12,12 +13,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.findings import to_frame
+from mobility_analysis.framework.registry import Unit, registry
+from mobility_analysis.insights.findings import Kind, Method, to_frame
 from mobility_analysis.insights.numbers import tabled
 from mobility_analysis.reporting.beside import data_dictionary, workbook
 from mobility_analysis.reporting.beside.pillar_sheets import distinct
 from mobility_analysis.reporting.beside.report_tables import estimates_table
+from mobility_analysis.reporting.beside.summary_sheet import COMPARISONS, RANKS, SUMMARY
 from mobility_analysis.reporting.beside.workbook import HEADER_ROW, write_workbook
 from mobility_analysis.reporting.beside.workbook_sheets import (
     DICTIONARY,
@@ -30,7 +32,9 @@ from mobility_analysis.reporting.beside.worksheet_cells import (
     Column,
     Worksheet,
     number_format,
+    row_height,
 )
+from mobility_analysis.reporting.page.page_one import comparison_counts
 from mobility_analysis.runs.place_data import PlaceData
 
 # openpyxl writes 16 significant digits, Excel keeps 15.
@@ -67,7 +71,7 @@ def _pillar_rows(book: Any) -> list[dict[str, Any]]:
 
 
 def test_the_sheets_stand_in_the_report_s_order(book: Any) -> None:
-    assert book.sheetnames == [READ_ME, *PILLARS, FINDINGS, DICTIONARY]
+    assert book.sheetnames == [SUMMARY, RANKS, COMPARISONS, READ_ME, *PILLARS, FINDINGS, DICTIONARY]
 
 
 def test_numbers_equal_estimates_csv(alder: PlaceData, book: Any, tmp_path: Path) -> None:
@@ -144,19 +148,175 @@ def test_a_missing_value_is_words_with_its_reason_never_a_zero(book: Any) -> Non
         assert row["Reasons"].value.endswith(".")
 
 
-def test_groups_are_indented_below_their_measure(book: Any) -> None:
+def test_groups_follow_their_measure_and_each_row_names_metric_and_measure(book: Any) -> None:
     rows = _rows(book["Rewarding work"])
-    names = [row["Measure and group"] for row in rows]
-    start = next(i for i, cell in enumerate(names) if cell.value.startswith("Share of people ages"))
-    below = [(cell.value, int(cell.alignment.indent)) for cell in names[start + 1 : start + 4]]
-    assert below == [
-        ("By race and ethnicity", 1),
-        ("American Indian or Alaska Native, Non-Hispanic", 2),
-        ("Asian, Non-Hispanic", 2),
+    groups = [row["Group"].value for row in rows]
+    start = next(
+        i for i, row in enumerate(rows) if row["Measure"].value.startswith("Share of people ages")
+    )
+    assert groups[start : start + 3] == [
+        "Everyone",
+        "American Indian or Alaska Native, Non-Hispanic",
+        "Asian, Non-Hispanic",
     ]
+    assert rows[start + 1]["Kind of group"].value == "By race and ethnicity"
+    assert rows[start + 1]["Question it answers, or who is in the group"].value
+    for name in PILLARS:
+        for row in _rows(book[name]):
+            assert row["Metric"].value and row["Measure"].value and row["Group"].value
 
 
-@pytest.mark.parametrize("name", [READ_ME, *PILLARS, FINDINGS, DICTIONARY])
+# ------------------------------------------------------------------ summary and charts
+
+
+def test_the_summary_has_a_row_for_each_measure_with_what_the_report_says(
+    alder: PlaceData, book: Any
+) -> None:
+    rows = {row["Measure"].value: row for row in _rows(book[SUMMARY])}
+    measures = [
+        measure
+        for metric in alder.metrics
+        for measure in metric.measures
+        if measure.headline or measure.id in alder.latest
+    ]
+    assert list(rows) == [measure.label for measure in measures]
+    told = 0
+    for measure in measures:
+        row, value = rows[measure.label], alder.latest.get(measure.id)
+        assert row["Metric"].value == registry().metric_of[measure.id].label
+        if value is None or value.value is None:
+            assert row["Value"].value == "no value" and row["Quality"].value == "No value"
+            assert row["Age in years"].value is None
+            continue
+        assert row["Value"].value == pytest.approx(value.value, rel=EXCEL_DIGITS, abs=0)
+        assert row["Period"].value == value.when
+        assert row["Age in years"].value == value.years_since_end
+        for column, kind in (
+            ("Beside Demonstration nation", Kind.VERSUS_NATION),
+            ("Beside Demonstration State", Kind.VERSUS_STATE),
+            ("Trend", Kind.TREND),
+        ):
+            found = alder.findings_of(measure.id, kind)
+            words = found[0].verdict_words if found else None
+            assert (row[column].value or "").startswith(words or "")
+            assert bool(row[column].value) == bool(words)
+            told += bool(words)
+        position = alder.positions.get(measure.id)
+        rank = row["Ahead of so many in 100 counties"].value
+        if position is None or measure.unit is Unit.COUNT:
+            assert rank is None
+        else:
+            assert rank == round(position.rank)
+    assert told > 20
+
+
+def test_the_beside_peers_column_counts_every_peer(alder: PlaceData, book: Any) -> None:
+    for row in _rows(book[SUMMARY]):
+        text = row["Beside its peers"].value
+        if text:
+            assert sum(map(int, re.findall(r"\d+", text))) == len(alder.peers)
+
+
+def test_charts_draw_the_cells_of_their_sheet(path: Path, book: Any) -> None:
+    for name, parts in ((RANKS, 1), (COMPARISONS, 4)):
+        page = book[name]
+        (chart,) = page._charts
+        last = page.tables[name].ref.rpartition(":")[2].lstrip("ABCDE")
+        assert len(chart.series) == parts
+        for series in chart.series:
+            assert f"'{name}'" in series.val.numRef.f or f"{name}!" in series.val.numRef.f
+            assert series.cat.strRef.f.endswith(f"$A${last}") and "$A$4" in series.cat.strRef.f
+    with zipfile.ZipFile(path) as archive:
+        drawings = [name for name in archive.namelist() if name.startswith("xl/drawings/drawing")]
+        assert len(drawings) == 2
+        for name in drawings:
+            assert b"The table at the left has its numbers." in archive.read(name)
+
+
+def test_ranks_stand_from_the_highest_down_and_comparisons_add_up(
+    alder: PlaceData, book: Any
+) -> None:
+    ranks = [row["Ahead of"].value for row in _rows(book[RANKS])]
+    assert len(ranks) > 5
+    # Ties of the unrounded ranks aside, nothing rises.
+    assert ranks == sorted(ranks, reverse=True)
+    for row, (name, counts) in zip(_rows(book[COMPARISONS]), comparison_counts(alder), strict=True):
+        assert row["Beside"].value == name
+        assert row["Better"].value == counts["better"]
+
+
+def test_a_place_without_ranks_has_no_empty_chart(ironwood: PlaceData) -> None:
+    names = [sheet.name for sheet in sheets(ironwood)]
+    assert names[0] == SUMMARY
+    assert all(sheet.rows for sheet in sheets(ironwood) if sheet.chart is not None)
+
+
+# ------------------------------------------------------------------ rows that do not overlap, paper
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", 1),
+        ("short", 1),
+        ("ten letter", 1),
+        ("ten letters", 2),
+        ("one two three four", 2),
+        ("one\ntwo", 2),
+        ("x" * 35, 4),
+        ("a " + "x" * 35, 5),
+    ],
+)
+def test_a_row_is_as_high_as_its_longest_text(text: str, lines: int) -> None:
+    assert row_height([(text, 10.0), ("b", 10.0)]) == lines * 12.75 + 3
+
+
+def test_no_row_is_higher_than_excel_allows() -> None:
+    assert row_height([("word " * 5000, 10.0)]) == 409
+
+
+def test_every_row_has_a_height_in_which_its_texts_fit(book: Any) -> None:
+    """By the widths of Arial's letters (in thousandths of the font's size), not by our own count of lines."""
+    for page in book.worksheets:
+        widths = {
+            place: each.width
+            for each in page.column_dimensions.values()
+            for place in range(each.min, each.max + 1)
+        }
+        for row in page.iter_rows(min_row=HEADER_ROW + 1):
+            height = page.row_dimensions[row[0].row].height
+            assert height
+            for cell in row:
+                if not isinstance(cell.value, str) or not cell.alignment.wrap_text:
+                    continue
+                lines = (height - 3) / 12.75
+                assert _pixels(cell) <= (widths[cell.column] * 7 - 1) * lines, cell.value
+
+
+# Helvetica's widths, which Arial and Liberation Sans share (Adobe's font metrics); others as wide as a digit.
+_WIDTHS = dict.fromkeys("abdeghnopqu0123456789_?", 556) | {
+    **dict.fromkeys("ckvxyzsJ", 500), **dict.fromkeys("fIt .,;:/!", 278), **dict.fromkeys("ijl'|", 222),
+    **dict.fromkeys("r()-", 333), **dict.fromkeys("mM", 833), **dict.fromkeys("wCDHNRU", 722),
+    **dict.fromkeys("ABEKPSVXY&", 667), **dict.fromkeys("FTZ", 611), **dict.fromkeys("GOQ", 778),
+    "W": 944, "L": 556,
+}  # fmt: skip
+
+
+def _pixels(cell: Any) -> float:
+    plain = sum(_WIDTHS.get(letter, 556) for letter in cell.value) / 1000 * cell.font.size * 96 / 72
+    return plain * (1.08 if cell.font.bold else 1.0)
+
+
+def test_paper_is_wide_enough_to_be_read(alder: PlaceData) -> None:
+    """Ten inches of paper hold 137 letters of the usual size; at six tenths of it they are still six points high."""
+    for sheet in sheets(alder):
+        printed = sheet.columns[: len(sheet.columns) - sheet.unprinted]
+        assert sum(column.width for column in printed) <= 240, sheet.name
+
+
+@pytest.mark.parametrize(
+    "name", [SUMMARY, RANKS, COMPARISONS, READ_ME, *PILLARS, FINDINGS, DICTIONARY]
+)
 def test_a_sheet_can_be_read_and_printed(book: Any, name: str) -> None:
     page = book[name]
     assert not page.merged_cells.ranges
@@ -172,19 +332,19 @@ def test_a_sheet_can_be_read_and_printed(book: Any, name: str) -> None:
     assert page.print_title_rows == "$3:$3"
     (table,) = page.tables.values()
     assert table.ref == f"A{HEADER_ROW}:{page.dimensions.split(':')[1]}"
+    # The title, too, is printed, and below a chart nothing is cut.
+    assert page.print_area.startswith(f"'{name}'!$A$1:")
+    assert int(page.print_area.rpartition("$")[2]) >= page.max_row
     header = [cell.value for cell in page[HEADER_ROW]]
     assert [column.name for column in table.tableColumns] == header
     assert len({name.lower() for name in header}) == len(header)
 
 
-def test_no_number_is_too_wide_for_its_cell(alder: PlaceData, book: Any) -> None:
-    widths = {column.name: column.width for sheet in sheets(alder) for column in sheet.columns}
+def test_a_number_that_is_too_wide_becomes_smaller(book: Any) -> None:
     for row in _pillar_rows(book):
-        measure = registry().measures[row["Estimate id"].value.split("|")[0]]
-        for name, cell in row.items():
+        for cell in row.values():
             if isinstance(cell.value, float):
-                words = " (weak)" if "weak" in cell.number_format else ""
-                assert len(tabled(measure, cell.value) + words) + 1 < widths[name]
+                assert cell.alignment.shrink_to_fit and not cell.alignment.wrap_text
 
 
 def test_headers_alike_are_told_apart() -> None:
@@ -193,7 +353,8 @@ def test_headers_alike_are_told_apart() -> None:
 
 def test_findings_are_those_of_the_csv_strengths_first(alder: PlaceData, book: Any) -> None:
     rows = _rows(book[FINDINGS])
-    table = to_frame(alder.findings)
+    table = to_frame(each for each in alder.findings if each.method is not Method.NO_VALUE)
+    assert 0 < len(table) < len(alder.findings)
     assert sorted(row["Finding"].value for row in rows) == sorted(table["sentence"])
     assert sorted(row["Rests on"].value for row in rows) == sorted(table["estimate_keys"])
     nation = [r["Result"].value for r in rows if r["Compared with"].value == "Demonstration nation"]
@@ -202,9 +363,11 @@ def test_findings_are_those_of_the_csv_strengths_first(alder: PlaceData, book: A
     assert nation[-1] in ("Cannot tell", "Similar")
 
 
-def test_the_dictionary_sheet_holds_every_entry(alder: PlaceData, book: Any) -> None:
+def test_the_dictionary_sheet_holds_every_measure(alder: PlaceData, book: Any) -> None:
     ids = [row["Id"].value for row in _rows(book[DICTIONARY])]
-    assert ids == [entry.id for entry in data_dictionary.entries(alder.record)]
+    entries = data_dictionary.entries(alder.record)
+    assert ids == [entry.id for entry in entries if entry.kind == "Measure"]
+    assert len(ids) > 40
 
 
 def test_the_same_numbers_give_the_same_bytes_on_another_day(
