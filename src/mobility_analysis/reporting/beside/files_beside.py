@@ -20,7 +20,7 @@ FILES = (
     (
         "workbook.xlsx",
         "Workbook",
-        "the latest values and all findings in Excel, a sheet for each pillar",
+        "in Excel: a summary of all measures, charts, a sheet for each pillar, all findings",
     ),
     (
         "review_guide.docx",
