@@ -412,14 +412,30 @@ class Place:
 
         Examples
         --------
-        >>> place.report()  # doctest: +SKIP
-        PosixPath('reports/demo/99001-alder-county-dm/report.html')
+        >>> place.report().relative_to(root).as_posix()
+        'reports/demo/99001-alder-county-dm/report.html'
         """
         from mobility_analysis.reporting.make.render import make_report
 
         refuse_release(self._run, "A report is")
         codes = [peer.geoid for peer in self._data.peers]
         return make_report(self._run.paths, self._data.here.geoid, codes, self._data.peer_lens)
+
+    def brief(self) -> Path:
+        """Make the report and return the path of its brief, one page to hand out.
+
+        A place of which national sources hold next to nothing has no brief: its whole report is two pages, and theirs
+        is the path.
+
+        Examples
+        --------
+        >>> place.brief().name
+        'brief.pdf'
+        """
+        from mobility_analysis.reporting.beside.print_edition import BRIEF, FILE
+
+        folder = self.report().parent
+        return folder / (BRIEF if (folder / BRIEF).is_file() else FILE)
 
     def __repr__(self) -> str:
         return f"Place({self.name!r}, run={self._run.record.run!r}): {trust(self._data).sentence}"

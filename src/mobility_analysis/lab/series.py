@@ -29,7 +29,7 @@ def series_rows(selection: Selection, measure: str, geoid: str, group: str) -> l
         tidy_row(value)
         | {
             "series": placed[value.key][0] if value.key in placed else None,
-            "not_joined": placed[value.key][1] if value.key in placed else _apart(value, latest),
+            "not_joined": _sentence(placed.get(value.key, (0, _apart(value, latest)))[1]),
             "sources": ", ".join(value.sources),
         }
         for value in values
@@ -59,3 +59,7 @@ def _apart(value: Value, latest: Value | None) -> str:
         return ""
     is_as_long = period_length(value.period) == period_length(latest.period)
     return f"{Method.OVERLAP.words if is_as_long else ANOTHER_LENGTH}."
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

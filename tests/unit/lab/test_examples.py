@@ -52,6 +52,7 @@ def names(
             "audit": MetricAudit("share_employed"),
             "profile": SourceProfile("cdc_wonder_natality"),
             "plan": Plan.start("99001", run="demo"),
+            "root": paths.root,
             "folder": tmp_path_factory.mktemp("saved"),
             "date": date,
             "pd": pd,

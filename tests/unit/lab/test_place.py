@@ -58,7 +58,7 @@ def test_a_period_that_overlaps_is_in_no_line() -> None:
         ("2024", None),
     )
     assert found["series"].fillna(0).tolist() == [1, 0, 1, 0]
-    assert found["not_joined"].tolist() == ["", "the periods overlap.", "", ""]
+    assert found["not_joined"].tolist() == ["", "The periods overlap.", "", ""]
     other = _series("share_employed", ("2017", 0.8), ("2019-2023", 0.82))
     assert "longer or shorter" in other.loc["2017", "not_joined"]
 
@@ -170,3 +170,8 @@ def test_another_ending_folder_or_an_empty_chart_is_refused(place: Place, tmp_pa
 
 def test_the_first_place_of_the_run_is_meant_where_none_is_named(paths: RunPaths) -> None:
     assert Place(run="demo", root=paths.root).name == "Alder County, DM"
+
+
+def test_a_place_of_which_little_is_known_has_its_two_pages_for_a_brief(paths: RunPaths) -> None:
+    ironwood = Place("99017", peers=[], run="demo", root=paths.root)
+    assert ironwood.brief().name == "report.pdf"
