@@ -87,17 +87,16 @@ class Place:
         data: str | Path | None = None,
     ) -> None:
         self._run = open_run(run, root, data)
+        known_lens = find_lens(lens).id
         is_found = peers == AUTO
         asked = [place or first_place(self._run), *(() if is_found else as_list(peers, "peers"))]
         here, *others = find_in_run(self._run, asked)
         codes = (
-            [peer.geoid for peer in self._run.find_peers(here, lens)]
+            [peer.geoid for peer in self._run.find_peers(here, known_lens)]
             if is_found
             else [peer.geoid for peer in others]
         )
-        self._data = read_place(
-            self._run, here.geoid, tuple(codes), find_lens(lens).id if is_found else ""
-        )
+        self._data = read_place(self._run, here.geoid, tuple(codes), known_lens if is_found else "")
 
     @property
     def data(self) -> PlaceData:

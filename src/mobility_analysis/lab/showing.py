@@ -185,10 +185,11 @@ def scoped(html: str) -> str:
     # In a notebook the styles of the page's root belong to this block, and JupyterLab's list marks are removed.
     own = re.sub(r"^(:root|body)", ":scope", css, flags=re.MULTILINE)
     own += "ol, ul { list-style: none !important; }"
-    # JupyterLab sets every cell to the right, and a link into every heading.
-    own += ".jp-InternalAnchorLink { display: none !important; }"
+    # JupyterLab sets every cell to the right, and a number into every heading.
+    own += ".numbering-entry { display: none !important; }"
     own += ":scope table :is(th, td) { text-align: left !important; }"
     own += ":scope .tally :is(td, thead th:not(:first-child)) { text-align: right !important; }"
+    own += ".banner { width: auto; max-width: 100%; margin: 0; }"
     own += ".shown { display: flex; flex-wrap: wrap; gap: 1.5rem 2.5rem; padding: .5rem; }"
     own += ".shown > figure { flex: 0 1 30rem; min-width: 0; }"
     own += ".shown > figure:only-child { flex-basis: 42rem; }"

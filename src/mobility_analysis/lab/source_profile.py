@@ -106,16 +106,16 @@ class SourceProfile:
         """
         return list(dict.fromkeys(kind for kind, _ in self.tables))
 
-    def about(self) -> pd.Series:
+    def about(self) -> pd.DataFrame:
         """Who publishes it, under which terms, what a row is, and its standing warnings.
 
         Examples
         --------
-        >>> profile.about()["cadence"]
+        >>> profile.about().loc["cadence"].item()
         'yearly'
         """
         source = self.source
-        return pd.Series(
+        told = pd.Series(
             {
                 "agency": source.agency,
                 "title": source.title,
@@ -129,6 +129,7 @@ class SourceProfile:
             },
             name=source.id,
         )
+        return Table(told.to_frame())
 
     def files(self) -> pd.DataFrame:
         """Files with their hashes, as the reviewed records pin them.

@@ -41,6 +41,8 @@ def test_every_name_has_its_near_match(run_folder: RunPaths) -> None:
         _place(run_folder, run="dmo")
     with pytest.raises(UsageError, match=r"Did you mean near-by\?"):
         _place(run_folder, lens="nearby")
+    with pytest.raises(UsageError, match="There is no lens 'nonsense'"):
+        _place(run_folder, peers=["99003"], lens="nonsense")
     with pytest.raises(UsageError, match=r"Did you mean share_low_birth_weight\?"):
         _place(run_folder).chart("low birth weight")
 

@@ -85,7 +85,7 @@ def test_a_column_is_drawn_with_words_and_table(profile: SourceProfile) -> None:
 
 
 def test_what_it_is_stands_on_top(profile: SourceProfile) -> None:
-    assert profile.about()["vintages of this run"] == VINTAGE
+    assert profile.about().loc["vintages of this run"].item() == VINTAGE
     assert "Demonstration data" in profile._repr_html_()
 
 
