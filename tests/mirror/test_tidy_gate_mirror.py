@@ -54,7 +54,7 @@ def files(mirror: Path, load: Load, suite: TidySuite) -> TidyFiles:
 
 def test_no_real_file_breaks_a_comparison(files: TidyFiles, suite: TidySuite) -> None:
     names = sorted({name for name, _ in files.frames})
-    results = [check_tidy(suite, files, name) for name in names]
+    results = check_tidy(suite, files, names)
     broken = [
         f"{result.subject} {result.vintage}: {outcome.must} {outcome.observed}"
         for result in results
@@ -127,5 +127,5 @@ def test_a_fault_in_a_national_file_is_told(
     else:
         planted = fault(own)
     changed = TidyFiles({**files.frames, (name, kind): planted}, files.totals, files.partial)
-    assert check_tidy(suite, files, name).success
-    assert not check_tidy(suite, changed, name).success
+    assert check_tidy(suite, files, [name])[0].success
+    assert not check_tidy(suite, changed, [name])[0].success

@@ -7,8 +7,7 @@ The only module that imports Great Expectations. Expectations are read from ``ex
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
@@ -42,11 +41,13 @@ from mobility_analysis.quality.suites import (
     fill_tokens,
     read_suite,
 )
-from mobility_analysis.quality.tidy_numbers import TidyFiles, findings, told_of
+from mobility_analysis.quality.tidy_numbers import TidyFiles, all_findings, looked_at_once, told_of
 from mobility_analysis.quality.tidy_suite import TidySuite
 
 # Not COMPLETE, and no index columns: on a national table with many failures either takes half a minute.
 RESULT_FORMAT = {"result_format": "SUMMARY"}
+# A table of findings has some hundred rows; which of them break an expectation says which files fail.
+NAMING_ROWS = {"result_format": "COMPLETE"}
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +60,7 @@ def _gx() -> Any:
     return great_expectations
 
 
+@lru_cache(maxsize=64)
 def load_suite(path: Path) -> SuiteFile:
     """Read an expectations file and check that each expectation exists and takes its arguments.
 
@@ -147,33 +149,68 @@ def check_estimates(
     )
 
 
-def check_tidy(suite: TidySuite, files: TidyFiles, file: str, *, run: str = "real") -> GateResult:
-    """Check the tidy tables of one ``file`` (``source@vintage``) by the comparisons of ``tidy.yaml``.
+def check_tidy(
+    suite: TidySuite, files: TidyFiles, names: Sequence[str], *, run: str = "real"
+) -> list[GateResult]:
+    """Check the tidy tables of the files ``names`` (``source@vintage``) by the comparisons of ``tidy.yaml``.
 
-    A comparison that needs a table which is not there gives no verdict.
+    Returns a result for each of them, in their order. A comparison that needs a table which is not there gives
+    no verdict. All findings are one table, a column for each thing looked at, so that Great Expectations is
+    asked once and not once for each file.
     """
-    source_id, _, vintage = file.partition("@")
-    found = findings(suite, files, file, is_demo=run == "demo")
-    entries = [
-        Entry(
+    found = all_findings(suite, files, names, is_demo=run == "demo")
+    columns = looked_at_once(found)
+    entries = {
+        (number, name): Entry(
             type="expect_column_values_to_be_between",
             must=each.must,
             why=each.why,
-            kwargs={"column": "found", "min_value": least, "max_value": most},
-            where=f"entry == {number} and looked_at == {looked_at!r}",
+            kwargs={"column": column, "min_value": least, "max_value": most},
         )
         for number, each in enumerate(suite.comparisons)
-        if number in set(found["entry"])
-        for looked_at, (least, most) in each.bounds.items()
-    ]
+        for name, (least, most) in each.bounds.items()
+        if (column := f"{number} {name}") in columns
+    }
     if not entries:
-        return GateResult(source_id, vintage)
-    outcomes = _validate(_context(), "compared", found, entries, frame=found, key=())
-    told = [
-        outcome if outcome.success else replace(outcome, observed=told_of(found, entry), sample=())
-        for outcome, entry in zip(outcomes, entries, strict=True)
-    ]
-    return GateResult(source_id, vintage, tuple(told))
+        return [GateResult(*_source_and_vintage(name)) for name in names]
+    answers = _answers(_whole_frames(_context()), columns, list(entries.values()), NAMING_ROWS)
+    broken = {
+        key: set((answer.result or {}).get("unexpected_index_list") or ())
+        for key, answer in zip(entries, answers, strict=True)
+    }
+    troubles = {
+        key: exception_text(answer.exception_info or {})
+        for key, answer in zip(entries, answers, strict=True)
+    }
+    results = []
+    for name in names:
+        of_file = found[found["file"] == name]
+        outcomes = []
+        for key, entry in entries.items():
+            number, looked_at = key
+            if number not in set(of_file["entry"]):
+                continue
+            rows = of_file[(of_file["entry"] == number) & (of_file["looked_at"] == looked_at)]
+            bad = rows[rows.index.isin(broken[key])]
+            told = troubles[key] or (told_of(bad.iloc[0], entry) if len(bad) else "")
+            outcomes.append(
+                Outcome(
+                    table="compared",
+                    must=entry.must,
+                    success=not told,
+                    why=entry.why,
+                    rows=len(rows),
+                    unexpected=len(bad),
+                    observed=told,
+                )
+            )
+        results.append(GateResult(*_source_and_vintage(name), tuple(outcomes)))
+    return results
+
+
+def _source_and_vintage(name: str) -> tuple[str, str]:
+    source_id, _, vintage = name.partition("@")
+    return source_id, vintage
 
 
 def _check(
@@ -185,6 +222,7 @@ def _check(
     docs: Path | None,
 ) -> GateResult:
     context = _context()
+    frames = _whole_frames(context)
     wanted = [part for part in suite.tables if fnmatchcase(vintage, part.vintages)]
     outcomes: list[Outcome] = []
     for name, table in tables.items():
@@ -194,7 +232,7 @@ def _check(
                 Outcome(name, "This table has expectations.", False, observed="none for it")
             )
         for part in matching:
-            outcomes += _check_table(context, name, table, part, is_demo=is_demo)
+            outcomes += _check_table(frames, name, table, part, is_demo=is_demo)
     outcomes += [
         Outcome(part.match, "A table of this name is there.", False, observed="none was read")
         for part in wanted
@@ -203,6 +241,9 @@ def _check(
     result = GateResult(suite.source, vintage, tuple(outcomes))
     # These pages take as long as the check itself and are needed only for failures.
     if docs is not None and result.failed:
+        for name, table in tables.items():
+            for part in (part for part in wanted if fnmatchcase(name, part.match)):
+                _keep_for_docs(context, frames, name, table, part, is_demo=is_demo)
         build_data_docs(context, docs)
     return result
 
@@ -214,6 +255,15 @@ def _context() -> Any:
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     context.data_sources.add_pandas("tables")
     return context
+
+
+def _whole_frames(context: Any) -> Any:
+    """What Great Expectations takes its batches from.
+
+    One for all tables, since each that is added is written out and read back with all before it.
+    """
+    asset = context.data_sources.get("tables").add_dataframe_asset("frames")
+    return asset.add_batch_definition_whole_dataframe("whole")
 
 
 def build_data_docs(context: Any, folder: Path) -> Path:
@@ -242,62 +292,87 @@ def build_data_docs(context: Any, folder: Path) -> Path:
 
 
 def _check_table(
-    context: Any, name: str, table: pd.DataFrame, part: TableSuite, *, is_demo: bool
+    frames: Any, name: str, table: pd.DataFrame, part: TableSuite, *, is_demo: bool
 ) -> list[Outcome]:
     frame = table.iloc[part.label_rows :].reset_index(drop=True)
-    entries = [
+    outcomes = [
+        Outcome(name, entry.must, False, entry.severity, entry.why, observed=gone)
+        for entry in _asked(part, is_demo=is_demo)
+        if (gone := columns_gone(entry, frame))
+    ]
+    for batch, entries in _batches(frame, part, is_demo=is_demo):
+        answers = _answers(frames, batch, entries, RESULT_FORMAT)
+        outcomes += [
+            _outcome(name, entry, answer, batch=batch, frame=frame, key=part.key)
+            for entry, answer in zip(entries, answers, strict=True)
+        ]
+    return outcomes
+
+
+def _asked(part: TableSuite, *, is_demo: bool) -> list[Entry]:
+    return [
         row_count_entry(part, is_demo=is_demo),
         *(entry for entry in part.expectations if entry.run == "any" or not is_demo),
     ]
-    outcomes: list[Outcome] = []
-    runnable: list[Entry] = []
-    for entry in entries:
-        gone = columns_gone(entry, frame)
-        if gone:
-            failure = Outcome(name, entry.must, False, entry.severity, entry.why, observed=gone)
-            outcomes.append(failure)
-        else:
-            runnable.append(entry)
+
+
+def _batches(
+    frame: pd.DataFrame, part: TableSuite, *, is_demo: bool
+) -> Iterator[tuple[pd.DataFrame, list[Entry]]]:
+    """What Great Expectations is given, and what of it: all single columns at once, then the cells of many columns."""
+    runnable = [entry for entry in _asked(part, is_demo=is_demo) if not columns_gone(entry, frame)]
     whole = [entry for entry in runnable if not entry.columns]
-    batch = narrow(frame, whole, part.key)
-    outcomes += _validate(context, name, batch, whole, frame=frame, key=part.key)
+    yield narrow(frame, whole, part.key), whole
+    of_cells: dict[Hashable, list[Entry]] = {}
     for entry in (entry for entry in runnable if entry.columns):
-        cells = long_form(frame, entry)
-        outcomes += _validate(context, name, cells, [entry], frame=frame, key=part.key)
-    return outcomes
+        of_cells.setdefault((entry.columns, entry.where, entry.as_number), []).append(entry)
+    for entries in of_cells.values():
+        yield long_form(frame, entries[0]), entries
 
 
 # ------------------------------------------------------------------ running and reading results
 
 
-def _validate(
+def _answers(
+    frames: Any, batch: pd.DataFrame, entries: list[Entry], result_format: dict[str, str]
+) -> list[Any]:
+    """What Great Expectations says of each of the ``entries``.
+
+    Its validator is asked, not a definition of a validation: a definition is first written to a store with its suite
+    and its result, which took longer than most checks.
+    """
+    from great_expectations.validator.v1_validator import Validator
+
+    validator = Validator(frames, result_format, batch_parameters={"dataframe": batch})
+    found: Any = validator.validate_expectation_suite(_suite("asked", entries))
+    by_entry = {result.expectation_config.meta["entry"]: result for result in found.results}
+    return [by_entry[position] for position in range(len(entries))]
+
+
+def _suite(name: str, entries: list[Entry]) -> Any:
+    expectations = [_build(entry, position) for position, entry in enumerate(entries)]
+    return _gx().ExpectationSuite(name=name, expectations=expectations)
+
+
+def _keep_for_docs(
     context: Any,
+    frames: Any,
     name: str,
-    batch: pd.DataFrame,
-    entries: list[Entry],
+    table: pd.DataFrame,
+    part: TableSuite,
     *,
-    frame: pd.DataFrame,
-    key: tuple[str, ...],
-) -> list[Outcome]:
-    gx = _gx()
-    label = f"{name} {len(context.validation_definitions.all()) + 1}"
-    asset = context.data_sources.get("tables").add_dataframe_asset(label)
-    suite = gx.ExpectationSuite(
-        name=label, expectations=[_build(entry, i) for i, entry in enumerate(entries)]
-    )
-    definition = context.validation_definitions.add(
-        gx.ValidationDefinition(
-            name=label,
-            data=asset.add_batch_definition_whole_dataframe("whole"),
-            suite=context.suites.add(suite),
+    is_demo: bool,
+) -> None:
+    """Check a table once more, with suite and results kept in ``context`` for :func:`build_data_docs`."""
+    frame = table.iloc[part.label_rows :].reset_index(drop=True)
+    for batch, entries in _batches(frame, part, is_demo=is_demo):
+        label = f"{name} {len(context.validation_definitions.all()) + 1}"
+        definition = _gx().ValidationDefinition(
+            name=label, data=frames, suite=context.suites.add(_suite(label, entries))
         )
-    )
-    answer = definition.run(batch_parameters={"dataframe": batch}, result_format=RESULT_FORMAT)
-    by_entry = {result.expectation_config.meta["entry"]: result for result in answer.results}
-    return [
-        _outcome(name, entry, by_entry[i], batch=batch, frame=frame, key=key)
-        for i, entry in enumerate(entries)
-    ]
+        context.validation_definitions.add(definition).run(
+            batch_parameters={"dataframe": batch}, result_format=RESULT_FORMAT
+        )
 
 
 def _outcome(

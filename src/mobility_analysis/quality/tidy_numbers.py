@@ -6,7 +6,7 @@ file, what was compared with what in words, and the number found.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -16,7 +16,7 @@ import pandas as pd
 from mobility_analysis.quality.suites import Entry
 from mobility_analysis.quality.tidy_suite import Comparison, Number, Other, TidySuite
 
-COLUMNS = ["entry", "looked_at", "year", "compared", "found"]
+COLUMNS = ["file", "entry", "looked_at", "year", "compared", "found"]
 ALL = "sum"
 NATION, STATE = "nation", "state"
 NAMES = {
@@ -46,21 +46,25 @@ class TidyFiles:
     frames: Mapping[tuple[str, str], pd.DataFrame]
     totals: pd.DataFrame
     partial: frozenset[str] = frozenset()
-    _known: dict[Hashable, Series] = field(
+    _known: dict[Hashable, dict[int, pd.Series]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    def numbers_in(self, file: str, kind: str, number: Number) -> dict[int, pd.Series]:
+        """``number`` of every place in one file, by year; worked out once."""
+        key = (file, kind, number.of, number.where, number.level, number.by)
+        if key not in self._known:
+            self._known[key] = numbers_of(self.frames[file, kind], number)
+        return self._known[key]
+
     def numbers(self, kind: str, number: Number) -> Series:
         """``number`` of every place, by the file and year it is from."""
-        key = (kind, number.of, number.where, number.level, number.by)
-        if key not in self._known:
-            self._known[key] = {
-                (file, year): values
-                for (file, of_kind), frame in self.frames.items()
-                if of_kind == kind
-                for year, values in numbers_of(frame, number).items()
-            }
-        return self._known[key]
+        return {
+            (file, year): values
+            for file, of_kind in self.frames
+            if of_kind == kind
+            for year, values in self.numbers_in(file, kind, number).items()
+        }
 
 
 def numbers_of(frame: pd.DataFrame, number: Number) -> dict[int, pd.Series]:
@@ -89,10 +93,26 @@ def numbers_of(frame: pd.DataFrame, number: Number) -> dict[int, pd.Series]:
     }
 
 
-def findings(suite: TidySuite, files: TidyFiles, file: str, *, is_demo: bool) -> pd.DataFrame:
-    """What the comparisons find in ``file`` (``source@vintage``): columns :data:`COLUMNS`."""
+def all_findings(
+    suite: TidySuite, files: TidyFiles, names: Sequence[str], *, is_demo: bool
+) -> pd.DataFrame:
+    """What the comparisons find in the files ``names`` (``source@vintage``): columns :data:`COLUMNS`."""
+    rows = [
+        {"file": name, **row} for name in names for row in _findings(suite, files, name, is_demo)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def looked_at_once(found: pd.DataFrame) -> pd.DataFrame:
+    """Findings in a column for each thing looked at (``"3 0.5"``: the middle one of comparison 3), others empty."""
+    name = found["entry"].astype("str") + " " + found["looked_at"]
+    return pd.DataFrame({each: found["found"].where(name == each) for each in name.unique()})
+
+
+def _findings(
+    suite: TidySuite, files: TidyFiles, file: str, is_demo: bool
+) -> Iterator[dict[str, object]]:
     source, _, vintage = file.partition("@")
-    rows: list[dict[str, object]] = []
     for entry, each in enumerate(suite.comparisons):
         if (
             (file, each.kind) in files.frames
@@ -101,12 +121,11 @@ def findings(suite: TidySuite, files: TidyFiles, file: str, *, is_demo: bool) ->
             and (each.run == "any" or not is_demo)
             and not (each.is_whole and file in files.partial)
         ):
-            rows += [{"entry": entry, **row} for row in _compare(each, files, file)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+            yield from ({"entry": entry, **row} for row in _compare(each, files, file))
 
 
 def _compare(each: Comparison, files: TidyFiles, file: str) -> Iterator[dict[str, object]]:
-    for year, own in numbers_of(files.frames[file, each.kind], each).items():
+    for year, own in files.numbers_in(file, each.kind, each).items():
         said = f"{each.of} of {year}"
         if each.over is None:
             yield from _looked_at(each, year, own, None, said)
@@ -138,7 +157,7 @@ def _other(
         by=over.by if over.kind else each.by,
     )
     if not over.kind and not over.before:
-        own = numbers_of(files.frames[file, kind], wanted).get(year)
+        own = files.numbers_in(file, kind, wanted).get(year)
         return None if own is None else (own, f"{wanted.of}{_where(over)} of the same file")
     known = files.numbers(kind, wanted)
     others = {
@@ -206,13 +225,9 @@ def _found(name: str, own: pd.Series, other: pd.Series | None) -> tuple[float, s
     return float(ratio.quantile(quantile)), str(place)
 
 
-def told_of(found: pd.DataFrame, entry: Entry) -> str:
-    """What breaks ``entry``, in words: the number, its bounds, and what was compared with what."""
+def told_of(row: pd.Series, entry: Entry) -> str:
+    """What breaks ``entry``, in words: the number found, its bounds, and what was compared with what."""
     least, most = entry.kwargs["min_value"], entry.kwargs["max_value"]
-    rows = found.query(entry.where)
-    low = rows["found"] < (-np.inf if least is None else least)
-    high = rows["found"] > (np.inf if most is None else most)
-    row = rows[low | high].iloc[0]
     bounds = (
         f"{least:g} to {most:g}"
         if least is not None and most is not None

@@ -42,11 +42,15 @@ def compared(
     files = sorted(
         {file for file, _ in frames}, key=lambda file: ((file, MEASURE) not in frames, file)
     )
-    for file in files:
-        result = check_tidy(suite, TidyFiles(frames, totals, partial), file, run=paths.run)
-        if not result.success:
-            frames = {key: frame for key, frame in frames.items() if key[0] != file}
-        yield result
+    while files:
+        results = check_tidy(suite, TidyFiles(frames, totals, partial), files, run=paths.run)
+        held = next((place for place, each in enumerate(results) if not each.success), len(files))
+        yield from results[: held + 1]
+        # What was found after a file that fails may have been compared with it.
+        frames = {
+            key: frame for key, frame in frames.items() if key[0] not in files[held : held + 1]
+        }
+        files = files[held + 1 :]
 
 
 def _is_partial(file: str) -> bool:

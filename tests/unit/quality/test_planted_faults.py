@@ -112,7 +112,7 @@ def _told(file: str, tables: Tables, altered: Tables, tidy: Frames, suite: TidyS
     others = {key: frame for key, frame in tidy.items() if key[0] != file}
     mine = {(file, kind): frame for kind, frame in frames.items()}
     totals = pd.read_csv(reference_table("national_totals.csv"))
-    result = check_tidy(suite, TidyFiles(others | mine, totals), file, run="demo")
+    (result,) = check_tidy(suite, TidyFiles(others | mine, totals), [file], run="demo")
     return "" if result.success else str(result.brief())
 
 

@@ -69,7 +69,7 @@ def _files(newest: pd.DataFrame, partial: frozenset[str] = frozenset()) -> TidyF
 
 
 def _failed(suite: Path, files: TidyFiles, run: str = "real") -> list[str]:
-    result = check_tidy(load_tidy_suite(suite), files, "returns@2020", run=run)
+    (result,) = check_tidy(load_tidy_suite(suite), files, ["returns@2020"], run=run)
     return [f"{each.must} {each.observed}" for each in result.failed]
 
 
@@ -114,9 +114,20 @@ def test_a_published_total_is_asked_of_real_runs_only(suite: Path) -> None:
     assert _failed(suite, _files(low), run="demo") == []
 
 
+def test_files_checked_together_get_the_outcomes_that_each_gets_alone(suite: Path) -> None:
+    votes = np.arange(1.0, 11.0) * 1_000
+    votes[3] /= 10
+    files, read = _files(_votes(2020, votes)), load_tidy_suite(suite)
+    names = ["returns@2016", "census@2020", "returns@2020"]
+    alone = [check_tidy(read, files, [name])[0] for name in names]
+    together = check_tidy(read, files, names)
+    assert together == alone
+    assert [each.success for each in together] == [True, True, False]
+
+
 def test_what_is_not_there_gives_no_verdict(suite: Path) -> None:
     files = TidyFiles({("returns@2020", "votes"): _votes(2020, np.ones(10))}, TOTALS)
-    result = check_tidy(load_tidy_suite(suite), files, "returns@2020", run="demo")
+    (result,) = check_tidy(load_tidy_suite(suite), files, ["returns@2020"], run="demo")
     assert result.outcomes == ()
 
 
