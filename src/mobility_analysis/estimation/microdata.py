@@ -21,8 +21,15 @@ from scipy import stats
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation import intervals, propagate
 from mobility_analysis.estimation.build import published_value
+from mobility_analysis.estimation.cell_sums import sum_by_cell
 from mobility_analysis.estimation.propagate import Z95, Array
-from mobility_analysis.estimation.survey_areas import Index, crosswalk_of, describe_places, sharing
+from mobility_analysis.estimation.survey_areas import (
+    Index,
+    crosswalk_of,
+    describe_places,
+    positions_of,
+    sharing,
+)
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.framework.tables import REPLICATES, WEIGHTS
@@ -109,8 +116,12 @@ def totals(
 def files_of(records: pd.DataFrame) -> Iterator[tuple[dict[str, str], Index]]:
     """(labels, positions of its records) of each year and file."""
     keys = ["year", "period", "snapshot"]
-    for found, index in records.groupby(keys, observed=True).indices.items():
-        year, period, snapshot = found
+    each = [records[key].unique() for key in keys]
+    if [len(values) for values in each] == [1, 1, 1]:  # most often, without a key for each record
+        (year,), (period,), (snapshot,) = each
+        yield {"year": year, "period": period, "snapshot": str(snapshot)}, np.arange(len(records))
+        return
+    for (year, period, snapshot), index in records.groupby(keys, observed=True).indices.items():
         yield {"year": year, "period": period, "snapshot": str(snapshot)}, index
 
 
@@ -144,7 +155,7 @@ def totals_of_areas(
     ``interviewed``: which of them count as interviews behind the statement, default all.
     """
     areas = pd.Index((crosswalk["area"] if "area" in crosswalk else crosswalk["puma"]).unique())
-    area = areas.get_indexer(code)
+    area = positions_of(areas, code)
     groups = groups_of(records, index, by)
     counted = np.ones(len(index), bool) if interviewed is None else interviewed
     flags = _flags(values)
@@ -223,12 +234,13 @@ def _added_up(
     number = shape[0] * shape[1]
     everyone = np.array_equal(index, np.arange(len(records)))
     sums = {name: np.empty((number, len(WEIGHTS))) for name in ("", *amounts)}
+    fullest = int(np.bincount(key, minlength=1).max())
     for position, column in enumerate(WEIGHTS):
         weight = records[column].to_numpy()
         weight = weight if everyone else weight[index]
-        sums[""][:, position] = np.bincount(key, weights=weight, minlength=number)
+        sums[""][:, position] = sum_by_cell(key, weight, number, fullest)
         for name, amount in amounts.items():
-            sums[name][:, position] = np.bincount(key, weights=weight * amount, minlength=number)
+            sums[name][:, position] = sum_by_cell(key, weight * amount, number, fullest)
     return {name: table.reshape(*shape, len(WEIGHTS)) for name, table in sums.items()}
 
 

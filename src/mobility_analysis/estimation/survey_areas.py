@@ -72,6 +72,12 @@ def _crosswalk(
     return pd.concat([found.assign(fit=fit)[covered], *complete], ignore_index=True)
 
 
+def positions_of(areas: pd.Index, codes: pd.Series) -> Index:
+    """Position in ``areas`` of each code; -1 where it is not among them. A code is looked up once, not for each record."""
+    number, names = pd.factorize(codes, use_na_sentinel=False)
+    return np.asarray(areas.get_indexer(names.astype("object"))[number], dtype=np.intp)
+
+
 def sharing(crosswalk: pd.DataFrame, areas: pd.Index) -> tuple[sparse.csr_array, pd.DataFrame]:
     """Which part of each survey area's people lives in each place.
 

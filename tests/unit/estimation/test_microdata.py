@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.unit.estimation._records import ALLOCATION, survey_records
 
 from mobility_analysis.core.errors import MissingInput
+from mobility_analysis.estimation.cell_sums import sum_by_cell
 from mobility_analysis.estimation.microdata import (
     T79,
     Totals,
@@ -34,6 +37,25 @@ def _shares(records: pd.DataFrame, by: tuple[str, ...] = ()) -> pd.DataFrame:
 
 def test_t_of_79_degrees_of_freedom() -> None:
     assert pytest.approx(1.9905, abs=5e-5) == T79
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 6),
+            st.one_of(st.integers(-300, 300), st.sampled_from([-(2**31), 2**31 - 1, 2**30])),
+        ),
+        max_size=40,
+    )
+)
+def test_sums_by_cell_are_exact_for_any_whole_weights(records: list[tuple[int, int]]) -> None:
+    key = np.array([cell for cell, _ in records], dtype=np.intp)
+    weight = np.array([each for _, each in records], dtype=np.int32)
+    fullest = int(np.bincount(key, minlength=1).max())
+    expected = [sum(each for cell, each in records if cell == wanted) for wanted in range(7)]
+    assert sum_by_cell(key, weight, 7, fullest).tolist() == expected
+    assert sum_by_cell(key, weight.astype(float), 7, fullest).tolist() == expected
 
 
 def test_the_error_of_two_records_by_hand() -> None:

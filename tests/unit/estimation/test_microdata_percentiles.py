@@ -41,6 +41,28 @@ def test_weights_count_as_so_many_records() -> None:
     assert np.isnan(hf3(value, np.zeros(3), 0.5))
 
 
+def _by_walking(value: list[float], weight: list[int], tenths: int) -> float:
+    """The percentile in whole numbers, value by value: no sum is rounded."""
+    target = tenths * sum(weight)  # of tenths of the weight
+    passed = 0
+    for place, (each, heavy) in enumerate(zip(value, weight, strict=True), start=1):
+        passed += 10 * heavy
+        if passed > target or (passed == target and place % 2 == 0):
+            return each
+    return value[-1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=25))
+def test_all_percentiles_at_once_are_those_found_by_walking(weight: list[int]) -> None:
+    value = [3.0 * place for place in range(len(weight))]
+    tenths = np.arange(1, 10).reshape(3, 3)
+    found = hf3(np.array(value), np.cumsum(np.array(weight, dtype=float)), tenths / 10)
+    assert found.tolist() == [[_by_walking(value, weight, int(t)) for t in row] for row in tenths]
+    outside = hf3(np.array(value), np.cumsum(np.array(weight, dtype=float)), np.array([-0.1, 0, 1]))
+    assert np.isnan(outside).all()
+
+
 def _incomes() -> pd.DataFrame:
     records = survey_records(1500)
     rng = np.random.default_rng(8)
@@ -56,7 +78,7 @@ def _slow(rows: pd.DataFrame, factor: pd.Series, p: float) -> tuple[float, float
     shares = [(rows[w] * factor)[under].sum() / (rows[w] * factor).sum() for w in WEIGHTS]
     se = np.sqrt(4 / 80 * sum((each - shares[0]) ** 2 for each in shares[1:]))
     low, high = p - T79 * se, p + T79 * se
-    return estimate, hf3(value, cumulative, low), hf3(value, cumulative, high)
+    return float(estimate), float(hf3(value, cumulative, low)), float(hf3(value, cumulative, high))
 
 
 @pytest.mark.parametrize(
