@@ -3,8 +3,8 @@
 Values are kept as computed (shares 0 to 1) and rounded here only, half away from zero. Of an amount whose
 source prints one end of an open class (:class:`OpenEnd`) the words say so wherever it is printed.
 
-Sentences say some ratios for every 100: not 0.75 homes per household, but 75 homes for every 100 households
-(``Measure.for_every``). Charts and tables keep the ratio.
+Some ratios are said for every 100, in sentences, charts and tables alike: not 0.75 homes per household, but 75
+homes for every 100 households (``Measure.for_every``).
 
 ``extra`` is how much finer than usual a number is printed, so that it agrees with the numbers beside it
 (:mod:`insights.differences`): so many decimals more, and of dollars, to the dollar.
@@ -47,8 +47,8 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 
 def scaled(measure: Measure, value: float) -> float:
-    """``value`` in the units of charts and tables: shares become percent."""
-    return value * 100 if measure.unit is Unit.SHARE else value
+    """``value`` in the units in which it is printed: shares become percent, some ratios so many for every 100."""
+    return value * said_times(measure)
 
 
 def plain(value: float, decimals: int) -> str:
@@ -65,7 +65,7 @@ def printed(measure: Measure, value: float, extra: int = 0) -> Decimal:
     if measure.unit is Unit.DOLLARS:
         step = 1 if extra or abs(value) < ROUND_DOLLARS_FROM else ROUND_DOLLARS_FROM
         return rounded(value / step, 0) * step
-    return rounded(value * said_times(measure), said_decimals(measure) + extra)
+    return rounded(scaled(measure, value), said_decimals(measure) + extra)
 
 
 def said_times(measure: Measure) -> int:
@@ -78,9 +78,9 @@ def said_decimals(measure: Measure) -> int:
     return max(measure.decimals - (len(str(measure.for_every)) - 1), 0)
 
 
-def charted(measure: Measure) -> Measure:
-    """``measure`` as charts and tables print it: a ratio as it is, not for every 100."""
-    return measure if measure.for_every == 1 else measure.model_copy(update={"for_every": 1})
+def with_unit(measure: Measure, number: str) -> str:
+    """A printed number that no sentence gives its unit: "75 for every 100"."""
+    return unit_words(measure).size.format(n=number) if measure.for_every > 1 else number
 
 
 def last_digit(measure: Measure, extra: int = 0) -> Decimal:
@@ -126,12 +126,12 @@ def spoken(measure: Measure, value: float, end: OpenEnd | None = None, extra: in
 
 
 def short(measure: Measure, value: float, end: OpenEnd | None = None) -> str:
-    """For charts and headlines: ``8%``, ``$45,300``, ``0.42``."""
-    return brief(charted(measure), value, end)
+    """For charts and headlines: ``8%``, ``$45,300``, ``75 for every 100``."""
+    return with_unit(measure, brief(measure, value, end))
 
 
 def brief(measure: Measure, value: float, end: OpenEnd | None = None, extra: int = 0) -> str:
-    """For labels beside a sentence: as ``spoken``, but ``8%``."""
+    """For labels beside words that say the unit: as ``spoken``, but ``8%``."""
     text = spoken(measure, value, end, extra)
     if measure.unit is not Unit.SHARE:
         return text
@@ -147,7 +147,7 @@ def tabled(measure: Measure, value: float, end: OpenEnd | None = None) -> str:
     if measure.unit is Unit.DOLLARS:
         return _dollars(rounded(value, 0))
     extra = 1 if measure.decimals else 0
-    return plain(value, measure.decimals + extra)
+    return with_unit(measure, plain(scaled(measure, value), said_decimals(measure) + extra))
 
 
 def distance(measure: Measure, size: float) -> str:

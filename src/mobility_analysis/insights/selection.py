@@ -21,7 +21,7 @@ from mobility_analysis.framework.registry import Direction, Measure, Unit, regis
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.age import AGES, HISTORY_REASON, OLD_REASON
 from mobility_analysis.insights.breaks import Break, last_break
-from mobility_analysis.insights.numbers import OpenEnd, charted, open_end, short, spoken, tabled
+from mobility_analysis.insights.numbers import OpenEnd, open_end, short, spoken, tabled, with_unit
 from mobility_analysis.insights.part_files import outside_sentence
 from mobility_analysis.quality.grading import explain
 
@@ -104,7 +104,7 @@ class Value:
     def spoken(self) -> str:
         """The number for the words beside a chart; of a valued row only."""
         assert self.value is not None
-        return spoken(charted(self.measure), self.value, self.open_end)
+        return with_unit(self.measure, spoken(self.measure, self.value, self.open_end))
 
     @property
     def short(self) -> str:

@@ -10,7 +10,7 @@ from mobility_analysis.framework.registry import Direction, Measure
 from mobility_analysis.insights.differences import printed_of
 from mobility_analysis.insights.findings import Finding
 from mobility_analysis.insights.group_names import among, beside_in_words, group_in_words
-from mobility_analysis.insights.numbers import between, charted, distance, spoken
+from mobility_analysis.insights.numbers import between, distance, spoken, with_unit
 from mobility_analysis.insights.patterns import capital, phrase_of, say
 from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.quality.grading import explain
@@ -54,11 +54,10 @@ def interval_words(value: Value) -> str:
     """The interval beside a number of a chart: its two ends, or how narrow it is where they are printed alike."""
     if value.lower is None or value.upper is None:
         return ""
-    measure = charted(value.measure)
-    ends = between(measure, value.lower, value.upper)
+    ends = between(value.measure, value.lower, value.upper)
     if ends or value.interval_kind == BOUNDS:
-        return ends
-    return f"plus or minus {distance(measure, (value.upper - value.lower) / 2)}"
+        return with_unit(value.measure, ends) if ends else ""
+    return f"plus or minus {distance(value.measure, (value.upper - value.lower) / 2)}"
 
 
 BOUNDS = "suppression_bounds"

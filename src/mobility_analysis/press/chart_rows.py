@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import OpenEnd, between, charted, short, spoken, tabled
+from mobility_analysis.insights.numbers import OpenEnd, between, brief, spoken, tabled, with_unit
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import interval_words
 from mobility_analysis.press.inline_svg import BLUE, GRAY, INK, Table
@@ -47,8 +47,9 @@ def row_text(value: Value) -> str:
     text = value.short
     if value.lower is None or value.upper is None:
         return text
-    low, high = (short(value.measure, end).replace("%", "") for end in (value.lower, value.upper))
-    return f"{text}  ({low}\u2013{high.replace('$', '')})"
+    low, high = (brief(value.measure, end).replace("%", "") for end in (value.lower, value.upper))
+    # A range that is printed as one number would say nothing.
+    return text if low == high else f"{text}  ({low}\u2013{high.replace('$', '')})"
 
 
 def spoken_row(row: Row) -> str:
@@ -83,9 +84,10 @@ def spoken_strip(
     """The ends of the strip; ``open_ends`` are those of values at either end of it."""
     if not len(strip):
         return ""
-    measure, low, high = charted(measure), min(strip), max(strip)
+    low, high = min(strip), max(strip)
     if not open_ends:
-        return f"{label}: {between(measure, low, high) or spoken(measure, low)}."
+        ends = between(measure, low, high) or spoken(measure, low)
+        return f"{label}: {with_unit(measure, ends)}."
     first, last = (
         spoken(measure, value, end if end in open_ends else None)
         for value, end in ((low, OpenEnd.LESS), (high, OpenEnd.MORE))

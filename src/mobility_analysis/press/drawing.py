@@ -17,7 +17,7 @@ from shapely import box, get_coordinates, get_parts
 from shapely.geometry.base import BaseGeometry
 
 from mobility_analysis.framework.registry import Measure, Unit
-from mobility_analysis.insights.numbers import plain, scaled, short
+from mobility_analysis.insights.numbers import plain, said_decimals, scaled, short
 from mobility_analysis.press.inline_svg import (
     FONT_SIZE,
     GRAY,
@@ -127,12 +127,13 @@ class _Look:
 
 @dataclass(frozen=True)
 class _Shape:
-    """One element: its tag, position, look (``None`` where the tag already has it) and layer."""
+    """One element: its tag, position, look (``None`` where the tag already has it), layer, and its own name."""
 
     tag: str
     where: str
     look: _Look | None
     layer: int
+    name: str = ""
 
 
 class Drawing:
@@ -162,10 +163,12 @@ class Drawing:
         dashes: tuple[float, float] | None = None,
         alpha: float | None = None,
         layer: int = 0,
+        name: str = "",
     ) -> None:
-        """A line in points of ``width``; ``dashes`` are in widths."""
+        """A line in points of ``width``; ``dashes`` are in widths, ``name`` is shown where it is pointed at."""
         data = line_data(self._units(np.column_stack([x, y])))
-        self._items.append(_Shape("path", data, _Look(None, color, width, dashes, alpha), layer))
+        look = _Look(None, color, width, dashes, alpha)
+        self._items.append(_Shape("path", data, look, layer, name))
 
     def mark(
         self,
@@ -177,10 +180,11 @@ class Drawing:
         *,
         grade: int | None,
         width: float = 1.6,
+        name: str = "",
     ) -> None:
         """A mark of ``area`` square points: solid for grade 1, hollow for 2, hatched for 3.
 
-        ``shape`` is "o" (circle), "s" (square) or "D" (diamond).
+        ``shape`` is "o" (circle), "s" (square) or "D" (diamond); ``name`` is shown where it is pointed at.
         """
         side = area**0.5
         hatch = None if grade in (1, 2) else WEAK_HATCH
@@ -188,10 +192,10 @@ class Drawing:
         if shape == CIRCLE:
             ((left, top),) = self._units(np.array([[x, y]]))
             where = f'cx="{round(left)}" cy="{round(top)}" r="{side / 2 * UNITS:.3g}"'
-            self._items.append(_Shape("circle", where, look, layer=3))
+            self._items.append(_Shape("circle", where, look, 3, name))
         else:
             corners = np.array(CORNERS[shape]) * side / POINTS + (x, y)
-            self._items.append(_Shape("path", ring_data(self._units(corners)), look, layer=3))
+            self._items.append(_Shape("path", ring_data(self._units(corners)), look, 3, name))
 
     def words(
         self,
@@ -224,13 +228,25 @@ class Drawing:
         width: float,
         hatch: str | None = None,
         layer: int = 0,
+        names: Sequence[str] = (),
     ) -> None:
-        """Polygons as one path; ``place`` takes their coordinates to inches."""
-        rings = (self._units(place.place(ring)) for ring in _rings(shapes))
-        data = "".join(ring_data(ring) for ring in rings)
-        if data:
-            look = _Look(face, edge, width, hatch=hatch)
+        """Polygons as one path, or, with ``names`` to show where they are pointed at, as one each.
+
+        ``place`` takes their coordinates to inches.
+        """
+        look = _Look(face, edge, width, hatch=hatch)
+        if names:
+            paths = (
+                f'<path d="{data}">{_title(name)}</path>'
+                for shape, name in zip(shapes, names, strict=True)
+                if (data := self._outline([shape], place))
+            )
+            self._items.append(_Shape("g", "".join(paths), look, layer))
+        elif data := self._outline(shapes, place):
             self._items.append(_Shape("path", data, look, layer))
+
+    def _outline(self, shapes: Iterable[BaseGeometry], place: MapScale) -> str:
+        return "".join(ring_data(self._units(place.place(ring))) for ring in _rings(shapes))
 
     def upright(
         self,
@@ -294,15 +310,25 @@ def _whole(points: float) -> int:
 def _joined(item: tuple[int, _Shape]) -> object:
     """Neighbors with the same answer are one element."""
     number, shape = item
-    return shape.look if shape.look is not None and shape.look.is_plain_line else number
+    is_plain = shape.look is not None and shape.look.is_plain_line and shape.tag == "path"
+    return shape.look if is_plain and not shape.name else number
 
 
 def _element(shapes: Sequence[_Shape], hatches: Hatches) -> str:
     first, where = shapes[0], "".join(shape.where for shape in shapes)
     if first.look is None:
         return where
+    look = first.look.attributes(hatches)
+    if first.tag == "g":
+        return f"<g{look}>{where}</g>"
     at = f'd="{where}"' if first.tag == "path" else where
-    return f"<{first.tag} {at}{first.look.attributes(hatches)}/>"
+    end = f">{_title(first.name)}</{first.tag}>" if first.name else "/>"
+    return f"<{first.tag} {at}{look}{end}"
+
+
+def _title(name: str) -> str:
+    """What a browser shows where a pointer rests on the element that holds it."""
+    return f"<title>{escape(name, quote=False)}</title>"
 
 
 def _rings(shapes: Iterable[BaseGeometry]) -> Iterable[np.ndarray]:
@@ -343,7 +369,8 @@ def tick_labels(measure: Measure, ticks: Sequence[float]) -> list[str]:
         return [short(measure, x) for x in ticks]
     shown = [scaled(measure, x) for x in ticks]
     decimals = next(
-        (d for d in range(4) if all(abs(round(x, d) - x) < 1e-7 for x in shown)), measure.decimals
+        (d for d in range(4) if all(abs(round(x, d) - x) < 1e-7 for x in shown)),
+        said_decimals(measure),
     )
     sign = "%" if measure.unit is Unit.SHARE else ""
     return [f"{plain(x, decimals)}{sign}" for x in shown]

@@ -117,3 +117,18 @@ def test_a_map_keeps_its_holes_and_stands_on_its_corner() -> None:
     sheet = Drawing(1, 1)
     sheet.outlines([], face=GRAY, edge=INK, width=0.5)
     assert list(_read(sheet).iter(f"{SVG}path")) == []
+
+
+def test_what_is_pointed_at_says_its_name() -> None:
+    sheet = Drawing(2, 1)
+    sheet.outlines(
+        [box(0, 0, 1, 1), box(1, 0, 2, 1)], face=INK, edge=GRAY, width=1, names=["A & B", "C"]
+    )
+    sheet.mark(1, 0.5, "o", 10, INK, grade=1, name="D: 8%")
+    sheet.line([0, 1], [0, 0], INK, 1, name="E")
+    sheet.line([0, 1], [1, 1], INK, 1)
+    root = _read(sheet)
+    areas = root.findall(f"{SVG}g/{SVG}path")
+    assert [area.findtext(f"{SVG}title") for area in areas] == ["A & B", "C"]
+    assert [path.findtext(f"{SVG}title") for path in root.findall(f"{SVG}path")] == ["E", None]
+    assert root.findtext(f"{SVG}circle/{SVG}title") == "D: 8%"

@@ -25,7 +25,12 @@ from mobility_analysis.press.interval_chart import LEAST_SPAN
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.charts.area_crowds import MOST_MARKS, area_crowd
 from mobility_analysis.reporting.charts.area_strips import area_strip
-from mobility_analysis.reporting.charts.area_tables import area_table, ends_in_words, valued
+from mobility_analysis.reporting.charts.area_tables import (
+    area_table,
+    ends_in_words,
+    named,
+    valued,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,6 +41,8 @@ BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
 CLASSES = len(BLUES)
 TALLEST = 5.0  # inches
 TAILS = (0.05, 0.95)  # quantiles of the areas; beyond them the classes of dollars are open
+# With more areas than this one can hardly be pointed at, and their names would weigh as much as their outlines.
+MOST_NAMED = 200
 LEGEND, LEGEND_COLUMNS = 0.55, 3  # inches; so that its longest words fit
 WEAK, EMPTY = -1, -2  # classes beside those of values
 HATCHED = " Hatched ones are too uncertain to act on."
@@ -191,11 +198,18 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Drawing:
     is_weak = (areas["grade"].fillna(0) == DO_NOT_ACT).to_numpy()
     drawn = np.where(is_weak, WEAK, np.where(np.isnan(numbers), EMPTY, drawn))
     shades = _shades(measure, edges, numbers, nobody)
-    for number in dict.fromkeys(drawn.tolist()):  # a path per class, not per tract
+    for number in dict.fromkeys(drawn.tolist()):
         look = shades[number]
         edge = GRAY if look.hatch else PAPER
+        rows = drawn == number
         sheet.outlines(
-            shapes[drawn == number], place, face=look.face, edge=edge, width=0.5, hatch=look.hatch
+            shapes[rows],
+            place,
+            face=look.face,
+            edge=edge,
+            width=0.5,
+            hatch=look.hatch,
+            names=named(measure, areas[rows]) if len(areas) <= MOST_NAMED else (),
         )
     # Classes stay in the legend where nothing is drawn; weak and empty only where something is.
     shown = [shade for number, shade in shades.items() if number >= 0 or number in drawn]

@@ -11,7 +11,7 @@ from mobility_analysis.framework.registry import Measure
 from mobility_analysis.press.drawing import Drawing, Scale
 from mobility_analysis.press.inline_svg import BLUE, GRAY, POINTS, WIDTH, Figure
 from mobility_analysis.press.interval_chart import AXIS_INCHES, SIDE_INCHES
-from mobility_analysis.reporting.charts.area_tables import area_table, ends_in_words, valued
+from mobility_analysis.reporting.charts.area_tables import area_table, ends_in_words, named, valued
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,9 +55,10 @@ def _draw(data: PlaceData, measure: Measure, rows: pd.DataFrame) -> Drawing:
     middle, reach = (bottom + top) / 2, (top - bottom) / 2 - mark / POINTS
     across = np.array([scale.at(value) for value in values])
     aside = np.clip(swarm_offsets(across * POINTS, mark + EDGE) / POINTS, -reach, reach)
-    for x, y, grade in zip(across, middle + aside, rows["grade"], strict=True):
+    marks = zip(across, middle + aside, rows["grade"], named(measure, rows), strict=True)
+    for x, y, grade, name in marks:
         color = GRAY if grade >= DO_NOT_ACT else BLUE
-        sheet.mark(float(x), float(y), "o", mark**2, color, grade=int(grade), width=EDGE)
+        sheet.mark(float(x), float(y), "o", mark**2, color, grade=int(grade), width=EDGE, name=name)
     sheet.value_axis(scale, measure, bottom)
     return sheet
 

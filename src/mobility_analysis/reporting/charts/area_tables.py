@@ -7,10 +7,10 @@ import pandas as pd
 
 from mobility_analysis.framework.estimate import DO_NOT_ACT, IntervalKind
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import charted, open_end, short, spoken
+from mobility_analysis.insights.numbers import brief, open_end, short, spoken, with_unit
 from mobility_analysis.insights.selection import WEAK_MARK
 from mobility_analysis.press.inline_svg import Table
-from mobility_analysis.quality.grading import WORDS
+from mobility_analysis.quality.grading import NO_VALUE, WORDS
 
 LISTED = 15  # areas at either end of the table, where a county has more than twice as many
 INTERVALS = {IntervalKind.SUPPRESSION_BOUNDS.value: "Fewest to most possible"}
@@ -47,6 +47,18 @@ def area_table(title: str, measure: Measure, rows: pd.DataFrame) -> Table:
     return Table(title, ("Area", "Value", interval, "Grade"), tuple(lines))
 
 
+def named(measure: Measure, areas: pd.DataFrame) -> list[str]:
+    """What is shown where an area of a picture is pointed at: "Tract 5021.01: 83%"."""
+    columns = ["name", "value", "grade", "reasons"]
+    rows = zip(*(areas[column].tolist() for column in columns), strict=True)
+    return [
+        f"{name}: {NO_VALUE.lower()}"
+        if np.isnan(value)
+        else f"{name}: {_marked(short(measure, value, open_end(reasons)), grade)}"
+        for name, value, grade, reasons in rows
+    ]
+
+
 def _lines(measure: Measure, rows: pd.DataFrame) -> list[tuple[str, ...]]:
     columns = ["name", "value", "lower", "upper", "grade", "reasons"]
     return [
@@ -70,14 +82,14 @@ def _marked(number: str, grade: int) -> str:
 def _interval(measure: Measure, lower: float, upper: float) -> str:
     if np.isnan(lower) or np.isnan(upper):
         return "none published"
-    return f"{short(measure, lower)} to {short(measure, upper)}"
+    return with_unit(measure, f"{brief(measure, lower)} to {brief(measure, upper)}")
 
 
 def ends_in_words(measure: Measure, rows: pd.DataFrame) -> str:
     """The range of :func:`valued` areas, "from 8 percent (Tract 3) to 31 percent (Tract 7)"."""
     high, low = rows.iloc[0], rows.iloc[-1]
     start, end = (
-        f"{_marked(spoken(charted(measure), row['value'], open_end(row['reasons'])), row['grade'])} ({row['name']})"
+        f"{_marked(with_unit(measure, spoken(measure, row['value'], open_end(row['reasons']))), row['grade'])} ({row['name']})"
         for row in (low, high)
     )
     return f"from {start} to {end}"

@@ -47,13 +47,26 @@ def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:
     inside = [peer for peer in data.peers if peer.geoid in set(state["geoid"])]
     sheet = Drawing(max(width * scale, 0.8), max(height * scale, 0.8))
     place = MapScale(west, south, scale * 0.98, EDGE, EDGE)
-    sheet.outlines(shapes.geometry, place, face=FAINT, edge=PALE, width=0.6)
+    names = data.run.places.set_index("geoid")["name"].to_dict()
+    shapes = shapes.assign(name=shapes["geoid"].map(names))
+    sheet.outlines(
+        shapes.geometry, place, face=FAINT, edge=PALE, width=0.6, names=shapes["name"].tolist()
+    )
     peers = shapes[shapes["geoid"].isin([peer.geoid for peer in inside])]
     sheet.outlines(
-        peers.geometry, place, face=PEER_FILL, edge=ORANGE, width=0.8, hatch="////", layer=1
+        peers.geometry,
+        place,
+        face=PEER_FILL,
+        edge=ORANGE,
+        width=0.8,
+        hatch="////",
+        layer=1,
+        names=(peers["name"] + ", a peer").tolist(),
     )
     here = shapes[shapes["geoid"] == data.territory]
-    sheet.outlines(here.geometry, place, face=BLUE, edge=BLUE, width=0.8, layer=2)
+    sheet.outlines(
+        here.geometry, place, face=BLUE, edge=BLUE, width=0.8, layer=2, names=[data.here.label]
+    )
     _ring(sheet, place, here, width)
     alt = _words(data, [peer.label for peer in inside])
     table = Table(

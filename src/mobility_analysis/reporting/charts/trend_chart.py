@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from shapely import LineString, box
 from shapely.geometry.base import BaseGeometry
 
+from mobility_analysis.insights.numbers import brief, with_unit
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.trends import Stretch, break_words
-from mobility_analysis.press.chart_rows import HERE, Row, describe, table_of
+from mobility_analysis.press.chart_rows import HERE, Row, describe, row_text, table_of
 from mobility_analysis.press.drawing import TICK, Drawing, Scale
 from mobility_analysis.press.inline_svg import (
     BLUE,
@@ -26,12 +27,12 @@ from mobility_analysis.press.inline_svg import (
     WIDTH,
     Figure,
 )
-from mobility_analysis.press.interval_chart import value_limits
+from mobility_analysis.press.interval_chart import SIDE_INCHES, value_limits
 
 SMALLEST_TREND_HEIGHT = 0.25
 MOST_TREND_LABELS = 5
 BOTTOM, TOP = 0.31, 1.43  # inches: ends of the scale of values
-HEAD = 0.16  # inches for the names of breaks
+HEAD = 0.16  # inches for the names of breaks, and for the unit where it is words
 AWAY = 0.14  # inches from a mark, or the end of its interval, to the middle of its number
 # A figure, and a sign such as %, in the widest font of the page, in sizes; half a line of words in inches.
 FIGURE, SIGN, SIGNS, HALF_LINE = 0.66, 0.96, "%<>", 0.06
@@ -55,7 +56,10 @@ def trend_chart(figure_id: str, stretches: Sequence[Stretch], *, title: str) -> 
     half = max(high - low, least) / 2
     years = Scale(values[0].year - 0.4, values[-1].year + 0.4, 0.45, WIDTH - 0.45)
     heights = Scale(middle - half, middle + half * 1.5, BOTTOM, TOP)
-    sheet = Drawing(WIDTH, TOP + 0.12 + (HEAD if len(stretches) > 1 else 0))
+    unit = with_unit(measure, "").strip()
+    sheet = Drawing(WIDTH, TOP + 0.12 + HEAD * ((len(stretches) > 1) + bool(unit)))
+    if unit:  # over all, since there is no room for it at each number
+        sheet.words(SIDE_INCHES, sheet.height - HEAD / 2, unit, color=GRAY, size=SMALL)
     for stretch in stretches:
         x = [years.at(value.year) for value in stretch.values]
         y = [heights.at(value.value or 0.0) for value in stretch.values]
@@ -90,7 +94,8 @@ def _draw_point(sheet: Drawing, x: float, heights: Scale, value: Value) -> None:
     low, high = _ends(heights, value)
     if low < high:
         sheet.line([x, x], [low, high], color, 2, alpha=0.6)
-    sheet.mark(x, heights.at(value.value), "o", 44, color, grade=value.grade)
+    name = f"{value.when}: {row_text(value)}"
+    sheet.mark(x, heights.at(value.value), "o", 44, color, grade=value.grade, name=name)
 
 
 def _number(
@@ -101,7 +106,7 @@ def _number(
     taken: list[Box] = []
     values = [value for stretch in stretches for value in stretch.values]
     for value in reversed(values):
-        x, words = years.at(value.year), value.short if value.usable else "weak"
+        x, words = years.at(value.year), _label(value)
         low, high = _ends(heights, value) if value.usable else (heights.at(value.value or 0.0),) * 2
         half = _half_width(words, FONT_SIZE)
         for y in (high + AWAY, low - AWAY):
@@ -113,6 +118,11 @@ def _number(
                 taken.append(place)
                 break
     return taken
+
+
+def _label(value: Value) -> str:
+    assert value.value is not None
+    return brief(value.measure, value.value, value.open_end) if value.usable else "weak"
 
 
 def _half_width(words: str, size: float) -> float:

@@ -44,12 +44,12 @@ def test_every_area_has_a_mark_and_a_row_and_the_absent_none() -> None:
     figure = area_strip(DATA, MEASURE, areas, "Connectedness", "a-1")
     assert figure.svg.count("<circle") == 5
     assert "Strip of 5 areas of Alder County, DM" in figure.alt
-    assert ["0.30 (ZIP code 99001)", "1.20 (ZIP code 99006)"][0] in figure.alt
+    assert "from 30 for every 100 (ZIP code 99001) to 120 for every 100" in figure.alt
     assert [row[0] for row in figure.table.rows] == [
         "ZIP code 99006", "ZIP code 99005", "ZIP code 99004", "ZIP code 99002", "ZIP code 99001",
     ]  # fmt: skip
     assert figure.table.rows[1][3] == "Do not act on this"
-    assert figure.table.rows[0][1:3] == ("1.20", "1.15 to 1.25")
+    assert figure.table.rows[0][1:3] == ("120 for every 100", "115 to 125 for every 100")
 
 
 def test_a_long_table_names_both_ends_and_how_many_lie_between() -> None:

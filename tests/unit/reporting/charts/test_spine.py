@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.registry import registry
+from mobility_analysis.insights.findings import Verdict
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.standing import Distribution, Standing
 from mobility_analysis.lab.place import Place
-from mobility_analysis.reporting.charts.spine import Spine, position_words, row_label, spine
+from mobility_analysis.reporting.charts.spine import Spine, spine, standings
+from mobility_analysis.reporting.charts.spine_words import change_of, position_words, row_label
 from mobility_analysis.reporting.page import sections
 from mobility_analysis.runs.place_data import PlaceData
 
@@ -49,12 +53,67 @@ def test_the_best_of_eight_counties_is_ahead_of_all(drawn: Spine) -> None:
     """Alder's employment lies six standard errors above the nation, farther than any other's."""
     figure = next(f for f in drawn.figures if f.title == "Rewarding work")
     row = next(row for row in figure.table.rows if row[0].startswith("Employment"))
-    assert row[4].endswith("\u2013100 in 100")
-    assert row[5] == "7 of 8"  # Ironwood's is weak
+    assert row[5].endswith("\u2013100 in 100")
+    assert row[6] == "7 of 8"  # Ironwood's is weak
     assert (
         "Employment among people ages 25 to 54 (2019–2023, among 7 of 8 counties): 84 percent, ahead of"
         in figure.alt
     )
+
+
+def test_a_change_of_has_an_arrow_and_the_words_of_its_card(alder: PlaceData, drawn: Spine) -> None:
+    changed = 0
+    for pillar, figure in zip(sections.pillars(alder), drawn.figures, strict=True):
+        for row, line in zip(standings(alder, pillar), figure.table.rows, strict=True):
+            change = change_of(alder, row)
+            if change is None:
+                assert line[4] == "\u2013"
+                continue
+            changed += 1
+            assert change.p_value is not None, "no test, no arrow"
+            assert row.value is not None and change.estimate_keys[0] == row.value.key
+            assert line[4].startswith(f"{change.verdict_words} since ")
+            assert f">{line[4]}</text>" in figure.svg
+            assert f"{line[4]}." in figure.alt
+    assert changed > 0
+
+
+def test_an_arrow_points_where_the_number_went(alder: PlaceData, drawn: Spine) -> None:
+    """Up is toward smaller heights in a picture; the arrow is the only line of its width."""
+    found = [
+        (change, figure)
+        for pillar, figure in zip(sections.pillars(alder), drawn.figures, strict=True)
+        for row in standings(alder, pillar)
+        if (change := change_of(alder, row)) is not None
+    ]
+    for figure in {figure.id: figure for _, figure in found}.values():
+        drawings = re.findall(
+            r'd="([^"]+)" fill="none" stroke="#1f2328" stroke-width="12"', figure.svg
+        )
+        shafts = [run for data in drawings for run in data.split("M")[1::2]]
+        rises = [0 if "h" in run else -int(re.findall(r"-?\d+", run)[3]) for run in shafts]
+        expected = [
+            0 if change.verdict is Verdict.NO_CHANGE else (change.difference or 0)
+            for change, of in found
+            if of.id == figure.id
+        ]
+        assert [np.sign(rise) for rise in rises] == [np.sign(size) for size in expected]
+
+
+def test_marks_of_others_are_named_where_they_are_pointed_at(
+    alder: PlaceData, drawn: Spine
+) -> None:
+    names = [title.text or "" for figure in drawn.figures
+             for title in ElementTree.fromstring(figure.svg).iter("{http://www.w3.org/2000/svg}title")]  # fmt: skip
+    ranked = {
+        peer.label
+        for pillar in sections.pillars(alder)
+        for row in standings(alder, pillar)
+        for peer, rank in zip(alder.peers, row.peers, strict=False)
+        if rank is not None
+    }
+    for label in (*ranked, alder.nation.name):
+        assert any(re.fullmatch(rf"{label}: (ahead of|above) \d+ in 100", each) for each in names)
 
 
 def test_weak_values_are_named_and_not_placed(ironwood: PlaceData) -> None:

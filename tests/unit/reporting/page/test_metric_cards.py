@@ -21,7 +21,8 @@ from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.rubrics import RUBRICS
 from mobility_analysis.reporting.beside.pillar_sheets import number_cell
 from mobility_analysis.reporting.beside.report_tables import estimates_table
-from mobility_analysis.reporting.charts.spine import position_words, row_label, standings
+from mobility_analysis.reporting.charts.spine import standings
+from mobility_analysis.reporting.charts.spine_words import position_words, row_label
 from mobility_analysis.reporting.page import sources_page
 from mobility_analysis.reporting.page.metric_cards import Card, card
 from mobility_analysis.reporting.page.rubric_words import RUBRIC_WORDS
