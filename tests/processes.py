@@ -24,6 +24,7 @@ TOGETHER = {
     "tests/browser/test_plan_pages.py": "a browser",
     "tests/browser/test_progress_pages.py": "a browser",
     "tests/browser/test_report_page.py": "a browser",
+    "tests/browser/test_report_script.py": "a browser",
     "tests/browser/test_site_page.py": "a browser",
 }
 # Modules whose tests share nothing, each taking a while.

@@ -82,9 +82,12 @@ def test_the_policy_stands_before_all_it_binds(path: Path) -> None:
     )
 
 
-def test_the_report_has_the_policy_of_a_page_without_script(pages: dict[str, Path]) -> None:
-    """Its template is nbconvert's, where the function cannot be called."""
-    assert f'content="{content_policy()}"' in pages["report"].read_text(encoding="utf-8")
+def test_the_policy_of_the_report_lets_its_own_script_run_and_no_other(
+    pages: dict[str, Path],
+) -> None:
+    html = pages["report"].read_text(encoding="utf-8")
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    assert f'content="{content_policy(script)}"' in html
 
 
 def test_the_page_itself_breaks_nothing(browser: Any, path: Path) -> None:

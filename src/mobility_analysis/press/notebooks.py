@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from mobility_analysis.core.content_policy import content_policy
 from mobility_analysis.core.errors import MissingInput, ReportError
 from mobility_analysis.core.slow_imports import skip_iri_grammar
 from mobility_analysis.press.templates import TEMPLATES
@@ -74,6 +75,8 @@ def export_page(notebook: Any, page: dict[str, Any], without: Set[str] = frozens
 
     Parameters
     ----------
+    page
+        What the template asks for; ``script``, if there is one, is the only one that the page's policy lets run.
     without
         Tags of cells that are left out; one notebook becomes several editions so.
     """
@@ -84,6 +87,7 @@ def export_page(notebook: Any, page: dict[str, Any], without: Set[str] = frozens
         remover: Any = TagRemovePreprocessor
         found = remover(enabled=True, remove_cell_tags=set(without))
         notebook, _ = found.preprocess(copy.deepcopy(notebook), {})
+    page = {**page, "policy": content_policy(page.get("script", ""))}
     html, _ = _load_exporter().from_notebook_node(notebook, resources={"page": page})
     return str(html)
 

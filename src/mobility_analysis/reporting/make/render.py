@@ -15,7 +15,7 @@ from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.slow_imports import skip_iri_grammar
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
 from mobility_analysis.press.notebooks import export_page, run_notebook
-from mobility_analysis.press.templates import TEMPLATES
+from mobility_analysis.press.templates import TEMPLATES, read_script
 from mobility_analysis.reporting.beside.data_dictionary import write_dictionary
 from mobility_analysis.reporting.beside.own_files import keep_peoples_files, record_own_files
 from mobility_analysis.reporting.beside.review_files import write_review_guide
@@ -131,7 +131,11 @@ def to_html(notebook: Any, data: PlaceData) -> str:
             f"The notebook for {data.here.in_words} printed no page one.",
             f"Restore notebooks/{NOTEBOOK} from git.",
         )
-    return re.sub(r"\n\s*\n+", "\n", html)
+    return _without_empty_lines(html)
+
+
+def _without_empty_lines(text: str) -> str:
+    return re.sub(r"\n\s*\n+", "\n", text)
 
 
 def _page(data: PlaceData) -> dict[str, Any]:
@@ -139,6 +143,8 @@ def _page(data: PlaceData) -> dict[str, Any]:
         "card": card_of(data),
         "title": f"{data.here.label}: mobility findings",
         "css": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
+        # As it will stand in the page, since the page's policy knows it by its hash.
+        "script": _without_empty_lines(read_script("report.js")),
         "banner": DEMONSTRATION if data.record.is_demonstration else "",
         "footer": (
             f"{data.here.label}. Built {data.record.built_at} from {data.record.title.lower()}. "
