@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 # Elements that act, as the page shows them now; what is inside a closed disclosure is not shown.
 INTERACTIVE = """
 () => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-  .filter((e) => e.checkVisibility() && !e.closest("[tabindex='-1']:not(main)")).length
+  .filter((e) => e.checkVisibility() && e.tabIndex >= 0).length
 """
 FOCUSED = """
 () => {

@@ -139,6 +139,8 @@ def _figure(data: PlaceData, pillar: Pillar, rows: Sequence[Standing], among: st
     alt = " ".join([f"{title}.", *spoken])
     peers = tuple(peer.label for peer in data.peers)
     names = Names(data.here.label, peers, data.nation.name)
-    ranked = [(row, change) for row, change in zip(rows, changes, strict=True) if row.rank is not None]
+    ranked = [
+        (row, change) for row, change in zip(rows, changes, strict=True) if row.rank is not None
+    ]
     svg = draw_spine(ranked, names).svg(figure_id, alt)
     return Figure(figure_id, svg, alt, _table(data, title, rows, changes, among), pillar.label)

@@ -33,7 +33,7 @@
   const citation = (element) => {
     const card = element.closest("article");
     const where = address() && `${address()}${card?.dataset.anchor ? `#${card.dataset.anchor}` : ""}`;
-    const source = text(card?.querySelector(".source"));
+    const source = text(card?.querySelector(".source")?.firstChild); // without the link behind it
     return [`${about("name")}: mobility findings, edition of ${about("built")}.`, source, where]
       .filter(Boolean).join(" ");
   };

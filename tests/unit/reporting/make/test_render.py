@@ -100,7 +100,8 @@ def test_the_report_has_its_files_and_no_others(report: Path) -> None:
 
 
 def test_the_page_loads_nothing(html: str, outline: Outline) -> None:
-    assert outline.loads == []
+    assert outline.loads == ["script"], "one, and its text stands in the page"
+    assert html.count("<script>") == 1
     without_names = html.replace("http://www.w3.org/", "")
     assert not re.findall(r"""(?:src|href)=["']?https?:|@import|url\(["']?https?:""", without_names)
     assert len(html) < 600_000
@@ -119,7 +120,8 @@ def test_the_page_is_marked_up_for_everyone(html: str, outline: Outline) -> None
 
 
 def test_every_figure_has_words_and_a_table(html: str) -> None:
-    figures = re.findall(r"<figure.*?</figure>", html, flags=re.S)
+    body = html[: html.index("<script>")]
+    figures = re.findall(r"<figure.*?</figure>", body, flags=re.S)
     assert len(figures) > 15
     for figure in figures:
         assert re.search(r'role="img" aria-labelledby="[^"]+"', figure)
