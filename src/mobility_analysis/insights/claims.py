@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.framework.subgroups import ALL
@@ -151,6 +152,10 @@ class Judged:
     def verdict(self) -> str:
         """``may be said`` or ``refused``."""
         return say("claim_holds" if self.holds else "claim_refused")
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        """What a notebook shows of it: what may be said, or why it is refused."""
+        printer.text("\n".join(filter(None, (self.verdict, self.words, self.why))))
 
 
 @dataclass(frozen=True)

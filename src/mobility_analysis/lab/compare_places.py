@@ -86,7 +86,7 @@ class Compare:
         *,
         measures: Sequence[str] | None = None,
         run: str | None = None,
-        root: Path | None = None,
+        root: str | Path | None = None,
         data: str | Path | None = None,
     ) -> None:
         opened = open_run(run, root, data)

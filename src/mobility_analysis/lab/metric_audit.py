@@ -99,7 +99,7 @@ class MetricAudit:
         period: str | None = None,
         before: str | Path | None = None,
         run: str | None = None,
-        root: Path | None = None,
+        root: str | Path | None = None,
         data: str | Path | None = None,
     ) -> None:
         self._run = open_run(run, root, data)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.near_names import choose_from
+from mobility_analysis.framework.registry import Unit
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.findings import Finding, Kind, to_frame
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 AUTO = "auto"
+COUNTS = "Plain counts are not drawn, since they grow with the place; `trend` has the numbers."
 # The order of columns of findings: what they say, before how it was reached.
 TOLD_FIRST = [
     "kind", "measure", "group", "versus", "verdict", "certainty", "sentence", "difference", "lower", "upper", "p_adjusted",
@@ -83,7 +85,7 @@ class Place:
         peers: Sequence[str] = "auto",
         lens: str = DEFAULT_LENS,
         run: str | None = None,
-        root: Path | None = None,
+        root: str | Path | None = None,
         data: str | Path | None = None,
     ) -> None:
         self._run = open_run(run, root, data)
@@ -357,7 +359,7 @@ class Place:
         value = self._data.latest.get(found.id)
         return Shown(
             metric_cards.figures_of(self._data, found),
-            f"{self.name} has no value to draw.",
+            COUNTS if found.unit is Unit.COUNT else f"{self.name} has no value to draw.",
             credit(self._run.record, self.name, value.sources if value is not None else ()),
         )
 

@@ -102,11 +102,11 @@ class Plan:
     Plan('Alder County, DM'): With these answers our rule suggests: postpone. 0 of 9 conditions are met; 31 steps have no answer yet.
     """
 
-    def __init__(self, place: str, *, root: Path | None = None) -> None:
-        self._desk = open_desk(root or project_root(), str(place))
+    def __init__(self, place: str, *, root: str | Path | None = None) -> None:
+        self._desk = open_desk(Path(root or project_root()), str(place))
 
     @classmethod
-    def start(cls, place: str, *, run: str = "", root: Path | None = None) -> Plan:
+    def start(cls, place: str, *, run: str = "", root: str | Path | None = None) -> Plan:
         """Begin the plan of a place and write its worksheet; one that is there already is completed.
 
         Parameters
@@ -120,7 +120,7 @@ class Plan:
         '99001-alder-county-dm'
         """
         found = cls.__new__(cls)
-        found._desk = begin(root or project_root(), str(place), run)
+        found._desk = begin(Path(root or project_root()), str(place), run)
         found._desk.complete()
         return found
 

@@ -37,7 +37,7 @@ TIDY = [
 pd.options.display.html.use_mathjax = False
 
 
-def find_run(run: str | None, root: Path | None) -> RunPaths:
+def find_run(run: str | None, root: str | Path | None) -> RunPaths:
     """The run named, else the real one where its estimates exist, else the demonstration.
 
     Raises
@@ -45,13 +45,15 @@ def find_run(run: str | None, root: Path | None) -> RunPaths:
     SettingsError
         No run has that name; with the nearest.
     """
-    root = root or project_root()
+    root = Path(root or project_root())
     if run is not None:
         load_settings(root).run(run)
     return RunPaths(root, run or default_run(root))
 
 
-def open_run(run: str | None, root: Path | None, release: str | Path | None = None) -> RunData:
+def open_run(
+    run: str | None, root: str | Path | None, release: str | Path | None = None
+) -> RunData:
     """The estimates of :func:`find_run`, or of a data release by its folder or address.
 
     Raises

@@ -56,7 +56,9 @@ class SourceProfile:
     SourceProfile('cdc_wonder_natality', run='demo'): 2022-all-counties
     """
 
-    def __init__(self, source: str, *, run: str | None = None, root: Path | None = None) -> None:
+    def __init__(
+        self, source: str, *, run: str | None = None, root: str | Path | None = None
+    ) -> None:
         self._run = open_run(run, root)
         paths = self._run.paths
         used = run_settings(paths.root, paths.run).sources

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pandas as pd
@@ -18,6 +19,7 @@ from mobility_analysis.insights.findings import Kind
 from mobility_analysis.insights.selection import Selection
 from mobility_analysis.lab import areas as lab_areas
 from mobility_analysis.lab.series import series_rows
+from mobility_analysis.reporting.charts.panels import trend_panel
 from mobility_analysis.runs.place_data import PlaceData
 
 
@@ -170,8 +172,24 @@ def test_another_ending_folder_or_an_empty_chart_is_refused(place: Place, tmp_pa
 
 def test_the_first_place_of_the_run_is_meant_where_none_is_named(paths: RunPaths) -> None:
     assert Place(run="demo", root=paths.root).name == "Alder County, DM"
+    assert Place(root=str(paths.root)).name == "Alder County, DM"
 
 
 def test_a_place_of_which_little_is_known_has_its_two_pages_for_a_brief(paths: RunPaths) -> None:
     ironwood = Place("99017", peers=[], run="demo", root=paths.root)
     assert ironwood.brief().name == "report.pdf"
+
+
+def test_a_count_of_several_years_has_a_trend_and_no_picture() -> None:
+    counts = [
+        row("count_homeless", "county", "99001", 1_800.0 + i, period=f"{2018 + i}-{2019 + i}")
+        for i in range(3)
+    ]
+    selection = Selection(conform(pd.DataFrame(counts)))
+    last = selection.latest("count_homeless", "99001")
+    assert trend_panel(SimpleNamespace(selection=selection), last) is None  # type: ignore[arg-type]
+    assert len(series_rows(selection, "count_homeless", "99001", "All")) == 3
+
+
+def test_a_picture_of_a_count_is_refused_in_words(place: Place) -> None:
+    assert repr(place.chart("count_homeless")).startswith("Plain counts are not drawn")

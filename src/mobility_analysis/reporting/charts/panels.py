@@ -218,8 +218,8 @@ def panels(data: PlaceData, value: Value | None) -> Iterator[Panel]:
 
 
 def trend_panel(data: PlaceData, value: Value | None) -> TrendPanel | None:
-    """Values over time and their verdict; none where no two periods may be joined."""
-    if value is None or value.value is None:
+    """Values over time and their verdict; none of plain counts, nor where no two periods may be joined."""
+    if value is None or value.value is None or value.measure.unit is Unit.COUNT:
         return None
     found = stretches(data.selection, value)
     if all(len(stretch.values) < 2 for stretch in found):
