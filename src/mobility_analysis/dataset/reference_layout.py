@@ -43,7 +43,7 @@ _WIDTHS = {Level.COUNTY: 3, Level.PLACE: 5}
 
 
 def write_reference_layout(estimates: pd.DataFrame, folder: Path) -> dict[str, Table]:
-    """Write the files of every metric that has rows.
+    """Write the files of every metric that has values.
 
     Returns
     -------
@@ -52,6 +52,8 @@ def write_reference_layout(estimates: pd.DataFrame, folder: Path) -> dict[str, T
     written = {}
     for level in _WIDTHS:
         at_level = estimates[estimates["level"] == level.value]
+        valued = at_level.loc[at_level["value"].notna(), "measure"].unique()
+        at_level = at_level[at_level["measure"].isin(valued)]
         for metric in registry().metrics:
             ids = [measure.id for measure in metric.measures]
             rows = _one_period(at_level[at_level["measure"].isin(ids)])

@@ -88,7 +88,7 @@ def write_run(run: RunData, folder: Path, terms: Terms) -> tuple[pd.DataFrame, R
     held = terms.held_in(every)
     left_out.add(ESTIMATES, held, every, terms)
     rows = every[held == ""].reset_index(drop=True)
-    had = set(every["measure"])
+    had = _with_values(every)
     del every
     write_searched_parquet(rows, out.estimates)
     is_nation = rows["level"] == Level.NATION.value
@@ -101,9 +101,13 @@ def write_run(run: RunData, folder: Path, terms: Terms) -> tuple[pd.DataFrame, R
         shutil.copyfile(files.boundaries, out.boundaries)
     for state in sorted(files.states_with_small_areas):
         _write_areas(files.small_areas_of(state), out.small_areas_of(state), terms, left_out)
-    record = _record(run, had - set(rows["measure"]), left_out, terms)
+    record = _record(run, had - _with_values(rows), left_out, terms)
     write_record(folder, record)
     return rows, record, left_out
+
+
+def _with_values(rows: pd.DataFrame) -> set[str]:
+    return set(rows.loc[rows["value"].notna(), "measure"])
 
 
 def _factors(run: RunData, terms: Terms) -> pd.DataFrame:

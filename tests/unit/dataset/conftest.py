@@ -55,6 +55,8 @@ def write_small_run(root: Path) -> RunPaths:
     held = [
         row("ratio_living_wage", "county", "99001", SECRET, sources=[FORBIDDEN, SOURCE]),
         row("ratio_living_wage", "nation", "00", SECRET, sources=[FORBIDDEN]),
+        # A row without a value that rests on nothing held back stays, and is no value of the measure.
+        row("ratio_living_wage", "county", "99005", None, missing_reason="no_source_row"),
         row(
             "ratio_economic_connectedness",
             "county",
