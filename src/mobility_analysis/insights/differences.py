@@ -20,6 +20,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.findings import Finding, Verdict
@@ -64,6 +65,8 @@ class Printed:
 Span = tuple[float, float]
 
 
+# Page, cards, guide and workbook of a place print the same differences.
+@lru_cache(maxsize=4096)
 def print_difference(
     measure: Measure,
     value: float,

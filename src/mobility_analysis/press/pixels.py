@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-DENSITY = 288  # pixels to the inch
+DENSITY = 216  # pixels to the inch
 POINT = DENSITY / 72
 WORDS = 7.5  # points
 PAPER, INK, BLUE, GRAY, PALE, BAND = range(6)

@@ -116,13 +116,8 @@ def _write(book: Any, sheet: Worksheet, footer: str) -> None:
     formats = cache(partial(_format, book))
     rooms = [{name: letters(column, name) for name in _LOOKS} for column in sheet.columns]
     for number, row in enumerate(sheet.rows, HEADER_ROW):
-        _write_row(page, number, row, formats)
-        texts = (
-            (cell.value, room[cell.look])
-            for cell, room in zip(row, rooms, strict=True)
-            if isinstance(cell.value, str)
-        )
-        page.set_row(number, row_height(texts))
+        texts = _write_row(page, number, row, formats)
+        page.set_row(number, row_height((text, rooms[place][look]) for place, look, text in texts))
     for place, column in enumerate(sheet.columns):
         if column.is_bar and sheet.rows:
             last = HEADER_ROW + len(sheet.rows) - 1
@@ -175,16 +170,23 @@ def _format(book: Any, name: str, number_format: str) -> Any:
     return book.add_format({**_LOOKS[name], "num_format": number_format})
 
 
-def _write_row(page: Any, number: int, row: Sequence[Cell], formats: Any) -> None:
+def _write_row(
+    page: Any, number: int, row: Sequence[Cell], formats: Any
+) -> list[tuple[int, str, str]]:
+    """Write the cells of a row; return its texts with their columns and looks."""
+    texts = []
     for place, cell in enumerate(row):
-        if cell.value is None or cell.value == "":
+        value = cell.value
+        if value is None or value == "":
             continue
         style = formats(cell.look, cell.format)
         # By its type: a text that begins with "=" stays a text.
-        if isinstance(cell.value, str):
-            page.write_string(number, place, cut(cell.value, LONGEST), style)
+        if isinstance(value, str):
+            page.write_string(number, place, cut(value, LONGEST), style)
+            texts.append((place, cell.look, value))
         else:
-            page.write_number(number, place, cell.value, style)
+            page.write_number(number, place, value, style)
+    return texts
 
 
 def _headers(sheet: Worksheet) -> list[str]:
