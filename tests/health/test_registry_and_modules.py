@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from mobility_analysis.core.paths import project_root
 from mobility_analysis.demo.offered import OFFERED
 from mobility_analysis.demo.writers import writer_modules
 from mobility_analysis.framework.registry import registry
+from mobility_analysis.framework.source import US_GOV_WORK, PassingOn
 from mobility_analysis.framework.subgroups import SUBGROUPS
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.rubrics import RUBRICS
@@ -97,3 +99,16 @@ def test_group_labels_are_used_once_and_no_group_stands_first_as_the_norm() -> N
         g.label for g in SUBGROUPS if g.type == "race_ethnicity" and g.scheme == "residents"
     ]
     assert residents == sorted(residents)
+
+
+def test_a_license_that_forbids_passing_on_is_no_free_one() -> None:
+    forbidding = re.compile(
+        r"redistribut|not be passed on|terms of use of the producer", re.IGNORECASE
+    )
+    for module in source_modules().values():
+        source = module.SOURCE
+        if forbidding.search(source.licence):
+            assert source.passing_on is not PassingOn.FREE, source.id
+        if source.licence == US_GOV_WORK:
+            assert source.passing_on is PassingOn.FREE, source.id
+        assert source.passing_on_of.keys() <= source.vintages.keys(), source.id
