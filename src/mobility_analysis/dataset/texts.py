@@ -72,7 +72,7 @@ percent interval. `grade` says how far it may be trusted: 1 strong, 2 use with c
 import pandas as pd
 
 rows = pd.read_parquet("estimates/county.parquet")
-rows = pd.read_csv("estimates/county.csv.gz", dtype={{"geoid": str}})
+rows = pd.read_csv("estimates/county.csv.gz", dtype={{"geoid": str, "period": str, "open_end": str}})
 ```
 
 With the package {PACKAGE} a place is looked at as in its report, and no pipeline is needed:
