@@ -132,7 +132,7 @@ class Compare:
             for place, value in self._beside(measure)
             if value is not None
         ]
-        return tidy_frame(rows, ["place", "geoid", *TIDY, *AGAINST])
+        return tidy_frame(rows, ["place", "geoid", *TIDY[:-1], *AGAINST, TIDY[-1]])
 
     def side_by_side(self) -> pd.DataFrame:
         """Values as a chart prints them: a row per measure, a column per place.

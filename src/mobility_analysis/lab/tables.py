@@ -18,7 +18,7 @@ from mobility_analysis.press.templates import without_formulas
 MOST_ROWS = 60  # of a longer table the first and the last are displayed
 MOST_SHARED = 60  # letters of a value that stands above the table
 # Widths in letters: of a page, of a column of words and of one of sentences, and of the room between two columns.
-PAGE, WORDS, SENTENCES, BETWEEN = 190, 20, 40, 3
+PAGE, WORDS, SENTENCES, BETWEEN = 200, 18, 30, 3
 SHORT = 12  # letters that stay on one line, such as a period
 _STYLE = """
 :scope table { border-collapse: collapse; font-size: 12px; table-layout: auto; max-width: 100%; margin: 0; }
