@@ -7,6 +7,7 @@ process of its own and holds the answers against one another:
 * shares by area and group, percentiles by area: engine and pandas;
 * a share of one area: engine and samplics (``--samplics <python>`` of an environment that has it);
 * every measure and group that the metrics take from survey records, for all counties, states, the nation;
+* the shares on two Dask workers, which must equal those of one process;
 * the share again on more rows, read a piece at a time, up to a five-year file.
 
 Usage: ``python benchmarks/microdata.py [--people 3200000] [--five-year] [--samplics PYTHON]``.
@@ -31,13 +32,15 @@ from run import measure
 
 from mobility_analysis.estimation.microdata import (
     T79,
-    WEIGHTS,
+    Totals,
     replicate_error,
     replicate_share,
     totals,
+    totals_of_pieces,
 )
 from mobility_analysis.estimation.microdata_percentiles import replicate_percentiles
-from mobility_analysis.framework.tables import Tables
+from mobility_analysis.framework.tables import WEIGHTS, Tables
+from mobility_analysis.workflow.survey_cluster import Question, totals_on_cluster
 
 AREAS, PER_STATE = 2_400, 48
 ROWS_AT_ONCE = 400_000
@@ -109,8 +112,9 @@ def write_records(path: Path, size: int, kind: str) -> None:
             columns["home_value"] = np.where(
                 owns, np.round(rng.lognormal(12.5, 0.6, number), -3), np.nan
             )
+        columns |= {name: np.full(number, value) for name, value in FIXED.items()}
         table = pa.table(columns)
-        for name in ("puma", "gender", "race_ethnicity", "tenure"):
+        for name in ("puma", "gender", "race_ethnicity", "tenure", "period", "snapshot"):
             if name in table.column_names:
                 place = table.column_names.index(name)
                 table = table.set_column(place, name, table[name].dictionary_encode())
@@ -134,11 +138,10 @@ def load(path: Path, columns: list[str], **options: object) -> pd.DataFrame:
 
 def job_engine_shares(folder: Path) -> pd.DataFrame:
     people = load(folder / "people.parquet", ["puma", "race_ethnicity", "is_employed"])
-    numbers = {
-        "all": pd.Series(1.0, index=people.index),
-        "employed": people["is_employed"].astype(float),
-    }
-    found = totals(people, _by_area(), numbers, by=("race_ethnicity",))
+    return _counties(totals(people, _by_area(), _employed(people), by=("race_ethnicity",)))
+
+
+def _counties(found: Totals) -> pd.DataFrame:
     out = replicate_share(found, found.of["employed"], found.of["all"], "share_employed")
     out = out[out["level"] == "county"].sort_values(["geoid", "subgroup"])
     return out[["geoid", "subgroup", "value", "se"]]
@@ -232,30 +235,38 @@ def job_whole_set(folder: Path) -> pd.DataFrame:
     return out.groupby(["measure", "subgroup_type"])["value"].count().rename("values").reset_index()
 
 
+def _employed(people: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        "all": pd.Series(1.0, index=people.index),
+        "employed": people["is_employed"].astype(float),
+    }
+
+
+EMPLOYED = Question(("is_employed",), _employed, ("race_ethnicity",))
+
+
 def job_pieces(folder: Path, rows: int) -> pd.DataFrame:
     """The share over as many rows as asked for, the file read again and again a row group at a time."""
-    file = pq.ParquetFile(folder / "people.parquet")
-    columns = ["puma", "race_ethnicity", "is_employed", *WEIGHTS]
-    done, sums = 0, None
-    while done < rows:
-        for group in range(file.num_row_groups):
-            piece = file.read_row_group(group, columns=columns).to_pandas().assign(**FIXED)
-            numbers = {
-                "all": pd.Series(1.0, index=piece.index),
-                "employed": piece["is_employed"].astype(float),
-            }
-            found = totals(piece, _by_area(), numbers, by=("race_ethnicity",))
-            if sums is None:
-                sums = found
-            else:
-                for name, table in found.of.items():
-                    sums.of[name][:] += table
-            done += len(piece)
-            if done >= rows:
-                break
-    assert sums is not None
-    share = sums.of["employed"] / sums.of["all"]
-    return pd.DataFrame({"rows": [done], "value": [share[0, 0]], "se": [replicate_error(share)[0]]})
+    path = folder / "people.parquet"
+    groups = pq.ParquetFile(path).num_row_groups
+    number = -(-rows // ROWS_AT_ONCE)
+    pieces = (EMPLOYED.piece(path, each % groups) for each in range(number))
+    found = totals_of_pieces(pieces, _by_area())
+    share = found.of["employed"] / found.of["all"]
+    return pd.DataFrame({"rows": [rows], "value": [share[0, 0]], "se": [replicate_error(share)[0]]})
+
+
+def job_cluster_shares(folder: Path) -> pd.DataFrame:
+    """The shares of ``engine_shares``, each row group added up by one of two Dask workers."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as local:
+        found = totals_on_cluster(
+            local.scheduler_address, [folder / "people.parquet"], EMPLOYED, _by_area(), seconds=600
+        )
+    return _counties(found)
 
 
 def job_engine_one_area(folder: Path) -> pd.DataFrame:
@@ -370,6 +381,14 @@ def main() -> None:
             ("20th, 50th, 80th percentiles", "engine_percentiles", "pandas_percentiles"),
         ):
             print(compare(folder, title, ours, theirs), flush=True)
+        cluster = _run(folder, "cluster_shares")
+        same = pd.read_parquet(folder / "cluster_shares.parquet").equals(
+            pd.read_parquet(folder / "engine_shares.parquet")
+        )
+        print(
+            f"\nShares on two Dask workers: {cluster.seconds:.1f} s, {cluster.peak_mib:,.0f} MiB, with start "
+            f"and reading; equal to those of one process: {same}"
+        )
         whole = _run(folder, "whole_set")
         print(
             f"\nWhole set: {whole.seconds:.1f} s, {whole.peak_mib:,.0f} MiB, with start and reading"

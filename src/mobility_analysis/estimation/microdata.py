@@ -10,7 +10,7 @@ the areas whose value it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,19 +20,18 @@ from scipy import stats
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation import intervals, propagate
+from mobility_analysis.estimation.area_sums import AreaSums, add_up
 from mobility_analysis.estimation.build import published_value
-from mobility_analysis.estimation.cell_sums import sum_by_cell
 from mobility_analysis.estimation.propagate import Z95, Array
 from mobility_analysis.estimation.survey_areas import (
     Index,
-    crosswalk_of,
+    crosswalk_between,
     describe_places,
-    positions_of,
     sharing,
 )
 from mobility_analysis.framework.estimate import Route
 from mobility_analysis.framework.subgroups import ALL
-from mobility_analysis.framework.tables import REPLICATES, WEIGHTS
+from mobility_analysis.framework.tables import REPLICATES
 
 T79 = float(stats.t.ppf(0.975, REPLICATES - 1))
 # With fewer expected interviews than this a place has no value (Urban Institute, Mobility Metrics).
@@ -95,21 +94,77 @@ def totals(
     MissingInput
         Records lie in areas that the run's crosswalks do not know.
     """
+    return totals_of_pieces([piece_of(records, values, by, among)], allocation)
+
+
+@dataclass(frozen=True)
+class FilePiece:
+    """What some records of one file add up to.
+
+    Attributes
+    ----------
+    labels
+        ``year``, ``period`` and ``snapshot`` of the file.
+    pumas, census
+        The survey areas of the records, and the census that the areas were drawn for.
+    sums
+        Their sums by area and group.
+    """
+
+    labels: dict[str, str]
+    pumas: frozenset[str]
+    census: frozenset[int]
+    sums: AreaSums
+
+    def __add__(self, other: FilePiece) -> FilePiece:
+        return FilePiece(
+            self.labels,
+            self.pumas | other.pumas,
+            self.census | other.census,
+            self.sums + other.sums,
+        )
+
+
+def piece_of(
+    records: pd.DataFrame,
+    values: Mapping[str, pd.Series],
+    by: Sequence[str] = (),
+    among: pd.Series | None = None,
+) -> list[FilePiece]:
+    """What ``records`` add up to, by file; arguments as of :func:`totals`, but any part of the records will do."""
     numbers = {name: column.fillna(0).to_numpy(float) for name, column in values.items()}
     about = np.ones(len(records), bool) if among is None else among.to_numpy(bool)
-    parts = []
+    found = []
     for labels, index in files_of(records):
         rows = index[about[index]]
-        crosswalk = crosswalk_of(records, index, allocation, labels["snapshot"])
-        crosswalk = crosswalk.assign(pums=labels["snapshot"])
         part = {name: number[rows] for name, number in numbers.items()}
-        found = totals_of_areas(
-            records, rows, records["puma"].iloc[rows], crosswalk, by=by, values=part
+        sums = add_up(records, rows, records["puma"].iloc[rows], by=by, values=part)
+        pumas = frozenset(map(str, records["puma"].iloc[index].unique()))
+        census = frozenset(map(int, records["puma_vintage"].iloc[index].unique()))
+        found.append(FilePiece(labels, pumas, census, sums))
+    return found
+
+
+def totals_of_pieces(pieces: Iterable[list[FilePiece]], allocation: pd.DataFrame) -> Totals:
+    """Totals of records that were added up a piece at a time, in whatever order; raises as :func:`totals`.
+
+    Where weights and numbers are whole, each sum is exact and so the same as that of all records at once.
+    """
+    files: dict[tuple[str, ...], FilePiece] = {}
+    for piece in (each for pieces_of in pieces for each in pieces_of):
+        key = tuple(piece.labels.values())
+        files[key] = files[key] + piece if key in files else piece
+    parts = []
+    for piece in files.values():
+        snapshot = piece.labels["snapshot"]
+        crosswalk = crosswalk_between(
+            sorted(piece.pumas), sorted(piece.census), allocation, snapshot
         )
-        parts.append(Totals(found.rows.assign(**labels), found.of))
+        found = share_out(piece.sums, crosswalk.assign(pums=snapshot))
+        parts.append(Totals(found.rows.assign(**piece.labels), found.of))
     return Totals(
         pd.concat([part.rows for part in parts], ignore_index=True),
-        {name: np.vstack([part.of[name] for part in parts]) for name in numbers},
+        {name: np.vstack([part.of[name] for part in parts]) for name in parts[0].of},
     )
 
 
@@ -125,20 +180,6 @@ def files_of(records: pd.DataFrame) -> Iterator[tuple[dict[str, str], Index]]:
         yield {"year": year, "period": period, "snapshot": str(snapshot)}, index
 
 
-def groups_of(
-    records: pd.DataFrame, rows: Index, by: Sequence[str]
-) -> list[tuple[str, NDArray[np.bool_]]]:
-    """Everyone, then each label of the columns ``by``: name and which of the ``rows`` belong."""
-    found = [(ALL, np.ones(len(rows), dtype=bool))]
-    for column in by:
-        labels = records[column].iloc[rows]
-        found += [
-            (str(label), (labels == label).to_numpy(dtype=bool))
-            for label in sorted(labels.dropna().unique())
-        ]
-    return found
-
-
 def totals_of_areas(
     records: pd.DataFrame,
     index: Index,
@@ -149,99 +190,30 @@ def totals_of_areas(
     values: Mapping[str, Array],
     interviewed: NDArray[np.bool_] | None = None,
 ) -> Totals:
-    """Totals of one file: every group at once, each column of weights read once.
+    """Totals of one file, from the records at ``index``; arguments as of :func:`area_sums.add_up`."""
+    sums = add_up(records, index, code, by=by, values=values, interviewed=interviewed)
+    return share_out(sums, crosswalk)
 
-    ``index``: positions of the records, ``code`` the area and ``values`` the numbers of each;
-    ``interviewed``: which of them count as interviews behind the statement, default all.
-    """
+
+def share_out(sums: AreaSums, crosswalk: pd.DataFrame) -> Totals:
+    """The places' totals, from those of the areas that ``crosswalk`` shares out among them."""
     areas = pd.Index((crosswalk["area"] if "area" in crosswalk else crosswalk["puma"]).unique())
-    area = positions_of(areas, code)
-    groups = groups_of(records, index, by)
-    counted = np.ones(len(index), bool) if interviewed is None else interviewed
-    flags = _flags(values)
-    cells, codes = _cells(groups, values, flags)
-    amounts = {name: number for name, number in values.items() if name not in flags}
-    key = area * len(cells) + codes
-    sums = _added_up(records, index, key, (len(areas), len(cells)), amounts)
-    full = records["w0"].iloc[index].to_numpy(float)
-    share, rows = sharing(crosswalk, areas)
-    tables, parts = [], []
-    for position, (label, chosen) in enumerate(groups):
-        inside = cells[:, position] == 1
-        tables.append(
-            {
-                name: share
-                @ _chosen(sums.get(name, sums[""]), inside & _counts(cells, flags, name))
-                for name in values
-            }
-        )
-        behind = chosen & counted
-        parts.append(
-            describe_places(rows, share, area[behind], full[behind]).assign(subgroup=label)
-        )
-    described = pd.concat(parts, ignore_index=True)
+    share, places = sharing(crosswalk, areas)
+    found = sums.of_areas(areas)
+    described = pd.concat(
+        [
+            describe_places(places, share, found.behind[:, position]).assign(subgroup=label)
+            for position, (_, label) in enumerate(found.groups)
+        ],
+        ignore_index=True,
+    )
     sources = [str(crosswalk["pums"].iloc[0]), *crosswalk["snapshot"].unique()]
     described["sources"] = pd.Series([sources] * len(described))
-    return Totals(described, {name: np.vstack([t[name] for t in tables]) for name in values})
-
-
-def _chosen(table: Array, cells: NDArray[np.bool_]) -> Array:
-    return np.asarray(table[:, cells].sum(axis=1))
-
-
-def _flags(values: Mapping[str, Array]) -> list[str]:
-    """Names of the values that say yes or no: all of them 0 or 1."""
-    return [name for name, number in values.items() if ((number == 0) | (number == 1)).all()]
-
-
-def _cells(
-    groups: list[tuple[str, NDArray[np.bool_]]], values: Mapping[str, Array], flags: Sequence[str]
-) -> tuple[NDArray[np.int8], Index]:
-    """(cells, cell of each record): which groups, and which yes-or-no values, occur together.
-
-    ``cells`` has a row per combination and a column per group, then per yes-or-no value: so a weight is
-    added up once for all of them.
-    """
-    columns = [*(chosen for _, chosen in groups), *(values[name] == 1 for name in flags)]
-    code = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        code = 2 * code + column
-    occurs = np.bincount(code, minlength=2 ** len(columns)) > 0
-    known = np.flatnonzero(occurs)
-    bits = (known[:, None] >> np.arange(len(columns) - 1, -1, -1)) & 1
-    return bits.astype(np.int8), (np.cumsum(occurs) - 1)[code]
-
-
-def _counts(cells: NDArray[np.int8], flags: Sequence[str], name: str) -> NDArray[np.bool_]:
-    """The cells that add to ``name``: where it is a yes-or-no value, those that say yes."""
-    if name not in flags:
-        return np.ones(len(cells), dtype=bool)
-    return cells[:, cells.shape[1] - len(flags) + flags.index(name)] == 1
-
-
-def _added_up(
-    records: pd.DataFrame,
-    index: Index,
-    key: Index,
-    shape: tuple[int, int],
-    amounts: Mapping[str, Array],
-) -> dict[str, Array]:
-    """Sums by area and cell under each weight, shape (areas, cells, 81).
-
-    Under the empty name they are sums of the weights themselves, under other names of weight times
-    amount.
-    """
-    number = shape[0] * shape[1]
-    everyone = np.array_equal(index, np.arange(len(records)))
-    sums = {name: np.empty((number, len(WEIGHTS))) for name in ("", *amounts)}
-    fullest = int(np.bincount(key, minlength=1).max())
-    for position, column in enumerate(WEIGHTS):
-        weight = records[column].to_numpy()
-        weight = weight if everyone else weight[index]
-        sums[""][:, position] = sum_by_cell(key, weight, number, fullest)
-        for name, amount in amounts.items():
-            sums[name][:, position] = sum_by_cell(key, weight * amount, number, fullest)
-    return {name: table.reshape(*shape, len(WEIGHTS)) for name, table in sums.items()}
+    of = {
+        name: np.vstack([share @ table[:, position] for position in range(len(found.groups))])
+        for name, table in found.of.items()
+    }
+    return Totals(described, of)
 
 
 # ------------------------------------------------------------------ from totals to estimates

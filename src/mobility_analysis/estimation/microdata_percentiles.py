@@ -15,17 +15,18 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from mobility_analysis.estimation.area_sums import groups_of
 from mobility_analysis.estimation.cell_sums import sum_by_cell
 from mobility_analysis.estimation.microdata import (
     T79,
     files_of,
     finish,
-    groups_of,
     replicate_error,
 )
 from mobility_analysis.estimation.propagate import Array
 from mobility_analysis.estimation.survey_areas import (
     Index,
+    behind_areas,
     crosswalk_of,
     describe_places,
     positions_of,
@@ -89,13 +90,14 @@ def replicate_percentiles(
         order = _order(number[rows], area)
         rows, area = rows[order], area[order]
         blends = list(_blends(share))
-        for group, chosen in groups_of(records, rows, by):
+        for (_, group), chosen in groups_of(records, rows, by):
             mine, where = rows[chosen], area[chosen]
             weight = records["w0"].to_numpy()[mine].astype(float)
             start = np.searchsorted(where, np.arange(len(areas) + 1))
             ordered = _Sorted(mine, number[mine], weight, start)
             found = _percentiles(records, ordered, blends, list(measures.values()))
-            described = describe_places(places, share, where, weight)
+            behind = behind_areas(where, weight, len(areas))
+            described = describe_places(places, share, behind)
             for position, measure in enumerate(measures):
                 out = described.assign(**labels, subgroup=group)
                 out[["value", "lower", "upper", "se"]] = found[:, position]

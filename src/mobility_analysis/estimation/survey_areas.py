@@ -35,12 +35,14 @@ def crosswalk_of(
 ) -> pd.DataFrame:
     """The rows of ``allocation`` that share out the areas of these records, with states and the nation."""
     pumas = records["puma"].iloc[index].unique()
-    return _crosswalk(pumas, records["puma_vintage"].iloc[index].unique(), allocation, snapshot)
+    census = records["puma_vintage"].iloc[index].unique()
+    return crosswalk_between(pumas, census, allocation, snapshot)
 
 
-def _crosswalk(
+def crosswalk_between(
     pumas: Sequence[str], census: Sequence[int], allocation: pd.DataFrame, snapshot: str
 ) -> pd.DataFrame:
+    """The rows of ``allocation`` that share out the areas ``pumas`` of a ``census``, with states and the nation."""
     found = allocation[allocation["puma_vintage"].isin(census)]
     found = found[found["geo_vintage"] == found["geo_vintage"].max()]
     areas = pd.Index(pumas)
@@ -103,14 +105,24 @@ def sharing(crosswalk: pd.DataFrame, areas: pd.Index) -> tuple[sparse.csr_array,
     return share, rows
 
 
-def describe_places(
-    rows: pd.DataFrame, share: sparse.csr_array, area: Index, weight: Array
-) -> pd.DataFrame:
-    """``rows`` with ``n``, the interviews to be expected, and ``n_effective``, what they are worth."""
-    number = share.shape[1]
-    interviews = np.bincount(area, minlength=number).astype(float)
-    once = np.bincount(area, weights=weight, minlength=number)
-    squared = np.bincount(area, weights=weight**2, minlength=number)
+def behind_areas(area: Index, weight: Array, number: int) -> Array:
+    """Records of each of ``number`` areas, their weights, and the squares of these, shape (areas, 3)."""
+    return np.stack(
+        [
+            np.bincount(area, minlength=number).astype(float),
+            np.bincount(area, weights=weight, minlength=number),
+            np.bincount(area, weights=weight**2, minlength=number),
+        ],
+        axis=1,
+    )
+
+
+def describe_places(rows: pd.DataFrame, share: sparse.csr_array, behind: Array) -> pd.DataFrame:
+    """``rows`` with ``n``, the interviews to be expected, and ``n_effective``, what they are worth.
+
+    ``behind`` is what :func:`behind_areas` gives.
+    """
+    interviews, once, squared = behind.T
     expected = share @ interviews
     worth = propagate.divide((share @ once) ** 2, share.power(2) @ squared)
     return rows.assign(n=expected, n_effective=np.minimum(worth, expected))

@@ -66,10 +66,10 @@ class DaskCluster:
         """
         from distributed import as_completed
 
-        with _connected(self.scheduler) as client:
+        with connected(self.scheduler) as client:
             left = {self._submit(client, job): job for job in jobs}
             finished = as_completed(list(left), loop=client.loop)
-            watch = _Watch(client, self.seconds)
+            watch = Watch(client, self.seconds)
             while left:
                 if not finished.has_ready():
                     why = watch.trouble()
@@ -93,14 +93,15 @@ class DaskCluster:
         return client.submit(make_on_worker, self.paths, job, stamp, pure=False, retries=1)
 
 
-class _Watch:
-    """Watches how long a cluster has had no workers, and has finished no report."""
+class Watch:
+    """Watches how long a cluster has had no workers, and has finished nothing."""
 
     def __init__(self, client: Any, seconds: float) -> None:
         self._client, self._seconds = client, seconds
         self._last_moved = self._last_worked = time.monotonic()
 
     def moved(self) -> None:
+        """Something was finished just now."""
         self._last_moved = time.monotonic()
 
     def trouble(self) -> str:
@@ -118,7 +119,7 @@ class _Watch:
 
 
 @contextlib.contextmanager
-def _connected(scheduler: str) -> Iterator[Any]:
+def connected(scheduler: str) -> Iterator[Any]:
     """A client of the scheduler, which has a worker at least."""
     from distributed import Client
 

@@ -1,0 +1,134 @@
+"""Survey records added up on a cluster: the totals of one process, also when a worker is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.estimation._records import ALLOCATION, survey_records
+
+from mobility_analysis.core.errors import MobilityError, UsageError
+from mobility_analysis.estimation.microdata import Totals, piece_of, totals, totals_of_pieces
+from mobility_analysis.workflow.survey_cluster import Question, totals_on_cluster
+
+ROWS = 60
+
+
+def _numbers(records: pd.DataFrame) -> Mapping[str, pd.Series]:
+    return {
+        "has": records["has"].astype(float),
+        "all": pd.Series(1.0, index=records.index),
+        "income": records["income"],
+    }
+
+
+def _young(records: pd.DataFrame) -> pd.Series:
+    return records["income"] < 80
+
+
+def _slowly(records: pd.DataFrame) -> Mapping[str, pd.Series]:
+    time.sleep(0.3)
+    return _numbers(records)
+
+
+def _impossible(records: pd.DataFrame) -> Mapping[str, pd.Series]:
+    return {"gone": records["gone"]}
+
+
+QUESTION = Question(("has", "income"), _numbers, ("gender", "age"), _young)
+
+
+def _records() -> pd.DataFrame:
+    """Two files; the second has an age that the first lacks."""
+    one = survey_records(900).assign(age="young")
+    two = survey_records(500, seed=4).assign(
+        age="old", year=2024, period="2020-2024", snapshot="pums@2"
+    )
+    both = pd.concat([one, two], ignore_index=True)
+    both.loc[::3, "age"] = "middle"
+    # Whole numbers, whose sums are exact in any order.
+    return both.assign(income=np.round(both["income"]))
+
+
+def _in_one_process(records: pd.DataFrame) -> Totals:
+    return totals(records, ALLOCATION, _numbers(records), ("gender", "age"), _young(records))
+
+
+def _same(one: Totals, two: Totals) -> None:
+    pd.testing.assert_frame_equal(one.rows, two.rows, check_exact=True)
+    assert list(one.of) == list(two.of)
+    for name, table in one.of.items():
+        np.testing.assert_array_equal(table, two.of[name])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(1, 1399), max_size=6), st.randoms(use_true_random=False))
+def test_any_pieces_in_any_order_add_up_to_the_totals_of_all(
+    cuts: list[int], random: object
+) -> None:
+    records = _records()
+    bounds = [0, *sorted(set(cuts)), len(records)]
+    parts = [records.iloc[a:b].reset_index(drop=True) for a, b in pairwise(bounds)]
+    first, *others = parts
+    random.shuffle(others)  # type: ignore[attr-defined]
+    pieces = [
+        piece_of(part, _numbers(part), ("gender", "age"), _young(part)) for part in [first, *others]
+    ]
+    _same(totals_of_pieces(pieces, ALLOCATION), _in_one_process(records))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "pums_persons.parquet"
+    pq.write_table(pa.Table.from_pandas(_records()), path, row_group_size=ROWS)
+    return path
+
+
+def test_one_of_two_workers_is_killed_in_the_middle(file: Path) -> None:
+    from distributed import Client, LocalCluster
+
+    slow = Question(QUESTION.columns, _slowly, QUESTION.by, QUESTION.among)
+    with (
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        ) as local,
+        Client(local, set_as_default=False) as client,
+    ):
+        victim = next(iter(client.run(os.getpid).values()))
+        killed = threading.Event()
+
+        def kill() -> None:
+            # When some pieces are there, and others are being worked on.
+            while len(client.who_has()) < 3:
+                time.sleep(0.05)
+            os.kill(victim, signal.SIGKILL)
+            killed.set()
+
+        threading.Thread(target=kill, daemon=True).start()
+        found = totals_on_cluster(local.scheduler_address, [file], slow, ALLOCATION, seconds=120)
+        assert killed.is_set()
+        assert victim not in client.run(os.getpid).values()
+        _same(found, _in_one_process(_records()))
+
+        broken = Question((), _impossible)
+        with pytest.raises(
+            MobilityError, match=r"pums_persons.parquet was not added up \(KeyError"
+        ):
+            totals_on_cluster(local.scheduler_address, [file], broken, ALLOCATION, seconds=120)
+
+
+def test_what_is_no_scheduler_is_told_at_once(file: Path) -> None:
+    with pytest.raises(UsageError, match="is no address of a Dask scheduler"):
+        totals_on_cluster("nonsense", [file], QUESTION, ALLOCATION, seconds=10)
