@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import gc
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -9,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from mobility_analysis.core.errors import MissingInput
 from mobility_analysis.core.notes import gathered
@@ -122,13 +127,21 @@ def compute(pool: Executor, progress: Callable[[str], None] = lambda _: None) ->
             "No metric can be computed: the run has no source but the list of places.",
             "The table at the end says what was set aside, why, and what to do; then run the same command again.",
         )
-    stacked = conform(pd.concat(parts, ignore_index=True))
+    stacked = pd.concat(parts, ignore_index=True)
+    parts.clear()  # a second million of rows would be kept in memory until all is sorted
+    stacked = conform(stacked)
     return Computed(stacked.sort_values(KEY, ignore_index=True), built, absent, remarks)
 
 
 def begin_small_areas(pool: Executor, folder: Path) -> Callable[[], None]:
-    """Start writing the run's small areas into ``folder``; the result can be waited for."""
-    return pool.submit(_write_small_areas, folder).result
+    """Start writing the run's small areas into ``folder``; the result can be waited for.
+
+    One process does it. The others have nothing more to do and give their tables back meanwhile.
+    """
+    result = pool.submit(_write_small_areas, folder).result
+    for _ in range((os.cpu_count() or 1) - 1):
+        pool.submit(_give_back)
+    return result
 
 
 # ---------------------------------------------------------------- in the other processes
@@ -160,6 +173,15 @@ def _estimate(metric_id: str) -> tuple[pd.DataFrame, list[SourceRemark]] | str:
     whole = name_set_aside(whole, [*run.remarks, *remarks])
     graded = grade(whole, module.METRIC.rubrics)
     return share_county_values(graded, run.county_of), remarks
+
+
+def _give_back() -> None:
+    """Let go of this process's tables, and of the memory that allocators keep for later."""
+    _inputs.clear()
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with contextlib.suppress(OSError, AttributeError):  # not every system's C library has it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _write_small_areas(folder: Path) -> None:
