@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any  # noqa: E402
 import typer  # noqa: E402
 from typer.core import TyperGroup  # noqa: E402
 
+from mobility_analysis.cli_area import area_app  # noqa: E402
 from mobility_analysis.cli_options import RunOption, not_blank  # noqa: E402
 from mobility_analysis.cli_plan import plan_app  # noqa: E402
 from mobility_analysis.cli_release import capsule, release, verify  # noqa: E402
@@ -69,6 +70,7 @@ app = typer.Typer(
 app.add_typer(plan_app)
 for handed_out in (release, capsule, verify):
     app.command()(handed_out)
+app.add_typer(area_app)
 
 
 DataOption = Annotated[
@@ -216,6 +218,7 @@ def run(
     names it at the end and in every report, and ends with exit code 20.
     """
     from mobility_analysis.runs.run_record import load_record
+    from mobility_analysis.workflow.areas import add_up_areas
     from mobility_analysis.workflow.aside import (
         INCOMPLETE,
         all_set_aside,
@@ -240,11 +243,13 @@ def run(
         _look_into_inbox(paths)
     settings = _choose_vintages(paths, settings, origin, with_)
     whole = WholeRun(paths, settings, origin, typer.echo, strict)
+    refs: list[PlaceRef] = []
     try:
         if counties or peers:  # names are checked before the long work begins
             refs, others = _find_all(whole.universe(), places, peers, _named_in(peer))
             places, peers = [ref.geoid for ref in refs], [ref.geoid for ref in others]
         whole.estimates()
+        add_up_areas(paths, settings, refs, typer.echo)
         made = make_reports(paths, places, peers, peer_lens=settings.peer_lens, say=typer.echo)
     except (UsageError, Stopped):
         raise
@@ -317,6 +322,7 @@ def report(
         os.environ.setdefault(name, "1")
     from mobility_analysis.geography.place_names import find_places
     from mobility_analysis.reporting.make.site import write_site
+    from mobility_analysis.workflow.areas import add_up_areas
     from mobility_analysis.workflow.publishing.batch import run_batch
     from mobility_analysis.workflow.publishing.run_sheet import places_of, read_run_sheet
     from mobility_analysis.workflow.report import jobs_of
@@ -340,6 +346,7 @@ def report(
         named = split_places(peer) or settings.peers
         refs, peers = _find_all(universe, counties or settings.places, named, _named_in(peer))
         asked = [(ref, peers) for ref in refs]
+    add_up_areas(paths, settings, [ref for ref, _ in asked], typer.echo)
     jobs = jobs_of(paths, asked, lens or settings.peer_lens)
     try:
         made = run_batch(

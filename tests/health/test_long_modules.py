@@ -30,6 +30,7 @@ REASONS = {
     "sources/census/boundaries.py": "one module per product: half of it declares the files of each year",
     "sources/county_health_rankings/measure_files.py": "one module per product: half of it declares releases",
     "sources/mcdc/geocorr.py": "one module per product: half of it declares exports by hand",
+    "workflow/estimating/area_tables.py": "every kind of tidy table, a line or a short function each",
     "workflow/estimating/peer_factors.py": "every factor of the peers, one column of one table each",
     "workflow/fetching/inbox.py": "one class takes files in; the rest are its messages",
     "workflow/fetching/origins.py": "a folder, a mirror and the agencies behind one interface",

@@ -18,6 +18,7 @@ BEGINS: dict[str, tuple[str, ...]] = {
     "parse_real": ("workflow.parse",),
     "check": ("workflow.check",),
     "estimate": ("workflow.estimate",),
+    "areas": ("workflow.areas",),
     "report": ("workflow.report",),
     "plan": ("workflow.plan", "lab.plan"),  # the notebook imports the second
 }

@@ -23,7 +23,14 @@ PARTS = [
     "pipelines",
     "notebooks",
 ]
-PARTS += ["expectations", "data/reference", "data/snapshots", "plans/README.md", "src"]
+PARTS += [
+    "expectations",
+    "data/reference",
+    "data/snapshots",
+    "plans/README.md",
+    "areas/README.md",
+    "src",
+]
 
 
 def copy_project(target: Path) -> Path:

@@ -24,6 +24,9 @@ class Missing(StrEnum):
     WITHHELD_OR_NONE = "withheld_or_none"
     WITHDRAWN = "withdrawn"
     SET_ASIDE = "set_aside"
+    NOT_ADDED_UP = "not_added_up"
+    NOT_OF_TRACTS = "not_of_tracts"
+    PARTS_LACKING = "parts_lacking"
 
     @property
     def sentence(self) -> str:
@@ -60,6 +63,11 @@ _SENTENCES = {
     ),
     Missing.SET_ASIDE: (
         "The source's row for this place could not be told from an error in the file and was set aside."
+    ),
+    Missing.NOT_ADDED_UP: "The numbers of an area's parts do not add up to one for the whole.",
+    Missing.NOT_OF_TRACTS: "This run has no such numbers for the census tracts that the area is made of.",
+    Missing.PARTS_LACKING: (
+        "At least one part of the area has no number of its own, so a sum would leave people out."
     ),
     Missing.WITHDRAWN: "The agency withdrew this value because of an error in collecting the data.",
 }

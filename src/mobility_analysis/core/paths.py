@@ -82,6 +82,11 @@ class RunPaths:
         return self.root / "data" / "estimates" / self.run
 
     @property
+    def areas(self) -> Path:
+        """The estimates of areas of one's own, a folder for each."""
+        return self.root / "data" / "areas" / self.run
+
+    @property
     def reports(self) -> Path:
         """Reports, a folder for each place."""
         return self.root / "reports" / self.run

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.estimation.acs import PLACE
-from mobility_analysis.estimation.propagate import divide, product_error, se_from_moe90
+from mobility_analysis.estimation.added_up import labels_of, of_all_parts, sums
+from mobility_analysis.estimation.propagate import Z90, divide, product_error, se_from_moe90
 
 STEP = 0.1  # percentages and their margins are printed to one decimal
 ROUNDING = STEP / np.sqrt(12)  # standard deviation of what rounding to a step adds
@@ -61,3 +62,31 @@ def share_of_group(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
         denominator=out["count_whole"],
         denominator_se=out["se_whole"],
     )
+
+
+def percent_of_parts(acs: pd.DataFrame, whole: str, percent: str, parts: int) -> pd.DataFrame:
+    """What percent of the parts' ``whole`` together are of the group of ``percent``, as a cell of the table.
+
+    The counts behind the percentages (:func:`count_behind`) are added up, and their error is turned back into
+    that of a percentage, so that :func:`count_behind` of the sums gives the sum of the counts and its error.
+
+    Parameters
+    ----------
+    acs
+        Rows of the parts, one for each cell.
+    parts
+        How many there are; a file that lacks the count of one of them gives nothing.
+
+    Returns
+    -------
+    ``cell``, ``estimate`` and ``moe`` (90 percent), percentages, and the other labels of a row.
+    """
+    counts = count_behind(acs, whole, percent).assign(cell=percent)
+    wholes = acs[acs["cell"] == whole].assign(cell=percent)
+    top = sums(of_all_parts(counts, parts, ["count", "se"]), ["count"], {"count": "se"})
+    bottom = sums(of_all_parts(wholes, parts, ["estimate"]), ["estimate"], {"estimate": "moe"})
+    both = top.merge(bottom, on=labels_of(top), validate="one_to_one")
+    share = divide(both["count"], both["estimate"])
+    of_whole = (share * se_from_moe90(both["moe"])) ** 2
+    error = divide(np.sqrt(np.clip(both["se"] ** 2 - of_whole, 0, None)), both["estimate"])
+    return both[labels_of(top)].assign(estimate=100 * share, moe=100 * error * Z90)

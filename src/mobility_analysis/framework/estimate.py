@@ -39,8 +39,11 @@ COLUMNS: dict[str, str] = {
 # What each column holds, for the data dictionary.
 MEANINGS: dict[str, str] = {
     "measure": "Id of the measure, as in the registry.",
-    "level": "Kind of place: nation, state, county or place (a city).",
-    "geoid": "The Census Bureau's code of the place, as text of fixed width; 00 is the nation.",
+    "level": "Kind of place: nation, state, county, place (a city) or area (one of your own).",
+    "geoid": (
+        "The Census Bureau's code of the place, as text of fixed width; 00 is the nation. Areas of your own have an A "
+        "in it."
+    ),
     "geo_vintage": "The year whose boundaries the source uses.",
     "year": "The last year of the period.",
     "period": "The years the value covers, such as 2018-2022.",

@@ -12,6 +12,7 @@ class Level(StrEnum):
     STATE = "state"
     COUNTY = "county"
     PLACE = "place"
+    AREA = "area"
     TRACT = "tract"
     ZCTA = "zcta"
     DISTRICT = "district"
@@ -28,6 +29,7 @@ _WIDTHS = {
     Level.STATE: 2,
     Level.COUNTY: 5,
     Level.PLACE: 7,
+    Level.AREA: 5,
     Level.TRACT: 11,
     Level.ZCTA: 5,
     Level.DISTRICT: 7,

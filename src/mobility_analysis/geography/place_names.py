@@ -24,6 +24,7 @@ from mobility_analysis.core.errors import UnknownPlace
 from mobility_analysis.core.io import read_yaml
 from mobility_analysis.core.paths import reference_table
 from mobility_analysis.framework.places import Level
+from mobility_analysis.geography.areas import find_area
 from mobility_analysis.geography.spellings import (
     Asked,
     Kind,
@@ -50,6 +51,9 @@ def find_place(universe: Universe, text: str) -> PlaceRef:
         Several places have the name; or none has, with what replaced it or the nearest names.
     """
     asked = _GEO_ID.sub("", str(text).strip())
+    own = find_area(universe.areas, asked)
+    if own is not None:
+        return own
     names = _names_of(universe)
     if re.fullmatch(r"[0-9]+", asked):
         return names.by_code(asked)
@@ -69,6 +73,12 @@ def find_place(universe: Universe, text: str) -> PlaceRef:
                 + _list(hits),
             )
     raise names.unknown(asked, tried)
+
+
+def names_a_place(universe: Universe, text: str) -> bool:
+    """Whether a county or city, or several, or a state could be meant by ``text``."""
+    names = _names_of(universe)
+    return bool(postal_of(text)) or any(names.hits(reading) for reading in readings(text))
 
 
 def find_places(

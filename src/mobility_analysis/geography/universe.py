@@ -8,6 +8,7 @@ for 2018 on, 485 before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -75,11 +76,17 @@ class Universe:
     ----------
     population
         Tidy table ``population``: ``level``, ``geoid``, ``name``, ``year``, ``population`` ….
+    areas
+        Areas of people's own (:mod:`geography.areas`), which are found by name but are not among the places.
     """
 
     def __init__(
-        self, population: pd.DataFrame, changes: list[dict[str, Any]] | None = None
+        self,
+        population: pd.DataFrame,
+        changes: list[dict[str, Any]] | None = None,
+        areas: Sequence[PlaceRef] = (),
     ) -> None:
+        self.areas = tuple(areas)
         self.latest_year = int(population["year"].max())
         latest = population[population["year"] == self.latest_year]
         self._people = latest

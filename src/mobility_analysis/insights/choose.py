@@ -97,7 +97,7 @@ def question_of(measure: str) -> str:
 
 def choose(
     findings: Sequence[Finding],
-    positions: Mapping[str, Position],
+    positions: Mapping[str, Position] | None,
     history: Iterable[str] = (),
 ) -> StandsOut:
     """Choose what stands out, at most one finding per metric in each list.
@@ -107,7 +107,8 @@ def choose(
     findings
         All findings of the place.
     positions
-        By measure id, where the place stands among all places of its kind.
+        By measure id, where the place stands among all of its kind. ``None`` of an area of one's own, which has no
+        rank: then a tested comparison is enough, and the largest difference comes first.
     history
         Ids of measures whose newest value is too old to stand out.
     """
@@ -118,7 +119,7 @@ def choose(
             finding
             for finding in _by_yardstick(current)
             if finding.verdict is verdict
-            and _agrees(verdict, positions.get(finding.measure))
+            and _agrees(verdict, finding, positions)
             and not _peers_object(verdict, finding.measure, current)
         ]
         for verdict in (Verdict.BETTER, Verdict.WORSE)
@@ -126,7 +127,7 @@ def choose(
 
     def picked(verdict: Verdict) -> tuple[Choice, ...]:
         def order(finding: Finding) -> tuple[bool, float, str]:
-            size = _distance(verdict, positions[finding.measure])
+            size = _distance(verdict, finding, positions)
             return not finding.method.is_tested, -size, finding.measure
 
         chosen = _spread_over(_one_per_metric(found[verdict], order), _pillar_of)
@@ -159,9 +160,10 @@ def _by_yardstick(findings: Sequence[Finding]) -> list[Finding]:
     return list(first.values())
 
 
-def _agrees(verdict: Verdict, position: Position | None) -> bool:
+def _agrees(verdict: Verdict, finding: Finding, positions: Mapping[str, Position] | None) -> bool:
+    position = (positions or {}).get(finding.measure)
     if position is None:
-        return False
+        return positions is None and finding.method.is_tested
     if verdict is Verdict.BETTER:
         return position.rank >= AHEAD and _cautious(verdict, position) >= MIDDLE
     return position.rank <= BEHIND and _cautious(verdict, position) <= MIDDLE
@@ -173,8 +175,12 @@ def _cautious(verdict: Verdict, position: Position) -> float:
     return position.rank if end is None else end
 
 
-def _distance(verdict: Verdict, position: Position) -> float:
-    return abs(_cautious(verdict, position) - MIDDLE)
+def _distance(
+    verdict: Verdict, finding: Finding, positions: Mapping[str, Position] | None
+) -> float:
+    if positions is None:
+        return abs(finding.standardised or 0.0)
+    return abs(_cautious(verdict, positions[finding.measure]) - MIDDLE)
 
 
 def _peers_object(verdict: Verdict, measure: str, findings: Sequence[Finding]) -> bool:

@@ -19,9 +19,17 @@ NEAR_MILES = 50
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
+# Why an area of one's own is compared with nobody like it.
+NO_PEERS = (
+    "An area of your own has no peers: nobody else has drawn areas like it, and a county or a city is no area "
+    "of the same kind."
+)
+_CALLED = {Level.PLACE.value: "cities", Level.AREA.value: "areas"}
+
+
 def places_called(level: str) -> str:
-    """What places of a level are, in the plural: "counties" or "cities"."""
-    return "cities" if level == Level.PLACE.value else "counties"
+    """What places of a level are, in the plural: "counties", "cities" or "areas"."""
+    return _CALLED.get(level, "counties")
 
 
 def distance_words(kind: str) -> str:

@@ -169,9 +169,13 @@ def describe_peers(
 def fact_years(factors: pd.DataFrame, geoid: str) -> str:
     """Of which years the facts about ``geoid`` are: "population 2023; poverty rate 2014-2018".
 
-    Every place of its level is likened by values of the same years, but not every fact is of the same ones.
+    Every place of its level is likened by values of the same years, but not every fact is of the same ones. Empty
+    for a place without any, such as an area of one's own.
     """
-    own = factors[factors["geoid"] == geoid].iloc[0].to_dict()
+    rows = factors[factors["geoid"] == geoid]
+    if rows.empty:
+        return ""
+    own = rows.iloc[0].to_dict()
     by_years: dict[str, list[str]] = {}
     for factor in known_factors().values():
         years = own.get(factor.period)

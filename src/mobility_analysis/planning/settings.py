@@ -127,7 +127,7 @@ class PlanSettings(_Strict):
         Among which places ours may be called the lowest or the highest.
     """
 
-    place: str = Field(pattern=r"^\d{5}(\d{2})?$")
+    place: str = Field(pattern=r"^(\d{5}(\d{2})?|\d{2}A\d{2})$")
     run: Literal["demo", "real"]
     peers: tuple[str, ...] = ()
     lens: str = DEFAULT_LENS

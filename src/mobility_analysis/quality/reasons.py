@@ -6,9 +6,12 @@ from __future__ import annotations
 EXPLAIN_ABSENCE = frozenset(
     {
         "ethnicity_left_out",
+        "middle_of_parts",
         "more_votes_than_adults",
         "no_monitor",
         "no_physicians",
+        "parts_without_counts",
+        "rules_of_counties",
         "some_schools_unknown",
         "students_among_young",
         "votes_by_district",
@@ -149,6 +152,21 @@ REASONS: dict[str, str] = {
         "The margin of error takes those who answered for a random sample, so the true one may be wider."
     ),
     "local_qualitative": "It counts what was said or noted, which may be a part of what there is.",
+    "boundary_of_whole_tracts": (
+        "The boundary follows census tracts so nearly that at most 5 percent of the residents may be counted on the "
+        "wrong side; of a tract that it cuts the part of the land inside stands for the part of the people."
+    ),
+    "boundary_cuts_tracts": (
+        "The boundary cuts census tracts, and of these the part of the land inside stands for the part of the people: "
+        "5 to 25 percent of the residents may be counted on the wrong side."
+    ),
+    "boundary_cuts_many_tracts": (
+        "The boundary cuts so many census tracts, of which the part of the land inside stands for the part of the "
+        "people, that more than a quarter of the residents may be counted on the wrong side."
+    ),
+    "middle_of_parts": "Medians and percentiles of parts say nothing exact about the whole.",
+    "parts_without_counts": "The source does not print how many people or jobs stand behind each part's value.",
+    "rules_of_counties": "It rests on a cost or an income limit that is set for each county by itself.",
     "officials_nearly_all": "At least 95 percent of the officials said themselves how they identify.",
     "officials_most": "Between 80 and 95 percent of the officials said themselves how they identify.",
     "officials_too_few": "Fewer than 80 percent of the officials said themselves how they identify.",

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
-from mobility_analysis.framework.places import Level, in_words
+from mobility_analysis.framework.places import NATION_GEOID, Level, in_words
 from mobility_analysis.framework.registry import MetricEntry, Unit, registry
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.choose import StandsOut, choose
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.groups import group_gaps
+from mobility_analysis.insights.peer_words import places_called
 from mobility_analysis.insights.peers import Peer, describe_peers
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.insights.standing import Position, position_of, typical_distance
@@ -104,8 +105,8 @@ class PlaceData:
 
     @property
     def kind(self) -> str:
-        """What places of this level are, in the plural: "counties" or "cities"."""
-        return "counties" if self.here.level is Level.COUNTY else "cities"
+        """What places of this level are, in the plural: "counties", "cities" or "areas"."""
+        return places_called(self.here.level.value)
 
     @property
     def territory(self) -> str:
@@ -120,7 +121,12 @@ class PlaceData:
 
     @cached_property
     def is_whole_state(self) -> bool:
-        """Whether the place is all there is of its state, as the District of Columbia is."""
+        """Whether there is no state to compare it with: it is all there is of its state, or lies in several.
+
+        The first is the District of Columbia, the second an area of one's own.
+        """
+        if self.here.geoid[:2] == NATION_GEOID:
+            return True
         places = self.run.places
         same = places[
             (places["level"] == Level.COUNTY.value)
@@ -153,11 +159,16 @@ class PlaceData:
         }
         return {measure: position for measure, position in found.items() if position is not None}
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether there is a list of places of its kind to stand in; of areas of one's own there is none."""
+        return self.here.level is not Level.AREA
+
     @cached_property
     def stands_out(self) -> StandsOut:
         """What page one and the review guide begin with."""
         history = [measure for measure, value in self.latest.items() if value.is_history]
-        return choose(self.findings, self.positions, history)
+        return choose(self.findings, self.positions if self.is_ranked else None, history)
 
     @cached_property
     def typical(self) -> dict[str, float]:

@@ -12,6 +12,7 @@ from mobility_analysis.framework.estimate import DO_NOT_ACT
 from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.insights.age import with_age
+from mobility_analysis.insights.peer_words import NO_PEERS
 from mobility_analysis.local.folder import local_files
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_data import RunData, changed
@@ -32,13 +33,15 @@ def read_place(
     UnknownPlace
         A code or name that no place answers to.
     UsageError
-        A peer is the place itself.
+        A peer is the place itself, or the place is an area of one's own, which has no peers.
     """
     here = run.find(geoid)
     states = {here.geoid[:2], *(run.find(each).geoid[:2] for each in peers)}
+    own = [run.area(here.geoid).estimates] if here.level is Level.AREA else []
     read = (
         *run.files.read_by_a_place(*sorted(states)),
         *local_files(run.paths.root, here.geoid),
+        *own,
     )
     return _read(run.paths, changed(read), geoid, peers, peer_lens)
 
@@ -53,20 +56,22 @@ def _read(
     others = tuple(dict.fromkeys(run.find(peer) for peer in peers))
     if here in others:
         raise UsageError(f"{here.label} cannot be its own peer.", "Leave it out of the peers.")
+    if here.level is Level.AREA and others:
+        raise UsageError(NO_PEERS, "Leave the peers out.")
     home = run.partition(here.geoid[:2])
-    wanted: dict[str, set[str]] = {here.geoid[:2]: {here.geoid}}
+    elsewhere: dict[str, set[str]] = {}
     for peer in others:
-        wanted.setdefault(peer.geoid[:2], set()).add(peer.geoid)
-    own, *elsewhere = wanted.items()
-    beside = [home[home["geoid"].isin(own[1])]]
-    beside += [run.rows_of(geoids, code) for code, geoids in elsewhere]
+        elsewhere.setdefault(peer.geoid[:2], set()).add(peer.geoid)
+    inside = elsewhere.pop(here.geoid[:2], set())
+    beside = [run.rows_at(here), home[home["geoid"].isin(inside)]]
+    beside += [run.rows_of(geoids, code) for code, geoids in elsewhere.items()]
     # A state's code is the first two digits of its counties', so codes and levels go together.
     state = home[home["level"] == Level.STATE.value]
     parts = [*beside, state, run.partition(NATION_GEOID)]
     return PlaceData(
         run=run,
         here=here,
-        state=run.ref(here.geoid[:2], Level.STATE),
+        state=run.state_of(here),
         nation=run.ref(NATION_GEOID, Level.NATION),
         peers=others,
         peer_lens=peer_lens,

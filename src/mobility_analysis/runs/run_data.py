@@ -13,12 +13,15 @@ from mobility_analysis.core.atomic import mend
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID, Level
+from mobility_analysis.geography.areas import CODE, FOLDER, list_areas
 from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.projections import NAD83
 from mobility_analysis.geography.universe import PlaceRef, Universe
+from mobility_analysis.insights.peer_words import NO_PEERS
 from mobility_analysis.insights.peers import Peer, find_peers, why_no_peers
 from mobility_analysis.insights.selection import NUMBERS, Value
 from mobility_analysis.insights.standing import Distributions, read_distributions
+from mobility_analysis.runs.area_folder import AreaFolder, read_parts, require_area, with_outline
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.released_files import ReleasedFiles, ReleasePaths
 from mobility_analysis.runs.run_record import load_record, require_gated
@@ -30,9 +33,10 @@ if TYPE_CHECKING:
 class _RunFiles:
     """The files that all reports of a run read, each once per process."""
 
-    def __init__(self, folder: EstimatesFolder) -> None:
+    def __init__(self, folder: EstimatesFolder, areas: Path | None) -> None:
         self._folder = folder
         self.record = load_record(folder.record.parent)
+        self.areas = list_areas(areas) if areas is not None else []
 
     @cached_property
     def places(self) -> pd.DataFrame:
@@ -58,7 +62,7 @@ class _RunFiles:
     @cached_property
     def universe(self) -> Universe:
         year = int(self.record.built_at[:4])
-        return Universe(self.places.assign(year=year))
+        return Universe(self.places.assign(year=year), areas=[area.ref for area in self.areas])
 
     @cached_property
     def distributions(self) -> Distributions:
@@ -66,8 +70,8 @@ class _RunFiles:
 
 
 @lru_cache(maxsize=2)
-def _run_files(folder: EstimatesFolder, _: tuple[int, ...]) -> _RunFiles:
-    return _RunFiles(folder)
+def _run_files(folder: EstimatesFolder, areas: Path | None, _: tuple[int, ...]) -> _RunFiles:
+    return _RunFiles(folder, areas)
 
 
 def files_of(paths: RunPaths) -> EstimatesFolder:
@@ -105,7 +109,10 @@ class RunData:
     def __init__(self, paths: RunPaths) -> None:
         self.paths = paths
         self.files = files_of(paths)
-        self._shared = _run_files(self.files, changed(self.files.shared))
+        # A release has no areas of one's own: they belong to the project that keeps them.
+        areas = None if isinstance(paths, ReleasePaths) else paths.root
+        own = sorted((areas / FOLDER).glob("*.yaml")) if areas is not None else []
+        self._shared = _run_files(self.files, areas, changed((*self.files.shared, *own)))
         self.record = self._shared.record
 
     @property
@@ -148,6 +155,26 @@ class RunData:
         name = str(rows["name"].iloc[0]) if len(rows) else geoid
         return PlaceRef(geoid, level, name, "")
 
+    def state_of(self, place: PlaceRef) -> PlaceRef:
+        """The state a place lies in; of an area in several, all their names and no code."""
+        if place.geoid[:2] != NATION_GEOID:
+            return self.ref(place.geoid[:2], Level.STATE)
+        codes = sorted({county[:2] for county in read_parts(self.area(place.geoid)).touched})
+        *first, last = [self.ref(code, Level.STATE).name for code in codes]
+        return PlaceRef("", Level.STATE, f"{', '.join(first)} and {last}", "")
+
+    def area(self, code: str) -> AreaFolder:
+        """The files of an area of one's own; :class:`MissingInput` where they are not up to date with the run."""
+        (area,) = [each for each in self._shared.areas if each.code == code]
+        return require_area(self.paths, area)
+
+    def rows_at(self, place: PlaceRef) -> pd.DataFrame:
+        """All rows of one place."""
+        if place.level is Level.AREA:
+            return read_parquet(self.area(place.geoid).estimates)
+        home = self.partition(place.geoid[:2])
+        return home[home["geoid"] == place.geoid]
+
     def partition(self, code: str) -> pd.DataFrame:
         """All rows of one state, or of the nation; not to be changed in place."""
         path = self.files.rows_of(code)
@@ -169,11 +196,15 @@ class RunData:
         return read_parquet(self.files.estimates, filters=[*fits, ("geoid", "in", sorted(geoids))])
 
     def find_peers(self, place: PlaceRef, lens: str, **options: Any) -> list[Peer]:
-        """The places most like ``place``; options as :func:`insights.peers.find_peers`."""
+        """The places most like ``place``, none of an area of one's own; options as :func:`insights.peers.find_peers`."""
+        if place.level is Level.AREA:
+            return []
         return find_peers(self.peer_factors, place.geoid, lens, **options)
 
     def why_no_peers(self, place: PlaceRef, lens: str) -> str:
         """Why ``lens`` finds no peer of ``place``, in words; empty where it finds one."""
+        if place.level is Level.AREA:
+            return NO_PEERS
         return why_no_peers(self.peer_factors, place.geoid, lens)
 
     def read_state(self, code: str) -> None:
@@ -189,6 +220,15 @@ class RunData:
         """Counties as shapes, where the run has them; not to be changed in place."""
         path = self.files.boundaries
         return _read_shapes(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+    def outlines_around(self, place: PlaceRef) -> gpd.GeoDataFrame | None:
+        """Outlines of today's counties of the states in which a place lies; of an area of one's own its own too."""
+        shapes = self.boundaries_today
+        if shapes is None:
+            return None
+        if place.level is Level.AREA:
+            return with_outline(self.area(place.geoid), shapes)
+        return shapes[shapes["geoid"].str[:2] == place.geoid[:2]]
 
     @cached_property
     def states_with_small_areas(self) -> frozenset[str]:
@@ -208,14 +248,20 @@ class RunData:
         """Small areas of one county (:mod:`workflow.estimating.small_areas`); empty where there are none."""
         import geopandas as gpd
 
-        path = self.files.small_areas_of(county[:2])
+        path = self._small_areas_file(county)
         if not path.is_file():
             return gpd.GeoDataFrame(columns=["measure", "value", "geometry"], geometry="geometry")
         return _read_areas(path, path.stat().st_mtime_ns, county)
 
+    def _small_areas_file(self, county: str) -> Path:
+        """The file with the small areas of a county, or of an area of one's own."""
+        if CODE.fullmatch(county):
+            return self.area(county).small_areas
+        return self.files.small_areas_of(county[:2])
+
     def area_numbers(self, county: str, measure: str) -> pd.DataFrame:
         """The same of one measure without outlines, which take longer to read than the numbers."""
-        path = self.files.small_areas_of(county[:2])
+        path = self._small_areas_file(county)
         if not path.is_file():
             return pd.DataFrame()
         fits = [("county", "==", county), ("measure", "==", measure)]
@@ -246,7 +292,7 @@ def _read_shapes(path: Path, _: int) -> gpd.GeoDataFrame:
 def _read_areas(path: Path, modified: int, county: str) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    state = _read_table(path, modified)
+    state = _read_table(path, modified)  # or all of an area of one's own
     rows = state[state["county"] == county].reset_index(drop=True)
     shapes = gpd.GeoSeries.from_wkb(rows["geometry"], crs=NAD83)
     return gpd.GeoDataFrame(rows.drop(columns="geometry"), geometry=shapes)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
+from mobility_analysis.insights.peer_words import NO_PEERS
 from mobility_analysis.insights.peers import find_peers
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.workflow.place_requests import leave_out_own
@@ -52,13 +55,18 @@ def jobs_of(paths: RunPaths, asked: Sequence[PlaceRequest], lens: str = DEFAULT_
     Raises
     ------
     UsageError
-        There is no such lens.
+        There is no such lens, or peers were named for an area of one's own.
     """
     lens = find_lens(lens).id
     is_finding = any(not named for _, named in asked)
     factors = read_parquet(EstimatesFolder(paths.estimates).peer_factors) if is_finding else None
     jobs = []
     for place, named in asked:
+        if place.level is Level.AREA:
+            if named:
+                raise UsageError(f"{place.label}: {NO_PEERS}", "Leave the peers out for it.")
+            jobs.append(Job(place, (), lens))
+            continue
         if named or factors is None:
             others = dict.fromkeys(peer.geoid for peer in named if peer != place)
             jobs.append(Job(place, tuple(others)))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mobility_analysis.core.errors import MissingInput, NoPlaces
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.chosen import run_settings
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.tables import Tables
-from mobility_analysis.geography.universe import Universe
+from mobility_analysis.geography.areas import list_areas
+from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import set_aside
 from mobility_analysis.workflow.parse import load_tables
@@ -22,11 +23,11 @@ def sources_of_residents(sources: Iterable[str]) -> list[str]:
     return [each for each in sources if RESIDENTS in source_module(each).SOURCE.provides]
 
 
-def universe_of(tables: Tables, sources: Iterable[str]) -> Universe:
+def universe_of(tables: Tables, sources: Iterable[str], areas: Sequence[PlaceRef] = ()) -> Universe:
     """The places of a run, which may lack the cities; raises :class:`NoPlaces` where no source has counties."""
     if RESIDENTS not in tables or not tables[RESIDENTS]["level"].eq(Level.COUNTY.value).any():
         raise no_places(sources)
-    return Universe(tables[RESIDENTS])
+    return Universe(tables[RESIDENTS], areas=areas)
 
 
 def no_places(sources: Iterable[str]) -> NoPlaces:
@@ -39,7 +40,7 @@ def no_places(sources: Iterable[str]) -> NoPlaces:
 
 
 def run_universe(paths: RunPaths, *, is_gated: bool = True) -> Universe:
-    """The places of a run, from all of its parsed sources of residents.
+    """The places of a run, from all of its parsed sources of residents, and the areas of one's own.
 
     ``is_gated`` is false before this run's gate: a source that failed the last one may have been mended.
 
@@ -57,4 +58,5 @@ def run_universe(paths: RunPaths, *, is_gated: bool = True) -> Universe:
             f"Run the pipeline: `make report` or `mobility run --run {paths.run}`.",
         )
     without = set_aside(paths, sources) if is_gated else ()
-    return universe_of(load_tables(paths, sources_of_residents(sources), without), sources)
+    tables = load_tables(paths, sources_of_residents(sources), without)
+    return universe_of(tables, sources, [area.ref for area in list_areas(paths.root)])

@@ -141,7 +141,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
         tells = ~codes.map(lambda each: MINOR in each).astype(bool)
         if tells.any():
             parts += _states_and_nation(found[tells], population)
-    for rows in _indices(tables):
+    for rows in tract_indices(tables):
         parts.append(_hazard(rows, tables, universe))
     return stack(parts)
 
@@ -158,12 +158,12 @@ def area_values(tables: Tables) -> pd.DataFrame:
     return stack(
         [
             single_tracts(rows.assign(value=rows["hazard_index"]), HAZARD)
-            for rows in _indices(tables)
+            for rows in tract_indices(tables)
         ]
     )
 
 
-def _indices(tables: Tables) -> list[pd.DataFrame]:
+def tract_indices(tables: Tables) -> list[pd.DataFrame]:
     """Tables of tracts with ``hazard_index``: EPA's assessments; of other years HUD's printed index."""
     found = []
     if "tract_air_risks" in tables:

@@ -57,11 +57,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     """
     rows = tables["associations"]
     rows = _with_residents(rows, tables)
-    found = rows["establishments"].astype(float)
-    unseen = np.where(rows["year"] >= FIRST_WITHHELD, MOST_UNSEEN, 0.0)
-    is_county = rows["level"] == Level.COUNTY.value
-    upper = rows["upper"] if "upper" in rows else pd.Series(np.nan, index=rows.index)
-    rows = rows.assign(upper_count=upper.fillna(found + np.where(is_county, unseen, 0.0)))
+    rows = rows.assign(upper_count=most_establishments(rows))
     rows = complete_counts(rows, ["establishments", "upper_count", "population"])
     found, people = rows["establishments"].astype(float), rows["population"].astype(float)
     # Zero establishments in a year with withheld counts: the true number may be above zero.
@@ -84,6 +80,14 @@ def estimate(tables: Tables) -> pd.DataFrame:
         interval_kind=IntervalKind.SUPPRESSION_BOUNDS,
         ci_method="suppression_bounds",
     )
+
+
+def most_establishments(rows: pd.DataFrame) -> pd.Series:
+    """The most establishments that the withheld industries of each row of ``associations`` allow."""
+    unseen = np.where(rows["year"] >= FIRST_WITHHELD, MOST_UNSEEN, 0.0)
+    is_county = rows["level"] == Level.COUNTY.value
+    upper = rows["upper"] if "upper" in rows else pd.Series(np.nan, index=rows.index)
+    return upper.fillna(rows["establishments"].astype(float) + np.where(is_county, unseen, 0.0))
 
 
 def _with_residents(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:

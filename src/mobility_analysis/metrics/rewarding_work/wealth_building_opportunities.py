@@ -128,7 +128,7 @@ def estimate(tables: Tables) -> pd.DataFrame:
     """Each group's share of housing wealth, and of homeowners, over its share of households."""
     has_records = RECORDS in tables and ALLOCATION in tables
     parts = _of_wealth(tables) if has_records else []
-    if OWNERS_TABLE in tables:
+    if OWNERS_TABLE in tables and _has_groups(tables[OWNERS_TABLE]):
         counts = _households_by_group(tables[OWNERS_TABLE])
         parts += [_of_owners(counts, group) for group in GROUPS]
         parts.append(_of_all(counts, OF_OWNERS, Missing.NOT_APPLICABLE, Route.SPECIAL_TABULATION))
@@ -136,6 +136,11 @@ def estimate(tables: Tables) -> pd.DataFrame:
             # The same places; no table of this run crosses home values with race.
             parts.append(_of_all(counts, RATIO, Missing.NOT_COLLECTED, Route.ACS_MICRODATA))
     return stack(parts)
+
+
+def _has_groups(chas: pd.DataFrame) -> bool:
+    """Whether a copy of the files has the table of households by group; one of census tracts has not."""
+    return bool(chas["item"].str.startswith("group_").any())
 
 
 def area_values(tables: Tables) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def _strip(
     is_crowd = areas["value"].notna().sum() > MOST_MARKS
     draw = area_crowd if is_crowd else area_strip
     figure = draw(data, measure.measure, areas, title, figure_id)
-    what = "county" if data.here.level is Level.COUNTY else "city"
+    what = {Level.COUNTY: "county", Level.AREA: "area"}.get(data.here.level, "city")
     no_map = "" if measure.kind is AreaKind.LISTED else NO_OUTLINES
     how = BARS if is_crowd else no_map
     weak = HATCHED if (areas["grade"].fillna(0) == DO_NOT_ACT).any() else ""

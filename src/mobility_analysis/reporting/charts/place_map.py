@@ -30,12 +30,10 @@ PEER_FILL = "#f6dcc9"
 
 def locator_map(data: PlaceData, figure_id: str = "map") -> Figure | None:
     """The state's counties with this place filled; ``None`` without boundaries of it."""
-    shapes = data.run.boundaries_today
+    shapes = data.run.outlines_around(data.here)
     if shapes is None or data.territory not in set(shapes["geoid"]):
         return None
-    code = data.here.geoid[:2]
-    state = shapes[shapes["geoid"].str[:2] == code]
-    return _draw(data, flatten_upright(state), figure_id)
+    return _draw(data, flatten_upright(shapes), figure_id)
 
 
 def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:

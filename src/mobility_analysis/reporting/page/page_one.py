@@ -16,6 +16,7 @@ from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.templates import render
 from mobility_analysis.reporting.charts.dot_plot import gap_dots, place_dots
 from mobility_analysis.reporting.charts.place_map import locator_map
+from mobility_analysis.reporting.page.area_line import area_line
 from mobility_analysis.reporting.page.form_citations import form_citations
 from mobility_analysis.reporting.page.page_one_items import Item, Trend, item_of, trend_of
 from mobility_analysis.runs.highlights import Trust, latest_values, trust
@@ -153,8 +154,11 @@ ALL_OF_THEM, NEARLY_ALL, HALF = 0.9995, 0.995, 0.5
 def county_line(data: PlaceData) -> str:
     """Which county a city lies in: many sources tell counties apart and not cities.
 
-    Empty for a county, and for a city that is one, since it has the county's values itself.
+    Empty for a county, and for a city that is one, since it has the county's values itself. Of an area of
+    one's own what it was added up from.
     """
+    if data.here.level is Level.AREA:
+        return area_line(data)
     found = data.run.main_county_of.get(data.here.geoid)
     if data.here.level is not Level.PLACE or data.here.geoid in data.run.county_of or found is None:
         return ""

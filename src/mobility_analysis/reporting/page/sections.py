@@ -38,19 +38,23 @@ def contents(
         "contents.html.j2",
         pillars=list(shown),
         is_full=is_full,
+        has_ranks=data.is_ranked,
         has_changes=has_changes,
         has_absent=is_full and bool(absent_rows(data)),
     )
 
 
 def where_it_stands(data: PlaceData) -> Spine:
-    """Where the place stands among all places of its level; page and print show the same figures."""
-    return spine(data, pillars(data))
+    """Where the place stands among all places of its level; page and print show the same figures.
+
+    There are none of an area of one's own, of which there is no list to stand in.
+    """
+    return spine(data, pillars(data) if data.is_ranked else ())
 
 
 def spine_section(data: PlaceData, shown: Spine) -> str:
     """Return the overview of the pillars as HTML."""
-    return render("spine.html.j2", data=data, spine=shown)
+    return render("spine.html.j2", data=data, spine=shown) if shown.figures else ""
 
 
 def pillars(data: PlaceData) -> Iterator[Pillar]:

@@ -56,7 +56,7 @@ def small_areas(tables: Tables) -> gpd.GeoDataFrame:
     Merged tracts only of counties whose tracts have outlines; single tracts of all counties, with
     outlines where there are some; listed areas (ZIP codes) have no geometry and no tracts.
     """
-    outlines = Outlines(_boundaries(tables)) if "tract_boundaries" in tables else None
+    outlines = Outlines(outlined_tracts(tables)) if "tract_boundaries" in tables else None
     found = [_valued(module, tables, outlines) for module in metric_modules().values()]
     if outlines is not None:
         found.append(merged_tracts(tables, outlines))
@@ -66,7 +66,7 @@ def small_areas(tables: Tables) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(whole, geometry="geometry", crs=ALBERS)
 
 
-def _boundaries(tables: Tables) -> pd.DataFrame:
+def outlined_tracts(tables: Tables) -> pd.DataFrame:
     """Outlines of tracts; those of Connecticut have the codes of its old counties and of its regions."""
     found = tables["tract_boundaries"]
     is_old = (

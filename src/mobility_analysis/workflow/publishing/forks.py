@@ -194,7 +194,7 @@ def _work(paths: RunPaths, job: Job, stamp: dict[str, Any], answer: Connection, 
         # A fork inherits the parent's random state: without a seed of its own every place would draw
         # the same numbers, and with one a second run draws the same again.
         random.seed(job.place.geoid)
-        np.random.seed(int(job.place.geoid))
+        np.random.seed(int(job.place.geoid, 16))  # the code of an area has an A
         try:
             make_one(paths, job, stamp)
             answer.send("made")

@@ -23,13 +23,14 @@ import pyarrow.parquet as pq
 
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import PACKAGE, RunPaths
-from mobility_analysis.framework.places import NATION_GEOID
+from mobility_analysis.framework.places import NATION_GEOID, Level
 from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.peers import set_aside
 from mobility_analysis.local.folder import local_folders
 from mobility_analysis.local.records import local_records
+from mobility_analysis.runs.area_folder import area_folder
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.run_record import RunRecord, load_record, require_gated
 
@@ -78,8 +79,17 @@ class Stamps:
         state, nation = place.geoid[:2], NATION_GEOID
         home = self._of_state(state)
         others = list(peers)
+        if place.level is Level.AREA:
+            own = area_folder(self._paths, place.geoid)
+            exact, areas = (
+                _digest_files([own.estimates]),
+                _digest_files([own.small_areas, own.outline]),
+            )
+        else:
+            exact = home["exact"].get(place.geoid, "")
+            areas = home["areas"].get(self._territory.get(place.geoid, place.geoid), "")
         return {
-            "place": home["exact"].get(place.geoid, ""),
+            "place": exact,
             "peers": {code: self._of_state(code[:2])["exact"].get(code, "") for code in others},
             "peer_lens": peer_lens,
             "set_aside": self._set_aside.get(place.level.value, []),
@@ -87,9 +97,9 @@ class Stamps:
             "state": home["printed"].get(state, ""),
             "nation": self._of_state(nation)["printed"].get(nation, ""),
             "strip": home["strips"].get(place.level.value, ""),
-            "small_areas": home["areas"].get(self._territory.get(place.geoid, place.geoid), ""),
+            "small_areas": areas,
             "local": self._local(place),
-            "named": self._named.get(place.geoid, ""),
+            "named": self._named.get(place.geoid, place.label if place.level is Level.AREA else ""),
             "run": self._run,
             "code": self._code,
         }
