@@ -146,7 +146,7 @@ def _draw(book: Any, page: Any, sheet: Worksheet) -> None:
         )
     drawn.set_title({"name": sheet.chart.title, "name_font": font | {"size": 11}, "overlay": False})
     # The first row of the table is the highest bar.
-    drawn.set_y_axis({"reverse": True, "num_font": font})
+    drawn.set_y_axis({"reverse": True, "num_font": font, "interval_unit": 1})
     lines = {"visible": True, "line": {"color": "#D9DDE3", "width": 0.75}}
     bounds = (
         {}
@@ -208,7 +208,8 @@ def _set_up(page: Any, sheet: Worksheet, footer: str) -> None:
     page.freeze_panes(HEADER_ROW, FROZEN_COLUMNS if len(sheet.columns) > FROZEN_COLUMNS else 0)
     page.set_landscape()
     page.set_paper(LETTER)
-    page.fit_to_pages(1, 0)
+    # A chart is not parted by the end of a page.
+    page.fit_to_pages(1, 1 if sheet.chart is not None else 0)
     page.set_margins(left=MARGIN, right=MARGIN)
     page.repeat_rows(HEADER_ROW - 1)
     beside = 1 + CHART_COLUMNS if sheet.chart is not None else 0
