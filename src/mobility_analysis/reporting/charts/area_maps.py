@@ -42,7 +42,7 @@ CLASSES = len(BLUES)
 TALLEST = 5.0  # inches
 TAILS = (0.05, 0.95)  # quantiles of the areas; beyond them the classes of dollars are open
 # With more areas than this one can hardly be pointed at, and their names would weigh as much as their outlines.
-MOST_NAMED = 200
+MOST_NAMED = 100
 LEGEND, LEGEND_COLUMNS = 0.55, 3  # inches; so that its longest words fit
 WEAK, EMPTY = -1, -2  # classes beside those of values
 HATCHED = " Hatched ones are too uncertain to act on."
@@ -192,7 +192,7 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Drawing:
     scale = min(WIDTH / (east - west), TALLEST / (north - south))
     sheet = Drawing(WIDTH, (north - south) * scale + LEGEND)
     place = MapScale(west, south, scale, bottom=LEGEND)
-    shapes = areas.geometry.simplify_coverage((east - west) / 300).to_numpy()
+    shapes = areas.geometry.simplify_coverage((east - west) / 150).to_numpy()
     numbers = areas["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
     drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
     is_weak = (areas["grade"].fillna(0) == DO_NOT_ACT).to_numpy()
