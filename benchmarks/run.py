@@ -1,18 +1,20 @@
 """Speed and memory of the three jobs people wait for, and of one of them beside the stock way.
 
-* the national run from a mirror after fetch: parse, gate, estimate, grade, write;
+* the national run from a mirror after fetch, by stage: parse, gate, estimate (with grades and small areas);
 * the demonstration's pipeline;
 * one county's report, ours and by the stock tools (``papermill`` and ``jupyter nbconvert`` commands on
   the same notebook and county), in one run.
 
 Usage: ``python benchmarks/run.py [--data <mirror>]`` after ``make report`` has run once for each run.
-Prints a Markdown table; wall time and peak memory are of the whole process tree.
+Prints a Markdown table; wall time, CPU time and peak memory are of the whole process tree. On a machine that others
+use, too, compare CPU time.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -30,6 +32,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 class Measured:
     seconds: float
     peak_mib: float
+    cpu_seconds: float
 
 
 def _tree_memory(pid: int) -> int:
@@ -48,8 +51,8 @@ def _tree_memory(pid: int) -> int:
 
 
 def measure(command: list[str], **environment: str) -> Measured:
-    """Wall time and peak resident memory of a command; its output is shown only if it fails."""
-    began = time.perf_counter()
+    """Wall time, CPU time and peak resident memory of a command; its output is shown only if it fails."""
+    began, used = time.perf_counter(), _cpu_of_children()
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -73,20 +76,34 @@ def measure(command: list[str], **environment: str) -> Measured:
     watcher.join()
     if process.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{output}")
-    return Measured(time.perf_counter() - began, peak / (1 << 20))
+    return Measured(time.perf_counter() - began, peak / (1 << 20), _cpu_of_children() - used)
 
 
-def national(data: str) -> Measured:
-    """Parse, gate, estimate and grade all sources of the real run, from raw files already fetched."""
+def _cpu_of_children() -> float:
+    """Seconds of user and system time of all processes that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def national(data: str) -> list[tuple[str, Measured]]:
+    """Each stage over all sources of the real run, from raw files already fetched."""
     measure([str(BIN / "mobility"), "fetch", "--run", "real", "--data", data])
     sources = subprocess.run(
         [sys.executable, "-c", _SOURCES], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
-    script = " && ".join(
-        [f"{sys.executable} pipelines/parse.py --run real --source {name}" for name in sources]
-        + [f"{sys.executable} pipelines/{stage}.py --run real" for stage in ("check", "estimate")]
+    parse = " && ".join(
+        f"{sys.executable} pipelines/parse.py --run real --source {name}" for name in sources
     )
-    return measure(["bash", "-c", script])
+    return [
+        ("nation, parse", measure(["bash", "-c", parse])),
+        *(
+            (
+                f"nation, {stage}",
+                measure([sys.executable, f"pipelines/{stage}.py", "--run", "real"]),
+            )
+            for stage in ("check", "estimate")
+        ),
+    ]
 
 
 _SOURCES = (
@@ -131,13 +148,13 @@ def main() -> None:
     arguments = parser.parse_args()
     rows: list[tuple[str, Measured]] = []
     if arguments.data:
-        rows.append(("national run after fetch", national(arguments.data)))
+        rows += national(arguments.data)
     rows.append(("demonstration pipeline with a report", demonstration()))
     rows.append(("one report, ours", our_report("99001")))
     rows.append(("one report, papermill and nbconvert commands", stock_report("99001")))
-    print("| job | seconds | peak MiB |\n|---|---|---|")
+    print("| job | seconds | CPU seconds | peak MiB |\n|---|---|---|---|")
     for name, found in rows:
-        print(f"| {name} | {found.seconds:.1f} | {found.peak_mib:.0f} |")
+        print(f"| {name} | {found.seconds:.1f} | {found.cpu_seconds:.1f} | {found.peak_mib:.0f} |")
 
 
 if __name__ == "__main__":
