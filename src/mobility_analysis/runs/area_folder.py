@@ -109,10 +109,10 @@ def made_from(paths: RunPaths, area: Area) -> dict[str, str]:
 
 def is_up_to_date(paths: RunPaths, area: Area) -> bool:
     """Whether the rows of an area were made from its present definition and the run's present estimates."""
-    record = area_folder(paths, area.code).record
-    if not record.is_file():
+    folder = area_folder(paths, area.code)
+    if not (folder.record.is_file() and folder.estimates.is_file()):
         return False
-    held: dict[str, str] = json.loads(record.read_text(encoding="utf-8"))
+    held: dict[str, str] = json.loads(folder.record.read_text(encoding="utf-8"))
     return held == made_from(paths, area)
 
 

@@ -17,7 +17,7 @@ from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.framework.chosen import Chosen, run_settings, write_chosen
 from mobility_analysis.framework.places import Level
 from mobility_analysis.geography.areas import list_areas
-from mobility_analysis.runs.area_folder import read_parts
+from mobility_analysis.runs.area_folder import area_folder, read_parts
 from mobility_analysis.runs.read_place import read_place
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.workflow.area_checks import Wanted
@@ -172,6 +172,8 @@ def test_an_area_of_an_earlier_run_is_not_shown_until_it_is_added_up_again(
     reseal(paths)
     with pytest.raises(MissingInput, match="no up-to-date numbers of the area 'East side'"):
         read_place(RunData(paths), code)
+    assert [area.code for area in refresh_areas(paths, settings, [code], lambda _: None)] == [code]
+    area_folder(paths, code).estimates.unlink()
     assert [area.code for area in refresh_areas(paths, settings, [code], lambda _: None)] == [code]
     assert read_place(RunData(paths), code).here.geoid == code
 
