@@ -163,7 +163,8 @@ def _draw(book: Any, page: Any, sheet: Worksheet) -> None:
 
 def _chart_height(sheet: Worksheet) -> int:
     """In pixels."""
-    return 160 + 26 * len(sheet.rows)
+    # Room for a name of two lines: LibreOffice leaves out every second name that has none.
+    return 160 + 34 * len(sheet.rows)
 
 
 def _format(book: Any, name: str, number_format: str) -> Any:
