@@ -7,7 +7,14 @@ def main() -> None:
     from mobility_analysis.workflow.report import make_reports
 
     paths, settings, _ = stage("report")
-    make_reports(paths, settings.places, settings.peers, say=lambda line: print(line, flush=True))
+    make_reports(
+        paths,
+        settings.places,
+        settings.peers,
+        peer_lens=settings.peer_lens,
+        languages=settings.languages,
+        say=lambda line: print(line, flush=True),
+    )
 
 
 if __name__ == "__main__":

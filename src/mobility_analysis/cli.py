@@ -250,7 +250,14 @@ def run(
             places, peers = [ref.geoid for ref in refs], [ref.geoid for ref in others]
         whole.estimates()
         add_up_areas(paths, settings, refs, typer.echo)
-        made = make_reports(paths, places, peers, peer_lens=settings.peer_lens, say=typer.echo)
+        made = make_reports(
+            paths,
+            places,
+            peers,
+            peer_lens=settings.peer_lens,
+            languages=settings.languages,
+            say=typer.echo,
+        )
     except (UsageError, Stopped):
         raise
     except MobilityError:
@@ -347,7 +354,7 @@ def report(
         refs, peers = _find_all(universe, counties or settings.places, named, _named_in(peer))
         asked = [(ref, peers) for ref in refs]
     add_up_areas(paths, settings, [ref for ref, _ in asked], typer.echo)
-    jobs = jobs_of(paths, asked, lens or settings.peer_lens)
+    jobs = jobs_of(paths, asked, lens or settings.peer_lens, settings.languages)
     try:
         made = run_batch(
             paths, jobs, say=typer.echo, force=force, workers=workers or None, scheduler=scheduler

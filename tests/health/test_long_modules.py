@@ -21,6 +21,7 @@ REASONS = {
     "press/drawing.py": "one class with the shapes that it draws",
     "press/word.py": "the nouns of a document, and how each is written, one function each",
     "quality/gates.py": "the only module that may import Great Expectations",
+    "reporting/beside/brief_in_language.py": "every line of a translated brief; a wrong word on one is found here",
     "reporting/beside/data_dictionary.py": "a third are the words for columns, beside the code that prints them",
     "reporting/beside/review_guide.py": "the three questions of the guide in their order",
     "reporting/page/metric_cards.py": "all parts of a card; a wrong word on a card is found here",

@@ -38,7 +38,8 @@ class RunSettings(_Strict):
 
     ``origin`` is ``agency``, ``demonstration``, or a folder or base URL laid out as
     ``<origin>/<source_id>/<vintage>/<file>``. Without ``peers``, each place's are found under the lens
-    ``peer_lens`` (:mod:`insights.peers`).
+    ``peer_lens`` (:mod:`insights.peers`). ``languages`` are those besides English that briefs are written in
+    (:mod:`press.translation`).
 
     ``pins`` name the vintages of a source, or ``none``. For a source without a pin, vintages are chosen from
     what the origin offers (:mod:`workflow.fetching.choice`); where ``unpinned`` is ``none`` it is left out.
@@ -55,6 +56,7 @@ class RunSettings(_Strict):
     places: tuple[str, ...] = Field(min_length=1)
     peers: tuple[str, ...] = ()
     peer_lens: str = "balanced"
+    languages: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     pins: dict[str, Pin] = {}
     unpinned: Literal["chosen", "none"] = "chosen"

@@ -12,6 +12,7 @@ from mobility_analysis.core.errors import SettingsError, UsageError
 from mobility_analysis.core.near_names import nearest
 from mobility_analysis.core.settings import NONE, RunSettings
 from mobility_analysis.insights.peer_lenses import find_lens, lenses
+from mobility_analysis.press.translation import languages
 from mobility_analysis.sources import source_modules
 
 
@@ -68,3 +69,7 @@ def _troubles(settings: RunSettings) -> Iterator[str]:
         find_lens(settings.peer_lens)
     except UsageError:
         yield f"there is no peer_lens {settings.peer_lens!r}{near(settings.peer_lens, lenses())}"
+    for language in settings.languages:
+        if language not in languages():
+            there = ", ".join(languages())
+            yield f"there is no language {language!r} beside English (there is: {there})"

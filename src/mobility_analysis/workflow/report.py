@@ -12,6 +12,7 @@ from mobility_analysis.geography.place_names import find_places
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS, find_lens
 from mobility_analysis.insights.peer_words import NO_PEERS
 from mobility_analysis.insights.peers import find_peers
+from mobility_analysis.press.translation import find_languages
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.workflow.place_requests import leave_out_own
 from mobility_analysis.workflow.publishing.jobs import Job, MadeReport, PlaceRequest
@@ -24,17 +25,19 @@ def make_reports(
     peers: Sequence[str] = (),
     *,
     peer_lens: str = DEFAULT_LENS,
+    languages: Sequence[str] = (),
     say: Callable[[str], None] = print,
     force: bool = False,
 ) -> list[MadeReport]:
     """Make the report of each place (code or name); one that is up to date is left as it is.
 
-    Without ``peers`` each place is compared with the three most like it under ``peer_lens``.
+    Without ``peers`` each place is compared with the three most like it under ``peer_lens``. ``languages`` are those
+    besides English that briefs are written in.
 
     Raises
     ------
     UsageError, UnknownPlace
-        Before anything is made, if the lens, a place or a peer is unknown or ambiguous, or a place
+        Before anything is made, if the lens, a language, a place or a peer is unknown or ambiguous, or a place
         would be its own only peer.
     ReportError
         After all others were made, naming the places whose report failed.
@@ -46,18 +49,24 @@ def make_reports(
     asked, said = leave_out_own(find_places(universe, places, say), named)
     for line in said:
         say(line)
-    return run_batch(paths, jobs_of(paths, asked, peer_lens), say=say, force=force)
+    return run_batch(paths, jobs_of(paths, asked, peer_lens, languages), say=say, force=force)
 
 
-def jobs_of(paths: RunPaths, asked: Sequence[PlaceRequest], lens: str = DEFAULT_LENS) -> list[Job]:
+def jobs_of(
+    paths: RunPaths,
+    asked: Sequence[PlaceRequest],
+    lens: str = DEFAULT_LENS,
+    languages: Sequence[str] = (),
+) -> list[Job]:
     """A job for each place: beside the peers named for it, itself left out, or those ``lens`` finds.
 
     Raises
     ------
     UsageError
-        There is no such lens, or peers were named for an area of one's own.
+        There is no such lens, no catalogue of one of ``languages``, or peers were named for an area of one's own.
     """
     lens = find_lens(lens).id
+    codes = tuple(language.code for language in find_languages(languages))
     is_finding = any(not named for _, named in asked)
     factors = read_parquet(EstimatesFolder(paths.estimates).peer_factors) if is_finding else None
     jobs = []
@@ -65,12 +74,12 @@ def jobs_of(paths: RunPaths, asked: Sequence[PlaceRequest], lens: str = DEFAULT_
         if place.level is Level.AREA:
             if named:
                 raise UsageError(f"{place.label}: {NO_PEERS}", "Leave the peers out for it.")
-            jobs.append(Job(place, (), lens))
+            jobs.append(Job(place, (), lens, codes))
             continue
         if named or factors is None:
             others = dict.fromkeys(peer.geoid for peer in named if peer != place)
-            jobs.append(Job(place, tuple(others)))
+            jobs.append(Job(place, tuple(others), languages=codes))
             continue
         found = find_peers(factors, place.geoid, lens)
-        jobs.append(Job(place, tuple(peer.geoid for peer in found), lens))
+        jobs.append(Job(place, tuple(peer.geoid for peer in found), lens, codes))
     return jobs

@@ -42,7 +42,13 @@ def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
     """``paths`` whose reports are one line each; a file named ``<geoid>.<trouble>`` makes trouble."""
 
     def fake(
-        paths: RunPaths, geoid: str, peers: tuple[str, ...], peer_lens: str, rests_on: dict
+        paths: RunPaths,
+        geoid: str,
+        peers: tuple[str, ...],
+        peer_lens: str,
+        rests_on: dict,
+        *,
+        languages: tuple[str, ...],
     ) -> Path:
         with (paths.root / "made.txt").open("a") as file:
             file.write(f"{geoid} {os.getpid()}\n")
@@ -50,7 +56,7 @@ def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
         _trouble(paths.root, geoid)
         folder = report_folder(paths, render.RunData(paths).find(geoid))
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "report.html").write_text(f"{geoid} {peers} {peer_lens}")
+        (folder / "report.html").write_text(f"{geoid} {peers} {peer_lens} {languages}")
         record_own_files(folder, rests_on)
         (folder / GUIDE).touch()
         return folder / "report.html"

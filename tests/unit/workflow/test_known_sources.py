@@ -26,6 +26,7 @@ def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         run["pins"]["census_pepp"] = ["v1"]
         run["pins"]["epa_aqi"] = ["2023-annual-conty"]
         run["peer_lens"] = "balansed"
+        run["languages"] = ["es", "tlh"]
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "reference").symlink_to(project_root() / "data" / "reference")
@@ -37,6 +38,7 @@ ALL = (
     "no source is called 'census_pepp' (did you mean census_pep?)",
     "epa_aqi has no vintage '2023-annual-conty' (did you mean 2023-annual-county?)",
     "there is no peer_lens 'balansed' (did you mean balanced?)",
+    "there is no language 'tlh' beside English (there is: es)",
 )
 
 

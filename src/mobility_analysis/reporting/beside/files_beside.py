@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mobility_analysis.press.templates import render
+from mobility_analysis.press.translation import find_languages
+from mobility_analysis.reporting.beside.brief_in_language import brief_file
 from mobility_analysis.reporting.beside.local_tables import LOCAL_FILE
+from mobility_analysis.reporting.beside.print_edition import BRIEF
 from mobility_analysis.runs.own_officials import FILE as OFFICIALS_FILE
 from mobility_analysis.runs.place_data import PlaceData
 
 FILES = (
-    ("brief.pdf", "Brief", "page one alone, to hand out, with the pages of the report to turn to"),
+    (BRIEF, "Brief", "page one alone, to hand out, with the pages of the report to turn to"),
     ("report.pdf", "Print edition", "this report on paper"),
     (
         "sources.html",
@@ -55,14 +58,22 @@ FILES = (
 )
 
 
-def files_section(data: PlaceData, *, has_brief: bool = True) -> str:
-    """The list of files beside the report, each with a link by its relative name."""
-    return render("files.html.j2", files=list(_there(data, has_brief)))
+def files_section(data: PlaceData, *, has_brief: bool = True, languages: Sequence[str] = ()) -> str:
+    """The list of files beside the report, each with a link by its relative name.
+
+    Parameters
+    ----------
+    languages
+        Codes of the languages besides English that the brief is written in.
+    """
+    return render("files.html.j2", files=list(_there(data, has_brief, languages)))
 
 
-def _there(data: PlaceData, has_brief: bool) -> Iterator[tuple[str, str, str]]:
+def _there(
+    data: PlaceData, has_brief: bool, languages: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
     is_there = {
-        "brief.pdf": has_brief,
+        BRIEF: has_brief,
         "small_areas.csv": len(data.run.small_areas(data.territory)) > 0,
         LOCAL_FILE: bool(data.local.measures),
         OFFICIALS_FILE: data.local.officials is not None,
@@ -70,3 +81,10 @@ def _there(data: PlaceData, has_brief: bool) -> Iterator[tuple[str, str, str]]:
     for name, title, about in FILES:
         if is_there.get(name, True):
             yield name, title, about
+        if name == BRIEF and has_brief:
+            for language in find_languages(languages):
+                yield (
+                    brief_file(language.code),
+                    f"Brief ({language.name})",
+                    "the same in that language",
+                )

@@ -17,7 +17,9 @@ from mobility_analysis.core.errors import ReportError
 from mobility_analysis.framework.registry import Pillar
 from mobility_analysis.insights.place_changes import PlaceChanges
 from mobility_analysis.press.templates import TEMPLATES
+from mobility_analysis.press.translation import find_languages
 from mobility_analysis.press.typst import TypesetError, printed, typeset
+from mobility_analysis.reporting.beside.brief_in_language import brief_file, brief_in
 from mobility_analysis.reporting.beside.print_cards import card_in_print
 from mobility_analysis.reporting.beside.print_words import MATRIX_LINE, READING, WORDS
 from mobility_analysis.reporting.charts.spine import Spine
@@ -44,6 +46,7 @@ def write_print_edition(
     folder: Path,
     short: ShortEdition | None = None,
     changes: PlaceChanges | None = None,
+    languages: Sequence[str] = (),
 ) -> Path:
     """Write ``report.pdf`` and ``brief.pdf`` into ``folder``; return the first.
 
@@ -61,9 +64,13 @@ def write_print_edition(
         The edition of a place of which next to nothing is known: two pages, and no brief beside them.
     changes
         What the last run changed; None where it replaced no estimates.
+    languages
+        Codes of the languages besides English in which the brief is written, as ``brief.<code>.pdf``.
 
     Raises
     ------
+    UsageError
+        One of ``languages`` has no catalogue.
     ReportError
         A document cannot be set, or would not be accessible (PDF/UA-1).
     """
@@ -81,6 +88,10 @@ def write_print_edition(
         }
         turn = typeset(whole, folder / FILE, second, ask="turn")
         typeset(brief_content(data, one) | turn, folder / BRIEF, second, TEMPLATES / "brief.typ")
+        for language in find_languages(languages):
+            # How far page one is shrunk is found anew: texts of other languages are longer.
+            content = brief_in(language, data, one) | {"pages": turn["pages"], "factor": None}
+            typeset(content, folder / brief_file(language.code), second, TEMPLATES / "brief.typ")
     except TypesetError as error:
         raise ReportError(
             f"The print edition of {data.here.in_words} could not be set: {error.what}.",

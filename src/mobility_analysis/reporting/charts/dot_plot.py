@@ -16,9 +16,9 @@ from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
 from mobility_analysis.insights.findings import Finding, Kind
 from mobility_analysis.insights.group_names import short_group
-from mobility_analysis.insights.numbers import short, spoken, tabled
+from mobility_analysis.insights.numbers import tabled
+from mobility_analysis.insights.patterns import capital
 from mobility_analysis.insights.selection import Value
-from mobility_analysis.insights.typical import typical_words
 from mobility_analysis.press.chart_rows import (
     HEADER,
     HERE,
@@ -39,6 +39,7 @@ from mobility_analysis.press.inline_svg import (
     Figure,
     Table,
 )
+from mobility_analysis.press.translation import ENGLISH, Language
 from mobility_analysis.reporting.charts.trend_chart import SMALLEST_TREND_HEIGHT
 from mobility_analysis.runs.place_data import PlaceData
 
@@ -66,7 +67,7 @@ class Dot:
     period: str = ""
 
 
-def place_dots(data: PlaceData, choice: Choice) -> Figure | None:
+def place_dots(data: PlaceData, choice: Choice, language: Language = ENGLISH) -> Figure | None:
     """The place's number beside the one it is compared with, its peers and the middle half of the places.
 
     None where the place's own number is not at hand.
@@ -75,12 +76,17 @@ def place_dots(data: PlaceData, choice: Choice) -> Figure | None:
     here = data.latest[measure.id]
     if here.value is None or finding.compared_value is None:
         return None
-    own = _dot(data.here.name, here, HERE)
+    own = _dot(_label(language, data.here.name), here, HERE)
     other = Dot(
-        _versus(data, finding), finding.compared_value, None, None, NATION, period=here.when
+        versus_label(data, finding, language),
+        finding.compared_value,
+        None,
+        None,
+        NATION,
+        period=here.when,
     )
     peers = [
-        _dot(peer.label, value, PEER)
+        _dot(_label(language, peer.label), value, PEER)
         for peer in data.peers
         if (value := data.selection.beside(here, peer.geoid)) is not None and value.usable
     ]
@@ -90,13 +96,16 @@ def place_dots(data: PlaceData, choice: Choice) -> Figure | None:
         f"d-{measure.id.replace('_', '-')}",
         measure,
         [own, other, *peers],
-        title=f"{choice.metric.heading(measure)}, {here.when}",
+        title=f"{language.say(choice.metric.heading(measure))}, {here.when}",
         band=band,
-        band_words=f"the middle half of {data.kind}",
+        band_words=language.say("the middle half of counties")
+        if data.kind == "counties"
+        else language.say("the middle half of cities"),
+        language=language,
     )
 
 
-def gap_dots(data: PlaceData, choice: Choice) -> Figure | None:
+def gap_dots(data: PlaceData, choice: Choice, language: Language = ENGLISH) -> Figure | None:
     """The number of a group beside that of everyone else, or of those it is compared with."""
     finding = choice.finding
     here = data.latest[finding.measure]
@@ -111,10 +120,9 @@ def gap_dots(data: PlaceData, choice: Choice) -> Figure | None:
         ),
         None,
     )
-    names = {EVERYONE: "Everyone", EVERYONE_ELSE: "Everyone else"}
-    other = names.get(finding.versus) or short_group(finding.versus)
+    other = others_label(finding, language)
     group = Dot(
-        short_group(finding.group),
+        language.say(short_group(finding.group)),
         finding.value,
         own.lower if own is not None else None,
         own.upper if own is not None else None,
@@ -126,14 +134,36 @@ def gap_dots(data: PlaceData, choice: Choice) -> Figure | None:
         f"d-{finding.measure.replace('_', '-')}-gap",
         here.measure,
         [group, Dot(other, finding.compared_value, None, None, COMPARED, period=here.when)],
-        title=f"{choice.metric.heading(here.measure)}: {group.label} and {other.lower()}",
+        title=language.say(
+            "{heading}: {group} and {others}",
+            heading=language.say(choice.metric.heading(here.measure)),
+            group=group.label,
+            others=other.lower(),
+        ),
+        language=language,
     )
 
 
-def _versus(data: PlaceData, finding: Finding) -> str:
+def versus_label(data: PlaceData, finding: Finding, language: Language = ENGLISH) -> str:
+    """What a place is compared with, as a label."""
     if finding.kind is Kind.VERSUS_TYPICAL:
-        return typical_words(data.here.level).removeprefix("the ").capitalize()
-    return data.state.name if finding.kind is Kind.VERSUS_STATE else data.nation.name
+        is_county = data.kind == "counties"
+        return language.say("Typical county") if is_county else language.say("Typical city")
+    other = data.state if finding.kind is Kind.VERSUS_STATE else data.nation
+    return _label(language, other.name)
+
+
+def others_label(finding: Finding, language: Language = ENGLISH) -> str:
+    """Those a group is compared with, as a label."""
+    if finding.versus == EVERYONE:
+        return language.say("Everyone")
+    if finding.versus == EVERYONE_ELSE:
+        return language.say("Everyone else")
+    return language.say(short_group(finding.versus))
+
+
+def _label(language: Language, name: str) -> str:
+    return capital(language.place(name))
 
 
 def _dot(label: str, value: Value, role: Role) -> Dot:
@@ -149,6 +179,7 @@ def dots(
     title: str,
     band: tuple[float, float] | None = None,
     band_words: str = "",
+    language: Language = ENGLISH,
 ) -> Figure:
     """The picture of numbers on one line.
 
@@ -164,36 +195,37 @@ def dots(
     low, high = min([*numbers, *(band or ())]), max([*numbers, *(band or ())])
     room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
     sheet = Drawing(WIDE, HIGH)
-    scale = Scale(low - room, high + room, *_with_better(sheet, measure.direction))
+    scale = Scale(low - room, high + room, *_with_better(sheet, measure.direction, language))
     if band is not None:
         middle = box(scale.at(band[0]), LINE - HALF_BAND, scale.at(band[1]), LINE + HALF_BAND)
         sheet.outlines([middle], face=PALE, edge="none", width=0, layer=-1)
     sheet.line([scale.left, scale.right], [LINE, LINE], GRAY, 0.6)
     for peer in peers:
         sheet.mark(scale.at(peer.value), LINE, "o", 15, GRAY, grade=2, width=1)
-    _mark(sheet, scale, measure, other, BELOW)
-    _mark(sheet, scale, measure, own, ABOVE)
+    for dot, height in ((other, BELOW), (own, ABOVE)):
+        _mark(sheet, scale, dot, height, f"{dot.label} {language.number(measure, dot.value)}")
     rows = tuple(_table_row(measure, dot) for dot in shown)
     alt = " ".join(
         [
             f"{title}.",
-            *(f"{dot.label}: {spoken(measure, dot.value)}." for dot in shown),
-            _spoken_band(measure, band, band_words),
+            *(f"{dot.label}: {language.spoken(measure, dot.value)}." for dot in shown),
+            _spoken_band(measure, band, band_words, language),
         ]
     ).strip()
     return Figure(figure_id, sheet.svg(figure_id, alt), alt, Table(title, HEADER[:-1], rows), title)
 
 
-def _with_better(sheet: Drawing, direction: Direction) -> tuple[float, float]:
+def _with_better(sheet: Drawing, direction: Direction, language: Language) -> tuple[float, float]:
     """Write at which end the better numbers are; the ends of the line beside these words."""
     left, right = SIDE, WIDE - SIDE
     if direction is Direction.NONE:
         return left, right
     is_higher = direction is Direction.HIGHER
+    better = language.say("better")
     sheet.words(
         right if is_higher else left,
         LINE,
-        "better \u2192" if is_higher else "\u2190 better",
+        f"{better} \u2192" if is_higher else f"\u2190 {better}",
         align="right" if is_higher else "left",
         color=GRAY,
         size=FONT_SIZE - 1.2,
@@ -201,14 +233,13 @@ def _with_better(sheet: Drawing, direction: Direction) -> tuple[float, float]:
     return (left, right - BETTER) if is_higher else (left + BETTER, right)
 
 
-def _mark(sheet: Drawing, scale: Scale, measure: Measure, dot: Dot, height: float) -> None:
+def _mark(sheet: Drawing, scale: Scale, dot: Dot, height: float, text: str) -> None:
     """A mark on the line with its interval, its words over or under it and never beyond the sheet."""
     x, color = scale.at(dot.value), dot.role.color
     if dot.lower is not None and dot.upper is not None:
         ends = [scale.within(dot.lower), scale.within(dot.upper)]
         sheet.line(ends, [LINE, LINE], color, 2.6, layer=2)
     sheet.mark(x, LINE, dot.role.marker, dot.role.size, color, grade=dot.grade)
-    text = f"{dot.label} {short(measure, dot.value)}"
     half = len(text) * LETTER / 2
     at, align = x, "center"
     if x - half < SIDE:
@@ -223,14 +254,18 @@ def _table_row(measure: Measure, dot: Dot) -> tuple[str, ...]:
     return (dot.label, tabled(measure, dot.value), *ends, dot.period)
 
 
-def _spoken_band(measure: Measure, band: tuple[float, float] | None, words: str) -> str:
+def _spoken_band(
+    measure: Measure, band: tuple[float, float] | None, words: str, language: Language
+) -> str:
     if band is None:
         return ""
-    low, high = (spoken(measure, end) for end in band)
-    return f"Gray band, {words}: {low} to {high}."
+    low, high = (language.spoken(measure, end) for end in band)
+    return language.say("Gray band, {places}: {low} to {high}.", places=words, low=low, high=high)
 
 
-def trend_dots(figure_id: str, values: Sequence[Value], *, title: str) -> Figure:
+def trend_dots(
+    figure_id: str, values: Sequence[Value], *, title: str, language: Language = ENGLISH
+) -> Figure:
     """A series over time, its first and its last number in words."""
     rows = [Row(value.when, value, HERE) for value in values]
     alt = describe(title, rows)
@@ -250,7 +285,8 @@ def trend_dots(figure_id: str, values: Sequence[Value], *, title: str) -> Figure
             at, heights.at(value.value or 0.0), "o", 40 if is_end else 10, BLUE, grade=value.grade
         )
     for value, at in ((values[0], x[0]), (values[-1], x[-1])):
-        y = heights.at(value.value or 0.0)
-        sheet.words(at, y + 0.14, value.short, align="center", is_bold=True, color=BLUE)
+        y, number = heights.at(value.value or 0.0), value.value or 0.0
+        said = language.number(value.measure, number, value.open_end)
+        sheet.words(at, y + 0.14, said, align="center", is_bold=True, color=BLUE)
         sheet.words(at, 0.1, value.when, align="center", color=GRAY, size=FONT_SIZE - 0.8)
     return Figure(figure_id, sheet.svg(figure_id, alt), alt, table_of(title, rows), title)

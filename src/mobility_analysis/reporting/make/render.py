@@ -36,6 +36,8 @@ def make_report(
     peers: Sequence[str] | None = None,
     peer_lens: str = "",
     rests_on: dict[str, Any] | None = None,
+    *,
+    languages: Sequence[str] = (),
 ) -> Path:
     """Write the report of one place and return its page.
 
@@ -52,6 +54,8 @@ def make_report(
         The lens under which the peers are (or were) found; empty where a person named them.
     rests_on
         What the report rests on, kept to tell whether it is up to date (:mod:`workflow.publishing.stamps`).
+    languages
+        Codes of the languages besides English that the brief is written in.
 
     Raises
     ------
@@ -71,7 +75,7 @@ def make_report(
     target = report_folder(paths, data.here)
     outdated = take_over_renamed(target)
     with atomic_folder(target) as folder:
-        notebook = execute(paths, data, folder / NOTEBOOK)
+        notebook = execute(paths, data, folder / NOTEBOOK, languages)
         write_text(folder / "report.html", to_html(notebook, data))
         record_own_files(folder, rests_on)
         # Last, so that what people write while the report is being made is carried over too.
@@ -85,7 +89,7 @@ def make_report(
     return target / "report.html"
 
 
-def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
+def execute(paths: RunPaths, data: PlaceData, output: Path, languages: Sequence[str] = ()) -> Any:
     """Run ``notebooks/findings.ipynb`` for one place with papermill.
 
     It works in the report's folder, where the notebook writes its two tables. Outside a notebook the
@@ -97,6 +101,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path) -> Any:
         "geoid": data.here.geoid,
         "peers": ",".join(peer.geoid for peer in data.peers),
         "peer_lens": data.peer_lens,
+        "languages": ",".join(languages),
         "write_tables": True,
     }
     return run_notebook(template, output, parameters, paths.root, data.here.in_words)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from mobility_analysis.framework.places import Level, in_words
+from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.findings import OF_PLACES
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.peer_lenses import Lens, find_lens
@@ -151,6 +152,15 @@ def page_one_content(data: PlaceData) -> PageOne:
 ALL_OF_THEM, NEARLY_ALL, HALF = 0.9995, 0.995, 0.5
 
 
+def main_county(data: PlaceData) -> tuple[PlaceRef, float] | None:
+    """The county of most residents of a city, and their share; None for a county and a city that is one."""
+    found = data.run.main_county_of.get(data.here.geoid)
+    if data.here.level is not Level.PLACE or data.here.geoid in data.run.county_of or found is None:
+        return None
+    code, share = found
+    return data.run.find(code), share
+
+
 def county_line(data: PlaceData) -> str:
     """Which county a city lies in: many sources tell counties apart and not cities.
 
@@ -159,11 +169,11 @@ def county_line(data: PlaceData) -> str:
     """
     if data.here.level is Level.AREA:
         return area_line(data)
-    found = data.run.main_county_of.get(data.here.geoid)
-    if data.here.level is not Level.PLACE or data.here.geoid in data.run.county_of or found is None:
+    found = main_county(data)
+    if found is None:
         return ""
-    code, share = found
-    county = data.run.find(code).in_words
+    home, share = found
+    county = home.in_words
     who = (
         "Its residents"
         if share >= ALL_OF_THEM

@@ -11,7 +11,7 @@ from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.findings import Finding, Kind, Verdict
 from mobility_analysis.insights.patterns import say
-from mobility_analysis.insights.selection import printed_period
+from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.reporting.charts.dot_plot import trend_dots
 from mobility_analysis.runs.highlights import Highlight, highlight
@@ -99,14 +99,23 @@ def trend_of(data: PlaceData, choice: Choice) -> Trend:
     )
 
 
-def _nation_changed(data: PlaceData, finding: Finding) -> str:
-    """How the nation's value changed between the same periods; empty if that is not known."""
+def nation_over_time(data: PlaceData, finding: Finding) -> tuple[Value, Value] | None:
+    """The nation's values in the periods of a change; None where they are not known."""
     last = data.latest.get(finding.measure)
     if last is None or finding.nation_difference is None:
-        return ""
+        return None
     after = data.selection.beside(last, data.nation.geoid)
     start = next(v for v in data.selection.trend(last) if v.period == finding.versus)
     before = data.selection.beside(start, data.nation.geoid)
     assert before is not None and after is not None
+    return before, after
+
+
+def _nation_changed(data: PlaceData, finding: Finding) -> str:
+    """How the nation's value changed between the same periods; empty if that is not known."""
+    found = nation_over_time(data, finding)
+    if found is None:
+        return ""
+    before, after = found
     nation = in_words(data.nation.name)
     return say("change_of_nation", nation=nation, first=before.short, last=after.short)

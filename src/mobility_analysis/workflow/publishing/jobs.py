@@ -24,11 +24,14 @@ class Job:
         Codes of the peers.
     peer_lens
         The lens that found them; empty where a person named them.
+    languages
+        Codes of the languages besides English that the brief is written in.
     """
 
     place: PlaceRef
     peers: tuple[str, ...] = ()
     peer_lens: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,5 +65,7 @@ def make_one(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport:
     """Make one report; its folder says what it was made from."""
     from mobility_analysis.reporting.make.render import make_report
 
-    report = make_report(paths, job.place.geoid, job.peers, job.peer_lens, stamp)
+    report = make_report(
+        paths, job.place.geoid, job.peers, job.peer_lens, stamp, languages=job.languages
+    )
     return MadeReport(job.place, report, is_new=True)

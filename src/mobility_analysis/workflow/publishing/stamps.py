@@ -74,7 +74,13 @@ class Stamps:
         self._paths = paths
         self._of_state = lru_cache(maxsize=None)(self._read_state)
 
-    def of(self, place: PlaceRef, peers: Iterable[str] = (), peer_lens: str = "") -> dict[str, Any]:
+    def of(
+        self,
+        place: PlaceRef,
+        peers: Iterable[str] = (),
+        peer_lens: str = "",
+        languages: Iterable[str] = (),
+    ) -> dict[str, Any]:
         """What the report of ``place`` rests on, as digests that ``made_from.json`` keeps."""
         state, nation = place.geoid[:2], NATION_GEOID
         home = self._of_state(state)
@@ -92,6 +98,7 @@ class Stamps:
             "place": exact,
             "peers": {code: self._of_state(code[:2])["exact"].get(code, "") for code in others},
             "peer_lens": peer_lens,
+            "languages": list(languages),
             "set_aside": self._set_aside.get(place.level.value, []),
             "likeness": {code: self._factors.get(code, "") for code in (place.geoid, *others)},
             "state": home["printed"].get(state, ""),
