@@ -56,7 +56,7 @@ def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
         _trouble(paths.root, geoid)
         folder = report_folder(paths, render.RunData(paths).find(geoid))
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "report.html").write_text(f"{geoid} {peers} {peer_lens} {languages}")
+        (folder / "report.html").write_text("\n".join([f"{geoid} {peers} {peer_lens}", *languages]))
         record_own_files(folder, rests_on)
         (folder / GUIDE).touch()
         return folder / "report.html"

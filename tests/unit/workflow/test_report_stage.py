@@ -19,6 +19,7 @@ from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.reporting.beside.own_files import MADE_FROM, why_again
 from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.workflow import report
+from mobility_analysis.workflow.publishing.jobs import MadeReport
 from mobility_analysis.workflow.publishing.stamps import Stamps
 from mobility_analysis.workflow.residents import run_universe
 
@@ -96,6 +97,17 @@ def test_another_lens_makes_it_again(quick: RunPaths) -> None:
     assert made[0].is_new
     with pytest.raises(UsageError, match="no lens"):
         report.make_reports(quick, ["99001"], peer_lens="telescope", say=lambda _: None)
+
+
+def test_another_language_makes_it_again(quick: RunPaths) -> None:
+    def made(*languages: str) -> MadeReport:
+        return report.make_reports(quick, ["99001"], languages=languages, say=lambda _: None)[0]
+
+    assert made("es").path.read_text().endswith("\nes")
+    assert not made("es").is_new
+    assert made().is_new
+    with pytest.raises(UsageError, match="no language 'tlh'"):
+        made("tlh")
 
 
 def test_only_the_places_that_print_a_changed_value_are_made_again(quick: RunPaths) -> None:
