@@ -11,6 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Measure, Unit, registry
 from mobility_analysis.insights.choose import Choice
 from mobility_analysis.insights.differences import Printed, print_difference
@@ -369,6 +370,10 @@ class _Brief:
     # ------------------------------------------------------------------ around the items
 
     def _county(self) -> str:
+        if self._data.here.level is Level.AREA:
+            return self._in.say(
+                "An area of its own, added up from counties or census tracts, which report.pdf names."
+            )
         found = main_county(self._data)
         if found is None:
             return ""
