@@ -11,6 +11,7 @@ from mobility_analysis.reporting.charts.area_maps import AreaMaps
 from mobility_analysis.reporting.charts.panels import Panel, TrendPanel
 from mobility_analysis.reporting.page import sections
 from mobility_analysis.reporting.page.metric_cards import Card, MeasureView
+from mobility_analysis.reporting.page.page_one_items import STEADY
 
 
 def card_in_print(card: Card) -> dict[str, Any]:
@@ -59,14 +60,16 @@ def _view(view: MeasureView) -> dict[str, Any]:
         ],
         "all_how": view.all_how,
         "chart": None if view.chart is None else printed(view.chart),
-        "panels": [_panel(panel) for panel in view.panels],
+        "panels": [_panel(panel, panel in view.telling_panels) for panel in view.panels],
     }
 
 
-def _panel(panel: Panel) -> dict[str, Any]:
+def _panel(panel: Panel, is_drawn: bool) -> dict[str, Any]:
+    """A panel; paper has its picture only where there is a gap to see, the page has all of them."""
     return {
         **printed(panel.figure),
-        "title": panel.figure.title.split(":")[0],
+        "is_drawn": is_drawn,
+        "title": panel.title,
         "line": panel.line,
         "lines": [f"{name}: no value. {why}" for name, why in panel.absent],
         "gaps": [
@@ -84,6 +87,7 @@ def _gap(certainty: str, text: str, css: str) -> dict[str, str]:
 def _trend(trend: TrendPanel) -> dict[str, Any]:
     return {
         **printed(trend.figure),
+        "is_drawn": trend.css not in STEADY,
         "title": "Over time",
         "line": sections.TREND_LINE,
         "lines": [],

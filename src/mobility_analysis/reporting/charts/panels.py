@@ -101,6 +101,19 @@ class Panel:
     gaps: GapList
     is_usable: bool  # a number of one of its groups may be used
 
+    @property
+    def title(self) -> str:
+        """What kind of groups they are: "By sex"."""
+        return self.figure.title.split(":")[0]
+
+    @property
+    def in_brief(self) -> str:
+        """In a line how many gaps between the groups can be told."""
+        number = len(self.gaps.lines)
+        if number == 0:
+            return say("no_gap_here")
+        return say("one_gap_here") if number == 1 else say("gaps_here", number=number)
+
 
 # Why no difference can be told, where a comparison was made and found none.
 NOT_CLEAR = "the difference is no larger than chance could make it"

@@ -83,6 +83,13 @@ class MeasureView:
     panels: tuple[Panel, ...]
 
     @property
+    def telling_panels(self) -> tuple[Panel, ...]:
+        """The first panel with a gap between groups that can be told; all of them where there are only groups."""
+        if self.is_of_groups_only:
+            return self.panels
+        return tuple(panel for panel in self.panels if panel.gaps.lines)[:1]
+
+    @property
     def all_how(self) -> str:
         """How all comparisons were reached, where that is one way and not the usual test."""
         ways = {each.how for each in self.comparisons}
@@ -149,6 +156,11 @@ class Card:
             or self.local
             or self.own_count
         )
+
+    @property
+    def single_maps(self) -> tuple[AreaMaps, ...]:
+        """The pictures of small areas that stand beside others on a card: a single map or strip each."""
+        return tuple(areas for areas in self.areas if len(areas.figures) == 1)
 
     @property
     def why_without(self) -> str:
