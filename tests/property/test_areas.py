@@ -20,7 +20,7 @@ from mobility_analysis.geography.projections import ALBERS, NAD83
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.grading import grade
 from mobility_analysis.workflow.estimating.area_estimates import SERIES, area_estimates
-from mobility_analysis.workflow.estimating.area_parts import Ground
+from mobility_analysis.workflow.estimating.area_parts import Terrain
 from mobility_analysis.workflow.estimating.area_tables import AreaParts
 
 COUNTIES = ("39151", "39153", "39155")
@@ -241,12 +241,12 @@ def _squares() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, columns=["geoid", "geometry"], crs=NAD83)
 
 
-def _ground() -> Ground:
+def _ground() -> Terrain:
     shapes = _squares()
     outlines = pd.DataFrame(
         {"geoid": shapes["geoid"], "geo_vintage": 2020, "geometry": shapes.geometry.to_wkb()}
     )
-    return Ground(Tables.of(tract_boundaries=outlines))
+    return Terrain(Tables.of(tract_boundaries=outlines))
 
 
 def _drawn() -> Area:

@@ -18,7 +18,7 @@ from mobility_analysis.workflow.residents import run_universe
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from mobility_analysis.workflow.estimating.area_parts import Ground
+    from mobility_analysis.workflow.estimating.area_parts import Terrain
 
 NEWEST_CENSUS = 2020
 
@@ -58,7 +58,7 @@ def check_wanted(paths: RunPaths, wanted: Wanted, areas: Sequence[Area]) -> None
         )
 
 
-def checked(paths: RunPaths, wanted: Wanted, ground: Ground) -> tuple[Area, BaseGeometry | None]:
+def checked(paths: RunPaths, wanted: Wanted, ground: Terrain) -> tuple[Area, BaseGeometry | None]:
     """The area, still without a code, and its boundary if it has one; unknown and doubled parts are refused."""
     name = wanted.name.strip()
     if wanted.geojson is not None:
@@ -85,7 +85,7 @@ def _known_counties(paths: RunPaths, texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _known_tracts(codes: Sequence[str], census: int, ground: Ground) -> tuple[str, ...]:
+def _known_tracts(codes: Sequence[str], census: int, ground: Terrain) -> tuple[str, ...]:
     wrong = [code for code in codes if not (code.isdigit() and len(code) == Level.TRACT.width)]
     if wrong:
         raise UsageError(

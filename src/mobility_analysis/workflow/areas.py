@@ -43,7 +43,7 @@ from mobility_analysis.runs.run_record import require_gated
 from mobility_analysis.workflow.area_checks import Wanted, check_wanted, checked
 from mobility_analysis.workflow.aside import set_aside
 from mobility_analysis.workflow.estimating.area_estimates import area_estimates, measures_added_up
-from mobility_analysis.workflow.estimating.area_parts import Ground, Laid
+from mobility_analysis.workflow.estimating.area_parts import Laid, Terrain
 from mobility_analysis.workflow.parse import load_tables
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def add_area(paths: RunPaths, settings: RunSettings, wanted: Wanted, say: Say = 
     areas = list_areas(paths.root)
     check_wanted(paths, wanted, areas)
     tables = _tables(paths, settings)
-    ground = Ground(tables)
+    ground = Terrain(tables)
     area, boundary = checked(paths, wanted, ground)
     laid = ground.lay(replace(area, code="00A00"), boundary)
     states = {code[:2] for code in laid.parts.touched}
@@ -126,7 +126,7 @@ def refresh_areas(
     if old:
         require_gated(paths.estimates)
         tables = _tables(paths, settings)
-        ground = Ground(tables)
+        ground = Terrain(tables)
         for area in old:
             _make(paths, area, tables, ground, say)
     return old
@@ -156,7 +156,7 @@ def _tables(paths: RunPaths, settings: RunSettings) -> Tables:
     return load_tables(paths, list(settings.sources), without)
 
 
-def _make(paths: RunPaths, area: Area, tables: Tables, ground: Ground, say: Say) -> None:
+def _make(paths: RunPaths, area: Area, tables: Tables, ground: Terrain, say: Say) -> None:
     boundary = (
         read_boundary(boundary_file(paths.root, area.name))
         if area.made_of is MadeOf.BOUNDARY

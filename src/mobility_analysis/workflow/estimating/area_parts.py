@@ -48,7 +48,7 @@ class Laid:
     outline: BaseGeometry | None = None
 
 
-class Ground:
+class Terrain:
     """The tracts and counties of a run, on which areas are laid."""
 
     def __init__(self, tables: Tables) -> None:
