@@ -134,7 +134,7 @@ def test_text_stands_out_from_its_ground(desktop: Any) -> None:
 
 def test_figures_are_announced_as_images_with_names(desktop: Any) -> None:
     unnamed = desktop.evaluate(
-        """() => [...document.querySelectorAll("svg")].filter((s) =>
+        """() => [...document.querySelectorAll("svg:not([aria-hidden='true'])")].filter((s) =>
           s.getAttribute("role") !== "img" ||
           !document.getElementById(s.getAttribute("aria-labelledby"))?.textContent.trim()).length"""
     )
