@@ -63,13 +63,15 @@ class PageOne:
     @property
     def dots_key(self) -> str:
         """What the marks of the small pictures mean; empty where there are none."""
-        if not any(item.picture for item in (*self.strengths, *self.questions)):
+        items = [item for item in (*self.strengths, *self.questions) if item.picture]
+        if not items:
             return ""
+        has_band = any(item.choice.position for item in items)
         return say(
             "dots_key",
             place=self.place,
             others="peers" if self.peers else "other places",
-            kind=self.kind,
+            band=say("dots_key_band", kind=self.kind) if has_band else "",
         )
 
     @property
