@@ -511,5 +511,5 @@ def test_the_command_completes_without_a_host_behind_a_proxy(
     demo = demo[demo["measure"].isin(debts["measure"])].reset_index(drop=True)
     assert set(debts["measure"]) == {"share_debt_coll"}
     pd.testing.assert_frame_equal(debts, demo)
-    page = next((root / "reports" / "real").glob("99001*/report.html")).read_text(encoding="utf-8")
+    page = next((root / "reports" / "real").glob("99001*/sources.html")).read_text(encoding="utf-8")
     assert "aqs.epa.gov could not be reached" in page

@@ -43,7 +43,8 @@ def test_page_one_names_the_forms_of_government_and_where_they_were_looked_up(
     assert "same form of government: council-manager" in text
     assert "another form of government: " in text
     assert "Forms of government: Alder County, DM: council-manager (Made-up charter" in text
-    files = text[text.index("local_government_forms@own-list") :]
+    sources = page.with_name("sources.html").read_text(encoding="utf-8")
+    files = sources[sources.index("local_government_forms@own-list") :]
     assert files.index("government-forms.csv") < files.index("</tbody>")
     listed = tmp_path / "peers.csv"
     done = mobility(demo_root, "peers", "-c", "99001", "--run", "demo", "--csv", str(listed))

@@ -60,7 +60,6 @@ def _gx() -> Any:
     return great_expectations
 
 
-@lru_cache(maxsize=64)
 def load_suite(path: Path) -> SuiteFile:
     """Read an expectations file and check that each expectation exists and takes its arguments.
 
@@ -71,6 +70,12 @@ def load_suite(path: Path) -> SuiteFile:
     SettingsError
         Naming the file and the key or expectation at fault.
     """
+    return _loaded(path, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: Path, _: int) -> SuiteFile:
+    """The file as it was at that moment: vintages of one source are checked one after the other."""
     suite = read_suite(path)
     for table in suite.tables:
         for entry in table.expectations:
