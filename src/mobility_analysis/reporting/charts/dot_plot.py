@@ -116,7 +116,7 @@ def gap_dots(data: PlaceData, choice: Choice, language: Language = ENGLISH) -> F
             value
             for values in data.groups[finding.measure].values()
             for value in values
-            if value.subgroup == finding.group
+            if value.key in finding.estimate_keys and value.subgroup == finding.group
         ),
         None,
     )

@@ -114,7 +114,7 @@ def write_sources(data: PlaceData, folder: Path) -> None:
 
 def sources_page(data: PlaceData) -> str:
     """Return the page: how numbers are made, what was set aside, files and hashes, every value."""
-    page = render(
+    return render(
         "sources.html.j2",
         data=data,
         css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
@@ -127,7 +127,6 @@ def sources_page(data: PlaceData) -> str:
         vintages=_vintages(data),
         sections=all_values(data),
     )
-    return page
 
 
 def aside_rows(data: PlaceData) -> list[tuple[str, str]]:

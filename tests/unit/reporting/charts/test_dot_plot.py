@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.unit.reporting.charts.geometry import meetings
 
 from mobility_analysis.framework.registry import Measure, registry
+from mobility_analysis.insights.numbers import tabled
 from mobility_analysis.press.chart_rows import HERE, NATION, PEER
 from mobility_analysis.reporting.charts.dot_plot import Dot, dots
 from mobility_analysis.reporting.page.page_one import page_one_content
@@ -53,3 +54,23 @@ def test_the_pictures_of_page_one_say_what_its_sentences_say(alder: PlaceData, k
         assert item.picture is not None
         assert meetings(item.picture.svg) == []
         assert item.picture.alt.endswith(".") and len(item.picture.table.rows) >= 2
+
+
+def test_a_group_has_the_interval_of_the_very_estimate_that_the_gap_rests_on(
+    alder: PlaceData,
+) -> None:
+    gaps = page_one_content(alder).gaps
+    assert gaps
+    for item in gaps:
+        assert item.picture is not None
+        finding, (_, _, low, high, _) = item.choice.finding, item.picture.table.rows[0]
+        own = next(
+            value
+            for value in alder.selection.values
+            if value.key in finding.estimate_keys and value.subgroup == finding.group
+        )
+        assert own.value == finding.value
+        ends = [
+            "\u2013" if end is None else tabled(own.measure, end) for end in (own.lower, own.upper)
+        ]
+        assert [low, high] == ends
