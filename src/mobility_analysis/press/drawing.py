@@ -287,12 +287,14 @@ class Drawing:
             self.line([x, x], [y, y - TICK], PALE, 0.8)
             self.words(x, y - 0.13, label, align="center", color=GRAY, size=FONT_SIZE - 0.8)
 
-    def legend(self, entries: Sequence[Shade], y: float, columns: int) -> None:
-        """Swatches with their words, row by row from the height ``y`` downward."""
-        pitch = (self.width - 2 * LEGEND_EDGE) / columns
+    def legend(
+        self, entries: Sequence[Shade], y: float, columns: int, left: float = LEGEND_EDGE
+    ) -> None:
+        """Swatches with their words, row by row from the height ``y`` downward, right of ``left``."""
+        pitch = (self.width - left - LEGEND_EDGE) / columns
         for number, shade in enumerate(entries):
             row, column = divmod(number, columns)
-            x, middle = LEGEND_EDGE + column * pitch, y - row * LEGEND_ROW
+            x, middle = left + column * pitch, y - row * LEGEND_ROW
             swatch = box(x, middle - SWATCH_HIGH / 2, x + SWATCH_WIDE, middle + SWATCH_HIGH / 2)
             self.outlines([swatch], face=shade.face, edge=GRAY, width=0.4, hatch=shade.hatch)
             self.words(x + SWATCH_WIDE + 0.05, middle, shade.words, size=LEGEND_SIZE)

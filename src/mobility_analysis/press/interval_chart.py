@@ -26,7 +26,7 @@ from mobility_analysis.press.chart_rows import (
 from mobility_analysis.press.drawing import Drawing, Scale
 from mobility_analysis.press.inline_svg import FAINT, GRAY, INK, POINTS, WIDTH, Figure
 
-ROW_INCHES = 0.41
+ROW_INCHES = 0.36
 MARK = 0.25  # marks stand this part of a row below its middle, words above it
 WORDS = 0.17
 # Inches from a row's middle down and up to where its words end, with a little air.

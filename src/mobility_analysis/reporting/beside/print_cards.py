@@ -31,8 +31,7 @@ def card_in_print(card: Card) -> dict[str, Any]:
         "local": [block_in_print(block) for block in card.local],
         "own_count": None if card.own_count is None else own_count_in_print(card.own_count),
         "foot": [
-            *(f"{label}: no value. {why}" for label, why in card.silent),
-            *card.caveats,
+            " ".join([*(f"{label}: no value. {why}" for label, why in card.silent), *card.caveats]),
             card.source_words,
         ],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,14 @@ from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.geography.projections import flatten_upright
 from mobility_analysis.insights.numbers import plain, scaled
 from mobility_analysis.insights.selection import printed_period
-from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
+from mobility_analysis.press.drawing import (
+    LEGEND_EDGE,
+    LEGEND_ROW,
+    WEAK_AREA_HATCH,
+    Drawing,
+    MapScale,
+    Shade,
+)
 from mobility_analysis.press.inline_svg import FAINT, GRAY, PAPER, WIDTH, Figure
 from mobility_analysis.press.interval_chart import LEAST_SPAN
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
@@ -39,11 +47,12 @@ if TYPE_CHECKING:
 
 BLUES = ("#e3edf8", "#b6d0eb", "#7fadd9", "#4680ba", "#1b4f8f")
 CLASSES = len(BLUES)
-TALLEST = 5.0  # inches
+TALLEST = 2.9  # inches
+SMALL = 2.3  # inches: a side of each of several maps, four of which stand side by side on a screen
 TAILS = (0.05, 0.95)  # quantiles of the areas; beyond them the classes of dollars are open
 # With more areas than this one can hardly be pointed at, and their names would weigh as much as their outlines.
 MOST_NAMED = 100
-LEGEND, LEGEND_COLUMNS = 0.55, 3  # inches; so that its longest words fit
+LEGEND, LETTER = 0.32, 0.066  # inches of a legend without words, and of each letter at most
 WEAK, EMPTY = -1, -2  # classes beside those of values
 HATCHED = " Hatched ones are too uncertain to act on."
 NO_OUTLINES = " This run has no outlines of these tracts: each mark is one of them."
@@ -76,7 +85,8 @@ def area_maps(data: PlaceData, measure: SmallAreaMeasure, metric_id: str) -> Are
     flat = flatten_upright(outlined)
     groups = sorted(flat["subgroup"].unique(), key=lambda label: ORDER[label])
     figures = tuple(
-        _figure(data, measure, figure_id, flat[flat["subgroup"] == group]) for group in groups
+        _figure(data, measure, figure_id, flat[flat["subgroup"] == group], len(groups) > 1)
+        for group in groups
     )
     title = f"Neighborhoods: {measure.label}, {_when(areas)}"
     is_merged = measure.kind is AreaKind.MERGED
@@ -167,7 +177,11 @@ def _edges(measure: Measure, values: np.ndarray) -> np.ndarray:
 
 
 def _figure(
-    data: PlaceData, measure: SmallAreaMeasure, figure_id: str, areas: gpd.GeoDataFrame
+    data: PlaceData,
+    measure: SmallAreaMeasure,
+    figure_id: str,
+    areas: gpd.GeoDataFrame,
+    is_small: bool,
 ) -> Figure:
     group = str(areas["subgroup"].iloc[0])
     slug = "".join(letter if letter.isalnum() else "-" for letter in group.lower())
@@ -180,24 +194,24 @@ def _figure(
         f"{ends_in_words(printed, rows)}."
     )
     nobody = "Nobody counted" if measure.kind is AreaKind.MERGED else NO_VALUE
-    sheet = _draw(printed, areas, nobody)
+    sheet = _draw(printed, areas, nobody, is_small)
     return Figure(
         figure_id, sheet.svg(figure_id, alt), alt, area_table(title, printed, rows), title
     )
 
 
-def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Drawing:
+def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str, is_small: bool) -> Drawing:
     edges = _edges(measure, areas["value"].dropna().to_numpy())
-    west, south, east, north = areas.total_bounds
-    scale = min(WIDTH / (east - west), TALLEST / (north - south))
-    sheet = Drawing(WIDTH, (north - south) * scale + LEGEND)
-    place = MapScale(west, south, scale, bottom=LEGEND)
-    shapes = areas.geometry.simplify_coverage((east - west) / 150).to_numpy()
     numbers = areas["value"].map(lambda value: scaled(measure, value)).to_numpy(float)
     drawn = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
     is_weak = (areas["grade"].fillna(0) == DO_NOT_ACT).to_numpy()
     drawn = np.where(is_weak, WEAK, np.where(np.isnan(numbers), EMPTY, drawn))
     shades = _shades(measure, edges, numbers, nobody)
+    # Classes stay in the legend where nothing is drawn; weak and empty only where something is.
+    shown = [shade for number, shade in shades.items() if number >= 0 or number in drawn]
+    sheet, place = _sheet(areas.total_bounds, shown, is_small)
+    west, _, east, _ = areas.total_bounds
+    shapes = areas.geometry.simplify_coverage((east - west) / 150).to_numpy()
     for number in dict.fromkeys(drawn.tolist()):
         look = shades[number]
         edge = GRAY if look.hatch else PAPER
@@ -211,10 +225,28 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str) -> Drawing:
             hatch=look.hatch,
             names=named(measure, areas[rows]) if len(areas) <= MOST_NAMED else (),
         )
-    # Classes stay in the legend where nothing is drawn; weak and empty only where something is.
-    shown = [shade for number, shade in shades.items() if number >= 0 or number in drawn]
-    sheet.legend(shown, LEGEND - 0.12, LEGEND_COLUMNS)
     return sheet
+
+
+def _sheet(bounds: np.ndarray, legend: Sequence[Shade], is_small: bool) -> tuple[Drawing, MapScale]:
+    """A sheet with its ``legend``, which stands beside a map that leaves room, else below; no larger than shown.
+
+    A picture that a page makes smaller has a legend that nobody can read.
+    """
+    west, south, east, north = bounds
+    wide, tall = (SMALL, SMALL) if is_small else (WIDTH, TALLEST)
+    scale = min(wide / (east - west), tall / (north - south))
+    across, high = (east - west) * scale, (north - south) * scale
+    beside = LEGEND + LETTER * max(len(shade.words) for shade in legend)
+    if across + beside <= wide:
+        sheet = Drawing(wide, max(high, len(legend) * LEGEND_ROW))
+        sheet.legend(legend, sheet.height - LEGEND_ROW / 2, 1, left=across + LEGEND_EDGE * 4)
+        return sheet, MapScale(west, south, scale, bottom=sheet.height - high)
+    columns = 2 if is_small else 3
+    below = -(-len(legend) // columns) * LEGEND_ROW + LEGEND_ROW / 2
+    sheet = Drawing(wide, high + below)
+    sheet.legend(legend, below - LEGEND_ROW, columns)
+    return sheet, MapScale(west, south, scale, bottom=below)
 
 
 def _shades(

@@ -20,12 +20,12 @@ from mobility_analysis.geography.projections import (
 from mobility_analysis.press.drawing import WEAK_AREA_HATCH, Drawing, MapScale, Shade
 from mobility_analysis.press.inline_svg import GRAY, PALE, PAPER, Figure, Table
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
-from mobility_analysis.reporting.charts.area_maps import BLUES, TALLEST
+from mobility_analysis.reporting.charts.area_maps import BLUES
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-MAP_WIDTH, LEGEND, LEGEND_COLUMNS = 6.5, 0.5, 4  # inches, inches
+MAP_WIDTH, TALLEST, LEGEND, LEGEND_COLUMNS = 6.5, 5.0, 0.5, 4  # inches, inches, inches
 # Where Alaska and Hawaii stand below the lower 48: their scale, and the place of their lower left
 # corner in parts of the width and height of the lower 48.
 INSETS = {ALASKA: (0.35, 0.0, -0.02), HAWAII: (1.0, 0.25, -0.02)}
