@@ -11,6 +11,7 @@ The rule, with its reasons and how often each measure is chosen, is in ``docs/pa
    behind for a question, and the interval's nearer end on the same side of the middle. Where most of the
    peers that can be told apart say the opposite, there is no second witness.
 
+Of an area of one's own, which has no standing, a difference of a fifth of the typical distance is the second witness.
 How far a place stands out is measured by its standing, which means the same for every measure: the number
 of places in 100 between the middle and the cautious end of its interval. One candidate per metric, tested
 ones first, then the farthest; first one per pillar, then the rest.
@@ -91,8 +92,7 @@ def questions() -> dict[str, str]:
 
 def question_of(measure: str) -> str:
     """The question that a shortfall in ``measure`` raises."""
-    asked = questions()
-    return asked.get(measure) or asked[registry().metric_of[measure].id]
+    return questions().get(measure) or questions()[registry().metric_of[measure].id]
 
 
 def choose(
@@ -107,8 +107,7 @@ def choose(
     findings
         All findings of the place.
     positions
-        By measure id, where the place stands among all of its kind. ``None`` of an area of one's own, which has no
-        rank: then a tested comparison is enough, and the largest difference comes first.
+        By measure id, where the place stands among all of its kind; ``None`` of an area of one's own.
     history
         Ids of measures whose newest value is too old to stand out.
     """
@@ -161,9 +160,10 @@ def _by_yardstick(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _agrees(verdict: Verdict, finding: Finding, positions: Mapping[str, Position] | None) -> bool:
-    position = (positions or {}).get(finding.measure)
-    if position is None:
-        return positions is None and finding.method.is_tested
+    if positions is None:
+        return finding.method.is_tested and _size(finding) >= SMALLEST_STANDARDISED
+    if (position := positions.get(finding.measure)) is None:
+        return False
     if verdict is Verdict.BETTER:
         return position.rank >= AHEAD and _cautious(verdict, position) >= MIDDLE
     return position.rank <= BEHIND and _cautious(verdict, position) <= MIDDLE
@@ -179,7 +179,7 @@ def _distance(
     verdict: Verdict, finding: Finding, positions: Mapping[str, Position] | None
 ) -> float:
     if positions is None:
-        return abs(finding.standardised or 0.0)
+        return _size(finding)
     return abs(_cautious(verdict, positions[finding.measure]) - MIDDLE)
 
 

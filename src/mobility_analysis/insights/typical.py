@@ -5,6 +5,8 @@ in 100 commute by public transportation, and in 97 of 100 counties fewer do: wor
 then what nearly every county is. Where the nation's value lies outside the middle half of the places, a
 place is compared with the typical one instead: half of all places have more, half less.
 
+An area of one's own is compared with the typical county, since there is no list of areas.
+
 The typical value is taken as known. It is the median of hundreds or thousands of places, so its own error is
 a small part of one place's.
 """
@@ -53,7 +55,7 @@ def compare_with_typical(
     family = []
     for measure in measures:
         value = selection.latest(measure, geoid)
-        places = among(distributions, value)
+        places = _places(distributions, value)
         if value is None or places is None or not value.usable or value.is_history:
             continue
         beside = selection.beside(value, nation)
@@ -67,7 +69,13 @@ def compare_with_typical(
 
 def typical_words(level: str) -> str:
     """What the typical place is called: "the typical county"."""
-    return f"the typical {'county' if level == Level.COUNTY.value else 'city'}"
+    return f"the typical {'city' if level == Level.PLACE.value else 'county'}"
+
+
+def _places(distributions: Distributions, value: Value | None) -> Distribution | None:
+    if value is not None and value.level == Level.AREA.value:
+        value = replace(value, level=Level.COUNTY.value)
+    return among(distributions, value)
 
 
 def _is_typical(places: Distribution, nation: float) -> bool:

@@ -76,6 +76,18 @@ def test_a_difference_without_any_standing_is_no_strength() -> None:
     assert _chosen([_finding("share_employed", BETTER)]) == ([], [])
 
 
+@pytest.mark.parametrize(("nearer_end", "chosen"), [(0.19, False), (0.21, True)])
+def test_an_area_without_ranks_needs_a_difference_of_some_size(
+    nearer_end: float, chosen: bool
+) -> None:
+    """A difference of 1.0 is 1.0 typical distances; the nearer end of its interval decides."""
+    finding = _finding("share_employed", BETTER, difference=1.0, lower=nearer_end, upper=1.8)
+    out = choose([replace(finding, standardised=1.0)], None)
+    assert bool(out.strengths) is chosen
+    by_rule = replace(finding, standardised=1.0, method=Method.FIXED_RULE)
+    assert not choose([by_rule], None).strengths
+
+
 def test_the_typical_place_counts_before_the_nation() -> None:
     """Worse than the nation, as nearly every county is, and better than the typical county."""
     findings = [

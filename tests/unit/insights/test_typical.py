@@ -53,6 +53,12 @@ def test_the_place_is_set_beside_the_median(here: float, verdict: Verdict) -> No
     assert "in the typical county" in finding.sentence
 
 
+def test_an_area_of_ones_own_is_set_beside_the_typical_county() -> None:
+    (finding,) = _found(0.02, 0.05, level="area")
+    assert (finding.verdict, finding.versus) == (Verdict.BETTER, TYPICAL)
+    assert "in the typical county" in finding.sentence
+
+
 def test_there_is_no_second_yardstick_where_the_nation_is_typical() -> None:
     assert _found(0.02, 0.006) == []
 

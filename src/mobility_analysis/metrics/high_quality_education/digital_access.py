@@ -96,8 +96,8 @@ SMALL_AREAS = (
         kind=AreaKind.TRACTS,
         rubric="no_margin",
         note=(
-            "Single census tracts. Any subscription counts, so dial-up too, which the county's own value "
-            "leaves out. The file has counts without margins of error: a tract's share is rough and part of "
+            "Single census tracts. Any subscription counts, so dial-up too, which is no broadband. "
+            "The file has counts without margins of error: a tract's share is rough and part of "
             "the differences is chance, so read the pattern and not the tract."
         ),
         instead_of=BROADBAND,

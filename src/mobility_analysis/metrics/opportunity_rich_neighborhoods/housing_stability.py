@@ -64,7 +64,7 @@ SMALL_AREAS = (
         kind=AreaKind.LISTED,
         rubric="suppression_bounds",
         note=(
-            "School districts with their office in the county, charter schools that are districts of "
+            "School districts with their office here, charter schools that are districts of "
             "their own among them; each mark is one district, whatever its size. A district without an entry had no such students or did not report."
         ),
     ),

@@ -21,7 +21,7 @@ from mobility_analysis.press.translation import find_languages
 from mobility_analysis.press.typst import TypesetError, printed, typeset
 from mobility_analysis.reporting.beside.brief_in_language import brief_file, brief_in
 from mobility_analysis.reporting.beside.print_cards import card_in_print
-from mobility_analysis.reporting.beside.print_words import MATRIX_LINE, READING, WORDS
+from mobility_analysis.reporting.beside.print_words import READING, WORDS, matrix_line
 from mobility_analysis.reporting.charts.spine import Spine
 from mobility_analysis.reporting.page import sections
 from mobility_analysis.reporting.page.changes import changes_in_print
@@ -102,11 +102,10 @@ def write_print_edition(
 
 def brief_content(data: PlaceData, one: PageOne) -> dict[str, Any]:
     """What the brief prints: page one, and where the whole report is."""
-    pages = "The pages named are those of report.pdf."
     return {
         **_page_one(data, one),
         "title": f"{data.here.label}: brief",
-        "footer": f"Built {data.record.built_at}. {pages}",
+        "footer": f"Built {data.record.built_at}. The pages named are those of report.pdf.",
     }
 
 
@@ -170,7 +169,8 @@ def _unranked(shown: Spine) -> str:
 def _matrix(glance: Matrix) -> dict[str, Any]:
     return {
         "others": glance.others,
-        "line": MATRIX_LINE.format(kind=glance.kind),
+        "line": matrix_line(glance.kind if glance.is_ranked else ""),
+        "is_ranked": glance.is_ranked,
         "parts": [
             {
                 "label": label,

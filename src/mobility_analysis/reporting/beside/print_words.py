@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-MATRIX_LINE = (
+_MATRIX = (
     "One row for each number that may be used. Better and worse are differences that a test found, or a rule where "
-    "no margins are published; similar means that the two cannot be told apart. \u201cAhead of\u201d counts, of 100 "
-    "{kind}, those with a less favorable number."
+    "no margins are published; similar means that the two cannot be told apart."
 )
+_AHEAD = " \u201cAhead of\u201d counts, of 100 {kind}, those with a less favorable number."
 WORDS = {
     "page": "Page",
     "changed": "What changed",
@@ -24,3 +24,8 @@ READING = (
     "tell the two apart, not that they are equal. A gap is robust when a test finds it after that correction and "
     "both values are strong; what the data suggest is found without the correction only.",
 )
+
+
+def matrix_line(kind: str) -> str:
+    """What stands over all numbers at a glance; ``kind`` are the places of which a rank is told, if any."""
+    return _MATRIX + (_AHEAD.format(kind=kind) if kind else "")

@@ -8,6 +8,7 @@ from mobility_analysis.framework.registry import Measure, MetricEntry, Unit, reg
 from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.findings import Finding, Kind, Verdict
 from mobility_analysis.insights.selection import printed_period
+from mobility_analysis.insights.standing import Position
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.beside.pillar_sheets import number_cell
 from mobility_analysis.reporting.beside.worksheet_cells import (
@@ -52,7 +53,11 @@ def summary_sheet(data: PlaceData) -> Worksheet:
         Column(f"Beside {data.nation.name}", 12),
         *state,
         *([Column("Beside its peers", 16)] if data.peers else []),
-        Column(f"Ahead of so many in 100 {data.kind}", 12, is_bar=True),
+        *(
+            [Column(f"Ahead of so many in 100 {data.kind}", 12, is_bar=True)]
+            if data.is_ranked
+            else []
+        ),
         Column("Trend", 13),
         Column("Change", 28),
         Column("Pillar", 36),
@@ -63,10 +68,12 @@ def summary_sheet(data: PlaceData) -> Worksheet:
         for measure in metric.measures
         if measure.headline or measure.id in data.latest
     )
-    line = (
-        "Age counts from the end of the period. Verdicts are those of the sheet Findings; a rank says how many of "
-        f"100 {data.kind} the place is ahead of, or above where neither way is better."
-    )
+    line = "Age counts from the end of the period. Verdicts are those of the sheet Findings."
+    if data.is_ranked:
+        line += (
+            f" A rank says how many of 100 {data.kind} the place is ahead of, or above where neither way is "
+            "better."
+        )
     title = f"{SUMMARY}: {data.here.label}"
     return Worksheet(SUMMARY, title, line, columns, rows, is_list=True, unprinted=1)
 
@@ -95,11 +102,15 @@ def _row(data: PlaceData, metric: MetricEntry, measure: Measure) -> tuple[Cell, 
         _verdict(data, measure, Kind.VERSUS_NATION),
         *([] if data.is_whole_state else [_verdict(data, measure, Kind.VERSUS_STATE)]),
         *([_beside_peers(data, measure)] if data.peers else []),
-        Cell(round(position.rank) if position is not None else None, NUMBER, "0"),
+        *([_rank(position)] if data.is_ranked else []),
         Cell(trend.verdict_words, _LOOKS.get(trend.verdict, TEXT)) if trend else Cell(),
         Cell(_change(trend, measure)) if trend else Cell(),
         Cell(registry().pillar_of(metric.id).label, SOFT),
     )
+
+
+def _rank(position: Position | None) -> Cell:
+    return Cell(round(position.rank) if position is not None else None, NUMBER, "0")
 
 
 def _verdict(data: PlaceData, measure: Measure, kind: Kind) -> Cell:

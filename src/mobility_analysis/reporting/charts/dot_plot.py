@@ -147,8 +147,8 @@ def gap_dots(data: PlaceData, choice: Choice, language: Language = ENGLISH) -> F
 def versus_label(data: PlaceData, finding: Finding, language: Language = ENGLISH) -> str:
     """What a place is compared with, as a label."""
     if finding.kind is Kind.VERSUS_TYPICAL:
-        is_county = data.kind == "counties"
-        return language.say("Typical county") if is_county else language.say("Typical city")
+        is_city = data.kind == "cities"
+        return language.say("Typical city") if is_city else language.say("Typical county")
     other = data.state if finding.kind is Kind.VERSUS_STATE else data.nation
     return _label(language, other.name)
 

@@ -45,7 +45,11 @@ def _draw(data: PlaceData, state: gpd.GeoDataFrame, figure_id: str) -> Figure:
     inside = [peer for peer in data.peers if peer.geoid in set(state["geoid"])]
     sheet = Drawing(max(width * scale, 0.8), max(height * scale, 0.8))
     place = MapScale(west, south, scale * 0.98, EDGE, EDGE)
-    names = data.run.places.set_index("geoid")["name"].to_dict()
+    # An area of one's own is in no list of places.
+    names = {
+        **data.run.places.set_index("geoid")["name"].to_dict(),
+        data.territory: data.here.label,
+    }
     shapes = shapes.assign(name=shapes["geoid"].map(names))
     sheet.outlines(
         shapes.geometry, place, face=FAINT, edge=PALE, width=0.6, names=shapes["name"].tolist()

@@ -54,11 +54,15 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The rows under their pillars, and which of them are better or worse than each place compared with."""
+    """The rows under their pillars, and which of them are better or worse than each place compared with.
+
+    ``is_ranked`` says whether there is a list of such places, of which a row's position is told.
+    """
 
     others: tuple[str, ...]
     parts: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
     kind: str
+    is_ranked: bool
 
     @property
     def rows(self) -> Iterator[MatrixRow]:
@@ -73,8 +77,10 @@ class Matrix:
 
 def matrix(data: PlaceData, by_pillar: Mapping[Pillar, Sequence[Card]]) -> Matrix:
     """The rows of one place, of the numbers on its cards that may be used."""
-    others = [data.nation, *([] if data.is_whole_state else [data.state]), *data.peers]
-    codes = [each.geoid for each in others]
+    codes = [
+        each.geoid
+        for each in (data.nation, *([] if data.is_whole_state else [data.state]), *data.peers)
+    ]
     parts = []
     for pillar, cards in by_pillar.items():
         rows = tuple(
@@ -86,7 +92,8 @@ def matrix(data: PlaceData, by_pillar: Mapping[Pillar, Sequence[Card]]) -> Matri
         if rows:
             parts.append((pillar.label, rows))
     names = (data.nation.name, *([] if data.is_whole_state else [data.state.name]))
-    return Matrix((*names, *(peer.label for peer in data.peers)), tuple(parts), data.kind)
+    others = (*names, *(peer.label for peer in data.peers))
+    return Matrix(others, tuple(parts), data.kind, data.is_ranked)
 
 
 def _row(data: PlaceData, card: Card, view: MeasureView, codes: Sequence[str]) -> MatrixRow:

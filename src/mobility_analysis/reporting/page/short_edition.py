@@ -6,11 +6,13 @@ why there is none, the number of the surrounding area, marked as that, and whom 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from mobility_analysis.framework.places import in_words
+from mobility_analysis.core.missing import Missing
+from mobility_analysis.framework.places import Level, in_words
 from mobility_analysis.framework.registry import Pillar
 from mobility_analysis.insights.local_records import ask_locally
 from mobility_analysis.insights.patterns import say
@@ -19,6 +21,7 @@ from mobility_analysis.press.templates import render
 from mobility_analysis.quality.grading import GRADE_CLASS, WORDS
 from mobility_analysis.reporting.page.metric_cards import Card, MeasureView
 from mobility_analysis.reporting.page.page_one import PageOne
+from mobility_analysis.runs.area_folder import read_parts
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
 
@@ -39,11 +42,15 @@ class Number:
 
 @dataclass(frozen=True)
 class ShortRow:
-    """One metric: the place's own number or the letter of the reason, the surrounding area's, whom to ask."""
+    """One metric: the place's own number or the letter of the reason, the surrounding area's, whom to ask.
+
+    Of a metric that has numbers of groups alone ``of_groups`` says of when they are; its card has them.
+    """
 
     anchor: str
     label: str
     own: Number | None
+    of_groups: str
     note: str
     around: Number | None
     ask: str
@@ -69,18 +76,17 @@ def short_edition(
     A place with records or a count of its own is one to show in full.
     """
     cards = [card for shown in by_pillar.values() for card in shown]
-    said = sum(_own(card) is not None for card in cards)
+    said = sum(_is_told(card) for card in cards)
     has_own = any(card.local or card.own_count for card in cards)
     if said >= FEWEST_METRICS or has_own:
         return None
     around, latest = _around(data)
     letters: dict[str, str] = {}
     own = {
-        pillar: [card for card in shown if _own(card) is not None]
-        for pillar, shown in by_pillar.items()
+        pillar: [card for card in shown if _is_told(card)] for pillar, shown in by_pillar.items()
     }
     parts = tuple(
-        (pillar.label, tuple(_row(card, latest, letters) for card in shown))
+        (pillar.label, tuple(_row(data, card, latest, letters) for card in shown))
         for pillar, shown in by_pillar.items()
     )
     return ShortEdition(
@@ -100,43 +106,68 @@ def short_edition(
 
 
 def _around(data: PlaceData) -> tuple[str, dict[str, Value]]:
-    """The surrounding area and its latest values: a city's county, the state of every other place."""
-    found = data.run.main_county_of.get(data.here.geoid)
-    if found is not None and data.here.geoid not in data.run.county_of:
-        county = read_place(data.run, found[0])
+    """The surrounding area and its latest values: the county of a city or a few tracts, else the state, else the nation."""
+    code = _county_around(data)
+    if code:
+        county = read_place(data.run, code)
         return county.here_in_words, county.latest
-    latest = (
-        (measure, data.selection.latest(measure, data.state.geoid)) for measure in data.latest
-    )
-    return in_words(data.state.name), {name: value for name, value in latest if value is not None}
+    around = data.nation if data.is_whole_state else data.state
+    latest = ((measure, data.selection.latest(measure, around.geoid)) for measure in data.latest)
+    return in_words(around.name), {name: value for name, value in latest if value is not None}
 
 
-def _row(card: Card, around: Mapping[str, Value], letters: dict[str, str]) -> ShortRow:
+def _county_around(data: PlaceData) -> str:
+    """The code of the county in which the place lies; empty of one that is a county or reaches into several."""
+    if data.here.level is Level.AREA:
+        parts = read_parts(data.run.area(data.here.geoid))
+        return parts.touched[0] if len(parts.touched) == 1 and not parts.counties else ""
+    found = data.run.main_county_of.get(data.here.geoid)
+    is_part = found is not None and data.here.geoid not in data.run.county_of
+    return found[0] if found is not None and is_part else ""
+
+
+def _row(
+    data: PlaceData, card: Card, around: Mapping[str, Value], letters: dict[str, str]
+) -> ShortRow:
     """Both numbers of a row are of one measure: the one the place has, else the first the other area has."""
     measures = [view.measure for view in (card.lead, *card.others)]
     measures += sorted(card.metric.measures, key=lambda measure: not measure.headline)
-    view = _own(card)
+    view, groups = _own(card), _of_groups(card)
+    note = ""
     if view is not None:
-        measure, note = view.measure, ""
+        measure = view.measure
+    elif groups is not None:
+        measure = groups.measure
     else:
         told = (each for each in measures if _number(around.get(each.id)) is not None)
         measure = next(told, measures[0])
-        note = letters.setdefault(_why(card), _letter(len(letters)))
+        note = letters.setdefault(_why(data, card), _letter(len(letters)))
     return ShortRow(
         card.metric.id,
         card.metric.heading(measure),
         _number(view.value) if view is not None else None,
+        groups.when if view is None and groups is not None else "",
         note,
         _number(around.get(measure.id)),
         ask_locally(card.metric.id),
     )
 
 
-def _why(card: Card) -> str:
+def _why(data: PlaceData, card: Card) -> str:
     """Why there is no number to use, without what makes each weak one weak: that is on the page of sources."""
     value = card.lead.value
-    is_weak = value is not None and value.value is not None and not value.usable
-    return say("too_uncertain") if is_weak else card.why_without
+    if value is None:
+        return card.why_without
+    if value.value is not None:
+        return say("too_uncertain") if not value.usable else say("only_history", when=value.when)
+    # A measure of groups says of everyone only that there is no number: its groups say why they have none.
+    groups = [each for kind in data.groups[card.lead.measure.id].values() for each in kind]
+    if value.missing_reason != Missing.NOT_APPLICABLE.value or not groups:
+        return card.why_without
+    if any(each.value is not None for each in groups):
+        old = any(each.usable for each in groups)
+        return say("only_history", when=value.when) if old else say("too_uncertain")
+    return Counter(each.missing_sentence for each in groups).most_common(1)[0][0]
 
 
 def _letter(number: int) -> str:
@@ -149,6 +180,17 @@ def _own(card: Card) -> MeasureView | None:
     """The first of the card's numbers that may be used."""
     views = (card.lead, *card.others)
     return next((view for view in views if _number(view.value) is not None), None)
+
+
+def _of_groups(card: Card) -> MeasureView | None:
+    """The first of the card's measures of groups alone that has numbers to use."""
+    views = (view for view in (card.lead, *card.others) if view.is_of_groups_only)
+    shown = (view for view in views if any(panel.is_usable for panel in view.panels))
+    return next((view for view in shown if view.value and not view.value.is_history), None)
+
+
+def _is_told(card: Card) -> bool:
+    return _own(card) is not None or _of_groups(card) is not None
 
 
 def _number(value: Value | None) -> Number | None:
