@@ -13,6 +13,7 @@ def main() -> None:
         settings.peers,
         peer_lens=settings.peer_lens,
         languages=settings.languages,
+        address=settings.address,
         say=lambda line: print(line, flush=True),
     )
 

@@ -256,6 +256,7 @@ def run(
             peers,
             peer_lens=settings.peer_lens,
             languages=settings.languages,
+            address=settings.address,
             say=typer.echo,
         )
     except (UsageError, Stopped):
@@ -354,7 +355,7 @@ def report(
         refs, peers = _find_all(universe, counties or settings.places, named, _named_in(peer))
         asked = [(ref, peers) for ref in refs]
     add_up_areas(paths, settings, [ref for ref, _ in asked], typer.echo)
-    jobs = jobs_of(paths, asked, lens or settings.peer_lens, settings.languages)
+    jobs = jobs_of(paths, asked, lens or settings.peer_lens, settings.languages, settings.address)
     try:
         made = run_batch(
             paths, jobs, say=typer.echo, force=force, workers=workers or None, scheduler=scheduler

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from mobility_analysis.core.address import check_address
 from mobility_analysis.core.errors import SettingsError
 from mobility_analysis.core.io import read_yaml
 from mobility_analysis.core.near_names import choose_from
@@ -30,6 +31,7 @@ def _listed(given: object) -> object:
     return (given,) if isinstance(given, str) and given != NONE else given
 
 
+Address = Annotated[str, AfterValidator(check_address)]
 Pin = Annotated[tuple[str, ...] | Literal["none"], BeforeValidator(_listed)]
 
 
@@ -39,7 +41,8 @@ class RunSettings(_Strict):
     ``origin`` is ``agency``, ``demonstration``, or a folder or base URL laid out as
     ``<origin>/<source_id>/<vintage>/<file>``. Without ``peers``, each place's are found under the lens
     ``peer_lens`` (:mod:`insights.peers`). ``languages`` are those besides English that briefs are written in
-    (:mod:`press.translation`).
+    (:mod:`press.translation`). ``address`` is where a place's report can be read, with ``{geoid}`` or ``{folder}`` in
+    the place of its code or its folder's name; empty where reports have none.
 
     ``pins`` name the vintages of a source, or ``none``. For a source without a pin, vintages are chosen from
     what the origin offers (:mod:`workflow.fetching.choice`); where ``unpinned`` is ``none`` it is left out.
@@ -57,6 +60,7 @@ class RunSettings(_Strict):
     peers: tuple[str, ...] = ()
     peer_lens: str = "balanced"
     languages: tuple[str, ...] = ()
+    address: Address = ""
     plans: tuple[str, ...] = ()
     pins: dict[str, Pin] = {}
     unpinned: Literal["chosen", "none"] = "chosen"
@@ -137,7 +141,7 @@ def _refuse_lists(path: Path, content: dict[str, Any]) -> None:
 def _problem(item: dict[str, Any]) -> str:
     where = ".".join(str(part) for part in item["loc"])
     if item["type"] != "extra_forbidden":
-        return f"{where}: {item['msg']}"
+        return f"{where}: {item['msg'].removeprefix('Value error, ')}"
     key = str(item["loc"][-1])
     known = [*RunSettings.model_fields, *Settings.model_fields]
     near = difflib.get_close_matches(key, known, 1)

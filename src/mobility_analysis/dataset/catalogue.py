@@ -12,7 +12,7 @@ from mobility_analysis.framework.subgroups import SUBGROUPS
 from mobility_analysis.geography.universe import Universe
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.runs.run_data import RunData
-from mobility_analysis.runs.run_record import RunRecord
+from mobility_analysis.runs.run_record import RunRecord, for_readers
 
 
 def places(run: RunData, estimates: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def measures(record: RunRecord) -> pd.DataFrame:
                     "direction": each.direction.value,
                     "decimals": each.decimals,
                     "is_headline": each.headline,
-                    "absent": absent,
+                    "absent": for_readers(absent) if absent else None,
                 }
             )
     return pd.DataFrame(rows, columns=MEASURES.names)
@@ -88,7 +88,7 @@ def metrics(record: RunRecord) -> pd.DataFrame:
                         "caveats": " ".join(each.text for each in metric.warnings)
                         if metric
                         else None,
-                        "absent": record.metrics_absent.get(entry.id),
+                        "absent": for_readers(record.metrics_absent.get(entry.id, "")) or None,
                     }
                 )
     return pd.DataFrame(rows, columns=METRICS.names)

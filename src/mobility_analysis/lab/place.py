@@ -11,6 +11,7 @@ import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.near_names import choose_from
+from mobility_analysis.core.settings import load_settings
 from mobility_analysis.framework.registry import Unit
 from mobility_analysis.framework.subgroups import ALL, ORDER
 from mobility_analysis.insights.findings import Finding, Kind, to_frame
@@ -34,6 +35,7 @@ from mobility_analysis.lab.showing import (
 )
 from mobility_analysis.lab.tables import Table
 from mobility_analysis.metrics import metric_modules
+from mobility_analysis.press.translation import find_languages
 from mobility_analysis.reporting.charts.area_maps import area_maps
 from mobility_analysis.reporting.page import metric_cards, page_one, sections
 from mobility_analysis.runs.highlights import trust
@@ -406,10 +408,12 @@ class Place:
     def report(self) -> Path:
         """Make the report and return the path of its page.
 
+        Its languages and its address are those that ``params.yaml`` names for the run.
+
         Raises
         ------
         UsageError
-            The place is read from a data release, which has no folder for reports.
+            The place is read from a data release, which has no folder for reports; a language has no catalogue.
 
         Examples
         --------
@@ -419,8 +423,16 @@ class Place:
         from mobility_analysis.reporting.make.render import make_report
 
         refuse_release(self._run, "A report is")
-        codes = [peer.geoid for peer in self._data.peers]
-        return make_report(self._run.paths, self._data.here.geoid, codes, self._data.peer_lens)
+        paths, data = self._run.paths, self._data
+        settings = load_settings(paths.root).run(paths.run)
+        return make_report(
+            paths,
+            data.here.geoid,
+            [peer.geoid for peer in data.peers],
+            data.peer_lens,
+            languages=[each.code for each in find_languages(settings.languages)],
+            address=settings.address,
+        )
 
     def brief(self) -> Path:
         """Make the report and return the path of its brief, one page to hand out.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,11 @@ from mobility_analysis.runs.estimates_folder import EstimatesFolder
 DEMONSTRATION = "Demonstration data: not a real place"
 # What follows it in a reason is for whoever makes runs, not for readers of a report.
 FOR_THE_RUN = " For the next run: "
+# As records of earlier versions put it, behind the source's name and a colon.
+_EARLIER = re.compile(
+    r": (?:a run takes it where it is asked to|its files are saved by hand|add [^:]+ to params\.yaml)\b.*",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,11 @@ class RunRecord:
         for entry in self.snapshots:
             found.setdefault(f"{entry['source_id']}@{entry['vintage']}", entry)
         return found
+
+
+def for_readers(why: str) -> str:
+    """A reason of the record without the advice to whoever makes runs."""
+    return _EARLIER.sub(".", why.partition(FOR_THE_RUN)[0])
 
 
 AGAIN = "Run the pipeline: `make report` or `mobility run` (with the places as before)."

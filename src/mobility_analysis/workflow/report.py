@@ -26,13 +26,14 @@ def make_reports(
     *,
     peer_lens: str = DEFAULT_LENS,
     languages: Sequence[str] = (),
+    address: str = "",
     say: Callable[[str], None] = print,
     force: bool = False,
 ) -> list[MadeReport]:
     """Make the report of each place (code or name); one that is up to date is left as it is.
 
     Without ``peers`` each place is compared with the three most like it under ``peer_lens``. ``languages`` are those
-    besides English that briefs are written in.
+    besides English that briefs are written in, ``address`` is where reports can be read (:mod:`core.address`).
 
     Raises
     ------
@@ -49,7 +50,9 @@ def make_reports(
     asked, said = leave_out_own(find_places(universe, places, say), named)
     for line in said:
         say(line)
-    return run_batch(paths, jobs_of(paths, asked, peer_lens, languages), say=say, force=force)
+    return run_batch(
+        paths, jobs_of(paths, asked, peer_lens, languages, address), say=say, force=force
+    )
 
 
 def jobs_of(
@@ -57,6 +60,7 @@ def jobs_of(
     asked: Sequence[PlaceRequest],
     lens: str = DEFAULT_LENS,
     languages: Sequence[str] = (),
+    address: str = "",
 ) -> list[Job]:
     """A job for each place: beside the peers named for it, itself left out, or those ``lens`` finds.
 
@@ -74,12 +78,12 @@ def jobs_of(
         if place.level is Level.AREA:
             if named:
                 raise UsageError(f"{place.label}: {NO_PEERS}", "Leave the peers out for it.")
-            jobs.append(Job(place, (), lens, codes))
+            jobs.append(Job(place, (), lens, codes, address))
             continue
         if named or factors is None:
             others = dict.fromkeys(peer.geoid for peer in named if peer != place)
-            jobs.append(Job(place, tuple(others), languages=codes))
+            jobs.append(Job(place, tuple(others), languages=codes, address=address))
             continue
         found = find_peers(factors, place.geoid, lens)
-        jobs.append(Job(place, tuple(peer.geoid for peer in found), lens, codes))
+        jobs.append(Job(place, tuple(peer.geoid for peer in found), lens, codes, address))
     return jobs

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import geopandas as gpd
 import pandas as pd
 import pytest
+import yaml
 from tests.made_up_lab import write_lab
 from tests.made_up_run import row
 
@@ -178,6 +179,20 @@ def test_the_first_place_of_the_run_is_meant_where_none_is_named(paths: RunPaths
 def test_a_place_of_which_little_is_known_has_its_two_pages_for_a_brief(paths: RunPaths) -> None:
     ironwood = Place("99017", peers=[], run="demo", root=paths.root)
     assert ironwood.brief().name == "report.pdf"
+
+
+def test_a_report_has_the_languages_and_the_address_of_the_settings(paths: RunPaths) -> None:
+    settings = paths.root / "params.yaml"
+    before = settings.read_text(encoding="utf-8")
+    content = yaml.safe_load(before)
+    content["runs"]["demo"] |= {"languages": ["es"], "address": "https://example.gov/{geoid}/"}
+    settings.write_text(yaml.safe_dump(content), encoding="utf-8")
+    try:
+        page = Place("99001", peers=[], run="demo", root=paths.root).report()
+    finally:
+        settings.write_text(before, encoding="utf-8")
+    assert page.with_name("brief.es.pdf").is_file()
+    assert 'href="https://example.gov/99001/"' in page.read_text(encoding="utf-8")
 
 
 def test_a_count_of_several_years_has_a_trend_and_no_picture() -> None:

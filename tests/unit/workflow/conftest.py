@@ -49,6 +49,7 @@ def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
         rests_on: dict,
         *,
         languages: tuple[str, ...],
+        address: str,
     ) -> Path:
         with (paths.root / "made.txt").open("a") as file:
             file.write(f"{geoid} {os.getpid()}\n")
@@ -56,7 +57,9 @@ def quick(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
         _trouble(paths.root, geoid)
         folder = report_folder(paths, render.RunData(paths).find(geoid))
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "report.html").write_text("\n".join([f"{geoid} {peers} {peer_lens}", *languages]))
+        (folder / "report.html").write_text(
+            "\n".join([f"{geoid} {peers} {peer_lens}", *languages, *filter(None, [address])])
+        )
         record_own_files(folder, rests_on)
         (folder / GUIDE).touch()
         return folder / "report.html"

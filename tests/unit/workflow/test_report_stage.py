@@ -110,6 +110,16 @@ def test_another_language_makes_it_again(quick: RunPaths) -> None:
         made("tlh")
 
 
+def test_another_address_makes_it_again(quick: RunPaths) -> None:
+    def made(address: str) -> MadeReport:
+        return report.make_reports(quick, ["99001"], address=address, say=lambda _: None)[0]
+
+    assert made("https://a.gov/{geoid}").path.read_text().endswith("\nhttps://a.gov/{geoid}")
+    assert not made("https://a.gov/{geoid}").is_new
+    assert made("https://b.gov/{geoid}").is_new
+    assert made("").is_new
+
+
 def test_only_the_places_that_print_a_changed_value_are_made_again(quick: RunPaths) -> None:
     """A standard error is printed nowhere but in its own place's table, and in those of its peers."""
     everyone = ["99001", "99003", "99005"]

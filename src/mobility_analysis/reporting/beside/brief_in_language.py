@@ -25,6 +25,7 @@ from mobility_analysis.insights.peers import Peer
 from mobility_analysis.insights.selection import Value, printed_period
 from mobility_analysis.insights.standing import Position, in_100
 from mobility_analysis.press.inline_svg import Figure
+from mobility_analysis.press.qr_code import qr_code
 from mobility_analysis.press.translation import Language, unit_message
 from mobility_analysis.press.typst import printed
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
@@ -40,15 +41,28 @@ from mobility_analysis.reporting.page.page_one_items import Item, arrow_of, nati
 from mobility_analysis.runs.place_data import PlaceData
 
 
-def brief_in(language: Language, data: PlaceData, one: PageOne) -> dict[str, Any]:
+def brief_in(
+    language: Language, data: PlaceData, one: PageOne, address: str = ""
+) -> dict[str, Any]:
     """What the brief prints in ``language``, under the names that ``brief.typ`` reads.
 
     Parameters
     ----------
     one
         Page one in English, whose items, counts and map it has.
+    address
+        Where the report can be read; empty where it has no address.
     """
-    return _Brief(language, data, one).content()
+    return _Brief(language, data, one).content() | {"address": address_in(language, address)}
+
+
+def address_in(language: Language, address: str) -> dict[str, str] | None:
+    """The address of a report as page one prints it: words, the address, its QR code; None where there is none."""
+    if not address:
+        return None
+    code = qr_code(address, language.say("QR code of {address}", address=address))
+    words = language.say("The whole report:")
+    return {"words": words, "address": address, "svg": code.svg, "alt": code.alt}
 
 
 def brief_file(language: str) -> str:

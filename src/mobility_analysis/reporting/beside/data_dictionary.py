@@ -28,7 +28,7 @@ from mobility_analysis.reporting.beside.local_tables import MEANINGS as LOCAL_ME
 from mobility_analysis.reporting.beside.local_tables import SHARED as LOCAL_SHARED
 from mobility_analysis.reporting.page.sources_page import INTERVALS
 from mobility_analysis.runs.own_officials import MEANINGS as OFFICIALS_MEANINGS
-from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord
+from mobility_analysis.runs.run_record import DEMONSTRATION, RunRecord, for_readers
 from mobility_analysis.sources import source_modules
 from mobility_analysis.sources.local.government_forms import COUNTY, FORMS
 
@@ -173,7 +173,9 @@ def _measures(record: RunRecord) -> Iterator[Entry]:
                 direction=direction_words(measure),
                 meaning=f"{measure.question} {_definition(entry)}",
                 universe=_universe(metric) if metric else "",
-                source=f"Not in this run. {absent}" if absent else _sources(metric, record),
+                source=f"Not in this run. {for_readers(absent)}"
+                if absent
+                else _sources(metric, record),
             )
 
 

@@ -17,9 +17,9 @@ from mobility_analysis.core.errors import ReportError
 from mobility_analysis.framework.registry import Pillar
 from mobility_analysis.insights.place_changes import PlaceChanges
 from mobility_analysis.press.templates import TEMPLATES
-from mobility_analysis.press.translation import find_languages
+from mobility_analysis.press.translation import ENGLISH, find_languages
 from mobility_analysis.press.typst import TypesetError, printed, typeset
-from mobility_analysis.reporting.beside.brief_in_language import brief_file, brief_in
+from mobility_analysis.reporting.beside.brief_in_language import address_in, brief_file, brief_in
 from mobility_analysis.reporting.beside.print_cards import card_in_print
 from mobility_analysis.reporting.beside.print_words import READING, WORDS, matrix_line
 from mobility_analysis.reporting.charts.spine import Spine
@@ -47,6 +47,7 @@ def write_print_edition(
     short: ShortEdition | None = None,
     changes: PlaceChanges | None = None,
     languages: Sequence[str] = (),
+    address: str = "",
 ) -> Path:
     """Write ``report.pdf`` and ``brief.pdf`` into ``folder``; return the first.
 
@@ -66,6 +67,8 @@ def write_print_edition(
         What the last run changed; None where it replaced no estimates.
     languages
         Codes of the languages besides English in which the brief is written, as ``brief.<code>.pdf``.
+    address
+        Where the report can be read: printed on page one of each, as text and as a QR code.
 
     Raises
     ------
@@ -75,7 +78,7 @@ def write_print_edition(
         A document cannot be set, or would not be accessible (PDF/UA-1).
     """
     second = int(_noon(data.record.built_at).timestamp())
-    whole = _content(data, one, by_pillar) | {"changed": changes_in_print(changes)}
+    whole = _content(data, one, by_pillar, address) | {"changed": changes_in_print(changes)}
     try:
         if short is not None:
             content = whole | {"short": _short(short)}
@@ -87,10 +90,18 @@ def write_print_edition(
             "sources": _sources(data),
         }
         turn = typeset(whole, folder / FILE, second, ask="turn")
-        typeset(brief_content(data, one) | turn, folder / BRIEF, second, TEMPLATES / "brief.typ")
+        typeset(
+            brief_content(data, one, address) | turn,
+            folder / BRIEF,
+            second,
+            TEMPLATES / "brief.typ",
+        )
         for language in find_languages(languages):
             # How far page one is shrunk is found anew: texts of other languages are longer.
-            content = brief_in(language, data, one) | {"pages": turn["pages"], "factor": None}
+            content = brief_in(language, data, one, address) | {
+                "pages": turn["pages"],
+                "factor": None,
+            }
             typeset(content, folder / brief_file(language.code), second, TEMPLATES / "brief.typ")
     except TypesetError as error:
         raise ReportError(
@@ -100,10 +111,10 @@ def write_print_edition(
     return folder / FILE
 
 
-def brief_content(data: PlaceData, one: PageOne) -> dict[str, Any]:
+def brief_content(data: PlaceData, one: PageOne, address: str = "") -> dict[str, Any]:
     """What the brief prints: page one, and where the whole report is."""
     return {
-        **_page_one(data, one),
+        **_page_one(data, one, address),
         "title": f"{data.here.label}: brief",
         "footer": f"Built {data.record.built_at}. The pages named are those of report.pdf.",
     }
@@ -114,10 +125,10 @@ def _noon(day: str) -> datetime:
 
 
 def _content(
-    data: PlaceData, one: PageOne, by_pillar: Mapping[Pillar, Sequence[Card]]
+    data: PlaceData, one: PageOne, by_pillar: Mapping[Pillar, Sequence[Card]], address: str
 ) -> dict[str, Any]:
     return {
-        **_page_one(data, one),
+        **_page_one(data, one, address),
         "footer": f"Built {data.record.built_at}. Numbers, intervals and reasons: estimates.csv beside this file.",
         "pillars": [
             {
@@ -211,7 +222,7 @@ def _sources(data: PlaceData) -> list[tuple[str, str, str]]:
     ]
 
 
-def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
+def _page_one(data: PlaceData, one: PageOne, address: str) -> dict[str, Any]:
     return {
         "title": f"{data.here.label}: mobility findings",
         "lang": "en",
@@ -225,6 +236,7 @@ def _page_one(data: PlaceData, one: PageOne) -> dict[str, Any]:
         "lede": one.lede,
         "county_line": one.county_line,
         "demonstration": one.demonstration,
+        "address": address_in(ENGLISH, address),
         "strengths_title": one.strengths_title,
         "strengths": [_highlight(item, "") for item in one.strengths],
         "strengths_none": one.strengths_none,

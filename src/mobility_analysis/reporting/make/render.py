@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mobility_analysis.core.address import fill_address
 from mobility_analysis.core.atomic import atomic_folder, mend, remove_folder
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.io import write_text
@@ -38,6 +39,7 @@ def make_report(
     rests_on: dict[str, Any] | None = None,
     *,
     languages: Sequence[str] = (),
+    address: str = "",
 ) -> Path:
     """Write the report of one place and return its page.
 
@@ -56,6 +58,8 @@ def make_report(
         What the report rests on, kept to tell whether it is up to date (:mod:`workflow.publishing.stamps`).
     languages
         Codes of the languages besides English that the brief is written in.
+    address
+        Where reports of the run can be read (:mod:`core.address`); printed, and named by the page.
 
     Raises
     ------
@@ -74,9 +78,10 @@ def make_report(
     mend(paths.reports)
     target = report_folder(paths, data.here)
     outdated = take_over_renamed(target)
+    address = fill_address(address, data.here.geoid, target.name)
     with atomic_folder(target) as folder:
-        notebook = execute(paths, data, folder / NOTEBOOK, languages)
-        write_text(folder / "report.html", to_html(notebook, data))
+        notebook = execute(paths, data, folder / NOTEBOOK, languages, address)
+        write_text(folder / "report.html", to_html(notebook, data, address))
         record_own_files(folder, rests_on)
         # Last, so that what people write while the report is being made is carried over too.
         keep_peoples_files(folder, target)
@@ -89,7 +94,9 @@ def make_report(
     return target / "report.html"
 
 
-def execute(paths: RunPaths, data: PlaceData, output: Path, languages: Sequence[str] = ()) -> Any:
+def execute(
+    paths: RunPaths, data: PlaceData, output: Path, languages: Sequence[str] = (), address: str = ""
+) -> Any:
     """Run ``notebooks/findings.ipynb`` for one place with papermill.
 
     It works in the report's folder, where the notebook writes its two tables. Outside a notebook the
@@ -102,6 +109,7 @@ def execute(paths: RunPaths, data: PlaceData, output: Path, languages: Sequence[
         "peers": ",".join(peer.geoid for peer in data.peers),
         "peer_lens": data.peer_lens,
         "languages": ",".join(languages),
+        "address": address,
         "write_tables": True,
     }
     return run_notebook(template, output, parameters, paths.root, data.here.in_words)
@@ -128,9 +136,9 @@ def run_nothing() -> None:
     export_page(done, dict.fromkeys(("title", "css", "banner", "footer"), "") | {"card": {}})
 
 
-def to_html(notebook: Any, data: PlaceData) -> str:
-    """The notebook's outputs as one self-contained page."""
-    html = export_page(notebook, _page(data))
+def to_html(notebook: Any, data: PlaceData, address: str = "") -> str:
+    """The notebook's outputs as one self-contained page; ``address`` is where it can be read."""
+    html = export_page(notebook, _page(data) | {"address": address})
     if "<h1>" not in html:
         raise ReportError(
             f"The notebook for {data.here.in_words} printed no page one.",

@@ -32,6 +32,7 @@ from mobility_analysis.reporting.page.local_blocks import LocalBlock, local_bloc
 from mobility_analysis.reporting.page.newer_words import where_newer
 from mobility_analysis.reporting.page.own_count import OwnCountBlock, own_count_block
 from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.run_record import for_readers
 from mobility_analysis.runs.source_words import source_name
 
 SILENT_AGENCIES = (
@@ -300,7 +301,7 @@ def _sentence(
     """What may be said of a value; of a metric that the run does not compute, why it has none."""
     absent = data.record.metrics_absent.get(registry().metric_of[measure.id].id)
     if value is None and absent:
-        return say("value_missing", place=data.here_in_words, why=absent)
+        return say("value_missing", place=data.here_in_words, why=for_readers(absent))
     is_history = value is not None and value.is_history
     newer = where_newer(value, is_local_at_hand=bool(blocks)) if value and is_history else ""
     return sentence(value, data.here_in_words, newer)

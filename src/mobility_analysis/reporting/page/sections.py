@@ -12,7 +12,7 @@ from mobility_analysis.reporting.page.absences import absent_local, absent_maps
 from mobility_analysis.reporting.page.metric_cards import Card, card
 from mobility_analysis.runs.own_officials import METRIC
 from mobility_analysis.runs.place_data import PlaceData
-from mobility_analysis.runs.run_record import FOR_THE_RUN
+from mobility_analysis.runs.run_record import for_readers
 
 TREND_LINE = (
     "Periods of the same length that do not overlap. A difference smaller than the intervals may be "
@@ -114,18 +114,14 @@ def _unsourced(data: PlaceData) -> Iterator[tuple[str, str]]:
     by_reason: dict[str, list[str]] = {}
     for metric in registry().metrics:
         if metric.id in data.record.metrics_absent:
-            why = f"{_for_readers(data.record.metrics_absent[metric.id])} Close to home, ask {ask_locally(metric.id)}."
+            why = f"{for_readers(data.record.metrics_absent[metric.id])} Close to home, ask {ask_locally(metric.id)}."
             by_reason.setdefault(why, []).append(metric.label)
         for measure in metric.measures:
             if measure.id in data.record.measures_absent:
-                why = _for_readers(data.record.measures_absent[measure.id])
+                why = for_readers(data.record.measures_absent[measure.id])
                 by_reason.setdefault(why, []).append(measure.label)
     for why, labels in by_reason.items():
         yield "; ".join(labels), why
-
-
-def _for_readers(why: str) -> str:
-    return why.partition(FOR_THE_RUN)[0]
 
 
 def absent_section(data: PlaceData) -> str:

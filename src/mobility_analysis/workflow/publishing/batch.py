@@ -64,7 +64,9 @@ def run_batch(
     batch, todo = _Batch(), []
     for job in _once_each(jobs):
         folder = report_folder(paths, job.place)
-        why = why_again(folder, stamps.of(job.place, job.peers, job.peer_lens, job.languages))
+        why = why_again(
+            folder, stamps.of(job.place, job.peers, job.peer_lens, job.languages, job.address)
+        )
         if why:
             say(
                 f"{job.place.label}: {why} since the report was made; a changed file stays beside it."

@@ -89,7 +89,7 @@ class DaskCluster:
                     yield job, Failure(job, why, "Try again.")
 
     def _submit(self, client: Any, job: Job) -> Any:
-        stamp = self.stamps.of(job.place, job.peers, job.peer_lens, job.languages)
+        stamp = self.stamps.of(job.place, job.peers, job.peer_lens, job.languages, job.address)
         return client.submit(make_on_worker, self.paths, job, stamp, pure=False, retries=1)
 
 

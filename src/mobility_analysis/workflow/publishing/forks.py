@@ -116,7 +116,7 @@ class LocalForks:
                 _end(child, 0.0)
 
     def _start(self, context: Any, job: Job, tries: int) -> _Child:
-        stamp = self.stamps.of(job.place, job.peers, job.peer_lens, job.languages)
+        stamp = self.stamps.of(job.place, job.peers, job.peer_lens, job.languages, job.address)
         _read_state(self.paths, job)
         log = self.paths.log_of(job.place.geoid)
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -26,12 +26,15 @@ class Job:
         The lens that found them; empty where a person named them.
     languages
         Codes of the languages besides English that the brief is written in.
+    address
+        Where reports of the run can be read (:mod:`core.address`); empty where they have no address.
     """
 
     place: PlaceRef
     peers: tuple[str, ...] = ()
     peer_lens: str = ""
     languages: tuple[str, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,12 @@ def make_one(paths: RunPaths, job: Job, stamp: dict[str, Any]) -> MadeReport:
     from mobility_analysis.reporting.make.render import make_report
 
     report = make_report(
-        paths, job.place.geoid, job.peers, job.peer_lens, stamp, languages=job.languages
+        paths,
+        job.place.geoid,
+        job.peers,
+        job.peer_lens,
+        stamp,
+        languages=job.languages,
+        address=job.address,
     )
     return MadeReport(job.place, report, is_new=True)

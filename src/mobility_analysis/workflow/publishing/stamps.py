@@ -80,6 +80,7 @@ class Stamps:
         peers: Iterable[str] = (),
         peer_lens: str = "",
         languages: Iterable[str] = (),
+        address: str = "",
     ) -> dict[str, Any]:
         """What the report of ``place`` rests on, as digests that ``made_from.json`` keeps."""
         state, nation = place.geoid[:2], NATION_GEOID
@@ -99,6 +100,7 @@ class Stamps:
             "peers": {code: self._of_state(code[:2])["exact"].get(code, "") for code in others},
             "peer_lens": peer_lens,
             "languages": list(languages),
+            "address": address,
             "set_aside": self._set_aside.get(place.level.value, []),
             "likeness": {code: self._factors.get(code, "") for code in (place.geoid, *others)},
             "state": home["printed"].get(state, ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ def _print(
     by_pillar: dict[Pillar, list[Card]],
     folder: Path,
     one: PageOne | None = None,
+    **more: Any,
 ) -> Path:
     return write_print_edition(
         data,
@@ -40,11 +42,34 @@ def _print(
         sections.where_it_stands(data),
         by_pillar,
         folder=folder,
+        **more,
     )
 
 
 def _plain(text: str) -> str:
     return "".join(text.split())
+
+
+ADDRESS = "https://example.gov/mobility/99001/"
+
+
+def test_the_address_is_printed_with_its_code_on_every_first_page(
+    alder: PlaceData, tmp_path: Path, reader: PdfReader
+) -> None:
+    _print(alder, sections.sections(alder), tmp_path, address=ADDRESS, languages=["es"])
+    for name, words in {
+        "report.pdf": "The whole report:",
+        "brief.pdf": "The whole report:",
+        "brief.es.pdf": "El informe completo:",
+    }.items():
+        page = PdfReader(tmp_path / name).pages[0]
+        assert f"{words} {ADDRESS}" in " ".join(page.extract_text().split()), name
+        links = [note.get_object()["/A"]["/URI"] for note in page["/Annots"]]
+        assert links == [ADDRESS], name
+        described = (tmp_path / name).read_bytes()
+        assert b"QR" in described, name
+    assert len(PdfReader(tmp_path / "brief.pdf").pages) == 1
+    assert "The whole report" not in reader.pages[0].extract_text()
 
 
 def test_page_one_stands_alone_on_one_page(reader: PdfReader, alder: PlaceData) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from mobility_analysis.reporting.beside.worksheet_cells import (
 )
 from mobility_analysis.reporting.page.page_one import comparison_counts
 from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.run_record import FOR_THE_RUN
 
 # openpyxl writes 16 significant digits, Excel keeps 15.
 EXCEL_DIGITS = 1e-15
@@ -312,6 +314,20 @@ def test_paper_is_wide_enough_to_be_read(alder: PlaceData) -> None:
     for sheet in sheets(alder):
         printed = sheet.columns[: len(sheet.columns) - sheet.unprinted]
         assert sum(column.width for column in printed) <= 240, sheet.name
+
+
+def test_read_me_gives_readers_no_advice_for_the_run(
+    alder: PlaceData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even that which an earlier version wrote into the record of the run."""
+    why = "No source of this run has it. It would come from PUMS: a run takes it where it is asked to (--with pums)."
+    asked = f"No source of this run has it.{FOR_THE_RUN}add a pin to params.yaml."
+    record = replace(alder.record, measures_absent={"share_hs_degree": why, "rate_learning": asked})
+    monkeypatch.setattr(alder.run, "record", record)
+    (read_me,) = [each for each in sheets(alder) if each.name == READ_ME]
+    text = " ".join(str(cell.value) for row in read_me.rows for cell in row)
+    assert "It would come from PUMS." in text and "No source of this run has it." in text
+    assert not re.search(r"--with|params\.yaml|next run", text)
 
 
 @pytest.mark.parametrize(

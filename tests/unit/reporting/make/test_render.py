@@ -248,6 +248,15 @@ def test_a_report_without_peers_has_them_found_and_recorded(run_folder: RunPaths
     shutil.rmtree(made.parent)
 
 
+def test_the_page_names_its_address_where_one_is_set(run_folder: RunPaths, html: str) -> None:
+    address = "https://example.gov/?{folder}&{geoid}"
+    made = make_report(run_folder, "99007", [], address=address)
+    named = '<link rel="canonical" href="https://example.gov/?99007-dogwood-county-dm&amp;99007">'
+    assert named in made.read_text(encoding="utf-8")
+    assert "<link" not in html
+    shutil.rmtree(made.parent)
+
+
 def test_absent_metrics_are_one_list(alder: PlaceData) -> None:
     text = sections.absent_section(alder)
     assert all(
