@@ -16,6 +16,8 @@ override DATA := $(value DATA)
 override PEERS := $(value PEERS)
 override WITH := $(value WITH)
 export COUNTY DATA PEERS WITH
+# Images of containers often forbid bytecode; each start of Python would then compile all libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help report test check docs fetch lock bench clean
 

@@ -53,10 +53,12 @@ def _tree_memory(pid: int) -> int:
 def measure(command: list[str], **environment: str) -> Measured:
     """Wall time, CPU time and peak resident memory of a command; its output is shown only if it fails."""
     began, used = time.perf_counter(), _cpu_of_children()
+    surroundings = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | environment
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # as the Makefile and `mobility run` do
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env=os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | environment,
+        env=surroundings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -127,3 +127,10 @@ def test_a_set_up_is_ready_only_if_the_command_starts(project: Path, starts: str
     path = home / "venv" / "lib" / "python3.11" / "site-packages" / "_mobility_analysis.pth"
     text = path.read_bytes().decode("ascii").strip()
     assert (path.parent / text).resolve() == home / "src"
+
+
+def test_bytecode_is_kept_where_the_machine_forbids_it(project: Path) -> None:
+    (project / "venv" / "bin" / "mobility").write_text(
+        "#!/bin/sh\necho ${PYTHONDONTWRITEBYTECODE-unset}\n"
+    )
+    assert _make(project, "report", PYTHONDONTWRITEBYTECODE="1") == ["unset"]

@@ -75,6 +75,12 @@ def write_searched_parquet(frame: pd.DataFrame, target: Path) -> None:
         )
 
 
+def write_feather(frame: pd.DataFrame, target: Path) -> None:
+    """Write a table of text that one later stage reads once: in half of the time that Parquet takes."""
+    with atomic_path(target) as temporary:
+        frame.to_feather(temporary, compression="zstd")
+
+
 def write_csv(frame: pd.DataFrame, target: Path) -> None:
     """UTF-8, Unix line ends, empty cell for missing."""
     with atomic_path(target) as temporary:
@@ -95,8 +101,26 @@ def read_parquet(path: Path, columns: list[str] | None = None, **kwargs: Any) ->
         raise MissingInput(
             f"{path} is not there yet.", "Run the pipeline first: `make report` or `mobility run`."
         )
-    try:
+    with _damage_told(path):
         return pd.read_parquet(path, columns=columns, **kwargs)
+
+
+def read_feather(path: Path) -> pd.DataFrame:
+    """Read what :func:`write_feather` wrote.
+
+    Raises
+    ------
+    DamagedTable
+        The file is damaged.
+    """
+    with _damage_told(path):
+        return pd.read_feather(path)
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except Exception as error:  # of a damaged file the library raises errors of any kind
         if isinstance(error, OSError) and error.errno:  # the disk fails, not the table
             raise

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from fnmatch import fnmatchcase
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from mobility_analysis.quality.outcomes import SAMPLES
@@ -35,7 +37,8 @@ def referenced(entry: Entry) -> list[str]:
     return [*single, *entry.kwargs.get("column_list", ())]
 
 
-def _matching(entry: Entry, frame: pd.DataFrame) -> list[str]:
+def matching(entry: Entry, frame: pd.DataFrame) -> list[str]:
+    """Columns that the patterns of the expectation name."""
     return [
         str(column)
         for column in frame.columns
@@ -48,7 +51,7 @@ def columns_gone(entry: Entry, frame: pd.DataFrame) -> str:
     gone = [column for column in referenced(entry) if column not in frame.columns]
     if gone:
         return f"no column {', '.join(gone)}"
-    if entry.columns and not _matching(entry, frame):
+    if entry.columns and not matching(entry, frame):
         return f"no column like {', '.join(entry.columns)}"
     return ""
 
@@ -70,9 +73,7 @@ def narrow(frame: pd.DataFrame, entries: list[Entry], key: tuple[str, ...]) -> p
     conditions = " ".join(entry.where for entry in entries)
     used = {column for entry in entries for column in referenced(entry)}
     kept = [c for c in frame.columns if c in used or c in key or str(c) in conditions]
-    out = pd.DataFrame(frame[kept])
-    if "geometry" in out:
-        out["geometry"] = frame["geometry"].geom_type
+    out = frame[kept]
     for entry in entries:
         if entry.as_number:
             column = entry.kwargs["column"]
@@ -80,10 +81,18 @@ def narrow(frame: pd.DataFrame, entries: list[Entry], key: tuple[str, ...]) -> p
     return out
 
 
+def plain(frame: pd.DataFrame, columns: list[Hashable]) -> pd.DataFrame:
+    """These columns of ``frame``; the gate sees of a geometry only its kind."""
+    out = pd.DataFrame(frame[columns])
+    if isinstance(frame, gpd.GeoDataFrame) and "geometry" in out:
+        out["geometry"] = frame["geometry"].geom_type
+    return out
+
+
 def long_form(frame: pd.DataFrame, entry: Entry) -> pd.DataFrame:
     """The cells of all matching columns in one column: one check instead of hundreds."""
     rows = frame.query(entry.where) if entry.where else frame
-    out = rows[_matching(entry, frame)].melt(var_name="column", value_name=CELL, ignore_index=False)
+    out = rows[matching(entry, frame)].melt(var_name="column", value_name=CELL, ignore_index=False)
     out["row"] = out.index
     if entry.as_number:
         out[CELL] = _to_number(out[CELL])

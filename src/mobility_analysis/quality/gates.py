@@ -29,6 +29,7 @@ from mobility_analysis.quality.batches import (
     narrow,
     number_name,
     observed_text,
+    plain,
     row_count_entry,
     sample_rows,
 )
@@ -299,7 +300,7 @@ def build_data_docs(context: Any, folder: Path) -> Path:
 def _check_table(
     frames: Any, name: str, table: pd.DataFrame, part: TableSuite, *, is_demo: bool
 ) -> list[Outcome]:
-    frame = table.iloc[part.label_rows :].reset_index(drop=True)
+    frame = plain(table, list(table)).iloc[part.label_rows :].reset_index(drop=True)
     outcomes = [
         Outcome(name, entry.must, False, entry.severity, entry.why, observed=gone)
         for entry in _asked(part, is_demo=is_demo)
@@ -369,7 +370,7 @@ def _keep_for_docs(
     is_demo: bool,
 ) -> None:
     """Check a table once more, with suite and results kept in ``context`` for :func:`build_data_docs`."""
-    frame = table.iloc[part.label_rows :].reset_index(drop=True)
+    frame = plain(table, list(table)).iloc[part.label_rows :].reset_index(drop=True)
     for batch, entries in _batches(frame, part, is_demo=is_demo):
         label = f"{name} {len(context.validation_definitions.all()) + 1}"
         definition = _gx().ValidationDefinition(

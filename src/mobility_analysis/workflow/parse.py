@@ -18,8 +18,10 @@ from mobility_analysis.framework.chosen import load_chosen, write_chosen
 from mobility_analysis.framework.snapshot import load_snapshot
 from mobility_analysis.framework.source import Vintage
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.quality.looked_at import FOLDER as LOOKED_AT
+from mobility_analysis.quality.looked_at import keep_looked_at
 from mobility_analysis.quality.odd_rows import sift
-from mobility_analysis.quality.suites import read_suite
+from mobility_analysis.quality.suites import SuiteFile, read_suite
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import (
     NAME,
@@ -39,6 +41,9 @@ from mobility_analysis.workflow.remarks import REMARKS, SourceRemark, of_source,
 def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> list[Aside]:
     """Read and tidy ``vintages``; write ``data/interim/<run>/<source_id>/``.
 
+    What the gate looks at of the raw tables is kept beside the tidy ones (:mod:`quality.looked_at`), also where
+    ``tidy`` fails: the gate may say why.
+
     Returns the vintages set aside; no table of them is written. They are those that fetch did not bring, and
     those with content that ``read`` or ``tidy`` does not know.
     """
@@ -54,7 +59,9 @@ def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> li
                 continue
             try:
                 with gathered() as noted:
-                    frames = _tidy_vintage(paths, source_id, vintage_id)
+                    frames = _tidy_vintage(
+                        paths, source_id, vintage_id, folder / LOOKED_AT / vintage_id
+                    )
             except Exception as error:
                 found.append(aside(source_id, vintage_id, PARSE, error))
                 continue
@@ -69,8 +76,12 @@ def parse_source(paths: RunPaths, source_id: str, vintages: Sequence[str]) -> li
     return found
 
 
-def _tidy_vintage(paths: RunPaths, source_id: str, vintage_id: str) -> dict[str, pd.DataFrame]:
-    module, vintage, tables = read_vintage(paths, source_id, vintage_id)
+def _tidy_vintage(
+    paths: RunPaths, source_id: str, vintage_id: str, looked_at: Path
+) -> dict[str, pd.DataFrame]:
+    module, vintage, tables, suite = read_vintage(paths, source_id, vintage_id)
+    if suite is not None:  # the gate says that it is not there
+        keep_looked_at(tables, suite, vintage_id, looked_at)
     snapshot = f"{source_id}@{vintage_id}"
     return {
         kind: frame.assign(snapshot=snapshot)
@@ -80,8 +91,8 @@ def _tidy_vintage(paths: RunPaths, source_id: str, vintage_id: str) -> dict[str,
 
 def read_vintage(
     paths: RunPaths, source_id: str, vintage_id: str
-) -> tuple[ModuleType, Vintage, dict[str, pd.DataFrame]]:
-    """(source module, vintage, raw tables as text) of one fetched vintage, without the few odd rows of each.
+) -> tuple[ModuleType, Vintage, dict[str, pd.DataFrame], SuiteFile | None]:
+    """(source module, vintage, raw tables as text, expectations) of one fetched vintage, without the few odd rows of each.
 
     Raises
     ------
@@ -106,9 +117,10 @@ def read_vintage(
     require_as_recorded(raw, record.of(chosen.origin) if chosen else record, fetch)
     tables = module.read(raw, vintage)
     expectations = paths.expectations / "sources" / f"{source_id}.yaml"
-    if expectations.is_file():  # the gate checks that the table is there
-        tables = sift(tables, read_suite(expectations), vintage_id)
-    return module, vintage, tables
+    if not expectations.is_file():
+        return module, vintage, tables, None
+    suite = read_suite(expectations)
+    return module, vintage, sift(tables, suite, vintage_id), suite
 
 
 def tables_of(

@@ -42,6 +42,8 @@ def reproduce(root: Path, targets: Sequence[str], say: Callable[[str], None] = p
         "DVC_NO_ANALYTICS": "1",
         "PYTHONUNBUFFERED": "1",
     }
+    # Images of containers often forbid bytecode; each of forty stages would then compile all libraries anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         process = subprocess.Popen(
             command,

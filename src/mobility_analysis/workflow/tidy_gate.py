@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ MEASURE = "population"
 
 def compared(
     paths: RunPaths, sources: Mapping[str, Sequence[str]], without: Sequence[Aside]
-) -> Iterator[GateResult]:
+) -> list[GateResult]:
     """The outcome of every file that has tidy tables; files of residents come first.
 
     Files in ``without``, and files that fail here, are not used to check later ones.
@@ -42,15 +42,17 @@ def compared(
     files = sorted(
         {file for file, _ in frames}, key=lambda file: ((file, MEASURE) not in frames, file)
     )
+    outcomes: list[GateResult] = []
     while files:
         results = check_tidy(suite, TidyFiles(frames, totals, partial), files, run=paths.run)
         held = next((place for place, each in enumerate(results) if not each.success), len(files))
-        yield from results[: held + 1]
+        outcomes += results[: held + 1]
         # What was found after a file that fails may have been compared with it.
         frames = {
             key: frame for key, frame in frames.items() if key[0] not in files[held : held + 1]
         }
         files = files[held + 1 :]
+    return outcomes
 
 
 def _is_partial(file: str) -> bool:

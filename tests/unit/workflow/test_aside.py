@@ -6,6 +6,7 @@ import errno
 import hashlib
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ from mobility_analysis.core.settings import load_settings
 from mobility_analysis.demo.offered import OFFERED
 from mobility_analysis.framework.chosen import Chosen, write_chosen
 from mobility_analysis.framework.tables import Tables
+from mobility_analysis.sources import source_module
 from mobility_analysis.workflow import check
 from mobility_analysis.workflow.aside import (
     Aside,
@@ -208,9 +210,7 @@ def test_a_gate_that_fails_sets_its_vintage_aside_loudly(
     paths: RunPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # In this process: another would import Great Expectations anew.
-    monkeypatch.setattr(check, "_checked", lambda at, sources: (
-        (source, check._check_source(at, source, vintages)) for source, vintages in sources.items()
-    ))  # fmt: skip
+    monkeypatch.setattr(check, "fresh_processes", lambda _: ThreadPoolExecutor(1))
     monkeypatch.setattr("mobility_analysis.quality.gates.build_data_docs", lambda *_: None)
     path = paths.expectations / "sources" / "epa_aqi.yaml"
     good = path.read_text()
@@ -228,6 +228,32 @@ def test_a_gate_that_fails_sets_its_vintage_aside_loudly(
     path.write_text(good)
     assert check_run(paths, settings) == []
     assert not check_facts(paths).exists()
+
+
+def test_the_gate_looks_at_what_parse_kept_and_at_no_raw_file(
+    paths: RunPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In this process: another would import Great Expectations anew.
+    monkeypatch.setattr(check, "fresh_processes", lambda _: ThreadPoolExecutor(1))
+    module = source_module("epa_aqi")
+    monkeypatch.setattr(module, "tidy", lambda *_: {}["Median AQI"])
+    assert [fact.vintage for fact in parse_source(paths, "epa_aqi", [AIR])] == [AIR]
+    shutil.rmtree(paths.raw / "epa_aqi" / AIR)
+    settings = load_settings(paths.root).run("demo").taking({"epa_aqi": [AIR]})
+    # Nothing is wrong with the agency's own columns, and the page says so beside the error of `tidy`.
+    assert check_run(paths, settings) == []
+    outcomes = pd.read_csv(paths.quality / "raw" / "outcomes.csv")
+    assert len(outcomes) > 3
+    assert outcomes["success"].all()
+    assert [fact.stage for fact in set_aside(paths, settings.sources)] == ["parse"]
+
+    parse_source(paths, "epa_aqi", [AIR])
+    assert check_run(paths, settings) == []
+    assert pd.read_csv(paths.quality / "raw" / "outcomes.csv").empty
+
+    shutil.rmtree(paths.interim / "epa_aqi")
+    with pytest.raises(MissingInput, match="is not there"):
+        check_run(paths, settings)
 
 
 # ------------------------------------------------------------------ the list of places

@@ -71,6 +71,16 @@ def _is_alive(number: int) -> bool:
         return False
 
 
+def test_stages_may_keep_bytecode_where_the_machine_forbids_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    said: list[str] = []
+    stage = "import sys; print('forbidden' if sys.dont_write_bytecode else 'kept')"
+    assert reproduce(_project(tmp_path, monkeypatch, stage), ["estimate@demo"], said.append)
+    assert said[-1].strip() == "kept"
+
+
 @pytest.mark.parametrize(
     ("stage", "said"),
     [
