@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -113,13 +114,27 @@ def _read(folder: Path, what: str, next_step: str) -> dict[str, Any]:
 
 
 def _files(folder: Path) -> list[str]:
-    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(
-        name.as_posix() for name in names if not any(part.startswith(".") for part in name.parts)
-    )
+    return [name for name, _ in _entries(folder)]
+
+
+def _entries(folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
+    """The files of ``folder`` by their names within it, none that is hidden; each is looked up once."""
+    found: list[tuple[str, os.DirEntry[str]]] = []
+    pending = [("", str(folder))]
+    while pending:
+        within, here = pending.pop()
+        with os.scandir(here) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir():
+                    pending.append((f"{within}{entry.name}/", entry.path))
+                elif entry.is_file():
+                    found.append((within + entry.name, entry))
+    return sorted(found, key=lambda each: each[0])
 
 
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Name, size and time of each file; as long as they stay, the bytes count as unchanged."""
-    about = ((name, (folder / name).stat()) for name in _files(folder))
+    about = ((name, entry.stat()) for name, entry in _entries(folder))
     return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in about)

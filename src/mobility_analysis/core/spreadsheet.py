@@ -14,6 +14,7 @@ import pandas as pd
 
 # A text that begins with apostrophes before such a sign gets one more, so that removing one restores it.
 _RISKY = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_FIRST = frozenset("'=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
 
 
@@ -47,7 +48,13 @@ def _each_text(frame: pd.DataFrame, change: Any) -> pd.DataFrame:
         for name, kind in frame.dtypes.items()
         if not pd.api.types.is_numeric_dtype(kind)
         and not pd.api.types.is_datetime64_any_dtype(kind)
+        and _may_change(frame[name])
     ]
     return frame.assign(
         **{str(name): frame[name].map(change, na_action="ignore") for name in texts}
     )
+
+
+def _may_change(column: pd.Series) -> bool:
+    """Whether any cell begins with a letter that :data:`_RISKY` knows: few columns have one."""
+    return any(isinstance(cell, str) and cell[:1] in _FIRST for cell in column.tolist())

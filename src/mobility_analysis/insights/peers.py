@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from mobility_analysis.core.errors import UsageError
+from mobility_analysis.core.same import Same
 from mobility_analysis.geography.projections import EARTH_KM
 from mobility_analysis.insights.peer_lenses import (
     DEFAULT_LENS,
@@ -207,16 +208,12 @@ def peers_frame(peers: Sequence[Peer], lens: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def set_aside(places: pd.DataFrame) -> tuple[str, ...]:
-    """Factors that are known of some of ``places`` (of one level), but of too few for a lens to count them.
+def set_aside(factors: pd.DataFrame, level: str) -> tuple[str, ...]:
+    """Factors that are known of some places of ``level``, but of too few for a lens to count them.
 
     A place must have every factor that counts, so a list of a few places would leave no other candidates.
     """
-    return tuple(
-        factor.id
-        for factor in known_factors().values()
-        if 0 < places[list(factor.columns)].notna().all(axis=1).mean() < factor.enough
-    )
+    return _level_of(Same(factors), level).aside
 
 
 def _incomparable(geoid: str, labels: pd.Series) -> Peer:
@@ -224,6 +221,33 @@ def _incomparable(geoid: str, labels: pd.Series) -> Peer:
         raise UsageError(f"The run knows no place {geoid}.", "See `mobility places`.")
     every = tuple(factor.label for factor in known_factors().values())
     return Peer(geoid, str(labels[geoid]), math.nan, (), (), every, ())
+
+
+@dataclass(frozen=True, eq=False)
+class _Level:
+    """What does not depend on whose peers are looked for: the places of a level by their codes, as points."""
+
+    places: pd.DataFrame
+    points: Mapping[str, np.ndarray]
+    typical: Mapping[str, float]
+    aside: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def _level_of(factors: Same, level: str) -> _Level:
+    same = factors.table[factors.table["level"] == level]
+    places = same.sort_values("geoid", ignore_index=True)
+    points = {factor.id: _points(places, factor) for factor in known_factors().values()}
+    return _Level(
+        places,
+        points,
+        {name: _typical(points[name], factor) for name, factor in known_factors().items()},
+        tuple(
+            factor.id
+            for factor in known_factors().values()
+            if 0 < places[list(factor.columns)].notna().all(axis=1).mean() < factor.enough
+        ),
+    )
 
 
 class _Space:
@@ -236,18 +260,18 @@ class _Space:
         own = factors.loc[factors["geoid"] == geoid, "level"]
         if own.empty:
             raise UsageError(f"The run knows no place {geoid}.", "See `mobility places`.")
-        same = factors[factors["level"] == own.iloc[0]]
-        self.places = same.sort_values("geoid", ignore_index=True)
+        level = _level_of(Same(factors), str(own.iloc[0]))
+        self.places = level.places
         self.home = int(np.flatnonzero(self.places["geoid"] == geoid)[0])
-        aside = set(set_aside(self.places)) - set(given or ())
+        aside = set(level.aside) - set(given or ())
         self.weights = {name: 0.0 if name in aside else w for name, w in self.asked.items()}
         self.sizes: dict[str, np.ndarray] = {}
         self.scaled: dict[str, np.ndarray] = {}
         for factor in known_factors().values():
-            points = _points(self.places, factor)
+            points = level.points[factor.id]
             sizes = _sizes(points, points[self.home], factor)
             self.sizes[factor.id] = sizes
-            self.scaled[factor.id] = _stretch(sizes, factor) / _typical(points, factor)
+            self.scaled[factor.id] = _stretch(sizes, factor) / level.typical[factor.id]
 
     @property
     def is_described(self) -> bool:
@@ -356,14 +380,7 @@ def _typical(points: np.ndarray, factor: Factor) -> float:
 
     1 where all are alike or fewer than two known: then every distance is 0, and no scale matters.
     """
-    return _typical_of(points.tobytes(), points.shape[1], factor)
-
-
-@lru_cache(maxsize=64)
-def _typical_of(points: bytes, columns: int, factor: Factor) -> float:
-    """The same for every place of a nation, so it is worked out once a process."""
-    every = np.frombuffer(points).reshape(-1, columns)
-    known = every[~np.isnan(every).any(axis=1)]
+    known = points[~np.isnan(points).any(axis=1)]
     if len(known) < 2:
         return 1.0
     chosen = known[np.linspace(0, len(known) - 1, min(len(known), SAMPLE)).round().astype(int)]

@@ -143,6 +143,12 @@ class Drawing:
         self.width, self.height = width, height
         self._items: list[_Shape] = []
 
+    def copy(self) -> Drawing:
+        """The same sheet, to draw more on."""
+        other = Drawing(self.width, self.height)
+        other._items = list(self._items)
+        return other
+
     def svg(self, figure_id: str, alt: str) -> str:
         """All that stands on the sheet as inline SVG, described by ``alt``."""
         hatches = Hatches(figure_id, UNITS * POINTS, UNITS)
@@ -301,8 +307,7 @@ class Drawing:
 
     def _units(self, inches: np.ndarray) -> np.ndarray:
         """Points of the sheet in units of the picture, from its upper left corner."""
-        x, y = (inches * POINTS).T
-        return np.column_stack([x, self.height * POINTS - y]) * UNITS
+        return (np.array([0, self.height]) + inches * (1, -1)) * (POINTS * UNITS)
 
 
 def _whole(points: float) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 HATCH_LINES = 6  # to the inch for each letter of a hatch
@@ -10,23 +13,30 @@ HATCH_WIDTH = 0.7  # points
 
 def line_data(points: np.ndarray) -> str:
     """An open line through ``points`` (n x 2, units of the picture); a gap (NaN) begins a new one."""
-    whole = np.round(points)
-    known = np.isfinite(whole.sum(axis=1))
-    begins = known & ~np.concatenate([[False], known[:-1]])
-    runs = np.split(whole[known].astype(int), np.flatnonzero(begins[known])[1:])
-    return "".join(_run(run) for run in runs if len(run))
+    # Plain numbers: most lines have two points, for which arrays cost ten times the work.
+    out: list[str] = []
+    run: list[tuple[int, int]] = []
+    for x, y in points.tolist():
+        if math.isfinite(x) and math.isfinite(y):
+            run.append((round(x), round(y)))
+        elif run:
+            out.append(_run(run))
+            run = []
+    return "".join([*out, _run(run)] if run else out)
 
 
 def ring_data(points: np.ndarray) -> str:
     """A closed ring, whose last point is its first one again."""
-    return f"{_run(np.round(points[:-1]).astype(int))}z"
+    return f"{_run(np.round(points[:-1]).astype(int).tolist())}z"
 
 
-def _run(points: np.ndarray) -> str:
+def _run(points: Sequence[Sequence[int]]) -> str:
     """Steps from point to point; the letter is left out where the one before was of the same kind."""
-    x, y = points[0].tolist()
+    x, y = points[0]
     out, last = [f"M{_pair(x, y)}"], "M"
-    for dx, dy in np.diff(points, axis=0).tolist():
+    for nx, ny in points[1:]:
+        dx, dy = nx - x, ny - y
+        x, y = nx, ny
         if not dx and not dy:
             continue  # steps shorter than a unit cannot be seen
         if not dy:

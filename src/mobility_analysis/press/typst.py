@@ -43,7 +43,7 @@ def printed(figure: Figure) -> dict[str, str]:
 
 
 def typeset(
-    content: dict[str, Any], path: Path, timestamp: int, template: Path = TEMPLATE, ask: str = ""
+    content: dict[str, Any], path: Path, timestamp: int, template: Path = TEMPLATE, label: str = ""
 ) -> Any:
     """Write ``content`` in the form that ``path`` ends in (:data:`FORMATS`): a PDF is tagged (PDF/UA-1).
 
@@ -55,7 +55,7 @@ def typeset(
         Seconds since 1970 that the document carries as its date.
     template
         A Typst file that reads ``content`` from ``sys.inputs.data``; the report's unless said otherwise.
-    ask
+    label
         A label in the template; the value of the ``metadata`` that bears it is returned.
 
     Raises
@@ -63,14 +63,33 @@ def typeset(
     TypesetError
         Typst's message, such as for a figure without alternative text.
     """
+    return _set(content, template, (str(path), timestamp), label)
+
+
+def ask(content: dict[str, Any], label: str, template: Path = TEMPLATE) -> Any:
+    """The value of the ``metadata`` that bears ``label`` once ``content`` is set, of which nothing is written.
+
+    Raises
+    ------
+    TypesetError
+        As :func:`typeset`.
+    """
+    return _set(content, template, None, label)
+
+
+# Where the document is written and the date it carries.
+Target = tuple[str, int]
+
+
+def _set(content: dict[str, Any], template: Path, target: Target | None, label: str) -> Any:
     text = json.dumps(content, ensure_ascii=False)
     if _used_in - {os.getpid()}:
-        return _set_by_new_process(text, path, timestamp, template, ask)
+        return _set_by_new_process(text, template, target, label)
     _used_in.add(os.getpid())
-    return _set_here(text, path, timestamp, template, ask)
+    return _set_here(text, template, target, label)
 
 
-def _set_here(text: str, path: Path, timestamp: int, template: Path, ask: str) -> Any:
+def _set_here(text: str, template: Path, target: Target | None, label: str) -> Any:
     import matplotlib
     import typst
 
@@ -81,25 +100,22 @@ def _set_here(text: str, path: Path, timestamp: int, template: Path, ask: str) -
         "sys_inputs": {"data": text},
     }
     try:
-        typst.compile(
-            str(template),
-            output=str(path),
-            timestamp=timestamp,
-            **FORMATS[path.suffix.lower()],
-            **common,
-        )
-        if not ask:
+        if target is not None:
+            path, seconds = target
+            form = FORMATS[Path(path).suffix.lower()]
+            typst.compile(str(template), output=path, timestamp=seconds, **form, **common)
+        if not label:
             return None
-        # What was set is still known to Typst, so the question takes a few milliseconds.
-        return json.loads(typst.query(str(template), f"<{ask}>", field="value", one=True, **common))
+        # What was set is still known to Typst, so the question takes a few milliseconds then.
+        found = typst.query(str(template), f"<{label}>", field="value", one=True, **common)
+        return json.loads(found)
     except typst.TypstError as error:
         raise TypesetError(str(error.message)) from error
 
 
-def _set_by_new_process(text: str, path: Path, timestamp: int, template: Path, ask: str) -> Any:
-    command = [sys.executable, "-m", __name__, str(path), str(timestamp), str(template), ask]
+def _set_by_new_process(text: str, template: Path, target: Target | None, label: str) -> Any:
     done = subprocess.run(
-        command,
+        [sys.executable, "-m", __name__, json.dumps([str(template), target, label])],
         check=False,
         input=text,
         text=True,
@@ -109,18 +125,18 @@ def _set_by_new_process(text: str, path: Path, timestamp: int, template: Path, a
     )
     if done.returncode:
         raise TypesetError(done.stderr.strip() or f"exit {done.returncode}")
-    return json.loads(done.stdout) if ask else None
+    return json.loads(done.stdout) if label else None
 
 
 def main() -> None:
-    """Set the document on standard input: ``python -m mobility_analysis.press.typst FILE SECONDS TEMPLATE LABEL``."""
+    """Set the document on standard input; the argument is a JSON list: template, file and date or null, label."""
     try:
         text = sys.stdin.buffer.read().decode("utf-8")
-        path, seconds, template, ask = sys.argv[1:]
-        found = _set_here(text, Path(path), int(seconds), Path(template), ask)
+        template, target, label = json.loads(sys.argv[1])
+        found = _set_here(text, Path(template), target, label)
     except TypesetError as error:
         sys.exit(error.what)
-    if ask:
+    if label:
         sys.stdout.write(json.dumps(found))
 
 

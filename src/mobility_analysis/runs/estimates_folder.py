@@ -77,7 +77,7 @@ class EstimatesFolder:
     @property
     def shared(self) -> tuple[Path, ...]:
         """The files that the report of every place reads."""
-        return (self.record, self.places, self.peer_factors, self.distribution)
+        return (self.record, self.places, self.peer_factors, self.distribution, self.boundaries)
 
     def _file(self, name: str) -> Path:
         """The path of a file by its name within the folder."""

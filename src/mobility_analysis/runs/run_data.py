@@ -13,65 +13,22 @@ from mobility_analysis.core.atomic import mend
 from mobility_analysis.core.io import read_parquet
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.places import NATION_GEOID, Level
-from mobility_analysis.geography.areas import CODE, FOLDER, list_areas
+from mobility_analysis.geography.areas import CODE, FOLDER
 from mobility_analysis.geography.place_names import find_place
 from mobility_analysis.geography.projections import NAD83
 from mobility_analysis.geography.universe import PlaceRef, Universe
 from mobility_analysis.insights.peer_words import NO_PEERS
 from mobility_analysis.insights.peers import Peer, find_peers, why_no_peers
 from mobility_analysis.insights.selection import NUMBERS, Value
-from mobility_analysis.insights.standing import Distributions, read_distributions
+from mobility_analysis.insights.standing import Distributions
 from mobility_analysis.runs.area_folder import AreaFolder, read_parts, require_area, with_outline
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.released_files import ReleasedFiles, ReleasePaths
-from mobility_analysis.runs.run_record import load_record, require_gated
+from mobility_analysis.runs.run_record import require_gated
+from mobility_analysis.runs.shared_files import shared_files
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-
-class _RunFiles:
-    """The files that all reports of a run read, each once per process."""
-
-    def __init__(self, folder: EstimatesFolder, areas: Path | None) -> None:
-        self._folder = folder
-        self.record = load_record(folder.record.parent)
-        self.areas = list_areas(areas) if areas is not None else []
-
-    @cached_property
-    def places(self) -> pd.DataFrame:
-        return read_parquet(self._folder.places)
-
-    @cached_property
-    def peer_factors(self) -> pd.DataFrame:
-        return read_parquet(self._folder.peer_factors)
-
-    @cached_property
-    def county_of(self) -> dict[str, str]:
-        same = self.places.set_index("geoid")["same_county"].dropna()
-        return {str(city): str(county) for city, county in same.items()}
-
-    @cached_property
-    def main_county_of(self) -> dict[str, tuple[str, float]]:
-        if "main_county" not in self.places:  # a run without overlaps of counties and cities
-            return {}
-        known = self.places.dropna(subset="main_county")
-        pairs = zip(known["main_county"], known["in_main_county"].astype(float), strict=True)
-        return dict(zip(known["geoid"], pairs, strict=True))
-
-    @cached_property
-    def universe(self) -> Universe:
-        year = int(self.record.built_at[:4])
-        return Universe(self.places.assign(year=year), areas=[area.ref for area in self.areas])
-
-    @cached_property
-    def distributions(self) -> Distributions:
-        return read_distributions(read_parquet(self._folder.distribution))
-
-
-@lru_cache(maxsize=2)
-def _run_files(folder: EstimatesFolder, areas: Path | None, _: tuple[int, ...]) -> _RunFiles:
-    return _RunFiles(folder, areas)
 
 
 def files_of(paths: RunPaths) -> EstimatesFolder:
@@ -112,7 +69,7 @@ class RunData:
         # A release has no areas of one's own: they belong to the project that keeps them.
         areas = None if isinstance(paths, ReleasePaths) else paths.root
         own = sorted((areas / FOLDER).glob("*.yaml")) if areas is not None else []
-        self._shared = _run_files(self.files, areas, changed((*self.files.shared, *own)))
+        self._shared = shared_files(self.files, areas, changed((*self.files.shared, *own)))
         self.record = self._shared.record
 
     @property
@@ -215,34 +172,36 @@ class RunData:
         if areas.is_file():
             _read_table(areas, areas.stat().st_mtime_ns)
 
-    @cached_property
+    @property
     def boundaries(self) -> gpd.GeoDataFrame | None:
         """Counties as shapes, where the run has them; not to be changed in place."""
-        path = self.files.boundaries
-        return _read_shapes(path, path.stat().st_mtime_ns) if path.is_file() else None
+        return self._shared.boundaries
+
+    def has_outline(self, code: str) -> bool:
+        """Whether :attr:`boundaries` has the county."""
+        return code in self._shared.outlined
 
     def outlines_around(self, place: PlaceRef) -> gpd.GeoDataFrame | None:
-        """Outlines of today's counties of the states in which a place lies; of an area of one's own its own too."""
+        """Outlines of today's counties of the states in which a place lies; of an area of one's own its own too.
+
+        The same table for all places of a state, not to be changed in place.
+        """
         shapes = self.boundaries_today
         if shapes is None:
             return None
         if place.level is Level.AREA:
             return with_outline(self.area(place.geoid), shapes)
-        return shapes[shapes["geoid"].str[:2] == place.geoid[:2]]
+        return self._shared.outlines_by_state.get(place.geoid[:2])
 
     @cached_property
     def states_with_small_areas(self) -> frozenset[str]:
         """The codes of states of which the run has any."""
         return self.files.states_with_small_areas
 
-    @cached_property
+    @property
     def boundaries_today(self) -> gpd.GeoDataFrame | None:
         """:attr:`boundaries` of today's counties, without those that are gone."""
-        shapes = self.boundaries
-        if shapes is None:
-            return None
-        today = self.universe.codes(Level.COUNTY, self.universe.latest_year)
-        return shapes[shapes["geoid"].isin(today)]
+        return self._shared.boundaries_today
 
     def small_areas(self, county: str) -> gpd.GeoDataFrame:
         """Small areas of one county (:mod:`workflow.estimating.small_areas`); empty where there are none."""
@@ -277,15 +236,6 @@ _AREA_COLUMNS = [
 @lru_cache(maxsize=4)  # the nation, and a state's rows and areas
 def _read_table(path: Path, _: int) -> pd.DataFrame:
     return read_parquet(path)
-
-
-@lru_cache(maxsize=2)
-def _read_shapes(path: Path, _: int) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-
-    frame = read_parquet(path, columns=["geoid", "geometry"])
-    shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=NAD83)
-    return gpd.GeoDataFrame(frame[["geoid"]], geometry=shapes)
 
 
 @lru_cache(maxsize=2)

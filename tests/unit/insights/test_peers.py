@@ -228,7 +228,7 @@ def test_what_few_cities_have_does_not_make_them_each_others_only_candidates() -
     for code in list(rows)[2:]:
         rows[code]["density_per_sq_mile"] = math.nan
     cities = places(rows, "place")
-    assert set_aside(cities) == ("density",)
+    assert set_aside(cities, "place") == ("density",)
     assert find_peers(cities, "9900001", "size") == []
     weights = only(population=1, income=1, poverty=1, proximity=1, density=0)
     assert len(find_peers(cities, "9900001", weights=weights, how_many=9)) == 9
@@ -304,7 +304,7 @@ def test_a_lens_counts_the_form_where_nearly_all_are_known() -> None:
     # with the same form wins over the nearest in size, and the unknown one is no candidate.
     forms: list[str | None] = [BOARD, MANAGER, BOARD, *[MANAGER, BOARD] * 3, None]
     full = governed(*forms)
-    assert set_aside(full) == ()
+    assert set_aside(full, "county") == ()
     found = find_peers(full, "99001", how_many=9)
     assert found[0].geoid == "99005" and len(found) == 8
     assert "99019" not in {peer.geoid for peer in found}
@@ -315,7 +315,7 @@ def test_a_lens_counts_the_form_where_nearly_all_are_known() -> None:
 def test_a_short_list_is_told_and_does_not_choose() -> None:
     # 2 of 10 known: the nearest in size are taken as if there were no list.
     listed = governed(BOARD, None, BOARD, *[None] * 7)
-    assert set_aside(listed) == ("government_form",)
+    assert set_aside(listed, "county") == ("government_form",)
     without = listed.assign(government_form=None)
     taken, plain = (find_peers(frame, "99001", how_many=9) for frame in (listed, without))
     assert [(p.geoid, p.distance) for p in taken] == [(p.geoid, p.distance) for p in plain]

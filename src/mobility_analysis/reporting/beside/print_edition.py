@@ -18,10 +18,15 @@ from mobility_analysis.framework.registry import Pillar
 from mobility_analysis.insights.place_changes import PlaceChanges
 from mobility_analysis.press.templates import TEMPLATES
 from mobility_analysis.press.translation import ENGLISH, find_languages
-from mobility_analysis.press.typst import TypesetError, printed, typeset
+from mobility_analysis.press.typst import TypesetError, ask, printed, typeset
 from mobility_analysis.reporting.beside.brief_in_language import address_in, brief_file, brief_in
 from mobility_analysis.reporting.beside.print_cards import card_in_print
-from mobility_analysis.reporting.beside.print_words import READING, WORDS, matrix_line
+from mobility_analysis.reporting.beside.print_overview import (
+    matrix_in_print,
+    sources_in_print,
+    spine_in_print,
+)
+from mobility_analysis.reporting.beside.print_words import READING, WORDS
 from mobility_analysis.reporting.charts.spine import Spine
 from mobility_analysis.reporting.page import sections
 from mobility_analysis.reporting.page.changes import changes_in_print
@@ -31,9 +36,9 @@ from mobility_analysis.reporting.page.page_one import PageOne
 from mobility_analysis.reporting.page.page_one_items import Change, Item
 from mobility_analysis.reporting.page.short_edition import ShortEdition
 from mobility_analysis.runs.place_data import PlaceData
-from mobility_analysis.runs.source_words import edition_years
 
 FILE, BRIEF = "report.pdf", "brief.pdf"
+BRIEF_TEMPLATE = TEMPLATES / "brief.typ"
 
 
 def write_print_edition(
@@ -85,30 +90,31 @@ def write_print_edition(
             typeset(content, folder / FILE, second, TEMPLATES / "short.typ")
             return folder / FILE
         whole |= {
-            "matrix": _matrix(glance),
-            "spine": _spine(data, shown),
-            "sources": _sources(data),
+            "matrix": matrix_in_print(glance),
+            "spine": spine_in_print(data, shown),
+            "sources": sources_in_print(data),
         }
-        turn = typeset(whole, folder / FILE, second, ask="turn")
-        typeset(
-            brief_content(data, one, address) | turn,
-            folder / BRIEF,
-            second,
-            TEMPLATES / "brief.typ",
-        )
+        brief = brief_content(data, one, address)
+        factor = ask(brief | {"pages": _some_pages(one), "factor": None}, "factor", BRIEF_TEMPLATE)
+        pages = typeset(whole | {"factor": factor}, folder / FILE, second, label="pages")
+        known = {"pages": pages, "factor": factor}
+        typeset(brief | known, folder / BRIEF, second, BRIEF_TEMPLATE)
         for language in find_languages(languages):
             # How far page one is shrunk is found anew: texts of other languages are longer.
-            content = brief_in(language, data, one, address) | {
-                "pages": turn["pages"],
-                "factor": None,
-            }
-            typeset(content, folder / brief_file(language.code), second, TEMPLATES / "brief.typ")
+            content = brief_in(language, data, one, address) | {"pages": pages, "factor": None}
+            typeset(content, folder / brief_file(language.code), second, BRIEF_TEMPLATE)
     except TypesetError as error:
         raise ReportError(
             f"The print edition of {data.here.in_words} could not be set: {error.what}.",
             "Look at the figure or text it names; the page itself is not affected.",
         ) from error
     return folder / FILE
+
+
+def _some_pages(one: PageOne) -> dict[str, int]:
+    """A number of two digits for each page to turn to, which are not known before the report is set."""
+    anchors = [item.anchor for item in (*one.strengths, *one.questions, *one.gaps)]
+    return dict.fromkeys([*anchors, *(trend.anchor for trend in one.trends)], 10)
 
 
 def brief_content(data: PlaceData, one: PageOne, address: str = "") -> dict[str, Any]:
@@ -157,69 +163,6 @@ def _short(short: ShortEdition) -> dict[str, Any]:
             {"label": label, "rows": [asdict(row) for row in rows]} for label, rows in short.parts
         ],
     }
-
-
-def _spine(data: PlaceData, shown: Spine) -> dict[str, Any]:
-    return {
-        "title": f"Where {data.here_in_words} stands among all {shown.among}",
-        "line": (
-            f"One row for each metric; the further right, the better among the {shown.among} of the "
-            "nation. Solid: strong; hollow: use with care; small marks: peers; tick: the nation; gray "
-            f"band: the middle half of {shown.among}."
-        ),
-        "figures": [printed(figure) for figure in shown.figures],
-        "unranked": _unranked(shown),
-    }
-
-
-def _unranked(shown: Spine) -> str:
-    named = "; ".join(f"{label} ({why})" for label, why in shown.unranked)
-    return f"Without a rank: {named}." if named else ""
-
-
-def _matrix(glance: Matrix) -> dict[str, Any]:
-    return {
-        "others": glance.others,
-        "line": matrix_line(glance.kind if glance.is_ranked else ""),
-        "is_ranked": glance.is_ranked,
-        "parts": [
-            {
-                "label": label,
-                "rows": [
-                    {
-                        "anchor": row.anchor,
-                        "label": row.label,
-                        "value": row.value,
-                        "when": row.when,
-                        "age": row.age,
-                        "grade": row.grade_class,
-                        "position": row.position,
-                        "verdicts": [asdict(cell) for cell in row.verdicts],
-                        "trend": asdict(row.trend),
-                    }
-                    for row in rows
-                ],
-            }
-            for label, rows in glance.parts
-        ],
-    }
-
-
-def _sources(data: PlaceData) -> list[tuple[str, str, str]]:
-    """A row for each product of an agency; its files and their hashes stand on the page of sources."""
-    found: dict[str, tuple[set[str], set[str]]] = {}
-    for name, entry in data.record.by_source.items():
-        years, days = found.setdefault(f"{entry['agency']}, {entry['title']}", (set(), set()))
-        years.update(edition_years(data, name).split(", "))
-        days.add(entry["retrieved"][:10])
-    return [
-        (
-            title,
-            ", ".join(sorted(filter(None, years))),
-            " to ".join(dict.fromkeys([min(days), max(days)])),
-        )
-        for title, (years, days) in sorted(found.items())
-    ]
 
 
 def _page_one(data: PlaceData, one: PageOne, address: str) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def peer_record(data: PlaceData) -> dict[str, Any]:
         "chosen_by": chosen_by,
         "lens": lens.id if lens else None,
         "weights": lens.weights if lens else None,
-        "set_aside": set_aside(factors[factors["level"] == data.here.level.value]) if lens else (),
+        "set_aside": set_aside(factors, data.here.level.value) if lens else (),
         "years": fact_years(factors, data.here.geoid),
         "government_forms": form_citations(data),
         "peers": [_peer(peer) for peer in data.peer_account],

@@ -38,13 +38,12 @@ def absent_local(data: PlaceData) -> list[tuple[str, str]]:
 
 
 def _why_no_map(data: PlaceData) -> str:
-    shapes = data.run.boundaries
-    if shapes is None:
+    if data.run.boundaries is None:
         return (
             "This run has no outlines of counties and census tracts, so nothing is drawn on a map and no "
             "tracts are put together. They would come from the Census Bureau's boundary files."
         )
-    if data.territory not in set(shapes["geoid"]):
+    if not data.run.has_outline(data.territory):
         return (
             f"The outlines of this run are of a year that does not know {data.here.in_words}; a later release "
             "of the Census Bureau's boundary files would."

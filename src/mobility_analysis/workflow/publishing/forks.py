@@ -68,11 +68,14 @@ def _warm_up(paths: RunPaths, first: Job) -> None:
 
 
 def _read_state(paths: RunPaths, job: Job) -> None:
-    """Load the rows of the place's state, for all of its places; if that fails, a child reports it."""
+    """Load and draw what all places of the place's state share; if that fails, a child reports it."""
+    from mobility_analysis.reporting.charts.place_map import draw_state
     from mobility_analysis.runs.run_data import RunData
 
     with contextlib.suppress(Exception):
-        RunData(paths).read_state(job.place.geoid[:2])
+        run = RunData(paths)
+        run.read_state(job.place.geoid[:2])
+        draw_state(run, job.place)
 
 
 @dataclass(frozen=True)

@@ -160,8 +160,11 @@ class Stamps:
         path = self._folder.peer_factors
         if not path.is_file():
             return {}
-        by_level = pd.read_parquet(path).groupby("level")
-        return {str(level): list(set_aside(places)) for level, places in by_level}
+        factors = pd.read_parquet(path)
+        return {
+            str(level): list(set_aside(factors, str(level)))
+            for level in sorted(factors["level"].unique())
+        }
 
     @cached_property
     def _code(self) -> str:

@@ -63,7 +63,7 @@ def paths(tmp_path: Path) -> RunPaths:
 def test_a_full_list_counts_and_is_recorded(paths: RunPaths, mirror: Path) -> None:
     factors = _factors(_run(paths, mirror))
     assert factors["government_form"].notna().all() and len(factors) == 18
-    assert set_aside(factors[factors["level"] == "county"]) == ()
+    assert set_aside(factors, "county") == ()
     # Weights of one's own: fewer than five factors would not do without.
     first = find_peers(factors, "99009", weights=find_lens("balanced").weights, how_many=1)[0]
     assert (first.geoid, first.because[0]) == ("99021", "same form of government: commission")
