@@ -40,7 +40,7 @@ class RunSettings(_Strict):
 
     ``origin`` is ``agency``, ``demonstration``, or a folder or base URL laid out as
     ``<origin>/<source_id>/<vintage>/<file>``. Without ``peers``, each place's are found under the lens
-    ``peer_lens`` (:mod:`insights.peers`). ``languages`` are those besides English that briefs are written in
+    ``peer_lens`` (:mod:`insights.peers`). ``languages`` are those besides English that briefs and posters are written in
     (:mod:`press.translation`). ``address`` is where a place's report can be read, with ``{geoid}`` or ``{folder}`` in
     the place of its code or its folder's name; empty where reports have none.
 

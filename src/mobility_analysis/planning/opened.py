@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.settings import load_settings
 from mobility_analysis.geography.universe import PlaceRef
 from mobility_analysis.insights.claim_forms import judge_claim
 from mobility_analysis.insights.claims import Claim, Ground, Judged
@@ -15,6 +16,7 @@ from mobility_analysis.insights.local_numbers import LocalNumbers
 from mobility_analysis.local.records import LocalRecords, read_local
 from mobility_analysis.planning.folder import PlanFolder
 from mobility_analysis.planning.settings import PlanSettings, load_plan_settings
+from mobility_analysis.press.translation import Language, find_languages
 from mobility_analysis.runs.claim_ground import SetRule, ground_of, local_numbers
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.read_place import read_place
@@ -62,6 +64,11 @@ class Opened:
         if "data" in self.__dict__:
             return self.data
         return read_place(self.run, self.here.geoid, (), "")
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages besides English that ``params.yaml`` names for the run: posters are written in them."""
+        return find_languages(load_settings(self.root).run(self.settings.run).languages)
 
     @property
     def built(self) -> str:

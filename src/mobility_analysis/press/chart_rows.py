@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Measure
-from mobility_analysis.insights.numbers import OpenEnd, between, brief, spoken, tabled, with_unit
+from mobility_analysis.insights.numbers import OpenEnd, between, spoken, tabled, with_unit
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.sentences import interval_words
 from mobility_analysis.press.inline_svg import BLUE, GRAY, INK, Table
+from mobility_analysis.press.translation import ENGLISH, Language
 from mobility_analysis.quality.grading import WORDS
 
 
@@ -40,35 +41,64 @@ class Row:
     role: Role
 
 
-def row_text(value: Value) -> str:
+def row_text(value: Value, language: Language = ENGLISH) -> str:
     """Value and interval as a chart writes them; a weak value's number is held back."""
     if not value.usable:
-        return "do not act on this"
-    text = value.short
+        return language.say("do not act on this")
+    assert value.value is not None
+    text = language.number(value.measure, value.value, value.open_end)
     if value.lower is None or value.upper is None:
         return text
-    low, high = (brief(value.measure, end).replace("%", "") for end in (value.lower, value.upper))
+    low, high = (
+        language.brief(value.measure, end).replace("%", "").strip()
+        for end in (value.lower, value.upper)
+    )
     # A range that is printed as one number would say nothing.
     return text if low == high else f"{text}  ({low}\u2013{high.replace('$', '')})"
 
 
-def spoken_row(row: Row) -> str:
+def spoken_row(row: Row, language: Language = ENGLISH) -> str:
     """Return a row of a chart as a sentence, for people who do not see the chart."""
     value = row.value
     if row.role is HEADING:
         return f"{row.label}."
     if value is None or value.value is None:
-        return f"{row.label}: no value."
+        return language.say("{place}: no value.", place=row.label)
     if value.grade == 3:
-        return f"{row.label}: a value that should not be acted on."
+        return language.say("{place}: a value that should not be acted on.", place=row.label)
+    if language is not ENGLISH:
+        return _spoken_in(language, row.label, value)
     around = interval_words(value)
     text = f"{row.label}: {value.spoken}" + (f", {around}" if around else "")
     return f"{text} ({WORDS[value.grade or 3].lower()})."
 
 
-def describe(title: str, rows: Sequence[Row], *more: str) -> str:
+def _spoken_in(language: Language, label: str, value: Value) -> str:
+    """A row in another language: English words of intervals follow English grammar."""
+    assert value.value is not None
+    grade = language.say(WORDS[value.grade or 3])
+    fill = {
+        "place": label,
+        "value": language.spoken(value.measure, value.value),
+        "grade": grade[:1].lower() + grade[1:],
+    }
+    ends = [
+        language.spoken(value.measure, end) for end in (value.lower, value.upper) if end is not None
+    ]
+    if len(set(ends)) < 2:
+        return language.say("{place}: {value} ({grade}).", **fill)
+    return language.say(
+        "{place}: {value}, interval from {low} to {high} ({grade}).",
+        low=ends[0],
+        high=ends[1],
+        **fill,
+    )
+
+
+def describe(title: str, rows: Sequence[Row], *more: str, language: Language = ENGLISH) -> str:
     """Title, what else is drawn, and every row, in words."""
-    return " ".join([f"{title}.", *(part for part in more if part), *map(spoken_row, rows)])
+    said = (spoken_row(row, language) for row in rows)
+    return " ".join([f"{title}.", *(part for part in more if part), *said])
 
 
 def spoken_reference(reference: Value | None, label: str) -> str:

@@ -7,7 +7,7 @@ thousands of reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -284,14 +284,16 @@ class Drawing:
             size=FONT_SIZE - 0.6,
         )
 
-    def value_axis(self, scale: Scale, measure: Measure, y: float) -> None:
-        """A line at ``y`` with round ticks in the measure's unit below it."""
+    def value_axis(
+        self, scale: Scale, measure: Measure, y: float, digits: Callable[[str], str] = str
+    ) -> None:
+        """A line at ``y`` with round ticks in the measure's unit below it; ``digits`` puts their numbers into a language."""
         self.line([scale.left, scale.right], [y, y], PALE, 0.8)
         ticks = round_ticks(scale, measure)
         for tick, label in zip(ticks, tick_labels(measure, ticks), strict=True):
             x = scale.at(tick)
             self.line([x, x], [y, y - TICK], PALE, 0.8)
-            self.words(x, y - 0.13, label, align="center", color=GRAY, size=FONT_SIZE - 0.8)
+            self.words(x, y - 0.13, digits(label), align="center", color=GRAY, size=FONT_SIZE - 0.8)
 
     def legend(
         self, entries: Sequence[Shade], y: float, columns: int, left: float = LEGEND_EDGE

@@ -25,6 +25,7 @@ from mobility_analysis.press.chart_rows import (
 )
 from mobility_analysis.press.drawing import Drawing, Scale
 from mobility_analysis.press.inline_svg import FAINT, GRAY, INK, POINTS, WIDTH, Figure
+from mobility_analysis.press.translation import ENGLISH, Language
 
 ROW_INCHES = 0.36
 MARK = 0.25  # marks stand this part of a row below its middle, words above it
@@ -51,6 +52,7 @@ def interval_chart(
     strip_ends: Collection[OpenEnd] = (),
     reference: Value | None = None,
     reference_label: str = "",
+    language: Language = ENGLISH,
 ) -> Figure:
     """Marked estimates with their intervals, one row each.
 
@@ -60,6 +62,8 @@ def interval_chart(
         Values drawn as a faint row of lines below, named ``strip_label``; ``strip_ends`` are its open ends.
     reference
         Value drawn as a dashed line through all rows, named ``reference_label``.
+    language
+        Of the words and numbers of the rows; what ``strip`` and ``reference`` add to the alternative text is English.
     """
     n_rows = len(rows) + bool(len(strip))
     alt = describe(
@@ -67,6 +71,7 @@ def interval_chart(
         rows,
         spoken_reference(reference, reference_label),
         spoken_strip(measure, strip, strip_label, strip_ends),
+        language=language,
     )
     head = 0.2 if reference is not None else 0.02
     bottom, top = AXIS_INCHES, AXIS_INCHES + n_rows * ROW_INCHES
@@ -75,10 +80,10 @@ def interval_chart(
     pieces = _beside_words(n_rows, bottom, top)
     _draw_reference(sheet, scale, rows, reference, reference_label, pieces=pieces)
     for number, row in enumerate(rows):
-        _draw_row(sheet, scale, top - (number + 0.5) * ROW_INCHES, row)
+        _draw_row(sheet, scale, top - (number + 0.5) * ROW_INCHES, row, language)
     if len(strip):
         _draw_strip(sheet, scale, top - (len(rows) + 0.5) * ROW_INCHES, strip, strip_label)
-    sheet.value_axis(scale, measure, bottom)
+    sheet.value_axis(scale, measure, bottom, language.digits)
     svg = sheet.svg(figure_id, alt)
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
@@ -132,7 +137,7 @@ def _draw_reference(
         sheet.upright(scale.at(first.value), pieces, FAINT, 1.4)
 
 
-def _draw_row(sheet: Drawing, scale: Scale, middle: float, row: Row) -> None:
+def _draw_row(sheet: Drawing, scale: Scale, middle: float, row: Row, language: Language) -> None:
     """One row around its ``middle`` (inches): words above a line that carries mark and interval."""
     value, role = row.value, row.role
     y = middle - MARK * ROW_INCHES
@@ -142,10 +147,10 @@ def _draw_row(sheet: Drawing, scale: Scale, middle: float, row: Row) -> None:
         return
     sheet.line([scale.left, scale.right], [y, y], FAINT, 1)
     if value is None or value.value is None:
-        sheet.words(scale.right, heading, "no value", align="right", color=GRAY)
+        sheet.words(scale.right, heading, language.say("no value"), align="right", color=GRAY)
         return
     tone = INK if value.usable else GRAY
-    text = row_text(value)
+    text = row_text(value, language)
     sheet.words(scale.right, heading, text, align="right", color=tone, is_bold=role.is_bold)
     color = role.color if value.usable else GRAY
     if value.lower is not None and value.upper is not None:

@@ -123,11 +123,17 @@ class Language:
         self, measure: Measure, value: float, end: OpenEnd | None = None, extra: int = 0
     ) -> str:
         """A value as charts print it: ``8%``, ``$45,300``, ``75 for every 100``, ``<1%``, ``$250,000 or more``."""
+        return self.for_every(measure, self.brief(measure, value, end, extra))
+
+    def brief(
+        self, measure: Measure, value: float, end: OpenEnd | None = None, extra: int = 0
+    ) -> str:
+        """A value beside words that say what it is counted by: ``75`` of ``75 for every 100``."""
         return self._amount(measure, value, end, extra, CHARTED_SHARES)
 
     def spoken(self, measure: Measure, value: float) -> str:
         """A value for those who hear it: ``8 percent``, ``less than 1 percent``."""
-        return self._amount(measure, value, None, 0, SPOKEN_SHARES)
+        return self.for_every(measure, self._amount(measure, value, None, 0, SPOKEN_SHARES))
 
     def _amount(
         self,
@@ -150,7 +156,7 @@ class Language:
             text = self.say("{number} or more", number=text)
         elif end is OpenEnd.LESS:
             text = self.say("{number} or less", number=text)
-        return self.for_every(measure, text)
+        return text
 
     def for_every(self, measure: Measure, number: str) -> str:
         """A printed number with what it is counted by, where that is so many for every 100."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import io
 import re
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.insights.choose import questions
+from mobility_analysis.insights.claims import Claim, Form, Judged
 from mobility_analysis.insights.language import remarks
+from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.documents.handout import handout_content, handout_pdf
 from mobility_analysis.planning.documents.posters import (
@@ -19,6 +22,13 @@ from mobility_analysis.planning.documents.posters import (
     SLIDES,
     posters_content,
     posters_pdf,
+)
+from mobility_analysis.press.translation import (
+    DOMAIN,
+    LOCALE,
+    Language,
+    find_language,
+    languages,
 )
 
 
@@ -73,6 +83,75 @@ def test_posters_and_slides_have_one_sheet_for_each_predictor(
         assert "Demonstration data: not a real place" in text
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert made == posters_pdf(desk.frame, desk.opened.judge, desk.coalition.predictors, form)
+
+
+# ------------------------------------------------------------------ in other languages
+
+
+class _Listening(gettext.NullTranslations):
+    """What a catalogue is asked for and does not have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.missing: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        self.missing.add(message)
+        return message
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_text_of_the_posters_is_in_the_catalogue(desk: Desk, code: str) -> None:
+    """But for names of counties and cities, which are the same in every language."""
+    texts, listening = gettext.translation(DOMAIN, LOCALE, [code]), _Listening()
+    texts.add_fallback(listening)
+    language = Language(code, texts)
+    frame, data = desk.frame, desk.frame.data
+    made = posters_content(frame, desk.opened.judge, desk.coalition.predictors, language)
+    refused = [Judged(Claim(Form.VALUE, id)) for id in data.latest]
+    by_form = iter(refused * 24)
+    posters_content(frame, lambda _: next(by_form), desk.coalition.predictors, language)
+    places = [data.here, *data.peers, data.state, data.nation]
+    names = {text for place in places for text in (place.name, getattr(place, "label", ""))}
+    names |= {each.rpartition(", ")[0] for each in names}
+    assert len(made["sheets"]) > 5
+    assert listening.missing - names == set()
+
+
+def test_spanish_posters_say_the_same_numbers(desk: Desk, content: dict[str, Any]) -> None:
+    spanish = posters_content(
+        desk.frame, desk.opened.judge, desk.coalition.predictors, find_language("es")
+    )
+    assert len(spanish["sheets"]) == len(content["sheets"])
+    assert len(spanish["ask"]["rows"]) == len(content["ask"]["rows"])
+    for there, here in zip(spanish["sheets"], content["sheets"], strict=True):
+        said = re.findall(r"\d[\d.,]*\d|\d", there["claim"])
+        number = re.findall(r"\d[\d.,]*\d|\d", here["claim"])[0]
+        assert number in said, (there["claim"], here["claim"])
+        assert there["figure"]["svg"].count("<path") == here["figure"]["svg"].count("<path")
+        texts = [there[key] for key in ("pillar", "title", "claim", "question")]
+        texts += [*there["more"], there["figure"]["alt"], there["figure"]["title"]]
+        assert [text for text in texts if ENGLISH_WORDS.search(text)] == []
+    assert [
+        text for row in spanish["ask"]["rows"] for text in row if ENGLISH_WORDS.search(text)
+    ] == []
+
+
+ENGLISH_WORDS = re.compile(
+    r"\b(the|with|better|percent|value|data|from|and|interval|county)\b", re.I
+)
+
+
+def test_a_language_of_the_settings_adds_its_files(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.opened, "languages", (find_language("es"),))
+    made = dict(desk.coalition.outputs(Making(desk.frame)))
+    assert {"posters.pdf", "posters.es.pdf", "slides.pdf", "slides.es.pdf"} <= made.keys()
+    reader = pypdf.PdfReader(io.BytesIO(made["posters.es.pdf"]))
+    assert reader.trailer["/Root"]["/Lang"] == "es-US"
+    assert "Datos de demostración" in reader.pages[0].extract_text()
+    assert "1 de " in reader.pages[0].extract_text()
 
 
 def test_a_place_without_a_number_gets_one_list(desk: Desk) -> None:

@@ -24,12 +24,18 @@ from mobility_analysis.planning.documents.coverage import coverage_page
 from mobility_analysis.planning.documents.handout import handout_pdf
 from mobility_analysis.planning.documents.invitations import SENT, letters, letters_table
 from mobility_analysis.planning.documents.keep_informed import keep_informed
-from mobility_analysis.planning.documents.posters import POSTERS, SLIDES, posters_pdf
+from mobility_analysis.planning.documents.posters import (
+    POSTERS,
+    SLIDES,
+    posters_file,
+    posters_pdf,
+)
 from mobility_analysis.planning.documents.role_cards import role_cards
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.workbooks.kept_workbook import KeptWorkbook
 from mobility_analysis.planning.workbooks.workbook_in import BookRead
 from mobility_analysis.planning.workbooks.worksheets import Workbook
+from mobility_analysis.press.translation import ENGLISH
 from mobility_analysis.press.word import Document, word_bytes
 
 
@@ -73,9 +79,12 @@ class Coalition:
         yield "keep-informed.docx", word_bytes(keep_informed(making.frame, answers))
         yield "letters.csv", letters_table(answers)
         yield "handout.pdf", handout_pdf(making.frame)
-        for form in (POSTERS, SLIDES):
-            content = posters_pdf(making.frame, self._opened.judge, self.predictors, form)
-            yield f"{form}.pdf", content
+        for language in (ENGLISH, *self._opened.languages):
+            for form in (POSTERS, SLIDES):
+                content = posters_pdf(
+                    making.frame, self._opened.judge, self.predictors, form, language
+                )
+                yield posters_file(form, language), content
 
     def drafts(self, making: Making) -> Iterator[tuple[str, Document]]:
         """Agendas of the first meetings, and a letter for each invitation that has not gone out."""

@@ -21,6 +21,7 @@ from mobility_analysis.geography.universe import states
 from mobility_analysis.insights.choose import TOLD, questions
 from mobility_analysis.insights.findings import Method, Verdict
 from mobility_analysis.insights.group_names import short_group
+from mobility_analysis.insights.local_records import ask_locally
 from mobility_analysis.insights.peer_lenses import known_factors, lenses
 from mobility_analysis.press.translation import (
     CHARTED_SHARES,
@@ -42,8 +43,11 @@ TEMPLATE = LOCALE / f"{DOMAIN}.pot"
 # Where texts stand in the code, as the first words of `say` (or the first two of `count`).
 MODULES = (
     "press/translation.py",
+    "press/chart_rows.py",
+    "press/interval_chart.py",
     "reporting/charts/dot_plot.py",
     "reporting/beside/brief_in_language.py",
+    "planning/documents/posters.py",
 )
 KEYWORDS = {"say": None, "count": (1, 2), "pgettext": ((1, "c"), 2)}
 NATIONS = ("United States", "Demonstration nation")
@@ -68,7 +72,7 @@ class Message:
 
 
 def messages() -> list[Message]:
-    """Every text of the brief, each once: those in the code and those of the registry and other lists."""
+    """Every text of the brief and the posters, each once: those in the code and those of the registry and other lists."""
     found = {
         (each.text, each.context): each
         for each in [*_of_code(), *_of_registry(), *_of_comparisons(), *_of_places()]
@@ -96,6 +100,14 @@ def _of_registry() -> Iterator[Message]:
         if measure.counted:
             about = "Stands behind a number of people or events and a colon."
             yield Message(measure.counted, about=about)
+    for pillar in registry().pillars:
+        yield Message(pillar.label, about="A pillar of the framework: above the title of a poster.")
+        for predictor in pillar.predictors:
+            yield Message(
+                predictor.label, about="A predictor of the framework: the title of a poster."
+            )
+    for metric in registry().metrics:
+        yield Message(ask_locally(metric.id), about="Whom to ask here, on the last of the posters.")
     for question in questions().values():
         yield Message(
             question, about="What to ask about a shortfall; of a system, never of the people."
@@ -152,9 +164,7 @@ def template() -> Catalog:
     return made
 
 
-_HEADER = (
-    "# Texts of the brief. Written by `python -m mobility_analysis.reporting.beside.messages`.\n#"
-)
+_HEADER = "# Texts of the brief and the posters. Written by `python -m mobility_analysis.reporting.beside.messages`.\n#"
 
 
 def read(path: Path) -> Catalog:
