@@ -43,6 +43,10 @@ class Tables:
             self._frames[kind] = self._loaders[kind]()
         return self._frames[kind]
 
+    def forget(self) -> None:
+        """Let go of the tables read so far; one that is asked for again is read again."""
+        self._frames.clear()
+
     def missing(self, kinds: Iterable[str]) -> list[str]:
         """Return those of ``kinds`` that the run has no table of."""
         return [kind for kind in kinds if kind not in self]

@@ -179,7 +179,7 @@ def check_tidy(
     }
     if not entries:
         return [GateResult(*_source_and_vintage(name)) for name in names]
-    answers = _answers(_whole_frames(_context()), columns, list(entries.values()), NAMING_ROWS)
+    answers = _answers(columns, list(entries.values()), NAMING_ROWS)
     broken = {
         key: set((answer.result or {}).get("unexpected_index_list") or ())
         for key, answer in zip(entries, answers, strict=True)
@@ -227,8 +227,6 @@ def _check(
     is_demo: bool,
     docs: Path | None,
 ) -> GateResult:
-    context = _context()
-    frames = _whole_frames(context)
     wanted = [part for part in suite.tables if fnmatchcase(vintage, part.vintages)]
     outcomes: list[Outcome] = []
     for name, table in tables.items():
@@ -238,7 +236,7 @@ def _check(
                 Outcome(name, "This table has expectations.", False, observed="none for it")
             )
         for part in matching:
-            outcomes += _check_table(frames, name, table, part, is_demo=is_demo)
+            outcomes += _check_table(name, table, part, is_demo=is_demo)
     outcomes += [
         Outcome(part.match, "A table of this name is there.", False, observed="none was read")
         for part in wanted
@@ -247,6 +245,8 @@ def _check(
     result = GateResult(suite.source, vintage, tuple(outcomes))
     # These pages take as long as the check itself and are needed only for failures.
     if docs is not None and result.failed:
+        context = _context()
+        frames = _whole_frames(context)
         for name, table in tables.items():
             for part in (part for part in wanted if fnmatchcase(name, part.match)):
                 _keep_for_docs(context, frames, name, table, part, is_demo=is_demo)
@@ -298,7 +298,7 @@ def build_data_docs(context: Any, folder: Path) -> Path:
 
 
 def _check_table(
-    frames: Any, name: str, table: pd.DataFrame, part: TableSuite, *, is_demo: bool
+    name: str, table: pd.DataFrame, part: TableSuite, *, is_demo: bool
 ) -> list[Outcome]:
     frame = plain(table, list(table)).iloc[part.label_rows :].reset_index(drop=True)
     outcomes = [
@@ -307,7 +307,7 @@ def _check_table(
         if (gone := columns_gone(entry, frame))
     ]
     for batch, entries in _batches(frame, part, is_demo=is_demo):
-        answers = _answers(frames, batch, entries, RESULT_FORMAT)
+        answers = _answers(batch, entries, RESULT_FORMAT)
         outcomes += [
             _outcome(name, entry, answer, batch=batch, frame=frame, key=part.key)
             for entry, answer in zip(entries, answers, strict=True)
@@ -339,9 +339,13 @@ def _batches(
 # ------------------------------------------------------------------ running and reading results
 
 
-def _answers(
-    frames: Any, batch: pd.DataFrame, entries: list[Entry], result_format: dict[str, str]
-) -> list[Any]:
+@lru_cache(maxsize=1)
+def _frames() -> Any:
+    """What the batches of this process are taken from: a context is written out three times before it can be asked."""
+    return _whole_frames(_context())
+
+
+def _answers(batch: pd.DataFrame, entries: list[Entry], result_format: dict[str, str]) -> list[Any]:
     """What Great Expectations says of each of the ``entries``.
 
     Its validator is asked, not a definition of a validation: a definition is first written to a store with its suite
@@ -349,8 +353,11 @@ def _answers(
     """
     from great_expectations.validator.v1_validator import Validator
 
+    frames = _frames()
     validator = Validator(frames, result_format, batch_parameters={"dataframe": batch})
     found: Any = validator.validate_expectation_suite(_suite("asked", entries))
+    # Else the library keeps every table that it has looked at.
+    frames.data_asset.datasource.get_execution_engine().batch_manager.reset_batch_cache()
     by_entry = {result.expectation_config.meta["entry"]: result for result in found.results}
     return [by_entry[position] for position in range(len(entries))]
 

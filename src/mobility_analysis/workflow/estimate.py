@@ -39,6 +39,7 @@ from mobility_analysis.workflow.estimating.compute import (
     compute,
     computers,
     load_inputs,
+    return_memory,
 )
 from mobility_analysis.workflow.estimating.government_forms import listed_forms
 from mobility_analysis.workflow.estimating.peer_factors import peer_factors
@@ -76,6 +77,7 @@ def estimate_run(
         progress("small areas, write")
         small_areas_done = begin_small_areas(pool, folder)
         _write(EstimatesFolder(folder), estimates, inputs)
+        return_memory()
         metrics = {name: metric_modules()[name].METRIC for name in built}
         measures = unsourced_measures(estimates, metrics, tables, inputs.aside)
         about = describe_run(paths, inputs, computed, measures)

@@ -129,14 +129,13 @@ def compute(pool: Executor, progress: Callable[[str], None] = lambda _: None) ->
         )
     stacked = pd.concat(parts, ignore_index=True)
     parts.clear()  # a second million of rows would be kept in memory until all is sorted
-    stacked = conform(stacked)
     return Computed(stacked.sort_values(KEY, ignore_index=True), built, absent, remarks)
 
 
 def begin_small_areas(pool: Executor, folder: Path) -> Callable[[], None]:
     """Start writing the run's small areas into ``folder``; the result can be waited for.
 
-    One process does it. The others have nothing more to do and give their tables back meanwhile.
+    One process does it, with no more tables than it reads. The others have nothing more to do and give theirs back.
     """
     result = pool.submit(_write_small_areas, folder).result
     for _ in range((os.cpu_count() or 1) - 1):
@@ -172,18 +171,25 @@ def _estimate(metric_id: str) -> tuple[pd.DataFrame, list[SourceRemark]] | str:
     whole = name_uncovered(complete(estimates, run.universe, levels), covered)
     whole = name_set_aside(whole, [*run.remarks, *remarks])
     graded = grade(whole, module.METRIC.rubrics)
-    return share_county_values(graded, run.county_of), remarks
+    return conform(share_county_values(graded, run.county_of)), remarks
 
 
 def _give_back() -> None:
-    """Let go of this process's tables, and of the memory that allocators keep for later."""
+    """Let go of this process's tables and their memory."""
     _inputs.clear()
-    gc.collect()
-    pa.default_memory_pool().release_unused()
-    with contextlib.suppress(OSError, AttributeError):  # not every system's C library has it
-        ctypes.CDLL(None).malloc_trim(0)
+    return_memory()
 
 
 def _write_small_areas(folder: Path) -> None:
     (run,) = _inputs
+    run.tables.forget()  # the metrics' tables; few of them are read again
+    return_memory()
     write_small_areas(folder, small_areas(run.tables))
+
+
+def return_memory() -> None:
+    """Give the system the memory that allocators keep for later."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with contextlib.suppress(OSError, AttributeError):  # not every system's C library has it
+        ctypes.CDLL(None).malloc_trim(0)

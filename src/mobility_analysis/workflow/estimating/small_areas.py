@@ -174,8 +174,8 @@ def _without_row(like: pd.DataFrame, unlisted: list[int], outlines: Outlines) ->
 
 def write_small_areas(folder: Path, areas: gpd.GeoDataFrame) -> None:
     """One file per state, in degrees."""
-    degrees = areas.to_crs(NAD83)
-    for state, rows in degrees.groupby(degrees["county"].str[:2]):
+    for state, rows in areas.groupby(areas["county"].str[:2]):
         path = EstimatesFolder(folder).small_areas_of(str(state))
         path.parent.mkdir(exist_ok=True)
-        rows.to_parquet(path, index=False)
+        # A state at a time: the nation's outlines twice are half a gigabyte.
+        rows.to_crs(NAD83).to_parquet(path, index=False)
