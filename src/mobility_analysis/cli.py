@@ -318,7 +318,8 @@ def report(
 ) -> None:
     """Make reports from finished estimates, without running the pipeline.
 
-    Reports that would not change are left as they are, so a batch that was interrupted can be continued.
+    Reports that would not change are left as they are, so a batch that was interrupted can be continued. Briefs are
+    written in English and in the languages that params.yaml names for the run.
     """
     if sum(map(bool, (county, everywhere or state, run_sheet is not None))) > 1:
         raise UsageError(

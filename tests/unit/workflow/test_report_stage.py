@@ -100,12 +100,17 @@ def test_another_lens_makes_it_again(quick: RunPaths) -> None:
 
 
 def test_another_language_makes_it_again(quick: RunPaths) -> None:
+    told: list[str] = []
+
     def made(*languages: str) -> MadeReport:
-        return report.make_reports(quick, ["99001"], languages=languages, say=lambda _: None)[0]
+        return report.make_reports(quick, ["99001"], languages=languages, say=told.append)[0]
 
     assert made("es").path.read_text().endswith("\nes")
+    assert "Briefs in English and español." in told
+    told.clear()
     assert not made("es").is_new
     assert made().is_new
+    assert not any("Briefs in" in line for line in told)
     with pytest.raises(UsageError, match="no language 'tlh'"):
         made("tlh")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.press.translation import find_languages
 from mobility_analysis.reporting.beside.own_files import why_again
 from mobility_analysis.reporting.make.report_folders import report_folder
 from mobility_analysis.workflow.progress import Progress, show_progress
@@ -80,6 +81,8 @@ def run_batch(
             progress.done(report.place.label, "up to date")
         if todo:
             say(disk_sentence(paths, len(todo)))
+            if others := find_languages(code for job in todo for code in job.languages):
+                say(f"Briefs in English and {', '.join(each.name for each in others)}.")
             executor = _executor(
                 paths, stamps, workers=workers, scheduler=scheduler, seconds=seconds
             )
