@@ -27,6 +27,7 @@ class Missing(StrEnum):
     NOT_ADDED_UP = "not_added_up"
     NOT_OF_TRACTS = "not_of_tracts"
     PARTS_LACKING = "parts_lacking"
+    CHECK_FAILED = "check_failed"
 
     @property
     def sentence(self) -> str:
@@ -68,6 +69,9 @@ _SENTENCES = {
     Missing.NOT_OF_TRACTS: "This run has no such numbers for the census tracts that the area is made of.",
     Missing.PARTS_LACKING: (
         "At least one part of the area has no number of its own, so a sum would leave people out."
+    ),
+    Missing.CHECK_FAILED: (
+        "The number did not pass a check that every number must pass before it is published."
     ),
     Missing.WITHDRAWN: "The agency withdrew this value because of an error in collecting the data.",
 }

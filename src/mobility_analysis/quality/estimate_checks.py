@@ -148,8 +148,10 @@ def _place_checks(frame: pd.DataFrame, universe: Universe) -> dict[str, pd.Serie
         today[rows] = codes.isin(_codes(universe, str(level), universe.latest_year))
     changed = frame["missing_reason"] == Missing.GEOGRAPHY_CHANGED.value
     is_nation = frame["level"] == Level.NATION.value
+    # An area of one's own may lie in several states.
+    is_wide = is_nation | (frame["level"] == Level.AREA.value)
     state_known = frame["state"].isin(universe.state_codes) | (
-        is_nation & (frame["state"] == NATION_GEOID)
+        is_wide & (frame["state"] == NATION_GEOID)
     )
     return {
         "ok_state_known": state_known,
@@ -169,6 +171,8 @@ def _names(universe: Universe) -> pd.DataFrame:
 
 
 def _codes(universe: Universe, level: str, year: int) -> frozenset[str]:
+    if level == Level.AREA.value:
+        return frozenset(area.geoid for area in universe.areas)
     return universe.codes(Level(level), year) if level in set(Level) else frozenset()
 
 

@@ -16,6 +16,7 @@ from mobility_analysis.framework.estimate import KEY, IntervalKind, Route
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Measure, registry
 from mobility_analysis.framework.subgroups import BY_LABEL, Scheme, SubgroupType
+from mobility_analysis.geography.areas import CODE
 from mobility_analysis.quality.plausible import PLAUSIBLE, value_limits
 from mobility_analysis.quality.suite_entries import entry, in_set
 from mobility_analysis.quality.whole_suite import names_table, whole_tables
@@ -25,7 +26,7 @@ HEAD = """\
 # from the registry and the enumerations: change those, not this file.
 """
 # Levels whose codes are digits all the way. A reporting agency's may hold letters.
-NUMERIC = [level for level in Level if level is not Level.AGENCY]
+NUMERIC = [level for level in Level if level not in (Level.AGENCY, Level.AREA)]
 SHOW = ["missing_reason"]
 
 # Column that must be true, what it says, and why it must hold.
@@ -121,6 +122,16 @@ def _codes(level: Level) -> dict[str, Any]:
     )
 
 
+def _codes_of_areas() -> dict[str, Any]:
+    return entry(
+        "expect_column_values_to_match_regex",
+        "Codes of areas of one's own are a state, an A and a number.",
+        "A county's code there would give the county's place to the area.",
+        kwargs={"column": "geoid", "regex": f"^{CODE.pattern}$"},
+        where=f'level == "{Level.AREA.value}"',
+    )
+
+
 def _rows_table() -> dict[str, Any]:
     entries = [
         entry(
@@ -132,6 +143,7 @@ def _rows_table() -> dict[str, Any]:
         in_set("measure", "Measures are in the registry.", list(registry().measures)),
         in_set("level", "Levels are known.", [level.value for level in Level]),
         *(_codes(level) for level in NUMERIC),
+        _codes_of_areas(),
         in_set("subgroup", "Groups are defined.", list(BY_LABEL)),
         in_set("subgroup_type", "Kinds of group are known.", [t.value for t in SubgroupType]),
         in_set("scheme", "Schemes are known.", [scheme.value for scheme in Scheme]),

@@ -47,6 +47,8 @@ from mobility_analysis.quality.tidy_suite import TidySuite
 
 # Not COMPLETE, and no index columns: on a national table with many failures either takes half a minute.
 RESULT_FORMAT = {"result_format": "SUMMARY"}
+# Tables of the estimates that a single place fills, each row by itself or beside its own groups.
+OF_ONE_PLACE = ("estimates", "groups", "percentiles")
 # A table of findings has some hundred rows; which of them break an expectation says which files fail.
 NAMING_ROWS = {"result_format": "COMPLETE"}
 
@@ -152,6 +154,32 @@ def check_estimates(
     tables = estimate_checks.prepare(estimates, universe, levels)
     return _check(
         suite, "", tables, is_demo=universe.state_codes == {DEMONSTRATION_STATE}, docs=docs
+    )
+
+
+def check_area(estimates: pd.DataFrame, expectations_dir: Path, universe: Universe) -> GateResult:
+    """Check the rows of one area of one's own by what ``estimates.yaml`` asks of single places.
+
+    What it asks of the whole nation, such as a row for every place, cannot be asked of one; what it asks of measures
+    that are not among the rows would take half of the time.
+    """
+    suite = load_suite(expectations_dir / "estimates.yaml")
+    made = estimate_checks.prepare(estimates, universe)
+    tables = {name: made[name] for name in OF_ONE_PLACE if len(made[name])}
+    asked = tuple(
+        part.model_copy(update={"expectations": _of_rows_there(part, tables[part.match])})
+        for part in suite.tables
+        if part.match in tables
+    )
+    is_demo = universe.state_codes == {DEMONSTRATION_STATE}
+    own = suite.model_copy(update={"tables": asked})
+    return _check(own, "", tables, is_demo=is_demo, docs=None)
+
+
+def _of_rows_there(part: TableSuite, table: pd.DataFrame) -> tuple[Entry, ...]:
+    """The expectations of a table that are about any of its rows."""
+    return tuple(
+        entry for entry in part.expectations if not entry.where or len(table.query(entry.where))
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mobility_analysis.workflow.estimating.area_parts import Terrain
 
 NEWEST_CENSUS = 2020
+MOST_NEAR = 3  # tracts named that a mistyped one may mean
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,22 @@ def _known_tracts(codes: Sequence[str], census: int, ground: Terrain) -> tuple[s
     if unknown:
         raise UsageError(
             f"This run knows no tract {_listed(unknown)} of the census of {census}.",
-            "Compare the codes with the Census Bureau's list; `mobility sources census_acs` tells which tracts' "
+            f"{_near_tracts(unknown, known.get(census, frozenset()))}Compare the codes with the Census Bureau's list; `mobility sources census_acs` tells which tracts' "
             "tables a run has.",
         )
     return tuple(sorted(codes))
+
+
+def _near_tracts(unknown: Sequence[str], known: Collection[str]) -> str:
+    """For a mistyped tract those of its county that look like it; of another county where its own is unknown."""
+    for width in (Level.COUNTY.width, Level.STATE.width):
+        found = []
+        for code in unknown:
+            around = [each for each in known if each[:width] == code[:width]]
+            found += difflib.get_close_matches(code, sorted(around), MOST_NEAR)
+        if found:
+            return f"Did you mean {' or '.join(dict.fromkeys(found[:MOST_NEAR]))}? "
+    return ""
 
 
 def _refuse_twice(codes: Sequence[str], what: str) -> None:

@@ -41,10 +41,12 @@ from mobility_analysis.runs.area_folder import (
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.run_record import require_gated
 from mobility_analysis.workflow.area_checks import Wanted, check_wanted, checked
+from mobility_analysis.workflow.area_gate import gated
 from mobility_analysis.workflow.aside import set_aside
 from mobility_analysis.workflow.estimating.area_estimates import area_estimates, measures_added_up
 from mobility_analysis.workflow.estimating.area_parts import Laid, Terrain
 from mobility_analysis.workflow.parse import load_tables
+from mobility_analysis.workflow.residents import universe_of
 
 if TYPE_CHECKING:
     from mobility_analysis.framework.tables import Tables
@@ -166,6 +168,8 @@ def _make(paths: RunPaths, area: Area, tables: Tables, ground: Terrain, say: Say
     rows = area_estimates(
         tables, laid.parts, _rows_of(paths, laid.parts.touched), laid.doubt or None
     )
+    universe = universe_of(tables, (), [area.ref])
+    rows, failures = gated(rows, paths.expectations, universe)
     with atomic_folder(paths.areas / area.code) as path:
         folder = AreaFolder(path)
         write_parquet(rows, folder.estimates)
@@ -177,7 +181,7 @@ def _make(paths: RunPaths, area: Area, tables: Tables, ground: Terrain, say: Say
             )
         write_parts(folder, parts_of(laid))
         write_text(folder.record, json.dumps(made_from(paths, area), indent=1) + "\n")
-    for line in describe(area, laid, rows):
+    for line in (*describe(area, laid, rows), *failures):
         say(line)
 
 

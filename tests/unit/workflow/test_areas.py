@@ -8,11 +8,13 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import yaml
 from shapely.geometry import box, mapping
 from tests.made_up_run import reseal
 
 from mobility_analysis.core.errors import MissingInput, UnknownPlace, UsageError
-from mobility_analysis.core.paths import RunPaths
+from mobility_analysis.core.io import read_parquet, read_yaml
+from mobility_analysis.core.paths import PACKAGE, RunPaths
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.framework.chosen import Chosen, run_settings, write_chosen
 from mobility_analysis.framework.places import Level
@@ -31,6 +33,7 @@ from mobility_analysis.workflow.areas import (
 from mobility_analysis.workflow.report import jobs_of
 from mobility_analysis.workflow.residents import run_universe
 
+EXPECTATIONS = PACKAGE.parents[1] / "expectations"
 TRACTS = ("99001000100", "99001000200", "99003000100")
 OLD_TRACT = "99001009900"
 COUNTS = {"B28002_001": 1_000.0, "B28002_004": 800.0, "B03002_001": 2_500.0, "B03002_003": 1_500.0}
@@ -65,7 +68,18 @@ def run(paths: RunPaths) -> tuple[RunPaths, RunSettings]:
         folder.mkdir(parents=True)
         frame.to_parquet(folder / f"{kind}.v1.parquet")
         write_chosen(paths.raw / source, Chosen(origin="demonstration", vintages=("v1",)))
+    _expect(paths, 2)
     return paths, run_settings(paths.root, paths.run)
+
+
+def _expect(paths: RunPaths, number: int | None = None) -> None:
+    """The first expectations of the rows of the estimates, or all that there are, which take longer."""
+    suite = read_yaml(EXPECTATIONS / "estimates.yaml", dict)
+    if number is not None:
+        first = suite["tables"][0]
+        suite["tables"] = [first | {"expectations": first["expectations"][:number]}]
+    paths.expectations.mkdir(exist_ok=True)
+    (paths.expectations / "estimates.yaml").write_text(yaml.safe_dump(suite, sort_keys=False))
 
 
 def _add(run: tuple[RunPaths, RunSettings], **wanted: object) -> str:
@@ -96,6 +110,15 @@ def test_an_area_of_tracts_is_added_up_and_read_like_any_place(
     assert read_parts(RunData(paths).area(code)).tracts == {"2020": 3}
 
 
+def test_its_rows_pass_the_whole_gate_of_the_estimates(run: tuple[RunPaths, RunSettings]) -> None:
+    paths, _ = run
+    _expect(paths)
+    code = _add(run, tracts=TRACTS)
+    rows = read_parquet(area_folder(paths, code).estimates)
+    assert len(rows) and rows["sources"].map(len).all()
+    assert "check_failed" not in set(rows["missing_reason"])
+
+
 def test_a_boundary_says_on_every_value_that_it_is_one(run: tuple[RunPaths, RunSettings]) -> None:
     paths, _ = run
     code = _add(run, geojson=_drawn(paths, -93.0, -92.85))
@@ -115,7 +138,8 @@ def test_a_boundary_says_on_every_value_that_it_is_one(run: tuple[RunPaths, RunS
         ({"tracts": ("99001000100", "99001000100")}, "99001000100 is named more than once"),
         ({"counties": ("99001", "Alder County, DM")}, "99001 is named more than once"),
         ({"tracts": ("9900100010",)}, "is no code of a tract"),
-        ({"tracts": ("99001000300",)}, "knows no tract 99001000300"),
+        ({"tracts": ("99001000300",)}, "knows no tract 99001000300.*\\n.*Did you mean 99001000"),
+        ({"tracts": ("99555000100",)}, "knows no tract 99555000100.*\\n.*Did you mean 99003000100"),
         ({"tracts": ("99001000100", OLD_TRACT)}, "but of 2010"),
         ({"tracts": TRACTS, "census": 2010}, "but of 2020"),
         ({"counties": ("99999",)}, "No county or city has the code"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -95,7 +95,8 @@ def _without_value(valued: pd.DataFrame, published: pd.DataFrame, parts: AreaPar
     for _, series in lacking.groupby(SERIES, dropna=False, sort=False, observed=True):
         first = series.iloc[0]
         why, codes = _why(str(first["measure"]), series, parts)
-        kept = {name: first[name] for name in (*SERIES, "geo_vintage", "route", "sources")}
+        kept = {name: first[name] for name in (*SERIES, "geo_vintage", "route")}
+        kept["sources"] = sorted({source for own in series["sources"] for source in own})
         rows.append(
             kept
             | {
@@ -108,6 +109,18 @@ def _without_value(valued: pd.DataFrame, published: pd.DataFrame, parts: AreaPar
             }
         )
     return conform(pd.DataFrame(rows))
+
+
+def without_values_of(rows: pd.DataFrame, measures: Collection[str]) -> pd.DataFrame:
+    """``rows`` of an area in which those of ``measures`` have no value, because a check of them failed."""
+    failed = rows["measure"].isin(measures)
+    kept = [*SERIES, "level", "geoid", "geo_vintage", "route", "sources"]
+    blank = rows.loc[failed, kept].assign(
+        interval_kind="none", ci_method="no_value", missing_reason=Missing.CHECK_FAILED.value
+    )
+    blank["reasons"] = [[] for _ in range(len(blank))]
+    whole = pd.concat([conform(rows[~failed]), conform(blank)], ignore_index=True)
+    return conform(whole).sort_values(KEY, ignore_index=True)
 
 
 def _why(measure: str, series: pd.DataFrame, parts: AreaParts) -> tuple[Missing, list[str]]:
