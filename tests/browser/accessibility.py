@@ -28,7 +28,7 @@ FOCUSED = """
 TOO_WIDE = """
 () => [...document.querySelectorAll("body *")]
   .filter((e) => e.checkVisibility())
-  .filter((e) => !e.closest(".scroll, .skip, .hidden, .quiet figcaption, .banner, svg"))
+  .filter((e) => !e.closest(".scroll, .skip, .hidden, .banner, svg"))
   .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map((e) => e.tagName + "." + e.className)
 """

@@ -77,7 +77,7 @@ def test_nothing_scrolls_sideways(opened: Opened) -> None:
     assert widths[0] <= widths[1]
     too_wide = opened.page.evaluate(
         """() => [...document.querySelectorAll("main *")]
-          .filter((e) => !e.closest(".scroll, details, .hidden, .quiet figcaption, .banner, svg"))
+          .filter((e) => !e.closest(".scroll, details, .hidden, .banner, svg"))
           .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
           .map((e) => e.tagName + "." + e.className)"""
     )

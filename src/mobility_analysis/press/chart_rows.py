@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from mobility_analysis.framework.registry import Measure
 from mobility_analysis.insights.numbers import OpenEnd, between, spoken, tabled, with_unit
@@ -95,6 +96,16 @@ def _spoken_in(language: Language, label: str, value: Value) -> str:
     )
 
 
+def name_rows(title: str, rows: Sequence[Row], language: Language = ENGLISH) -> str:
+    """Title and the value of every row, for a picture whose table stands below it with intervals and grades."""
+    values = "; ".join(
+        f"{row.label} {row_text(row.value, language).split('  ')[0]}"
+        for row in rows
+        if row.value is not None and row.value.value is not None
+    )
+    return f"{title}: {values}."
+
+
 def describe(title: str, rows: Sequence[Row], *more: str, language: Language = ENGLISH) -> str:
     """Title, what else is drawn, and every row, in words."""
     said = (spoken_row(row, language) for row in rows)
@@ -125,29 +136,43 @@ def spoken_strip(
     return f"{label}: from {first} to {last}."
 
 
-HEADER = ("", "Value", "Lowest", "Highest", "Period", "Quality")
+BOUNDS = ("Lowest", "Highest")
+HEADER = ("", "Value", *BOUNDS, "Period", "Quality")
+NONE = "\u2013"  # in a cell that has nothing to say
 
 
 def table_row(label: str, value: Value | None) -> tuple[str, ...]:
     """One line of a table of values."""
     if value is None:
-        return (label, "no value", "\u2013", "\u2013", "\u2013", "The source has no entry.")
+        return (label, "no value", NONE, NONE, NONE, "The source has no entry.")
     if value.value is None:
-        return (label, "no value", "\u2013", "\u2013", value.when, value.missing_sentence)
+        return (label, "no value", NONE, NONE, value.when, value.missing_sentence)
     ends = [
-        "\u2013" if end is None else tabled(value.measure, end)
-        for end in (value.lower, value.upper)
+        NONE if end is None else tabled(value.measure, end) for end in (value.lower, value.upper)
     ]
     quality = WORDS[value.grade or 3]
     return (label, value.tabled, *ends, value.when, quality)
 
 
 def table_of(title: str, rows: Sequence[Row]) -> Table:
-    """The table of a chart; a heading's words come before those of each row below it."""
+    """The table of a chart; a heading's words come before those of each row below it.
+
+    Columns that say nothing are left out: bounds where no row has any, the period that the title names.
+    """
     heading, lines = "", []
     for row in rows:
         if row.role is HEADING:
             heading = f"{row.label}: "
             continue
         lines.append(table_row(heading + row.label, row.value))
-    return Table(title, HEADER, tuple(lines))
+    told = [
+        place < 2 or not set(cells) <= ({NONE} if name in BOUNDS else {NONE, _named(title)})
+        for place, (name, cells) in enumerate(zip(HEADER, zip(*lines, strict=True), strict=True))
+    ]
+    header, *rest = (tuple(compress(line, told)) for line in (HEADER, *lines))
+    return Table(title, header, tuple(rest))
+
+
+def _named(title: str) -> str:
+    """The period that ``title`` ends with."""
+    return title.rpartition(", ")[2]

@@ -8,7 +8,7 @@ thousands of reports.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 
@@ -97,7 +97,7 @@ INCHES = MapScale()  # coordinates that are in inches already
 
 @dataclass(frozen=True)
 class _Look:
-    """How a shape is filled and outlined; widths in points, dashes in widths."""
+    """How a shape is filled and outlined; widths in points, dashes in widths, a grain in units of the picture."""
 
     face: str | None
     edge: str
@@ -105,6 +105,7 @@ class _Look:
     dashes: tuple[float, float] | None = None
     alpha: float | None = None
     hatch: str | None = None
+    grain: int = 1
 
     @property
     def is_plain_line(self) -> bool:
@@ -114,11 +115,13 @@ class _Look:
     def attributes(self, hatches: Hatches) -> str:
         face = self.face or "none"
         fill = hatches.fill(self.hatch, self.edge, face) if self.hatch else face
+        text = f' fill="{fill}"'
+        text += "" if self.grain == 1 else f' transform="scale({self.grain})"'
         if not self.width:
-            return f' fill="{fill}"'
-        text = f' fill="{fill}" stroke="{self.edge}"'
+            return text
+        text += f' stroke="{self.edge}"'
         text += "" if self.alpha is None else f' stroke-opacity="{self.alpha:.2g}"'
-        text += f' stroke-width="{self.width * UNITS:.3g}"'
+        text += f' stroke-width="{self.width * UNITS / self.grain:.3g}"'
         if self.dashes is not None:
             lengths = " ".join(str(_whole(part * self.width)) for part in self.dashes)
             text += f' stroke-dasharray="{lengths}"'
@@ -127,13 +130,14 @@ class _Look:
 
 @dataclass(frozen=True)
 class _Shape:
-    """One element: its tag, position, look (``None`` where the tag already has it), layer, and its own name."""
+    """One element: its tag, position, look, layer, and its own name; of words ``style`` is the look."""
 
     tag: str
     where: str
     look: _Look | None
     layer: int
     name: str = ""
+    style: str = ""
 
 
 class Drawing:
@@ -152,12 +156,14 @@ class Drawing:
     def svg(self, figure_id: str, alt: str) -> str:
         """All that stands on the sheet as inline SVG, described by ``alt``."""
         hatches = Hatches(figure_id, UNITS * POINTS, UNITS)
-        items = enumerate(sorted(self._items, key=lambda item: item.layer))
+        # Words lie over all else and none over another, so those of one style may stand together.
+        items = sorted(self._items, key=lambda item: (item.layer, item.style))
         elements = [
-            _element([item for _, item in group], hatches) for _, group in groupby(items, _joined)
+            _alike(list(group), hatches)
+            for _, group in groupby(items, lambda item: (item.look, item.style))
         ]
         body = hatches.definitions() + "".join(elements)
-        return inline_svg(self.width, self.height, body, figure_id=figure_id, alt=alt)
+        return inline_svg(self.width, self.height, body, alt=alt)
 
     def line(
         self,
@@ -220,9 +226,9 @@ class Drawing:
         style += "" if size == FONT_SIZE else f' font-size="{_whole(size)}"'
         style += "" if color == INK else f' fill="{color}"'
         style += ' font-weight="bold"' if is_bold else ""
-        where = f'x="{_whole(x * POINTS)}" y="{_whole(baseline)}"{style}'
-        element = f"<text {where}>{escape(text, quote=False)}</text>"
-        self._items.append(_Shape("text", element, None, layer=4))
+        where = f'x="{_whole(x * POINTS)}" y="{_whole(baseline)}"'
+        words = escape(text, quote=False)
+        self._items.append(_Shape("text", where, None, layer=4, name=words, style=style))
 
     def outlines(
         self,
@@ -235,24 +241,28 @@ class Drawing:
         hatch: str | None = None,
         layer: int = 0,
         names: Sequence[str] = (),
+        grain: int = 1,
     ) -> None:
         """Polygons as one path, or, with ``names`` to show where they are pointed at, as one each.
 
-        ``place`` takes their coordinates to inches.
+        ``place`` takes their coordinates to inches. Corners lie on a lattice of ``grain`` units of the picture, so
+        that their numbers are short; the lattice of hatched ones, whose lines would grow with it, is one unit.
         """
-        look = _Look(face, edge, width, hatch=hatch)
+        grain = 1 if hatch else grain
+        look = _Look(face, edge, width, hatch=hatch, grain=grain)
         if names:
             paths = (
                 f'<path d="{data}">{_title(name)}</path>'
                 for shape, name in zip(shapes, names, strict=True)
-                if (data := self._outline([shape], place))
+                if (data := self._outline([shape], place, grain))
             )
             self._items.append(_Shape("g", "".join(paths), look, layer))
-        elif data := self._outline(shapes, place):
+        elif data := self._outline(shapes, place, grain):
             self._items.append(_Shape("path", data, look, layer))
 
-    def _outline(self, shapes: Iterable[BaseGeometry], place: MapScale) -> str:
-        return "".join(ring_data(self._units(place.place(ring))) for ring in _rings(shapes))
+    def _outline(self, shapes: Iterable[BaseGeometry], place: MapScale, grain: int) -> str:
+        rings = (self._units(place.place(ring)) / grain for ring in _rings(shapes))
+        return "".join(ring_data(ring) for ring in rings)
 
     def upright(
         self,
@@ -316,23 +326,24 @@ def _whole(points: float) -> int:
     return round(float(points) * UNITS)
 
 
-def _joined(item: tuple[int, _Shape]) -> object:
-    """Neighbors with the same answer are one element."""
-    number, shape = item
-    is_plain = shape.look is not None and shape.look.is_plain_line and shape.tag == "path"
-    return shape.look if is_plain and not shape.name else number
+def _alike(shapes: Sequence[_Shape], hatches: Hatches) -> str:
+    """Neighbors of one look: what they share is said once."""
+    look = shapes[0].look
+    shared = shapes[0].style if look is None else look.attributes(hatches)
+    if look is not None and look.is_plain_line and not any(shape.name for shape in shapes):
+        shapes = [replace(shapes[0], where="".join(shape.where for shape in shapes))]
+    if len(shapes) == 1 or not shared:
+        return "".join(_element(shape, shared) for shape in shapes)
+    return f"<g{shared}>{''.join(_element(shape, '') for shape in shapes)}</g>"
 
 
-def _element(shapes: Sequence[_Shape], hatches: Hatches) -> str:
-    first, where = shapes[0], "".join(shape.where for shape in shapes)
-    if first.look is None:
-        return where
-    look = first.look.attributes(hatches)
-    if first.tag == "g":
-        return f"<g{look}>{where}</g>"
-    at = f'd="{where}"' if first.tag == "path" else where
-    end = f">{_title(first.name)}</{first.tag}>" if first.name else "/>"
-    return f"<{first.tag} {at}{look}{end}"
+def _element(shape: _Shape, look: str) -> str:
+    if shape.tag == "g":
+        return f"<g{look}>{shape.where}</g>" if look else shape.where
+    at = f'd="{shape.where}"' if shape.tag == "path" else shape.where
+    name = _title(shape.name) if shape.name and shape.tag != "text" else shape.name
+    end = f">{name}</{shape.tag}>" if name else "/>"
+    return f"<{shape.tag} {at}{look}{end}"
 
 
 def _title(name: str) -> str:

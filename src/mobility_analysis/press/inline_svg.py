@@ -24,6 +24,11 @@ FONT_SIZE = 8.6
 POINTS = 72  # to the inch
 PIXELS = 96  # to the inch
 UNITS = 10  # of a picture to a point, an eighth of a pixel: all its numbers are whole
+# What every picture says where it stands alone; a page of a hundred says it once, in its style (page.css).
+ALONE = (
+    f' xmlns="http://www.w3.org/2000/svg" font-family="{PAGE_FONTS}" font-size="{FONT_SIZE * UNITS:g}" '
+    f'fill="{INK}" stroke-linejoin="round"'
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,9 @@ class Figure:
     Attributes
     ----------
     svg
-        The figure as it stands within a page.
+        The figure as it stands within a page, named in fewer words than ``alt`` where the table below it says the rest.
+    alt
+        All that it shows, in words.
     own_svg
         The figure as a document of its own, where that is not the same.
     """
@@ -60,12 +67,10 @@ class Figure:
         return self.own_svg or self.svg
 
 
-def inline_svg(width: float, height: float, body: str, *, figure_id: str, alt: str) -> str:
+def inline_svg(width: float, height: float, body: str, *, alt: str) -> str:
     """Elements (``body``) as a picture of that size (inches), described by ``alt``."""
     box = f"0 0 {round(width * POINTS * UNITS)} {round(height * POINTS * UNITS)}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" '
-        f'aria-labelledby="{figure_id}-alt" style="max-width:{width * PIXELS:.0f}px" '
-        f'font-family="{PAGE_FONTS}" font-size="{FONT_SIZE * UNITS:g}" fill="{INK}" stroke-linejoin="round">'
-        f'<title id="{figure_id}-alt">{escape(alt)}</title>{body}</svg>'
+        f'<svg{ALONE} viewBox="{box}" role="img" '
+        f'aria-label="{escape(alt)}" style="max-width:{width * PIXELS:.0f}px">{body}</svg>'
     )

@@ -18,6 +18,7 @@ from mobility_analysis.press.chart_rows import (
     HEADING,
     Row,
     describe,
+    name_rows,
     row_text,
     spoken_reference,
     spoken_strip,
@@ -84,7 +85,7 @@ def interval_chart(
     if len(strip):
         _draw_strip(sheet, scale, top - (len(rows) + 0.5) * ROW_INCHES, strip, strip_label)
     sheet.value_axis(scale, measure, bottom, language.digits)
-    svg = sheet.svg(figure_id, alt)
+    svg = sheet.svg(figure_id, name_rows(title, rows, language))
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 

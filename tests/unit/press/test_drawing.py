@@ -38,9 +38,7 @@ def _read(sheet: Drawing) -> ElementTree.Element:
 def test_a_picture_is_named_by_its_words() -> None:
     root = _read(Drawing(2, 1))
     assert (root.get("viewBox"), root.get("role")) == ("0 0 1440 720", "img")
-    title = root.find(f"{SVG}title")
-    assert title is not None
-    assert (title.get("id"), title.text) == (root.get("aria-labelledby"), "words & more")
+    assert root.get("aria-label") == "words & more"
 
 
 def test_lines_of_one_look_are_one_element_and_others_are_not() -> None:
@@ -50,16 +48,27 @@ def test_lines_of_one_look_are_one_element_and_others_are_not() -> None:
     sheet.line([0, 1], [0.5, 0.5], INK, 2, dashes=(3, 2))
     for _ in range(2):  # crossing ones would show through each other
         sheet.line([0, 1], [0, 1], INK, 2, alpha=0.5)
-    found = [
-        (p.get("d"), p.get("stroke-dasharray"), p.get("stroke-opacity"))
-        for p in _read(sheet).iter(f"{SVG}path")
+    root = _read(sheet)
+    found = [(p.get("d"), p.get("stroke-dasharray")) for p in root.findall(f"{SVG}path")]
+    assert found == [("M0 720h720M0 0h720", None), ("M0 360h720", "60 40")]
+    (alike,) = root.findall(f"{SVG}g")
+    assert alike.get("stroke-opacity") == "0.5"
+    assert [path.attrib for path in alike] == [{"d": "M0 720l720-720"}] * 2
+
+
+def test_words_of_one_style_say_it_once() -> None:
+    sheet = Drawing(2, 1)
+    for place, text in enumerate("abc"):
+        sheet.words(place / 2, 0.5, text, align="right" if text == "b" else "center", color=GRAY)
+    root = _read(sheet)
+    (alike,) = root.findall(f"{SVG}g")
+    assert (alike.get("text-anchor"), alike.get("fill")) == ("middle", GRAY)
+    assert [(word.text, sorted(word.attrib)) for word in alike] == [
+        ("a", ["x", "y"]),
+        ("c", ["x", "y"]),
     ]
-    assert found == [
-        ("M0 720h720M0 0h720", None, None),
-        ("M0 360h720", "60 40", None),
-        ("M0 720l720-720", None, "0.5"),
-        ("M0 720l720-720", None, "0.5"),
-    ]
+    (other,) = root.findall(f"{SVG}text")
+    assert (other.text, other.get("text-anchor")) == ("b", "end")
 
 
 def test_what_lies_on_a_higher_layer_is_drawn_later() -> None:
@@ -128,7 +137,21 @@ def test_what_is_pointed_at_says_its_name() -> None:
     sheet.line([0, 1], [0, 0], INK, 1, name="E")
     sheet.line([0, 1], [1, 1], INK, 1)
     root = _read(sheet)
-    areas = root.findall(f"{SVG}g/{SVG}path")
-    assert [area.findtext(f"{SVG}title") for area in areas] == ["A & B", "C"]
-    assert [path.findtext(f"{SVG}title") for path in root.findall(f"{SVG}path")] == ["E", None]
+    names = [path.findtext(f"{SVG}title") for path in root.iter(f"{SVG}path")]
+    assert names == ["A & B", "C", "E", None]
     assert root.findtext(f"{SVG}circle/{SVG}title") == "D: 8%"
+
+
+def test_a_coarser_lattice_moves_corners_and_not_the_picture() -> None:
+    whole, coarse = Drawing(2, 2), Drawing(2, 2)
+    land = Polygon([(0.1, 0.1), (1.913, 0.1), (1.913, 1.507)])
+    whole.outlines([land], face=INK, edge=GRAY, width=0.5)
+    coarse.outlines([land], face=INK, edge=GRAY, width=0.5, grain=5)
+    (fine,), (short,) = (_read(sheet).iter(f"{SVG}path") for sheet in (whole, coarse))
+    assert (short.get("transform"), short.get("stroke-width")) == ("scale(5)", "1")
+    assert fine.get("stroke-width") == "5"
+    assert fine.get("d") == "M72 1368h1305v-1013z"
+    assert short.get("d") == "M14 274h261v-203z"
+    hatched = Drawing(2, 2)
+    hatched.outlines([land], face=INK, edge=GRAY, width=0.5, hatch="//", grain=5)
+    assert "scale" not in hatched.svg("x", "hatches keep their distance")

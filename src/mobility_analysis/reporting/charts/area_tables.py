@@ -12,7 +12,7 @@ from mobility_analysis.insights.selection import WEAK_MARK
 from mobility_analysis.press.inline_svg import Table
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 
-LISTED = 10  # areas at either end of the table, where a county has more than twice as many
+LISTED = 5  # areas at either end of the table, where a county has more than twice as many
 INTERVALS = {IntervalKind.SUPPRESSION_BOUNDS.value: "Fewest to most possible"}
 
 

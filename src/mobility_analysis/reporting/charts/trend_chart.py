@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from mobility_analysis.insights.numbers import brief, with_unit
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.insights.trends import Stretch, break_words
-from mobility_analysis.press.chart_rows import HERE, Row, describe, row_text, table_of
+from mobility_analysis.press.chart_rows import HERE, Row, describe, name_rows, row_text, table_of
 from mobility_analysis.press.drawing import TICK, Drawing, Scale
 from mobility_analysis.press.inline_svg import (
     BLUE,
@@ -75,7 +75,7 @@ def trend_chart(figure_id: str, stretches: Sequence[Stretch], *, title: str) -> 
         at = years.at(value.year)
         sheet.line([at, at], [BOTTOM, BOTTOM - TICK], PALE, 0.8)
         sheet.words(at, BOTTOM - 0.13, value.when, align="center", color=GRAY, size=SMALL)
-    svg = sheet.svg(figure_id, alt)
+    svg = sheet.svg(figure_id, name_rows(title, rows))
     return Figure(figure_id, svg, alt, table_of(title, rows), title)
 
 

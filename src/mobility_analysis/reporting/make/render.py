@@ -15,6 +15,7 @@ from mobility_analysis.core.io import write_text
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.slow_imports import skip_iri_grammar
 from mobility_analysis.insights.peer_lenses import DEFAULT_LENS
+from mobility_analysis.press.inline_svg import ALONE
 from mobility_analysis.press.notebooks import export_page, run_notebook
 from mobility_analysis.press.templates import TEMPLATES, read_script
 from mobility_analysis.reporting.beside.data_dictionary import write_dictionary
@@ -29,6 +30,8 @@ from mobility_analysis.runs.run_data import RunData
 from mobility_analysis.runs.run_record import DEMONSTRATION
 
 NOTEBOOK = "findings.ipynb"
+# HTML may leave these out before the next cell, row or entry; they are a twentieth of a report.
+OPTIONAL_ENDS = re.compile(r"</(?:td|th|tr|li)>\n?")
 
 
 def make_report(
@@ -144,7 +147,7 @@ def to_html(notebook: Any, data: PlaceData, address: str = "") -> str:
             f"The notebook for {data.here.in_words} printed no page one.",
             f"Restore notebooks/{NOTEBOOK} from git.",
         )
-    return _without_empty_lines(html)
+    return OPTIONAL_ENDS.sub("", _without_empty_lines(html)).replace(f"<svg{ALONE}", "<svg")
 
 
 def _without_empty_lines(text: str) -> str:

@@ -120,6 +120,8 @@
     const own = shown.cloneNode(true);
     own.setAttribute("width", wide);
     own.setAttribute("height", high);
+    for (const name of ["font-family", "font-size", "fill", "stroke-linejoin"])
+      own.setAttribute(name, getComputedStyle(shown).getPropertyValue(name)); // of the page's style, which stays behind
     for (const mark of all("[data-name]", own)) {
       const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
       title.textContent = mark.dataset.name;
@@ -176,7 +178,7 @@
   const snippet = (figure) => {
     const shown = picture(figure);
     const { source, wide } = drawing(shown);
-    const alt = shown.alt || text(shown.querySelector("title"));
+    const alt = shown.alt || shown.getAttribute("aria-label");
     return `<figure><img src="${escaped(source)}" alt="${escaped(alt)}" style="width:100%;max-width:${Math.round(wide)}px">`
       + `<figcaption>${escaped(`${heading(figure)}. ${citation(figure)}`)}</figcaption></figure>`;
   };

@@ -51,9 +51,18 @@ def _runs(data: str) -> Iterator[list[tuple[float, float]]]:
         yield corners
 
 
+def _inherited(element: ElementTree.Element, above: dict[str, str]) -> None:
+    """Give every element what the groups around it say of it."""
+    for name, text in above.items():
+        element.attrib.setdefault(name, text)
+    for child in element:
+        _inherited(child, dict(element.attrib) if element.tag == f"{SVG}g" else {})
+
+
 def meetings(svg: str) -> list[str]:
     """Lines through words, marks on words, words on words and words beyond the edge, each with its words."""
     root = ElementTree.fromstring(svg)
+    _inherited(root, {})
     *_, wide, high = map(float, root.get("viewBox", "").split())
     size = float(root.get("font-size", 0))
     words = [(text.text or "", _words(text, size)) for text in root.iter(f"{SVG}text")]

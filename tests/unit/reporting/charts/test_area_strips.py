@@ -55,4 +55,4 @@ def test_every_area_has_a_mark_and_a_row_and_the_absent_none() -> None:
 def test_a_long_table_names_both_ends_and_how_many_lie_between() -> None:
     rows = area_strip(DATA, MEASURE, _areas(100), "Connectedness", "a-2").table.rows
     assert len(rows) == 2 * LISTED + 1
-    assert rows[LISTED][0] == "80 areas between (all stand in small_areas.csv)"
+    assert rows[LISTED][0] == "90 areas between (all stand in small_areas.csv)"

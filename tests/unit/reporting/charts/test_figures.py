@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.press.chart_rows import GROUP, Row
+from mobility_analysis.press.chart_rows import GROUP, Row, table_of
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.interval_chart import interval_chart
 from mobility_analysis.reporting.charts.place_map import locator_map
@@ -29,10 +29,9 @@ def test_every_figure_has_alternative_text_and_a_table(figures: list[Figure]) ->
     for figure in figures:
         root = ElementTree.fromstring(figure.svg)
         assert root.get("role") == "img"
-        title = next(iter(root))
-        assert title.get("id") == root.get("aria-labelledby")
-        assert title.text == figure.alt
-        assert len(figure.alt) > 30
+        label = root.get("aria-label", "")
+        assert 30 < len(label) <= len(figure.alt) + len(figure.title)
+        assert label.startswith(figure.alt[:20])
         assert figure.table.rows
 
 
@@ -71,7 +70,24 @@ def test_alternative_text_says_the_numbers_of_the_table(alder: PlaceData) -> Non
     measure = registry().measures["share_low_birth_weight"]
     figure = metric_cards.figures_of(alder, measure)[0]
     assert "Alder County, DM: 7.0 percent, between 6.6 and 7.4 percent (strong)." in figure.alt
+    label = ElementTree.fromstring(figure.svg).get("aria-label", "")
+    assert ": Alder County, DM 7.0%; " in label
     assert figure.table.rows[0][:2] == ("Alder County, DM", "7.00%")
+
+
+def test_a_table_leaves_out_what_all_its_rows_share(alder: PlaceData) -> None:
+    measure = registry().measures["share_low_birth_weight"]
+    with_bounds = metric_cards.figures_of(alder, measure)[0].table
+    assert with_bounds.header == ("", "Value", "Lowest", "Highest", "Quality")
+    value = alder.selection.latest(measure.id, "99001")
+    assert value is not None
+    bare = replace(value, lower=None, upper=None)
+    rows = [Row("here", bare, GROUP), Row("there", None, GROUP)]
+    assert table_of(f"A, {value.when}", rows).header == ("", "Value", "Quality")
+    older = replace(bare, year=bare.year - 1, period=str(bare.year - 1))
+    mixed = table_of(f"A, {value.when}", [*rows, Row("before", older, GROUP)])
+    assert mixed.header == ("", "Value", "Period", "Quality")
+    assert all(len(row) == 4 for row in mixed.rows)
 
 
 def test_groups_stand_in_one_order_and_schemes_apart(alder: PlaceData) -> None:

@@ -31,6 +31,15 @@ from mobility_analysis.runs.run_data import RunData
 VOID = {"meta", "br", "wbr", "img", "link", "hr", "input"}
 
 
+# Elements without an end tag, by what begins after them in the same parent.
+ENDED_BY = {
+    "td": {"td", "th"},
+    "th": {"td", "th"},
+    "tr": {"td", "th", "tr"},
+    "li": {"li"},
+}
+
+
 class Outline(HTMLParser):
     """Headings, ids, figures and resource loads of a page; checks that tags nest."""
 
@@ -44,6 +53,8 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
+        while self.open[-1:] and self.open[-1] in ENDED_BY.get(tag, ()):
+            self.open.pop()
         if tag not in VOID:
             self.open.append(tag)
         if re.fullmatch(r"h[1-6]", tag):
@@ -61,6 +72,8 @@ class Outline(HTMLParser):
             self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
+        while self.open[-1] != tag and self.open[-1] in ENDED_BY:
+            self.open.pop()
         assert self.open.pop() == tag
 
 
@@ -124,8 +137,7 @@ def test_every_figure_has_words_and_a_table(html: str) -> None:
     figures = re.findall(r"<figure.*?</figure>", body, flags=re.S)
     assert len(figures) > 15
     for figure in figures:
-        assert re.search(r'role="img" aria-labelledby="[^"]+"', figure)
-        assert re.search(r"<title[^>]*>[^<]{20,}</title>", figure)
+        assert re.search(r'role="img" aria-label="[^"]{20,}"', figure)
         assert "<details" in figure
         assert "<table" in figure
 
