@@ -136,7 +136,7 @@ def test_figures_are_announced_as_images_with_names(desktop: Any) -> None:
     unnamed = desktop.evaluate(
         """() => [...document.querySelectorAll("svg:not([aria-hidden='true'])")].filter((s) =>
           s.getAttribute("role") !== "img" ||
-          !document.getElementById(s.getAttribute("aria-labelledby"))?.textContent.trim()).length"""
+          !s.getAttribute("aria-label")?.trim()).length"""
     )
     assert unnamed == 0
 

@@ -183,6 +183,34 @@ def test_filters_leave_the_cards_asked_for_and_say_how_many(page: Any) -> None:
     assert visible == [group in names.split("|") for names in groups]
 
 
+def test_filters_reach_the_rows_of_all_at_a_glance(page: Any) -> None:
+    rows = page.locator(".glance tr[data-verdict]")
+    verdicts = rows.evaluate_all("(rows) => rows.map((row) => row.dataset.verdict)")
+    wanted = next(verdict for verdict in verdicts if verdict)
+    assert set(verdicts) > {wanted}
+
+    def shown() -> list[bool]:
+        return [rows.nth(at).is_visible() for at in range(rows.count())]
+
+    page.get_by_label("Result").select_option(wanted)
+    assert shown() == [verdict == wanted for verdict in verdicts]
+    parts = page.locator(".glance tbody")
+    for at in range(parts.count()):  # a pillar's name over nothing would mislead
+        has_rows = parts.nth(at).locator("tr[data-verdict]:visible").count() > 0
+        assert parts.nth(at).is_visible() == has_rows
+    page.get_by_label("Result").select_option("")
+    assert all(shown())
+    anchors = rows.evaluate_all("(rows) => rows.map((row) => row.querySelector('a').hash)")
+    groups = page.locator("article[data-anchor]").evaluate_all(
+        "(cards) => cards.map((card) => ['#' + card.dataset.anchor, card.dataset.groups.split('|')])"
+    )
+    names = dict(groups)
+    group = next(name for found in names.values() for name in found if name)
+    page.get_by_label("Numbers of").select_option(group)
+    assert shown() == [group in names[anchor] for anchor in anchors]
+    assert violations(page) == []
+
+
 def test_a_link_to_a_hidden_card_brings_it_back(page: Any) -> None:
     cards = page.locator("article[data-verdict]")
     verdict = cards.evaluate_all("(cards) => cards.map((c) => c.dataset.verdict).find(Boolean)")

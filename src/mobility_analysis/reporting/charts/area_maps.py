@@ -52,7 +52,7 @@ SMALL = 2.3  # inches: a side of each of several maps, four of which stand side 
 TAILS = (0.05, 0.95)  # quantiles of the areas; beyond them the classes of dollars are open
 # With more areas than this one can hardly be pointed at, and their names would weigh as much as their outlines.
 MOST_NAMED = 100
-GRAIN = 5  # units of the picture, half a point: a tenth of how far corners may be moved
+GRAIN = 5  # units of the picture, half a point: finer than what simplifying leaves
 LEGEND, LETTER = 0.32, 0.066  # inches of a legend without words, and of each letter at most
 WEAK, EMPTY = -1, -2  # classes beside those of values
 HATCHED = " Hatched ones are too uncertain to act on."

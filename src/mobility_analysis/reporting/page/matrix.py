@@ -36,7 +36,7 @@ class MatrixRow:
     """One number of the place and what is said of it.
 
     ``verdicts`` are in the order of :attr:`Matrix.others`; ``position`` is the number of 100 places that it is
-    ahead of.
+    ahead of. ``result`` is the verdict beside the nation as the card words it; empty without one.
     """
 
     measure: str
@@ -50,6 +50,7 @@ class MatrixRow:
     position: str
     verdicts: tuple[Cell, ...]
     trend: Cell
+    result: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,12 @@ def _row(data: PlaceData, card: Card, view: MeasureView, codes: Sequence[str]) -
         position=NOTHING if position is None else in_100(position.rank),
         verdicts=tuple(_versus(versus.get(code)) for code in codes),
         trend=_trend(data, measure.id),
+        result=_result(view, data.nation.name),
     )
+
+
+def _result(view: MeasureView, nation: str) -> str:
+    return "".join(each.verdict for each in view.comparisons if each.versus == nation)
 
 
 def _versus(finding: Finding | None) -> Cell:

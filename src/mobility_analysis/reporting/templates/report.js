@@ -212,7 +212,9 @@
   // ---------------------------------------------------------------- filters
   const cards = all("article[data-verdict]");
   if (!cards.length) return;
-  const groups = (card) => (card.dataset.groups || "").split("|").filter(Boolean);
+  const groups = (card) => (card?.dataset.groups || "").split("|").filter(Boolean);
+  const rows = all(".glance tr[data-verdict]").map((row) => // with the card that it leads to
+    [row, cards.find((card) => `#${card.dataset.anchor}` === row.querySelector("a").hash)]);
   const choice = (label, first, options) => {
     const select = make("select", {}, new Option(first, ""), ...options.map((each) => new Option(each, each)));
     select.addEventListener("change", () => filter());
@@ -222,10 +224,13 @@
   const [byVerdict, verdict] = choice("Result", "All", distinct(cards.map((card) => card.dataset.verdict)).filter(Boolean));
   const [byGroup, group] = choice("Numbers of", "Everyone", distinct(cards.flatMap(groups)).sort());
   const count = make("span");
+  const fits = (own, card) => (!verdict.value || own.dataset.verdict === verdict.value)
+    && (!group.value || groups(card).includes(group.value));
   const filter = () => {
-    for (const card of cards)
-      card.hidden = !(!verdict.value || card.dataset.verdict === verdict.value)
-        || !(!group.value || groups(card).includes(group.value));
+    for (const card of cards) card.hidden = !fits(card, card);
+    for (const [row, card] of rows) row.hidden = !fits(row, card);
+    for (const part of all(".glance tbody"))
+      part.hidden = !part.querySelector("[data-verdict]:not([hidden])");
     for (const section of all("section")) // a heading over nothing would mislead
       if (section.querySelector("article[data-verdict]"))
         section.hidden = !section.querySelector("article[data-verdict]:not([hidden])");
@@ -244,5 +249,5 @@
   const bar = make("div", { className: "filters" }, byVerdict, byGroup, count);
   bar.setAttribute("role", "search");
   bar.setAttribute("aria-label", "Which metrics are shown");
-  cards[0].closest("section").before(bar);
+  (document.querySelector(".matrix .scroll") || cards[0].closest("section")).before(bar);
 })();
