@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
+from shapely import coverage_union_all
 
 from mobility_analysis.core.missing import Missing
 from mobility_analysis.estimation.merging import MARGIN
@@ -52,6 +53,8 @@ SMALL = 2.3  # inches: a side of each of several maps, four of which stand side 
 TAILS = (0.05, 0.95)  # quantiles of the areas; beyond them the classes of dollars are open
 # With more areas than this one can hardly be pointed at, and their names would weigh as much as their outlines.
 MOST_NAMED = 100
+# With more areas than this the lines between them would hide the map; neighbors of one class are drawn as one.
+MOST_APART = 600
 GRAIN = 5  # units of the picture, half a point: finer than what simplifying leaves
 LEGEND, LETTER = 0.32, 0.066  # inches of a legend without words, and of each letter at most
 WEAK, EMPTY = -1, -2  # classes beside those of values
@@ -153,7 +156,7 @@ def _how_many(merged: int, areas: int, several: bool) -> str:
     if merged == areas:
         return "all areas are such groups"
     of_all = " of all maps" if several else ""
-    return f"{merged} of the {areas} areas{of_all} are such groups, the others single tracts"
+    return f"{merged:,} of the {areas:,} areas{of_all} are such groups, the others single tracts"
 
 
 def _edges(measure: Measure, values: np.ndarray) -> np.ndarray:
@@ -190,7 +193,7 @@ def _figure(
     title = f"{measure.label}, {_when(areas)}" if group == ALL else group
     printed, rows = measure.measure, valued(areas)
     alt = (
-        f"Map of {len(rows)} areas of {data.here.in_words}: "
+        f"Map of {len(rows):,} areas of {data.here.in_words}: "
         f"{measure.label.lower()}{'' if group == ALL else f' ({group})'}, "
         f"{ends_in_words(printed, rows)}."
     )
@@ -218,7 +221,7 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str, is_small: bool
         edge = GRAY if look.hatch else PAPER
         rows = drawn == number
         sheet.outlines(
-            shapes[rows],
+            shapes[rows] if len(areas) <= MOST_APART else [coverage_union_all(shapes[rows])],
             place,
             face=look.face,
             edge=edge,

@@ -13,7 +13,7 @@ from shapely import box
 from mobility_analysis.framework.metric import AreaKind, SmallAreaMeasure
 from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Unit
-from mobility_analysis.reporting.charts.area_maps import _classes, _edges, area_maps
+from mobility_analysis.reporting.charts.area_maps import MOST_APART, _classes, _edges, area_maps
 
 INDEX = SmallAreaMeasure(
     id="index_transit_trips",
@@ -77,6 +77,22 @@ def test_a_map_of_single_tracts_says_whose_values_they_are_and_which_are_absent(
         ("Tract 1.02", "95", "none published"),
         ("Tract 1.00", "10", "none published"),
     ]
+
+
+def test_of_very_many_areas_neighbors_of_one_class_are_one_outline() -> None:
+    outlines = {}
+    for number in (MOST_APART, MOST_APART + 1):
+        areas = _areas([10.0] * 300 + [95.0] * (number - 300))
+        squares = [
+            box(place % 25, place // 25, place % 25 + 1, place // 25 + 1) for place in range(number)
+        ]
+        maps = area_maps(_data(areas.set_geometry(squares, crs=4269)), INDEX, "transit")
+        assert maps is not None
+        assert f"Map of {number} areas" in maps.figures[0].alt
+        outlines[number] = maps.figures[0].svg.count("z")
+    swatches = outlines[MOST_APART] - MOST_APART
+    assert 0 < swatches < 10
+    assert outlines[MOST_APART + 1] == 2 + swatches
 
 
 def test_without_outlines_the_tracts_stand_in_a_strip_that_says_so() -> None:
