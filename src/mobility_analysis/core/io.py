@@ -35,8 +35,29 @@ PIECES = 8
 ROWS_IN_A_GROUP = 1 << 16
 # The stage that writes each folder of data/.
 STAGES = {"interim": "parse", "estimates": "estimate", "findings": "report", "quality": "check"}
-# The same rules in C, ten times as fast; a build of the library may lack it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Once:
+    """A reader of YAML that refuses a key that stands twice: the library takes the last one and says nothing."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen: set[tuple[str, str]] = set()
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            if (key.tag, key.value) in seen:
+                problem = f"{key.value!r} stands here a second time"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add((key.tag, key.value))
+        return super().construct_mapping(node, deep)  # type: ignore[misc]
+
+
+class _Reader(_Once, yaml.SafeLoader):
+    """The library's own reader."""
+
+
+class _FastReader(_Once, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same rules in C, ten times as fast; a build of the library may lack it."""
 
 
 def write_text(target: Path, text: str) -> None:
@@ -189,9 +210,9 @@ def read_yaml(path: Path, kind: type | None = None) -> Any:
 def _parsed(text: str) -> Any:
     """The content of a YAML text; the slower reader is asked where the fast one fails, since it says better why."""
     try:
-        return yaml.load(text, Loader=_LOADER)
+        return yaml.load(text, Loader=_FastReader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=_Reader)
 
 
 def _yaml_trouble(error: Exception, content: bytes) -> str:

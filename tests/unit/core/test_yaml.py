@@ -22,6 +22,10 @@ BROKEN = {
     "nul": (b"runs:\n  a: \x00\n", "line 2"),
     "latin": ("runs:\n  title: Do\u00f1a\n".encode("latin-1"), "line 2: not UTF-8"),
     "utf-16": ("runs:\n  title: a\n".encode("utf-16"), "line 1: not UTF-8"),
+    "twice": (
+        b"runs:\n  demo:\n    peers: []\n    peers: [1]\n",
+        "line 4: 'peers' stands here a second time",
+    ),
     "date": (b"runs:\n  a: 2024-13-45\n", "month must be in 1..12"),
     "deep": (b"[" * 5000, "nested too deeply"),
     "empty": (b"", "is empty"),
