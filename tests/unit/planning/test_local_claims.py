@@ -22,7 +22,7 @@ GROUP = VALUE | {"subgroup": "Hispanic", "numerator": "2", "denominator": "900"}
 
 @pytest.fixture
 def desk(run_folder: RunPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    for name in ("data", "expectations"):
+    for name in ("data", "expectations", "params.yaml"):
         (tmp_path / name).symlink_to(run_folder.root / name)
     write_local(tmp_path, [MEASURE], [VALUE])
     desk = Plan.start("99001", run="demo", root=tmp_path).desk
