@@ -76,8 +76,8 @@ class EstimatesFolder:
 
     @property
     def shared(self) -> tuple[Path, ...]:
-        """The files that the report of every place reads."""
-        return (self.record, self.places, self.peer_factors, self.distribution, self.boundaries)
+        """The files that the report of every place reads; no outlines, since naming a file of a release brings it here."""
+        return (self.record, self.places, self.peer_factors, self.distribution)
 
     def _file(self, name: str) -> Path:
         """The path of a file by its name within the folder."""

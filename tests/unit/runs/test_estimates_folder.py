@@ -34,3 +34,8 @@ def test_the_names_of_the_files_stand_in_one_module() -> None:
         if path != here and own & _literals(path)
     }
     assert elsewhere == {}
+
+
+def test_outlines_are_not_asked_for_before_a_map_is_drawn() -> None:
+    """Of a release at an address, naming a file fetches it."""
+    assert FOLDER.boundaries not in FOLDER.shared
