@@ -25,7 +25,7 @@ from mobility_analysis.planning.drafts.built import BuiltDrafts
 from mobility_analysis.planning.drafts.look_through import examine_drafts
 from mobility_analysis.planning.drafts.said import known_today, sayings_of
 from mobility_analysis.planning.folder import PlanFolder
-from mobility_analysis.planning.keep import Built, Refreshed, write_once, write_ours
+from mobility_analysis.planning.keep import Built, Refreshed, take_back, write_once, write_ours
 from mobility_analysis.planning.officials.office import Office
 from mobility_analysis.planning.opened import Opened
 from mobility_analysis.planning.release.gates import Passed, look, refuse_incomplete
@@ -240,6 +240,7 @@ class Desk:
                 f"mobility plan check -c {self.here.geoid} --release",
             )
         made = [self._output(name, content) for name, content in files.items()]
+        take_back(self.plan, [each.path.relative_to(self.plan.path).as_posix() for each in made])
         # What people have still to finish stays a draft.
         drafts = self._drafts(replace(making, frame=self.frame), new_drafts)
         return [*made, *begun, *drafts]

@@ -6,7 +6,7 @@ A kill at any moment leaves one whole file under the name, the earlier or the ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,6 +77,13 @@ class Written:
     def texts(self, name: str) -> frozenset[str]:
         """Every text that the program wrote into the workbook ``name`` outside people's cells."""
         return frozenset(self._content.get("texts", {}).get(name, ()))
+
+    def take_turn(self, built: Collection[str]) -> frozenset[str]:
+        """Note the names that a whole build wrote; those that the one before wrote and this one did not."""
+        earlier = frozenset(self._content.get("built", ()))
+        self._content["built"] = sorted(built)
+        remember(self._path, self._content)
+        return earlier - frozenset(built)
 
     def remember(self, name: str, content: bytes, texts: Sequence[str] = ()) -> None:
         """Note what was written."""
@@ -163,3 +170,21 @@ def write_ours(plan: PlanFolder, path: Path, content: bytes) -> bool:
             temporary.write_bytes(content)
     written.remember(name, content)
     return True
+
+
+def take_back(plan: PlanFolder, built: Collection[str]) -> None:
+    """Take away what an earlier whole build wrote into the plan's folder and this one did not.
+
+    Such as posters in a language that is no longer asked for. A file that people changed stays.
+
+    Parameters
+    ----------
+    built
+        Names within the plan's folder of all that this build wrote.
+    """
+    written = Written(plan)
+    for name in written.take_turn(built):
+        path = plan.path / name
+        if path.is_file() and written.is_ours(name, path.read_bytes()):
+            refuse_if_open(path)
+            path.unlink()

@@ -154,6 +154,23 @@ def test_a_language_of_the_settings_adds_its_files(
     assert "1 de " in reader.pages[0].extract_text()
 
 
+def test_a_language_no_longer_asked_for_takes_its_files_along(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.opened, "languages", (find_language("es"),))
+    desk.build()
+    slides, posters = desk.plan.out / "slides.es.pdf", desk.plan.out / "posters.es.pdf"
+    theirs = desk.plan.out / "our own.pdf"
+    theirs.write_bytes(b"ours")
+    slides.write_bytes(slides.read_bytes() + b"% marked by people")
+    monkeypatch.setattr(desk.opened, "languages", ())
+    desk.build()
+    assert not posters.exists()
+    assert slides.exists(), "people changed it"
+    assert theirs.exists()
+    assert (desk.plan.out / "posters.pdf").exists()
+
+
 def test_a_place_without_a_number_gets_one_list(desk: Desk) -> None:
     refused = next(
         judged
