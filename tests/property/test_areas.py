@@ -163,6 +163,30 @@ def test_an_area_of_all_tracts_of_a_county_is_that_county(tables: Tables, county
 
 @SLOW
 @given(runs(), st.permutations(COUNTIES))
+def test_a_union_has_the_counts_of_both_and_a_share_between_theirs(
+    tables: Tables, order: list[str]
+) -> None:
+    pair = order[:2]
+    published = _published(tables, FROM_COUNTIES)
+    series = published[published["geoid"].isin(pair)]
+    union = area_estimates(tables, AreaParts(CODE, frozenset(pair)), series)
+    alone = [area_estimates(tables, AreaParts(CODE, frozenset([each])), series) for each in pair]
+    keys = ["measure", "subgroup", "subgroup_type", "period"]
+    both = union.merge(alone[0], on=keys, suffixes=("", "_0")).merge(
+        alone[1], on=keys, suffixes=("", "_1")
+    )
+    counted = both[both[["value", "value_0", "value_1"]].notna().all(axis=1)]
+    assert {"share_digital_access", "rate_injury_death"} <= set(counted["measure"])
+    shares = counted[counted["measure"].isin(["share_digital_access", "rate_injury_death"])]
+    for number in ("numerator", "denominator"):
+        np.testing.assert_allclose(shares[number], shares[f"{number}_0"] + shares[f"{number}_1"])
+    lowest, highest = (shares[["value_0", "value_1"]].agg(way, axis=1) for way in ("min", "max"))
+    assert (shares["value"] >= lowest * (1 - 1e-9)).all()
+    assert (shares["value"] <= highest * (1 + 1e-9)).all()
+
+
+@SLOW
+@given(runs(), st.permutations(COUNTIES))
 def test_the_order_of_the_parts_does_not_matter(tables: Tables, order: list[str]) -> None:
     published = _published(tables, FROM_COUNTIES)
     shuffled = Tables.of(
