@@ -106,6 +106,7 @@ def _ground(example: dict[str, Any]) -> Ground:
         Reference(Kind.VERSUS_STATE, STATE, DEMONSTRATION_STATE),
         Reference(Kind.VERSUS_NATION, NATION, "the United States"),
     )
+    others = () if example.get("is_alone") else OTHERS
     return Ground(
         place="Alder County",
         latest=known,
@@ -120,7 +121,7 @@ def _ground(example: dict[str, Any]) -> Ground:
             name: ReferenceSet(
                 name,
                 patterns.say(facts["pattern"], kind=facts["kind"], state=DEMONSTRATION_STATE),
-                lambda value: [_other(chosen, value, code) for code in OTHERS],
+                lambda value: [_other(chosen, value, code) for code in others],
             )
             for name, facts in SETS.items()
         },

@@ -134,6 +134,8 @@ def _rank(claim: Claim, value: Value, ground: Ground, end: str) -> Rank | Judged
     rank = rank_among(value, members.others(value), ground.typical.get(claim.measure))
     if rank.is_enough:
         return rank
+    if not rank.others:
+        return refused(claim, say("refused_alone", places=members.words), (Form.VALUE,), value)
     why = say("refused_few", others=rank.others, usable=rank.usable, end=end, places=members.words)
     return refused(claim, why, (Form.VALUE,), value)
 
