@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +90,22 @@ def _set(content: dict[str, Any], template: Path, target: Target | None, label: 
     return _set_here(text, template, target, label)
 
 
-def _set_here(text: str, template: Path, target: Target | None, label: str) -> Any:
+@lru_cache(maxsize=1)
+def load_fonts() -> Any:
+    """The fonts that documents are set in, found once per process; no thread is started, so forks may share them."""
     import matplotlib
+    import typst
+
+    folder = str(Path(matplotlib.get_data_path(), "fonts", "ttf"))
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+
+
+def _set_here(text: str, template: Path, target: Target | None, label: str) -> Any:
     import typst
 
     common: dict[str, Any] = {
         "root": str(template.parent),
-        "font_paths": [str(Path(matplotlib.get_data_path(), "fonts", "ttf"))],
+        "font_paths": load_fonts(),
         "ignore_system_fonts": True,
         "sys_inputs": {"data": text},
     }

@@ -61,6 +61,8 @@ def _warm_up(paths: RunPaths, first: Job) -> None:
     """Do once what every child needs, and exempt it from garbage collection, which would copy its memory."""
     from mobility_analysis.reporting.make import warm
 
+    # The forks inherit it: each core has its report, so threads of Typst would only wait for one another.
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
     warm.read_shared(paths)
     warm.rehearse(paths, first.place.geoid, first.peers, first.peer_lens)
     gc.collect()

@@ -13,7 +13,13 @@ from pypdf import PdfReader
 
 from mobility_analysis.core.errors import ReportError
 from mobility_analysis.framework.registry import Pillar
-from mobility_analysis.reporting.beside.print_edition import write_print_edition
+from mobility_analysis.press.templates import TEMPLATES
+from mobility_analysis.press.typst import ask
+from mobility_analysis.reporting.beside.print_edition import (
+    BRIEF_TEMPLATE,
+    brief_content,
+    write_print_edition,
+)
 from mobility_analysis.reporting.charts.histogram import histogram
 from mobility_analysis.reporting.page import sections
 from mobility_analysis.reporting.page.matrix import matrix
@@ -111,6 +117,29 @@ def test_a_full_page_one_ends_above_its_footer(
         y for text, y in heights.items() if "estimates.csv" not in text and " of " not in text
     ]
     assert min(others) > footer + 8
+
+
+EVERY_STEP = """
+#import "front.typ": *
+#let data = json(bytes(sys.inputs.data))
+#show: body => sheet(data, data.footer, body)
+#let fits(size, factor) = measure(block(width: size.width / factor, page-one(data, _ => none, factor))).height * factor <= size.height
+#layout(size => [#metadata(range(25).map(step => fits(size, 1 - step * 0.02))) <fits>])
+"""
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 3])
+def test_page_one_is_shrunk_by_the_first_step_that_fits(
+    alder: PlaceData, tmp_path: Path, times: int
+) -> None:
+    one = page_one_content(alder)
+    full = replace(one, questions=one.questions[:1] * 3 * times, strengths=one.questions * times)
+    content = brief_content(alder, full) | {"pages": {}, "factor": None}
+    (tmp_path / "front.typ").write_bytes((TEMPLATES / "front.typ").read_bytes())
+    (tmp_path / "every.typ").write_text(EVERY_STEP)
+    first = ask(content, "fits", tmp_path / "every.typ").index(True)
+    assert ask(content, "factor", BRIEF_TEMPLATE) == pytest.approx(1 - first * 0.02)
+    assert (first > 0) == (times > 0)
 
 
 def test_every_page_says_whose_it_is_and_that_it_is_a_demonstration(reader: PdfReader) -> None:
