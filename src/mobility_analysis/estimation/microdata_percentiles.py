@@ -8,15 +8,16 @@ error of the share below the percentile, read back as values, centered on the sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from mobility_analysis.estimation.area_sums import groups_of
-from mobility_analysis.estimation.cell_sums import sum_by_cell
+from mobility_analysis.estimation.area_sums import Group
+from mobility_analysis.estimation.blended_values import Blends, Rising, hf3
 from mobility_analysis.estimation.microdata import (
     T79,
     files_of,
@@ -25,29 +26,22 @@ from mobility_analysis.estimation.microdata import (
 )
 from mobility_analysis.estimation.propagate import Array
 from mobility_analysis.estimation.survey_areas import (
-    Index,
-    behind_areas,
-    crosswalk_of,
+    crosswalk_between,
     describe_places,
-    positions_of,
     sharing,
+)
+from mobility_analysis.estimation.value_curves import (
+    Curve,
+    Cuts,
+    FileCurves,
+    FileValues,
+    count_up_to,
+    together,
+    values_of,
 )
 from mobility_analysis.framework.tables import WEIGHTS
 
-SAME = 1e-12  # relative difference below which two sums of weights are one
-
-
-@dataclass(frozen=True)
-class _Sorted:
-    """Records of one group by area and value: ``start[a]`` to ``start[a + 1]`` are those of area ``a``."""
-
-    rows: Index
-    value: Array
-    weight: Array  # full weights
-    start: Index
-
-    def of(self, area: int) -> slice:
-        return slice(int(self.start[area]), int(self.start[area + 1]))
+FileKey = tuple[str, ...]
 
 
 def replicate_percentiles(
@@ -75,156 +69,176 @@ def replicate_percentiles(
     MissingInput
         Records lie in areas that the run's crosswalks do not know.
     """
+    pieces = pieces_of_values(records, values, by, among)
+    asked = Percentiles.of([[piece.curves() for piece in pieces]], allocation, measures)
+    return asked.estimates([between_cuts(pieces, asked.cuts)])
+
+
+def pieces_of_values(
+    records: pd.DataFrame,
+    values: pd.Series,
+    by: Sequence[str] = (),
+    among: pd.Series | None = None,
+) -> list[FileValues]:
+    """The values of ``records`` by file; arguments as above, but any part of the records will do."""
     about = values.notna().to_numpy()
     if among is not None:
-        about &= among.to_numpy(bool)
+        about = about & among.to_numpy(bool)
     number = values.to_numpy(float, na_value=np.nan)
-    parts = []
-    for labels, index in files_of(records):
-        rows = index[about[index]]
-        crosswalk = crosswalk_of(records, index, allocation, labels["snapshot"])
-        areas = pd.Index(crosswalk["puma"].unique())
-        share, places = sharing(crosswalk, areas)
-        area = positions_of(areas, records["puma"].iloc[rows])
-        sources = [labels["snapshot"], *crosswalk["snapshot"].unique()]
-        order = _order(number[rows], area)
-        rows, area = rows[order], area[order]
-        blends = list(_blends(share))
-        for (_, group), chosen in groups_of(records, rows, by):
-            mine, where = rows[chosen], area[chosen]
-            weight = records["w0"].to_numpy()[mine].astype(float)
-            start = np.searchsorted(where, np.arange(len(areas) + 1))
-            ordered = _Sorted(mine, number[mine], weight, start)
-            found = _percentiles(records, ordered, blends, list(measures.values()))
-            behind = behind_areas(where, weight, len(areas))
-            described = describe_places(places, share, behind)
-            for position, measure in enumerate(measures):
-                out = described.assign(**labels, subgroup=group)
-                out[["value", "lower", "upper", "se"]] = found[:, position]
-                out["sources"] = pd.Series([sources] * len(out))
-                parts.append(finish(out, measure, "sdr80_woodruff_hf3"))
-    return pd.concat(parts, ignore_index=True)
+    return [values_of(records, file, about, number, by) for file in files_of(records)]
 
 
-def _order(value: Array, area: Index) -> Index:
-    """Positions by area and, within it, value. Small whole numbers are sorted in linear time."""
-    by_value = np.argsort(value)
-    small = area.astype(np.uint16) if area.max(initial=0) < 2**16 else area
-    return by_value[np.argsort(small[by_value], kind="stable")]
+@dataclass(frozen=True)
+class FileCuts:
+    """Where the values of one file are cut, by group, in each of its ``areas``."""
+
+    areas: pd.Index
+    of: dict[Group, Cuts]
 
 
-def _blends(share: sparse.csr_array) -> Iterator[tuple[Index, Array]]:
-    """(areas, parts of their people) of each place."""
-    for place in range(share.shape[0]):
-        entries = slice(share.indptr[place], share.indptr[place + 1])
-        yield share.indices[entries], share.data[entries]
-
-
-def _percentiles(
-    records: pd.DataFrame,
-    ordered: _Sorted,
-    blends: list[tuple[Index, Array]],
-    probabilities: list[float],
-) -> Array:
-    """Value, limits and standard error, shape (places, probabilities, 4)."""
-    curves = [_curve(ordered, areas, parts) for areas, parts in blends]
-    asked = np.array(probabilities)
-    found = np.full((len(blends), len(asked), 4), np.nan)
-    for place, curve in enumerate(curves):
-        found[place, :, 0] = hf3(*curve, asked)
-    reach = _reaches(records, ordered, blends, found[:, :, 0])
-    limits = np.stack([asked - reach, asked + reach], axis=-1)
-    for place, curve in enumerate(curves):
-        found[place, :, 1:3] = hf3(*curve, limits[place])
-    found[:, :, 3] = (found[:, :, 2] - found[:, :, 1]) / (2 * T79)
+def between_cuts(
+    pieces: Iterable[FileValues], cuts: Mapping[FileKey, FileCuts]
+) -> dict[FileKey, dict[Group, Array]]:
+    """By file and group, the totals of each cell between the ``cuts``, shape (cells, 81)."""
+    found = {}
+    for piece in pieces:
+        key = tuple(piece.labels.values())
+        found[key] = piece.between(cuts[key].of, cuts[key].areas)
     return found
 
 
-def _curve(ordered: _Sorted, areas: Index, parts: Array) -> tuple[Array, Array]:
-    """(distinct values of a place, weight up to each)."""
-    pieces = [(ordered.of(area), part) for area, part in zip(areas, parts, strict=True)]
-    value = np.concatenate([ordered.value[each] for each, _ in pieces])
-    weight = np.concatenate([ordered.weight[each] * part for each, part in pieces])
-    if len(pieces) > 1:
-        order = np.argsort(value, kind="stable")
-        value, weight = value[order], weight[order]
-    if not len(value):
-        return value, weight
-    last = np.flatnonzero(np.append(value[1:] != value[:-1], True))
-    return value[last], np.cumsum(weight)[last]
+@dataclass(frozen=True)
+class Percentiles:
+    """Percentiles after the first look at the records, of each file; the second look gives their intervals."""
 
+    files: dict[FileKey, _OfFile]
 
-def _reaches(
-    records: pd.DataFrame,
-    ordered: _Sorted,
-    blends: list[tuple[Index, Array]],
-    estimates: Array,
-) -> Array:
-    """How far a 95 percent interval of the share at or below each estimate reaches, shape as ``estimates``.
-
-    Every area is cut at the estimates of all places that it is a part of; the weights between the cuts
-    are added up once for each of the 81, column by column.
-    """
-    splits = [
-        np.array(
-            [
-                ordered.start[area]
-                + np.searchsorted(ordered.value[ordered.of(area)], row, side="right")
-                for area in areas
-            ]
+    @classmethod
+    def of(
+        cls,
+        pieces: Iterable[list[FileCurves]],
+        allocation: pd.DataFrame,
+        measures: Mapping[str, float],
+    ) -> Percentiles:
+        """From the curves of all pieces of the records, in whatever order."""
+        files: dict[FileKey, list[FileCurves]] = {}
+        for piece in (each for pieces_of in pieces for each in pieces_of):
+            files.setdefault(tuple(piece.labels.values()), []).append(piece)
+        return cls(
+            {key: _OfFile.of(together(found), allocation, measures) for key, found in files.items()}
         )
-        for (areas, _), row in zip(blends, estimates, strict=True)
-    ]
-    cuts = np.unique(np.concatenate([ordered.start, *(each.ravel() for each in splits)]))
-    upto = _weights_upto(records, ordered.rows, cuts)
-    first = upto[np.searchsorted(cuts, ordered.start)]
-    total = np.empty((len(blends), 1, len(WEIGHTS)))
-    below = np.empty((*estimates.shape, len(WEIGHTS)))
-    for place, ((areas, parts), split) in enumerate(zip(blends, splits, strict=True)):
-        total[place, 0] = parts @ (first[areas + 1] - first[areas])
-        inside = upto[np.searchsorted(cuts, split)] - first[areas][:, None, :]
-        below[place] = parts @ inside.swapaxes(0, 1)
-    share = np.divide(below, total, out=np.full(below.shape, np.nan), where=total != 0)
-    error = replicate_error(share.reshape(-1, len(WEIGHTS)))
-    return np.asarray(T79 * error.reshape(estimates.shape))
 
+    @property
+    def cuts(self) -> dict[FileKey, FileCuts]:
+        """At which values the second look adds up the weights."""
+        return {key: file.cuts for key, file in self.files.items()}
 
-def _weights_upto(records: pd.DataFrame, rows: Index, cuts: Index) -> Array:
-    """Weight of the ``rows`` before each of the ``cuts`` under each weight, shape (cuts, 81).
-
-    The records stay where they are and are told which piece they lie in: bringing 81 columns into order takes
-    twice as long as adding them up.
-    """
-    pieces = len(cuts) - 1
-    size = np.diff(cuts)
-    piece = np.empty(len(records), dtype=np.intp)
-    piece[rows] = np.repeat(np.arange(pieces), size)
-    everyone = len(rows) == len(records)
-    index = np.arange(len(records)) if everyone else np.sort(rows)
-    key = piece if everyone else piece[index]
-    upto = np.zeros((len(cuts), len(WEIGHTS)))
-    for position, name in enumerate(WEIGHTS):
-        weight = records[name].to_numpy()
-        between = sum_by_cell(
-            key, weight if everyone else weight[index], pieces, int(size.max(initial=0))
+    def estimates(self, pieces: Iterable[Mapping[FileKey, Mapping[Group, Array]]]) -> pd.DataFrame:
+        """Estimates, from what :func:`between_cuts` gives of all pieces of the records."""
+        sums: dict[FileKey, dict[Group, Array]] = {}
+        for key, piece in (each for found in pieces for each in found.items()):
+            known = sums.setdefault(key, {})
+            for group, table in piece.items():
+                known[group] = known[group] + table if group in known else table
+        return pd.concat(
+            [file.estimates(sums[key]) for key, file in self.files.items()], ignore_index=True
         )
-        np.cumsum(between, out=upto[1:, position])
-    return upto
 
 
-def hf3(value: Array, cumulative: Array, probability: Array | float) -> Array:
-    """The weighted percentiles, shape as ``probability``: an observed value each.
+@dataclass(frozen=True)
+class _OfGroup:
+    rising: Rising
+    behind: Array
+    value: Array  # shape (blends, measures)
+    cuts: Cuts
 
-    ``value`` is distinct and rising, ``cumulative`` the weight up to each. A probability outside 0-1 has no value to
-    be read off.
-    """
-    share = np.asarray(probability, dtype=float)
-    if not len(cumulative) or not cumulative[-1] > 0:
-        return np.full(share.shape, np.nan)
-    target = share * cumulative[-1]
-    position = np.searchsorted(cumulative, target * (1 + SAME), side="right") - 1
-    # Positions count from 1: an exact hit stays at an even one.
-    exact = np.abs(cumulative[position] - target) <= SAME * target
-    stays = exact & (position % 2 == 1) & (position >= 0)
-    found = value[np.where(stays, position, np.minimum(position + 1, len(value) - 1))]
-    return np.where((share > 0) & (share < 1), found, np.nan)
+    @classmethod
+    def of(cls, curve: Curve, blends: Blends, asked: Array) -> _OfGroup:
+        rising = Rising.of(curve, blends)
+        value = hf3(rising, np.tile(asked, (blends.parts.shape[0], 1)))
+        return cls(rising, curve.behind, value, _cuts_at(value, blends.parts))
+
+    def limits(self, sums: Array, blends: Blends, asked: Array) -> Array:
+        """Limits of a 95 percent interval, shape (blends, measures, 2)."""
+        reach = T79 * self._error(sums, blends.parts)
+        both = np.stack([asked - reach, asked + reach], axis=-1)
+        return hf3(self.rising, both.reshape(len(both), -1)).reshape(both.shape)
+
+    def _error(self, sums: Array, parts: sparse.csr_array) -> Array:
+        """Standard error of the share at or below each estimate, shape (blends, measures)."""
+        upto = np.vstack([np.zeros(len(WEIGHTS)), np.cumsum(sums, axis=0)])
+        first = self.cuts.first_cell
+        before, total = upto[first[:-1]], upto[first[1:]] - upto[first[:-1]]
+        area, blend = parts.indices, np.repeat(np.arange(parts.shape[0]), np.diff(parts.indptr))
+        entries = sparse.csr_array((parts.data, np.arange(len(area)), parts.indptr))
+        whole = parts @ total
+        error = np.empty(self.value.shape)
+        for measure, value in enumerate(self.value.T):
+            cut = count_up_to(
+                self.cuts.value, self.cuts.start[area], self.cuts.start[area + 1], value[blend]
+            )
+            below = entries @ (upto[first[area] + cut] - before[area])
+            share = np.divide(below, whole, out=np.full(below.shape, np.nan), where=whole != 0)
+            error[:, measure] = replicate_error(share)
+        return error
+
+
+def _cuts_at(value: Array, parts: sparse.csr_array) -> Cuts:
+    """Every area is cut at the estimates of all blends that it is a part of."""
+    blend = np.repeat(np.arange(parts.shape[0]), np.diff(parts.indptr))
+    at = value[blend].ravel()
+    area = np.repeat(parts.indices, value.shape[1])
+    area, at = area[~np.isnan(at)], at[~np.isnan(at)]
+    order = np.lexsort((at, area))
+    area, at = area[order], at[order]
+    is_new = np.ones(len(at), dtype=bool)
+    is_new[1:] = (at[1:] != at[:-1]) | (area[1:] != area[:-1])
+    return Cuts(np.searchsorted(area[is_new], np.arange(parts.shape[1] + 1)), at[is_new])
+
+
+@dataclass(frozen=True)
+class _OfFile:
+    areas: pd.Index
+    measures: Mapping[str, float]
+    blends: Blends
+    describe: Callable[[Array], pd.DataFrame]  # the places, from what is behind the areas
+    groups: dict[Group, _OfGroup]
+
+    @classmethod
+    def of(
+        cls, curves: FileCurves, allocation: pd.DataFrame, measures: Mapping[str, float]
+    ) -> _OfFile:
+        snapshot = curves.labels["snapshot"]
+        crosswalk = crosswalk_between(
+            list(curves.areas), sorted(curves.census), allocation, snapshot
+        )
+        share, places = sharing(crosswalk, curves.areas)
+        places = places.assign(**curves.labels)
+        sources = [snapshot, *crosswalk["snapshot"].unique()]
+        places["sources"] = pd.Series([sources] * len(places))
+        blends = Blends.of(share)
+        asked = np.array(list(measures.values()))
+        groups = {group: _OfGroup.of(curve, blends, asked) for group, curve in curves.of.items()}
+        describe = partial(describe_places, places, share)
+        return cls(curves.areas, measures, blends, describe, groups)
+
+    @property
+    def cuts(self) -> FileCuts:
+        return FileCuts(self.areas, {group: each.cuts for group, each in self.groups.items()})
+
+    def estimates(self, sums: Mapping[Group, Array]) -> pd.DataFrame:
+        """Estimates of every measure and group; ``sums`` of each group are of its cells, shape (cells, 81)."""
+        asked = np.array(list(self.measures.values()))
+        described, found = [], []
+        for (column, label), group in self.groups.items():
+            described.append(self.describe(group.behind).assign(subgroup=label))
+            limits = group.limits(sums[column, label], self.blends, asked)
+            found.append(np.dstack([group.value, limits])[self.blends.of_place])
+        rows, numbers = pd.concat(described, ignore_index=True), np.vstack(found)
+        parts = []
+        for position, measure in enumerate(self.measures):
+            value, lower, upper = numbers[:, position].T
+            se = (upper - lower) / (2 * T79)
+            out = rows.assign(value=value, lower=lower, upper=upper, se=se)
+            parts.append(finish(out, measure, "sdr80_woodruff_hf3"))
+        return pd.concat(parts, ignore_index=True)

@@ -56,17 +56,15 @@ def crosswalk_between(
             "carry areas of two censuses cannot be used.",
         )
     covered = found["puma"].isin(areas)
-    whole = (
-        found[["puma", "geo_vintage", "snapshot"]]
-        .drop_duplicates("puma")
-        .assign(afact=1.0, fit=1.0)
-    )
+    whole = found[["puma", "geo_vintage", "snapshot"]].assign(covered=covered, afact=1.0, fit=1.0)
+    whole = whole.drop_duplicates("puma")
     above = [
         whole.assign(level=Level.STATE.value, geoid=whole["puma"].str[:2]),
         whole.assign(level=Level.NATION.value, geoid=NATION_GEOID),
     ]
     complete = [
-        rows[rows["puma"].isin(areas).groupby(rows["geoid"]).transform("all")] for rows in above
+        rows[rows["covered"].groupby(rows["geoid"]).transform("all")].drop(columns="covered")
+        for rows in above
     ]
     # Areas of a place that are not in the file count as other places' people.
     inside = (found["afact"] * found["afact2"]).where(covered, 0)
@@ -101,7 +99,11 @@ def sharing(crosswalk: pd.DataFrame, areas: pd.Index) -> tuple[sparse.csr_array,
         [rows["fit"] >= WHOLE, rows["fit"] >= SHARED], [AREA_WHOLE, AREA_SHARED], AREA_OTHERS
     )
     rows["reasons"] = pd.Series([[str(each)] for each in reason], index=rows.index)
-    rows["borrowed_from"] = shared.groupby("row")["puma"].agg("+".join).reindex(rows.index)
+    names: dict[int, list[str]] = {}
+    for row, puma in zip(shared["row"].tolist(), shared["puma"].tolist(), strict=True):
+        names.setdefault(row, []).append(puma)
+    borrowed = {row: "+".join(pumas) for row, pumas in names.items()}
+    rows["borrowed_from"] = pd.Series(borrowed, dtype="object").reindex(rows.index)
     return share, rows
 
 

@@ -108,7 +108,7 @@ def conform(frame: pd.DataFrame) -> pd.DataFrame:
     unknown = set(frame.columns) - set(COLUMNS)
     if unknown:
         raise ValueError(f"columns outside the estimates contract: {sorted(unknown)}")
-    out = pd.DataFrame(index=frame.index)
+    out = {}
     for column, kind in COLUMNS.items():
         if kind == "object":
             held = frame[column].tolist() if column in frame.columns else [None] * len(frame)
@@ -118,15 +118,15 @@ def conform(frame: pd.DataFrame) -> pd.DataFrame:
         else:
             missing = pd.NA if kind != "float64" else float("nan")
             out[column] = pd.Series(missing, index=frame.index).astype(kind)
-    return out
+    return pd.DataFrame(out, index=frame.index)
 
 
 def _lists(held: list[object]) -> list[list[object]]:
     made: dict[tuple[object, ...], list[object]] = {}
-    found = []
+    # Most rows share their list with others already; one that was seen is not looked into again.
+    seen: dict[int, list[object]] = {}
     for each in held:
-        key = tuple(each) if isinstance(each, list | tuple) else ()
-        if key not in made:
-            made[key] = list(key)
-        found.append(made[key])
-    return found
+        if id(each) not in seen:
+            key = tuple(each) if isinstance(each, list | tuple) else ()
+            seen[id(each)] = made.setdefault(key, list(key))
+    return [seen[id(each)] for each in held]
