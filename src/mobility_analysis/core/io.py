@@ -16,6 +16,7 @@ import yaml
 
 from mobility_analysis.core.answers import HEAD, reject_web_page
 from mobility_analysis.core.atomic import atomic_path
+from mobility_analysis.core.delimited import plain_table, whole_numbers
 from mobility_analysis.core.errors import (
     BadValues,
     DamagedTable,
@@ -386,6 +387,11 @@ def read_delimited(
         reject_web_page(stream.read(HEAD), path.name)
         stream.seek(0)
         try:
+            if not skiprows and not options:
+                frame = plain_table(stream.read(), encoding, sep, columns)
+                if frame is not None:
+                    return frame
+                stream.seek(0)
             frame = pd.read_csv(
                 stream,
                 encoding=encoding,
@@ -518,7 +524,10 @@ def to_number(text: pd.Series, name: str, missing: tuple[str, ...] = ("",)) -> p
     """Numbers from agency text; ``missing`` codes become NaN, anything else raises BadValues."""
     cleaned = text.str.strip().str.replace(",", "", regex=False)
     known_missing = cleaned.isin(missing)
-    numbers = pd.to_numeric(cleaned.mask(known_missing), errors="coerce")
+    present = cleaned.mask(known_missing)
+    if (whole := whole_numbers(present)) is not None:
+        return whole
+    numbers = pd.to_numeric(present, errors="coerce")
     odd = cleaned[numbers.isna() & ~known_missing & cleaned.notna()]
     if len(odd):
         raise BadValues(

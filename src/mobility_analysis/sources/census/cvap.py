@@ -115,14 +115,14 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     for level_name, table in tables.items():
         level, name = Level(level_name), f"{vintage.id} {FILES[Level(level_name)]}"
         everyone = table[table["lnnumber"].str.strip() == TOTAL_LINE]
-        titles = set(everyone["lntitle"].str.strip())
+        titles = {title.strip() for title in everyone["lntitle"].unique()}
         if titles != {TOTAL}:
             raise SourceDrift(
                 f"{name}: line {TOTAL_LINE} is called {', '.join(sorted(titles)) or 'nothing'}, "
                 f"not {TOTAL}.",
                 "Compare the file with the tabulation's documentation.",
             )
-        geoid = everyone["geoid"].str.split("US").str[-1]
+        geoid = _codes(everyone["geoid"])
         if level is Level.NATION:
             geoid = pd.Series(NATION_GEOID, index=everyone.index)
         ours = ~geoid.str[:2].isin(TERRITORIES)
@@ -149,18 +149,25 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     return {kind: frame.assign(**dated) for kind, frame in found.items()}
 
 
+def _codes(geoid: pd.Series) -> pd.Series:
+    """What follows the last ``US``."""
+    return geoid.str.replace(r"^.*US", "", regex=True)
+
+
 def _by_group(table: pd.DataFrame, name: str) -> pd.DataFrame | None:
     """A row per place and group of :data:`GROUP_LINES` and the rest; None where the file lacks a line of these."""
     title = table["lntitle"].str.strip()
-    if not {TOTAL, *GROUP_LINES} <= set(title):
+    if not {TOTAL, *GROUP_LINES} <= set(title.unique()):
         return None
-    geoid = table["geoid"].str.split("US").str[-1]
-    ours = title.isin([TOTAL, *GROUP_LINES]) & ~geoid.str[:2].isin(TERRITORIES)
+    # Half of the lines are none of these.
+    rows = table.assign(lntitle=title)[title.isin([TOTAL, *GROUP_LINES])]
+    geoid = _codes(rows["geoid"])
+    ours = ~geoid.str[:2].isin(TERRITORIES)
     counts = pd.DataFrame(
         {
             "geoid": geoid[ours],
-            "subgroup": title[ours].replace(GROUP_LINES),
-            "citizens": to_number(table.loc[ours, "cvap_est"], f"{name} cvap_est"),
+            "subgroup": rows.loc[ours, "lntitle"].replace(GROUP_LINES),
+            "citizens": to_number(rows.loc[ours, "cvap_est"], f"{name} cvap_est"),
         }
     )
     wide = counts.pivot(index="geoid", columns="subgroup", values="citizens")

@@ -140,7 +140,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
     only where it says 0.
     """
     table = tables["directory"]
-    other = sorted(set(table["year"]) - {str(vintage.year)})
+    other = sorted(set(table["year"].unique()) - {str(vintage.year)})
     if other:
         raise BadValues(
             f"{vintage.id}: rows of {', '.join(other[:3])}.",

@@ -195,7 +195,7 @@ def _listed(table: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     SourceDrift
         No school says who qualifies for lunch.
     """
-    other = sorted(set(table["year"]) - {vintage.id[:4]})
+    other = sorted(set(table["year"].unique()) - {vintage.id[:4]})
     if other:
         raise BadValues(
             f"{vintage.id}: rows of {', '.join(other[:3])}.",

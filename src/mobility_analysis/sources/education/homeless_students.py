@@ -159,7 +159,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
         if vintage.year >= FIRST_WITH_RACES or group == ALL
     ]
     rows = table[(table["Data Group"] == DATA_GROUP) & table["Subgroup"].isin(wanted)]
-    gone = [name for name in wanted if name not in set(rows["Subgroup"])]
+    gone = [name for name in wanted if name not in set(rows["Subgroup"].unique())]
     if gone:
         raise SourceDrift(
             f"{vintage.id}: no rows of data group {DATA_GROUP} for {', '.join(gone)}.",
@@ -183,7 +183,7 @@ def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.Data
 
 
 def _require_year(found: pd.Series, vintage: Vintage) -> None:
-    other = sorted(set(found) - {vintage.period})
+    other = sorted(set(found.unique()) - {vintage.period})
     if other:
         raise BadValues(
             f"{vintage.id}: the file is about {', '.join(other[:3])}, not {vintage.period}.",

@@ -107,7 +107,7 @@ def read(raw: Path, vintage: Vintage) -> dict[str, pd.DataFrame]:
 def tidy(tables: dict[str, pd.DataFrame], vintage: Vintage) -> dict[str, pd.DataFrame]:
     """``homeless_students``: leaid, year (fall), period, subgroup (All), count, reason."""
     table = tables["wide"]
-    if YEAR in table and set(table[YEAR]) != {vintage.period}:
+    if YEAR in table and set(table[YEAR].unique()) != {vintage.period}:
         raise BadValues(
             f"{vintage.id}: the file is about {', '.join(sorted(set(table[YEAR]))[:3])}.",
             "A file of another year is in this folder: fetch the source again.",
