@@ -7,11 +7,12 @@ process of its own and holds the answers against one another:
 * shares by area and group, percentiles by area: engine and pandas;
 * a share of one area: engine and samplics (``--samplics <python>`` of an environment that has it);
 * every measure and group that the metrics take from survey records, for all counties, states, the nation;
-* the shares on two Dask workers, which must equal those of one process;
+* the shares and percentiles on two Dask workers, which must equal those of one process;
 * the share again on more rows, read a piece at a time, up to a five-year file.
 
 Usage: ``python benchmarks/microdata.py [--people 3200000] [--five-year] [--samplics PYTHON]``.
-Prints Markdown; wall time and peak memory are of the whole process tree.
+Prints Markdown; wall time and peak memory are of the whole process tree. On a machine that others use, too, compare the
+CPU seconds.
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ from mobility_analysis.estimation.microdata import (
 )
 from mobility_analysis.estimation.microdata_percentiles import replicate_percentiles
 from mobility_analysis.framework.tables import WEIGHTS, Tables
-from mobility_analysis.workflow.survey_cluster import Question, totals_on_cluster
+from mobility_analysis.workflow.survey_cluster import (
+    Question,
+    percentiles_on_cluster,
+    totals_on_cluster,
+)
 
 AREAS, PER_STATE = 2_400, 48
 ROWS_AT_ONCE = 400_000
@@ -52,7 +57,8 @@ RACES = [
 ]
 HOMES_PER_PERSON = 0.42
 FIXED = {"puma_vintage": 2020, "year": 2023, "period": "2023", "snapshot": "census_pums@made-up"}
-READING: list[float] = []  # seconds that this process has spent on reading
+# Seconds that this process has spent on reading, on the clock and of CPU.
+READING: list[tuple[float, float]] = []
 # No product of any measure uses more columns than these.
 PEOPLE = ["puma", "age", "gender", "race_ethnicity", "in_household", "has_hs_degree", "is_employed"]
 HOMES = ["puma", "age", "gender", "race_ethnicity", "tenure", "persons", "income", "home_value"]
@@ -124,12 +130,21 @@ def write_records(path: Path, size: int, kind: str) -> None:
     writer.close()
 
 
+def _clocks() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def _since(began: tuple[float, float]) -> tuple[float, float]:
+    clock, cpu = _clocks()
+    return clock - began[0], cpu - began[1]
+
+
 def load(path: Path, columns: list[str], **options: object) -> pd.DataFrame:
     """Only the columns asked for, read once."""
-    began = time.perf_counter()
+    began = _clocks()
     table = pq.read_table(path, columns=[*columns, *WEIGHTS], **options)
     frame = table.to_pandas(self_destruct=True, split_blocks=True)
-    READING.append(time.perf_counter() - began)
+    READING.append(_since(began))
     return frame.assign(**FIXED)
 
 
@@ -175,8 +190,11 @@ PERCENTILES = {"pctl_income_20": 0.2, "pctl_income_50": 0.5, "pctl_income_80": 0
 
 def job_engine_percentiles(folder: Path) -> pd.DataFrame:
     homes = load(folder / "homes.parquet", ["puma", "income"])
-    out = replicate_percentiles(homes, _by_area(), homes["income"], PERCENTILES)
-    out = out[out["level"] == "county"].sort_values(["measure", "geoid"])
+    return _areas(replicate_percentiles(homes, _by_area(), homes["income"], PERCENTILES))
+
+
+def _areas(found: pd.DataFrame) -> pd.DataFrame:
+    out = found[found["level"] == "county"].sort_values(["measure", "geoid"])
     return out[["measure", "geoid", "value", "lower", "upper"]]
 
 
@@ -256,17 +274,38 @@ def job_pieces(folder: Path, rows: int) -> pd.DataFrame:
     return pd.DataFrame({"rows": [rows], "value": [share[0, 0]], "se": [replicate_error(share)[0]]})
 
 
-def job_cluster_shares(folder: Path) -> pd.DataFrame:
-    """The shares of ``engine_shares``, each row group added up by one of two Dask workers."""
+def _two_workers():
     from distributed import LocalCluster
 
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as local:
-        found = totals_on_cluster(
-            local.scheduler_address, [folder / "people.parquet"], EMPLOYED, _by_area(), seconds=600
-        )
+    return LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+
+
+def job_cluster_shares(folder: Path) -> pd.DataFrame:
+    """The shares of ``engine_shares``, each row group added up by one of two Dask workers."""
+    files = [folder / "people.parquet"]
+    with _two_workers() as local:
+        found = totals_on_cluster(local.scheduler_address, files, EMPLOYED, _by_area(), seconds=600)
     return _counties(found)
+
+
+def _incomes(homes: pd.DataFrame) -> dict[str, pd.Series]:
+    return {"income": homes["income"]}
+
+
+def job_cluster_percentiles(folder: Path) -> pd.DataFrame:
+    """The percentiles of ``engine_percentiles``, each row group looked at by one of two Dask workers."""
+    question, files = Question(("income",), _incomes), [folder / "homes.parquet"]
+    with _two_workers() as local:
+        found = percentiles_on_cluster(
+            local.scheduler_address,
+            files,
+            question,
+            _by_area(),
+            "income",
+            measures=PERCENTILES,
+            seconds=600,
+        )
+    return _areas(found)
 
 
 def job_engine_one_area(folder: Path) -> pd.DataFrame:
@@ -294,36 +333,37 @@ print(json.dumps([one(est.point_est), one(est.stderror), time.perf_counter() - b
 
 
 def compare(folder: Path, title: str, ours: str, theirs: str) -> str:
-    seconds = {}
-    for name in (ours, theirs):
-        seconds[name] = _run(folder, name)
+    peak = {name: _run(folder, name).peak_mib for name in (ours, theirs)}
     one, two = (pd.read_parquet(folder / f"{name}.parquet") for name in (ours, theirs))
     numbers = one.select_dtypes("number").columns
     gap = float(np.nanmax(np.abs(one[numbers].to_numpy() - two[numbers].to_numpy())))
-    faster = seconds[theirs].seconds / seconds[ours].seconds
     work = {name: _work(folder, name) for name in (ours, theirs)}
-    return (
-        f"| {title} | {work[ours]:.1f} ({seconds[ours].peak_mib:,.0f}) | {work[theirs]:.1f} "
-        f"({seconds[theirs].peak_mib:,.0f}) | {work[theirs] / work[ours]:.1f} ({faster:.1f} with start "
-        f"and reading) | {gap:.1e} |"
-    )
+    cells = [
+        f"{each['seconds']:.1f}, CPU {each['cpu']:.1f} ({peak[name]:,.0f})"
+        for name, each in work.items()
+    ]
+    faster, less = (work[theirs][key] / work[ours][key] for key in ("seconds", "cpu"))
+    return f"| {title} | {' | '.join(cells)} | {faster:.1f}, CPU {less:.1f} | {gap:.1e} |"
 
 
 def _run(folder: Path, name: str, *more: str):
     return measure([sys.executable, __file__, "--job", name, "--folder", str(folder), *more])
 
 
-def _work(folder: Path, name: str) -> float:
+def _work(folder: Path, name: str) -> dict[str, float]:
     """Seconds of the estimation: without the start of Python, its imports and reading the file."""
-    return float(json.loads((folder / f"{name}.json").read_text())["seconds"])
+    return json.loads((folder / f"{name}.json").read_text())
 
 
 def run_job(name: str, folder: Path, rows: int) -> None:
-    began = time.perf_counter()
+    began = _clocks()
     job = globals()[f"job_{name}"]
     out = job(folder, rows) if name == "pieces" else job(folder)
+    clock, cpu = _since(began)
+    reading = [sum(each) for each in zip(*READING, strict=True)] or [0.0, 0.0]
+    work = {"seconds": clock - reading[0], "cpu": cpu - reading[1]}
     (folder / f"{name}.json").write_text(
-        json.dumps({"seconds": time.perf_counter() - began - sum(READING)})
+        json.dumps(work | {"reading_seconds": reading[0], "reading_cpu": reading[1]})
     )
     out.reset_index(drop=True).to_parquet(folder / f"{name}.parquet")
 
@@ -373,7 +413,7 @@ def main() -> None:
         write_records(folder / "people.parquet", asked.people, "people")
         write_records(folder / "homes.parquet", int(asked.people * HOMES_PER_PERSON), "homes")
         print(
-            "| job | engine, s (peak MiB) | pandas, s (peak MiB) | times faster | largest difference |"
+            "| job | engine, s (peak MiB) | pandas, s (peak MiB) | times as fast | largest difference |"
         )
         print("|---|---|---|---|---|", flush=True)
         for title, ours, theirs in (
@@ -381,17 +421,21 @@ def main() -> None:
             ("20th, 50th, 80th percentiles", "engine_percentiles", "pandas_percentiles"),
         ):
             print(compare(folder, title, ours, theirs), flush=True)
-        cluster = _run(folder, "cluster_shares")
-        same = pd.read_parquet(folder / "cluster_shares.parquet").equals(
-            pd.read_parquet(folder / "engine_shares.parquet")
-        )
-        print(
-            f"\nShares on two Dask workers: {cluster.seconds:.1f} s, {cluster.peak_mib:,.0f} MiB, with start "
-            f"and reading; equal to those of one process: {same}"
-        )
+        for what in ("shares", "percentiles"):
+            cluster = _run(folder, f"cluster_{what}")
+            one, two = (
+                pd.read_parquet(folder / f"{way}_{what}.parquet") for way in ("cluster", "engine")
+            )
+            print(
+                f"\nOn two Dask workers, {what}: {cluster.seconds:.1f} s, {cluster.peak_mib:,.0f} MiB, with "
+                f"start and reading; equal to those of one process: {one.equals(two)}"
+            )
         whole = _run(folder, "whole_set")
+        work = _work(folder, "whole_set")
         print(
-            f"\nWhole set: {whole.seconds:.1f} s, {whole.peak_mib:,.0f} MiB, with start and reading"
+            f"\nWhole set: {whole.seconds:.1f} s, {whole.peak_mib:,.0f} MiB, with start and reading; of it "
+            f"reading {work['reading_seconds']:.1f} s (CPU {work['reading_cpu']:.1f}), estimation "
+            f"{work['seconds']:.1f} s (CPU {work['cpu']:.1f})"
         )
         print(pd.read_parquet(folder / "whole_set.parquet").to_string(index=False), flush=True)
         if asked.samplics:

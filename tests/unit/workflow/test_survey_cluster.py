@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,9 +22,15 @@ from tests.unit.estimation._records import ALLOCATION, survey_records
 
 from mobility_analysis.core.errors import MobilityError, UsageError
 from mobility_analysis.estimation.microdata import Totals, piece_of, totals, totals_of_pieces
-from mobility_analysis.workflow.survey_cluster import Question, totals_on_cluster
+from mobility_analysis.estimation.microdata_percentiles import replicate_percentiles
+from mobility_analysis.workflow.survey_cluster import (
+    Question,
+    percentiles_on_cluster,
+    totals_on_cluster,
+)
 
-ROWS = 60
+ROWS = 100
+PIECES = 14  # groups of so many rows
 
 
 def _numbers(records: pd.DataFrame) -> Mapping[str, pd.Series]:
@@ -52,12 +59,12 @@ QUESTION = Question(("has", "income"), _numbers, ("gender", "age"), _young)
 
 def _records() -> pd.DataFrame:
     """Two files; the second has an age that the first lacks."""
-    one = survey_records(900).assign(age="young")
+    one = survey_records(900).assign(age="Under Age 45")
     two = survey_records(500, seed=4).assign(
-        age="old", year=2024, period="2020-2024", snapshot="pums@2"
+        age="Age 45 and Over", year=2024, period="2020-2024", snapshot="pums@2"
     )
     both = pd.concat([one, two], ignore_index=True)
-    both.loc[::3, "age"] = "middle"
+    both.loc[::3, "age"] = "Under Age 45"
     # Whole numbers, whose sums are exact in any order.
     return both.assign(income=np.round(both["income"]))
 
@@ -93,13 +100,19 @@ def test_any_pieces_in_any_order_add_up_to_the_totals_of_all(
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "pums_persons.parquet"
     pq.write_table(pa.Table.from_pandas(_records()), path, row_group_size=ROWS)
+    assert pq.ParquetFile(path).num_row_groups == PIECES
     return path
 
 
-def test_one_of_two_workers_is_killed_in_the_middle(file: Path) -> None:
+MEASURES = {"pctl_income_20": 0.2, "pctl_income_50": 0.5, "pctl_income_80": 0.8}
+SLOW = Question(QUESTION.columns, _slowly, QUESTION.by, QUESTION.among)
+
+
+@contextlib.contextmanager
+def _two_workers(after: int) -> Iterator[str]:
+    """A cluster's address; one of its two workers is killed when ``after`` pieces are there and others are worked on."""
     from distributed import Client, LocalCluster
 
-    slow = Question(QUESTION.columns, _slowly, QUESTION.by, QUESTION.among)
     with (
         LocalCluster(
             n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
@@ -110,23 +123,47 @@ def test_one_of_two_workers_is_killed_in_the_middle(file: Path) -> None:
         killed = threading.Event()
 
         def kill() -> None:
-            # When some pieces are there, and others are being worked on.
-            while len(client.who_has()) < 3:
+            seen: set[str] = set()
+            while len(seen) < after:
+                seen |= set(client.who_has())
                 time.sleep(0.05)
             os.kill(victim, signal.SIGKILL)
             killed.set()
 
         threading.Thread(target=kill, daemon=True).start()
-        found = totals_on_cluster(local.scheduler_address, [file], slow, ALLOCATION, seconds=120)
+        yield local.scheduler_address
         assert killed.is_set()
         assert victim not in client.run(os.getpid).values()
+
+
+def test_one_of_two_workers_is_killed_in_the_middle(file: Path) -> None:
+    with _two_workers(after=3) as address:
+        found = totals_on_cluster(address, [file], SLOW, ALLOCATION, seconds=120)
         _same(found, _in_one_process(_records()))
 
         broken = Question((), _impossible)
         with pytest.raises(
             MobilityError, match=r"pums_persons.parquet was not added up \(KeyError"
         ):
-            totals_on_cluster(local.scheduler_address, [file], broken, ALLOCATION, seconds=120)
+            totals_on_cluster(address, [file], broken, ALLOCATION, seconds=120)
+
+
+def test_a_worker_is_killed_in_the_second_round_of_percentiles(file: Path) -> None:
+    with _two_workers(after=PIECES + 3) as address:
+        found = percentiles_on_cluster(
+            address, [file], SLOW, ALLOCATION, "income", measures=MEASURES, seconds=120
+        )
+    records = _records()
+    whole = replicate_percentiles(
+        records,
+        ALLOCATION,
+        records["income"],
+        MEASURES,
+        by=("gender", "age"),
+        among=_young(records),
+    )
+    pd.testing.assert_frame_equal(found, whole, check_exact=True)
+    assert whole["value"].notna().sum() > 20
 
 
 def test_what_is_no_scheduler_is_told_at_once(file: Path) -> None:
