@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,15 @@ os.environ.setdefault("MOBILITY_ROOT", str(ROOT))
 MIRROR = Path(os.environ.get("MOBILITY_MIRROR", ROOT.parent / "shared" / "mirror"))
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 _resolved: dict[str, set[str]] = {}
+
+
+def _stop_tracing() -> None:
+    threading.settrace(None)
+    sys.settrace(None)
+
+
+# A fork ends without a word about the lines it ran; to trace them costs a third of its work.
+os.register_at_fork(after_in_child=_stop_tracing)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

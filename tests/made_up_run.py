@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -287,6 +289,15 @@ def estimates() -> pd.DataFrame:
 
 def write_run(root: Path) -> RunPaths:
     """A checkout with a demonstration run and nothing else."""
+    shutil.copytree(_written().name, root, dirs_exist_ok=True)
+    return RunPaths(root, "demo")
+
+
+@cache
+def _written() -> TemporaryDirectory[str]:
+    """What every such checkout is a copy of: made once in a process, and deleted with it."""
+    made = TemporaryDirectory()
+    root = Path(made.name)
     paths = RunPaths(root, "demo")
     folder = paths.estimates
     (folder / "by_state").mkdir(parents=True)
@@ -306,7 +317,7 @@ def write_run(root: Path) -> RunPaths:
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     (root / "expectations").mkdir()
     shutil.copy(ROOT / "expectations" / "local.yaml", root / "expectations" / "local.yaml")
-    return paths
+    return made
 
 
 def reseal(paths: RunPaths) -> None:
