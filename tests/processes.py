@@ -11,7 +11,13 @@ from typing import Any
 from xdist.scheduler import LoadScopeScheduling
 
 # The order in which groups begin: those that take longest first, so that no process ends alone with one.
-FIRST = ["tests/pipeline/", "tests/mirror/", "tests/browser/", "tests/unit/"]
+FIRST = [
+    "tests/pipeline/",
+    "tests/mirror/",
+    "tests/browser/",
+    "tests/unit/workflow/publishing/",
+    "tests/unit/",
+]
 # Modules that share a fixture of the session which takes long to make: the demonstration's run, a browser.
 TOGETHER = {
     "tests/pipeline/test_agencies.py": "the demonstration's run",

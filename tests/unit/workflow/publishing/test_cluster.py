@@ -18,11 +18,13 @@ from mobility_analysis.workflow.publishing.jobs import Job, MadeReport
 from mobility_analysis.workflow.publishing.stamps import Stamps
 from mobility_analysis.workflow.residents import run_universe
 
+PLACES = 5  # enough for one worker to be killed while both have work
+
 
 def test_one_of_two_workers_is_killed_in_the_middle(paths: RunPaths) -> None:
     from distributed import Client, LocalCluster
 
-    jobs = [Job(ref) for ref in run_universe(paths).places()]
+    jobs = [Job(ref) for ref in run_universe(paths).places()][:PLACES]
     finished: dict[str, int] = {}
     with (
         LocalCluster(
@@ -36,9 +38,9 @@ def test_one_of_two_workers_is_killed_in_the_middle(paths: RunPaths) -> None:
             assert isinstance(outcome, MadeReport), outcome
             assert job.place.geoid not in finished
             finished[job.place.geoid] = outcome.path.stat().st_ino
-            if len(finished) == 2:
+            if len(finished) == 1:
                 os.kill(next(iter(pids.values())), signal.SIGKILL)
-        assert len(finished) == 8
+        assert len(finished) == PLACES
         assert {path.stat().st_ino for path in paths.reports.glob("*/report.html")} == set(
             finished.values()
         )

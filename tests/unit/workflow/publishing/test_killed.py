@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +20,7 @@ from mobility_analysis.reporting.beside.own_files import GUIDE, read_own_files
 from mobility_analysis.runs.run_record import load_record, require_gated
 from mobility_analysis.workflow import estimate
 from mobility_analysis.workflow.estimating.compute import Computed
+from mobility_analysis.workflow.publishing import forks
 from mobility_analysis.workflow.publishing.batch import run_batch
 from mobility_analysis.workflow.publishing.jobs import Job
 from mobility_analysis.workflow.recovery import mend_run
@@ -52,17 +52,21 @@ def _hidden(paths: RunPaths) -> list[str]:
     return [path.name for path in paths.root.rglob(".unfinished-*")]
 
 
-def _make(paths: RunPaths, *geoids: str) -> Callable[[], object]:
+def _make(
+    paths: RunPaths, geoids: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], object]:
+    """The making of reports, by forks of this process, which has loaded and rehearsed all that they need."""
     jobs = [Job(ref) for ref in find_places(run_universe(paths), geoids)]
+    forks._warm_up(paths, jobs[0])
+    monkeypatch.setattr(forks, "_warm_up", lambda *_: None)
     return lambda: run_batch(paths, jobs, say=lambda _: None, force=True, workers=2)
 
 
 @pytest.mark.parametrize("geoids", [("99001",), ("99001", "99003")], ids=["report", "batch"])
 def test_killed_reports_leave_answers_and_the_last_report_whole(
-    paths: RunPaths, geoids: tuple[str, ...]
+    paths: RunPaths, geoids: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    importlib.import_module("mobility_analysis.reporting.make.warm")  # once, for all the forks
-    work = _make(paths, *geoids)
+    work = _make(paths, geoids, monkeypatch)
     work()
     folders = sorted(page.parent for page in paths.reports.glob("*/report.html"))
     assert len(folders) == len(geoids)
