@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from shapely import get_coordinates
+from shapely import get_coordinates, transform
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,8 +34,25 @@ def flatten_upright(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     radians = np.radians(longitude)
     mean = np.degrees(np.arctan2(np.sin(radians).sum(), np.cos(radians).sum()))
     east = mean + _middle((longitude - mean + 180) % 360 - 180)
-    plane = f"+proj=laea +lon_0={east:.3f} +lat_0={_middle(latitude):.3f} +datum=NAD83 +units=m"
-    return degrees.to_crs(plane)
+    plane, turn = _plane(f"+proj=laea +lon_0={east:.3f} +lat_0={_middle(latitude):.3f}")
+    flat = transform(degrees.geometry.to_numpy(), turn, interleaved=False)
+    return degrees.set_geometry(flat, crs=plane)
+
+
+@lru_cache(maxsize=4)  # the maps of one place have the same one
+def _plane(projection: str) -> tuple[Any, Any]:
+    """The plane, and what takes degrees to it.
+
+    The steps are told, not looked for: to find them PROJ goes through its whole list of operations, which takes
+    twenty milliseconds, and finds these.
+    """
+    from pyproj import CRS, Transformer
+
+    radians = "+step +proj=unitconvert +xy_in=deg +xy_out=rad"
+    turn = Transformer.from_pipeline(
+        f"+proj=pipeline {radians} +step {projection} +x_0=0 +y_0=0 +ellps=GRS80"
+    )
+    return CRS(f"{projection} +datum=NAD83 +units=m"), turn.transform
 
 
 def _middle(numbers: np.ndarray) -> float:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from mobility_analysis.framework.registry import Measure, Unit
 from mobility_analysis.insights.patterns import unit_words
@@ -39,6 +40,7 @@ def open_end(reasons: Collection[str]) -> OpenEnd | None:
     return OpenEnd.LESS if code.endswith("_low") else OpenEnd.MORE
 
 
+@lru_cache(maxsize=1 << 14)  # a report prints the same number in a sentence, a table and a chart
 def rounded(value: float, decimals: int) -> Decimal:
     """``value`` rounded half away from zero, never "-0"."""
     step = Decimal(1).scaleb(-decimals)

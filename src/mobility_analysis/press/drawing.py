@@ -13,7 +13,7 @@ from html import escape
 from itertools import groupby
 
 import numpy as np
-from shapely import box, get_coordinates, get_parts
+from shapely import box, get_coordinates, get_parts, get_rings
 from shapely.geometry.base import BaseGeometry
 
 from mobility_analysis.framework.registry import Measure, Unit
@@ -178,7 +178,7 @@ class Drawing:
         name: str = "",
     ) -> None:
         """A line in points of ``width``; ``dashes`` are in widths, ``name`` is shown where it is pointed at."""
-        data = line_data(self._units(np.column_stack([x, y])))
+        data = line_data([self._unit(*point) for point in zip(_listed(x), _listed(y), strict=True)])
         look = _Look(None, color, width, dashes, alpha)
         self._items.append(_Shape("path", data, look, layer, name))
 
@@ -202,12 +202,15 @@ class Drawing:
         hatch = None if grade in (1, 2) else WEAK_HATCH
         look = _Look(color if grade == 1 else PAPER, color, width, hatch=hatch)
         if shape == CIRCLE:
-            ((left, top),) = self._units(np.array([[x, y]]))
+            left, top = self._unit(x, y)
             where = f'cx="{round(left)}" cy="{round(top)}" r="{side / 2 * UNITS:.3g}"'
             self._items.append(_Shape("circle", where, look, 3, name))
         else:
-            corners = np.array(CORNERS[shape]) * side / POINTS + (x, y)
-            self._items.append(_Shape("path", ring_data(self._units(corners)), look, 3, name))
+            corners = [
+                self._unit(right * side / POINTS + x, up * side / POINTS + y)
+                for right, up in CORNERS[shape]
+            ]
+            self._items.append(_Shape("path", ring_data(np.array(corners)), look, 3, name))
 
     def words(
         self,
@@ -253,16 +256,29 @@ class Drawing:
         if names:
             paths = (
                 f'<path d="{data}">{_title(name)}</path>'
-                for shape, name in zip(shapes, names, strict=True)
-                if (data := self._outline([shape], place, grain))
+                for data, name in zip(self._outlines(shapes, place, grain), names, strict=True)
+                if data
             )
             self._items.append(_Shape("g", "".join(paths), look, layer))
-        elif data := self._outline(shapes, place, grain):
+        elif data := "".join(self._outlines(shapes, place, grain)):
             self._items.append(_Shape("path", data, look, layer))
 
-    def _outline(self, shapes: Iterable[BaseGeometry], place: MapScale, grain: int) -> str:
-        rings = (self._units(place.place(ring)) / grain for ring in _rings(shapes))
-        return "".join(ring_data(ring) for ring in rings)
+    def _outlines(
+        self, shapes: Iterable[BaseGeometry | None], place: MapScale, grain: int
+    ) -> list[str]:
+        """The path of each shape, all computed together: a map has hundreds, and each array costs as much as its points."""
+        listed = list(shapes)
+        parts, of_shape = get_parts(np.array(listed, dtype=object), return_index=True)
+        rings, of_part = get_rings(parts, return_index=True)
+        points, of_ring = get_coordinates(rings, return_index=True)
+        paths = [""] * len(listed)
+        if len(points):
+            units = self._units(place.place(points)) / grain
+            begins = np.flatnonzero(np.diff(of_ring, prepend=-1))
+            owners = of_shape[of_part[of_ring[begins]]].tolist()
+            for owner, ring in zip(owners, np.split(units, begins[1:]), strict=True):
+                paths[owner] += ring_data(ring)
+        return paths
 
     def upright(
         self,
@@ -321,6 +337,14 @@ class Drawing:
         """Points of the sheet in units of the picture, from its upper left corner."""
         return (np.array([0, self.height]) + inches * (1, -1)) * (POINTS * UNITS)
 
+    def _unit(self, x: float, y: float) -> tuple[float, float]:
+        """The same of one point: for the few of a line or mark an array costs more than the sums."""
+        return x * (POINTS * UNITS), (self.height - y) * (POINTS * UNITS)
+
+
+def _listed(numbers: Sequence[float] | np.ndarray) -> Sequence[float]:
+    return numbers.tolist() if isinstance(numbers, np.ndarray) else numbers
+
 
 def _whole(points: float) -> int:
     return round(float(points) * UNITS)
@@ -349,16 +373,6 @@ def _element(shape: _Shape, look: str) -> str:
 def _title(name: str) -> str:
     """What a browser shows where a pointer rests on the element that holds it."""
     return f"<title>{escape(name, quote=False)}</title>"
-
-
-def _rings(shapes: Iterable[BaseGeometry]) -> Iterable[np.ndarray]:
-    """The rings of polygons and multipolygons, those of holes too (n x 2 each)."""
-    for shape in shapes:
-        for polygon in () if shape is None else get_parts(shape):
-            for ring in (polygon.exterior, *polygon.interiors):
-                points = get_coordinates(ring)
-                if len(points):
-                    yield points
 
 
 def round_ticks(scale: Scale, measure: Measure) -> list[float]:

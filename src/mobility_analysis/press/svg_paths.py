@@ -11,12 +11,14 @@ HATCH_LINES = 6  # to the inch for each letter of a hatch
 HATCH_WIDTH = 0.7  # points
 
 
-def line_data(points: np.ndarray) -> str:
-    """An open line through ``points`` (n x 2, units of the picture); a gap (NaN) begins a new one."""
-    # Plain numbers: most lines have two points, for which arrays cost ten times the work.
+def line_data(points: Sequence[Sequence[float]]) -> str:
+    """An open line through ``points`` (units of the picture); a gap (NaN) begins a new one.
+
+    Plain numbers: most lines have two points, for which arrays cost ten times the work.
+    """
     out: list[str] = []
     run: list[tuple[int, int]] = []
-    for x, y in points.tolist():
+    for x, y in points:
         if math.isfinite(x) and math.isfinite(y):
             run.append((round(x), round(y)))
         elif run:

@@ -115,9 +115,14 @@ class PlaceData:
 
     @cached_property
     def areas_by_measure(self) -> dict[str, gpd.GeoDataFrame]:
-        """The small areas of the place's territory, by measure."""
+        """The small areas of the place's territory, by measure; their texts are Python's own.
+
+        Charts ask for few rows at a time, and Arrow's texts would be made anew for each.
+        """
         areas = self.run.small_areas(self.territory)
-        return {str(measure): rows for measure, rows in areas.groupby("measure")}
+        texts = [name for name, kind in areas.dtypes.items() if isinstance(kind, pd.StringDtype)]
+        plain = areas.astype(dict.fromkeys(texts, "object"))
+        return {str(measure): rows for measure, rows in plain.groupby("measure")}
 
     @cached_property
     def is_whole_state(self) -> bool:

@@ -49,3 +49,12 @@ def test_areas_are_true(west: float, south: float) -> None:
     band = np.sin(np.radians(south + 0.5)) - np.sin(np.radians(south))
     on_sphere = EARTH_KM**2 * np.radians(1) * band
     assert flatten_upright(shapes).area.iloc[0] / 1e6 == pytest.approx(on_sphere, rel=0.01)
+
+
+@given(st.floats(-179, -66), st.floats(18, 70))
+def test_the_steps_we_tell_are_those_that_proj_finds(west: float, south: float) -> None:
+    shapes = gpd.GeoDataFrame(geometry=[box(west, south, west + 1, south + 0.5)], crs=NAD83)
+    flat = flatten_upright(shapes)
+    assert flat.crs.coordinate_operation.method_name == "Lambert Azimuthal Equal Area"
+    found = get_coordinates(shapes.to_crs(flat.crs).geometry.to_numpy())
+    assert np.array_equal(get_coordinates(flat.geometry.to_numpy()), found)

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import Polygon, box
+from shapely import MultiPolygon, Polygon, box
 
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.press.drawing import Drawing, MapScale, Scale, round_ticks
@@ -155,3 +155,23 @@ def test_a_coarser_lattice_moves_corners_and_not_the_picture() -> None:
     hatched = Drawing(2, 2)
     hatched.outlines([land], face=INK, edge=GRAY, width=0.5, hatch="//", grain=5)
     assert "scale" not in hatched.svg("x", "hatches keep their distance")
+
+
+def test_shapes_drawn_together_are_those_drawn_alone_and_keep_their_names() -> None:
+    ring = Polygon(box(0, 0, 1, 1).exterior, [box(0.2, 0.2, 0.4, 0.4).exterior])
+    pair = MultiPolygon([box(1, 0, 1.5, 1), box(1.6, 0, 2, 1)])
+    shapes = [box(0, 1, 2, 2), None, ring, Polygon(), pair]
+    names = ["plain", "none", "hole", "empty", "two"]
+
+    def paths(chosen: list[int], *, named: bool = True) -> list[str]:
+        sheet = Drawing(2, 2)
+        told = [names[place] for place in chosen] if named else ()
+        each = [shapes[place] for place in chosen]
+        sheet.outlines(each, face="#fff", edge=INK, width=1, names=told)
+        return [path.get("d", "") for path in _read(sheet).iter(f"{SVG}path")]
+
+    together = paths([0, 1, 2, 3, 4])
+    assert together == [data for place in (0, 2, 4) for data in paths([place])]
+    assert [data.count("z") for data in together] == [1, 2, 2]
+    assert paths([0, 1, 2, 3, 4], named=False) == ["".join(together)]
+    assert paths([1, 3]) == paths([1, 3], named=False) == []

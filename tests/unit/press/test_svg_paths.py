@@ -39,7 +39,7 @@ def points(data: str) -> list[tuple[int, int]]:
 def test_a_line_goes_where_it_was_told(corners: list[tuple[float, float]]) -> None:
     expected = [tuple(map(int, corner)) for corner in np.round(corners).tolist()]
     expected = [expected[0], *(after for before, after in pairwise(expected) if after != before)]
-    assert points(line_data(np.array(corners))) == expected
+    assert points(line_data(corners)) == expected
 
 
 @given(CORNERS)
@@ -47,17 +47,17 @@ def test_a_ring_is_closed_and_its_first_corner_said_once(
     corners: list[tuple[float, float]],
 ) -> None:
     closed = np.array([*corners, corners[0]])
-    assert ring_data(closed) == f"{line_data(np.array(corners))}z"
+    assert ring_data(closed) == f"{line_data(corners)}z"
 
 
 def test_letters_are_left_out_where_they_can_be() -> None:
     told = [(0, 0), (10, 5), (20, 3), (10, 8), (10, 9), (4, 9), (5, 10)]
-    assert line_data(np.array(told, float)) == "M0 0l10 5 10-2-10 5v1h-6l1 1"
+    assert line_data(told) == "M0 0l10 5 10-2-10 5v1h-6l1 1"
 
 
 def test_a_gap_in_a_line_is_a_gap() -> None:
     gap = [np.nan, np.nan]
-    assert line_data(np.array([gap, [0, 720], [720, 720], gap, gap, [720, 0], [1440, 0]])) == (
+    assert line_data([gap, [0, 720], [720, 720], gap, gap, [720, 0], [1440, 0]]) == (
         "M0 720h720M720 0h720"
     )
 

@@ -216,6 +216,7 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str, is_small: bool
     sheet, place = _sheet(areas.total_bounds, shown, is_small)
     west, _, east, _ = areas.total_bounds
     shapes = areas.geometry.simplify_coverage((east - west) / 150).to_numpy()
+    names = np.array(named(measure, areas), dtype=object) if len(areas) <= MOST_NAMED else None
     for number in dict.fromkeys(drawn.tolist()):
         look = shades[number]
         edge = GRAY if look.hatch else PAPER
@@ -228,7 +229,7 @@ def _draw(measure: Measure, areas: gpd.GeoDataFrame, nobody: str, is_small: bool
             width=0.5,
             hatch=look.hatch,
             grain=GRAIN,
-            names=named(measure, areas[rows]) if len(areas) <= MOST_NAMED else (),
+            names=() if names is None else names[rows].tolist(),
         )
     return sheet
 

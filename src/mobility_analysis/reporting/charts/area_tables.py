@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -18,9 +20,11 @@ INTERVALS = {IntervalKind.SUPPRESSION_BOUNDS.value: "Fewest to most possible"}
 
 def valued(areas: pd.DataFrame) -> pd.DataFrame:
     """Areas with a value, highest first, without their outlines."""
-    plain = pd.DataFrame(areas).drop(columns="geometry", errors="ignore")
-    rows = plain[plain["value"].notna()]
-    return rows.sort_values(["value", "area"], ascending=[False, True])
+    values, names = areas["value"].tolist(), areas["area"].tolist()
+    known = [place for place, value in enumerate(values) if not math.isnan(value)]
+    known.sort(key=lambda place: (-values[place], names[place]))
+    columns = [name for name in areas.columns if name != "geometry"]
+    return pd.DataFrame({name: areas[name] for name in columns}).iloc[known]
 
 
 def area_table(title: str, measure: Measure, rows: pd.DataFrame) -> Table:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from mobility_analysis.core.io import write_text
 from mobility_analysis.framework.subgroups import ALL, ORDER
+from mobility_analysis.insights.selection import Value
 from mobility_analysis.press.chart_rows import table_row
 from mobility_analysis.press.templates import TEMPLATES, render
 from mobility_analysis.quality import precision
@@ -143,22 +144,20 @@ def aside_rows(data: PlaceData) -> list[tuple[str, str]]:
 
 def all_values(data: PlaceData) -> list[tuple[str, list[tuple[str, ...]]]]:
     """Every value of this place under its measure, groups included, in the order of the report."""
+    own: dict[str, list[Value]] = {}
+    for value in data.selection.values:
+        if value.geoid == data.here.geoid:
+            own.setdefault(value.measure.id, []).append(value)
     found = (
-        (measure.label, list(_value_rows(data, measure.id)))
+        (measure.label, list(_value_rows(own.get(measure.id, []))))
         for metric in data.metrics
         for measure in metric.measures
     )
     return [(label, rows) for label, rows in found if rows]
 
 
-def _value_rows(data: PlaceData, measure: str) -> Iterator[tuple[str, ...]]:
-    values = [
-        value
-        for value in data.selection.values
-        if value.measure.id == measure and value.geoid == data.here.geoid
-    ]
-    values.sort(key=lambda value: (-value.year, ORDER.get(value.subgroup, 0)))
-    for value in values:
+def _value_rows(values: Sequence[Value]) -> Iterator[tuple[str, ...]]:
+    for value in sorted(values, key=lambda value: (-value.year, ORDER.get(value.subgroup, 0))):
         label = "Everyone" if value.subgroup == ALL else value.subgroup
         yield table_row(label, value)
 
