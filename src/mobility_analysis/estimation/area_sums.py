@@ -89,23 +89,22 @@ def add_up(
     cells, codes = _cells(groups, values, flags)
     amounts = {name: number for name, number in values.items() if name not in flags}
     key = area * len(cells) + codes
-    sums = _added_up(records, index, key, (len(areas), len(cells)), amounts)
-    full = records["w0"].iloc[index].to_numpy(float)
-    behind, tables = [], []
-    for position, (_, chosen) in enumerate(groups):
-        inside = cells[:, position] == 1
-        tables.append(
-            {
-                name: _chosen(sums.get(name, sums[""]), inside & _counts(cells, flags, name))
-                for name in values
-            }
-        )
-        mine = chosen & counted
-        behind.append(behind_areas(area[mine], full[mine], len(areas)))
+    shape = (len(areas), len(cells))
+    sums = _added_up(records, index, key, shape, amounts)
+    full = records["w0"].to_numpy()[index][counted].astype(float)
+    each = behind_areas(key[counted], full, shape[0] * shape[1]).reshape(*shape, 3)
+    inside = [cells[:, position] == 1 for position in range(len(groups))]
+    tables = [
+        {
+            name: _chosen(sums.get(name, sums[""]), mine & _counts(cells, flags, name))
+            for name in values
+        }
+        for mine in inside
+    ]
     return AreaSums(
         areas,
         tuple(group for group, _ in groups),
-        np.stack(behind, axis=1),
+        np.stack([_chosen(each, mine) for mine in inside], axis=1),
         {name: np.stack([table[name] for table in tables], axis=1) for name in values},
     )
 
@@ -172,12 +171,16 @@ def _added_up(
     """
     number = shape[0] * shape[1]
     everyone = np.array_equal(index, np.arange(len(records)))
-    sums = {name: np.empty((number, len(WEIGHTS))) for name in ("", *amounts)}
+    # A column of weights at a time: the sums of one lie side by side until all are there.
+    sums = {name: np.empty((len(WEIGHTS), number)) for name in ("", *amounts)}
     fullest = int(np.bincount(key, minlength=1).max())
     for position, column in enumerate(WEIGHTS):
         weight = records[column].to_numpy()
         weight = weight if everyone else weight[index]
-        sums[""][:, position] = sum_by_cell(key, weight, number, fullest)
+        sums[""][position] = sum_by_cell(key, weight, number, fullest)
         for name, amount in amounts.items():
-            sums[name][:, position] = sum_by_cell(key, weight * amount, number, fullest)
-    return {name: table.reshape(*shape, len(WEIGHTS)) for name, table in sums.items()}
+            sums[name][position] = sum_by_cell(key, weight * amount, number, fullest)
+    return {
+        name: np.ascontiguousarray(table.T).reshape(*shape, len(WEIGHTS))
+        for name, table in sums.items()
+    }

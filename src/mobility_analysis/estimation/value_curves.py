@@ -226,10 +226,8 @@ def _under_each_weight(records: pd.DataFrame, cell: Index, number: int) -> Array
     everyone = len(inside) == len(cell)
     key = cell if everyone else cell[inside]
     fullest = int(np.bincount(key, minlength=1).max())
-    sums = np.empty((number, len(WEIGHTS)))
+    sums = np.empty((len(WEIGHTS), number))
     for position, name in enumerate(WEIGHTS):
         weight = records[name].to_numpy()
-        sums[:, position] = sum_by_cell(
-            key, weight if everyone else weight[inside], number, fullest
-        )
-    return sums
+        sums[position] = sum_by_cell(key, weight if everyone else weight[inside], number, fullest)
+    return np.ascontiguousarray(sums.T)
