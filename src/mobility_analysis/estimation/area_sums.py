@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mobility_analysis.estimation.cell_sums import sum_by_cell
 from mobility_analysis.estimation.propagate import Array
-from mobility_analysis.estimation.survey_areas import Index, behind_areas, positions_of
+from mobility_analysis.estimation.survey_areas import Index, behind_areas
 from mobility_analysis.framework.subgroups import ALL
 from mobility_analysis.framework.tables import WEIGHTS
 
@@ -81,8 +81,8 @@ def add_up(
     ``index``: positions of the records, ``code`` the area and ``values`` the numbers of each;
     ``interviewed``: which of them count as interviews behind the statement, default all.
     """
-    areas = pd.Index(code.unique().astype("object"))
-    area = positions_of(areas, code)
+    number, names = pd.factorize(code)
+    area, areas = number.astype(np.intp, copy=False), pd.Index(names.astype("object"))
     groups = groups_of(records, index, by)
     counted = np.ones(len(index), bool) if interviewed is None else interviewed
     flags = _flags(values)
@@ -141,9 +141,10 @@ def _cells(
     added up once for all of them.
     """
     columns = [*(chosen for _, chosen in groups), *(values[name] == 1 for name in flags)]
-    code = np.zeros(len(columns[0]), dtype=np.int64)
+    code = np.zeros(len(columns[0]), dtype=np.int32)
     for column in columns:
-        code = 2 * code + column
+        code <<= 1
+        code |= column
     occurs = np.bincount(code, minlength=2 ** len(columns)) > 0
     known = np.flatnonzero(occurs)
     bits = (known[:, None] >> np.arange(len(columns) - 1, -1, -1)) & 1
