@@ -8,7 +8,9 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from mobility_analysis.core.errors import MissingInput, MobilityError
@@ -35,7 +37,47 @@ def reproduce(root: Path, targets: Sequence[str], say: Callable[[str], None] = p
     Stopped
         A person, or the system, stopped it: the stage at work was stopped too, and has ended.
     """
-    command = [tool("dvc"), "repro", *targets]
+    return reproduce_side_by_side(root, [targets], say)
+
+
+def reproduce_side_by_side(
+    root: Path, groups: Sequence[Sequence[str]], say: Callable[[str], None] = print
+) -> list[str]:
+    """The same for several groups of targets at once, a DVC for each; no stage may be needed by two of them.
+
+    DVC runs one stage after another, and gives its lock free while a stage is at work, so that another DVC can begin
+    one (its documentation of ``repro``, "Parallel stage execution"). If a group fails the others go on to their ends.
+    Raises as :func:`reproduce`.
+    """
+    options = ["--wait-for-lock"] if len(groups) > 1 else []
+    ran: list[list[str]] = [[] for _ in groups]
+    hushed = threading.Event()
+
+    def tell(line: str) -> None:
+        if not hushed.is_set():
+            say(line)
+
+    with ThreadPoolExecutor(len(groups)) as pool:
+        followed: dict[Future[tuple[int, int]], subprocess.Popen[str]] = {}
+        try:
+            for targets, names in zip(groups, ran, strict=True):
+                process = _start(root, [*options, "repro", *targets])
+                followed[pool.submit(_follow, process, tell, names)] = process
+            ends = [future.result() for future in followed]
+        except KeyboardInterrupt as stop:
+            hushed.set()
+            _stop(followed)
+            at = [
+                names[-1] if names else group[0] for group, names in zip(groups, ran, strict=True)
+            ]
+            raise stopped(stop, f"at {' and '.join(at)}") from None
+    for targets, names, (code, killed_by) in zip(groups, ran, ends, strict=True):
+        if code != 0:
+            raise _failure(names[-1] if names else targets[0], killed_by)
+    return [name for names in ran for name in names]
+
+
+def _start(root: Path, arguments: Sequence[str]) -> subprocess.Popen[str]:
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "MOBILITY_ROOT": str(root),
@@ -45,8 +87,8 @@ def reproduce(root: Path, targets: Sequence[str], say: Callable[[str], None] = p
     # Images of containers often forbid bytecode; each of forty stages would then compile all libraries anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
-        process = subprocess.Popen(
-            command,
+        return subprocess.Popen(
+            [tool("dvc"), *arguments],
             cwd=root,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -63,29 +105,26 @@ def reproduce(root: Path, targets: Sequence[str], say: Callable[[str], None] = p
             "DVC is not installed.",
             'Install the pipeline extra: pip install "mobility-analysis[pipeline]".',
         ) from error
-    ran: list[str] = []
-    try:
-        killed_by = _relay(process, say, ran)
-        code = process.wait()
-    except KeyboardInterrupt as stop:
-        _stop(process)
-        raise stopped(stop, f"at {ran[-1] if ran else targets[0]}") from None
-    if code != 0:
-        raise _failure(ran[-1] if ran else targets[0], killed_by)
-    return ran
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
-    """Stop DVC and its stage as Ctrl-C does, and wait for them; after a second one, at once.
+def _follow(
+    process: subprocess.Popen[str], say: Callable[[str], None], ran: list[str]
+) -> tuple[int, int]:
+    """(exit code, signal that killed a stage) once DVC and its stage have ended."""
+    killed_by = _relay(process, say, ran)
+    return process.wait(), killed_by
 
-    Their output about the interruption is not shown.
-    """
+
+def _stop(followed: Mapping[Future[tuple[int, int]], subprocess.Popen[str]]) -> None:
+    """Stop each DVC and its stage as Ctrl-C does, and wait for them; after a second one, at once."""
     for number, seconds in ((signal.SIGINT, PATIENCE), (signal.SIGKILL, None)):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, number)
-        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.communicate(timeout=seconds)
-            return
+        for future, process in followed.items():
+            if not future.done():
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(process.pid, number)
+        with contextlib.suppress(KeyboardInterrupt):
+            if not wait(followed, seconds).not_done:
+                return
 
 
 def _failure(stage: str, killed_by: int) -> StageFailed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,12 +10,15 @@ from mobility_analysis.core.errors import NoPlaces
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import RunSettings
 from mobility_analysis.geography.universe import Universe
+from mobility_analysis.sources import source_modules
 from mobility_analysis.workflow.aside import Aside, not_fetched, not_parsed, set_aside
 from mobility_analysis.workflow.fetching.run_fetch import RunFetch
 from mobility_analysis.workflow.residents import no_places, run_universe, sources_of_residents
-from mobility_analysis.workflow.stages import reproduce
+from mobility_analysis.workflow.stages import reproduce, reproduce_side_by_side
 
 Say = Callable[[str], None]
+# To start a stage takes as long as to parse so much of packed files.
+STAGE_BYTES = 2 << 20
 
 
 @dataclass
@@ -70,6 +74,8 @@ class WholeRun:
     def estimates(self) -> None:
         """All sources and the estimates; raises as :func:`stages.reproduce`, and NoPlaces."""
         self._bring(self.settings.sources)
+        if len(groups := self._never_parsed()) > 1:
+            self.ran += reproduce_side_by_side(self.paths.root, groups, self.say)
         if self.is_strict:
             self._reproduce([*self._parsing(self._sources), f"check@{self.paths.run}"])
             self._refuse(set_aside(self.paths, self._sources))
@@ -101,6 +107,27 @@ class WholeRun:
         if self.paths.run == "demo":
             return ["parse_demo"]
         return [f"parse_{self.paths.run}@{source}" for source in sources]
+
+    def _never_parsed(self) -> list[list[str]]:
+        """The stages of sources without tables, a group for each core and about as much to read in each.
+
+        Of a run that has all its tables there are none: one DVC looks through its stages faster than several.
+        """
+        if self.settings.is_demonstration:
+            return []
+        new = [name for name in source_modules() if not (self.paths.interim / name).is_dir()]
+        groups: list[list[str]] = [[] for _ in range(min(os.cpu_count() or 1, len(new)))]
+        to_read = [0] * len(groups)
+        for name, size in sorted(
+            ((name, self._raw_size(name)) for name in new), key=lambda n: -n[1]
+        ):
+            least = to_read.index(min(to_read))
+            groups[least] += self._parsing([name])
+            to_read[least] += size + STAGE_BYTES
+        return groups
+
+    def _raw_size(self, source_id: str) -> int:
+        return sum(file.stat().st_size for file in (self.paths.raw / source_id).rglob("*"))
 
     def _reproduce(self, targets: Sequence[str]) -> None:
         self.ran += reproduce(self.paths.root, targets, self.say)

@@ -13,7 +13,7 @@ import pytest
 
 from mobility_analysis.core.errors import Stopped
 from mobility_analysis.workflow import stages
-from mobility_analysis.workflow.stages import StageFailed, reproduce
+from mobility_analysis.workflow.stages import StageFailed, reproduce, reproduce_side_by_side
 
 # Like DVC: deaf to Ctrl-C while its stage runs.
 DVC = """#!{python}
@@ -69,6 +69,65 @@ def _is_alive(number: int) -> bool:
         return "Z (zombie)" not in Path(f"/proc/{number}/status").read_text()
     except OSError:
         return False
+
+
+# Each waits until the other has begun, so one after the other would never end.
+MEETS = """#!{python}
+import sys, time
+from pathlib import Path
+target = sys.argv[-1]
+assert sys.argv[1:-1] == ["--wait-for-lock", "repro"], sys.argv
+print(f"Running stage '{{target}}':", flush=True)
+Path(f"begun-{{target}}").touch()
+until = time.monotonic() + 20
+while len(list(Path().glob("begun-*"))) < 2:
+    if time.monotonic() > until:
+        raise SystemExit("the other one did not begin")
+    time.sleep(0.02)
+if target == "bad":
+    print("ERROR: failed to reproduce 'bad': failed to run: python x, exited with 3")
+    raise SystemExit(255)
+print(f"{{target}} is done")
+"""
+
+
+def _meeting(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = _project(folder, monkeypatch, "")
+    (folder / "dvc").write_text(MEETS.format(python=sys.executable))
+    return folder
+
+
+def test_groups_of_stages_run_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    root = _meeting(tmp_path, monkeypatch)
+    assert reproduce_side_by_side(root, [["one"], ["two"]], said.append) == ["one", "two"]
+    assert sorted(said) == ["    one is done", "    two is done", "  one", "  two"]
+
+
+def test_a_group_that_fails_is_named_and_the_other_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    root = _meeting(tmp_path, monkeypatch)
+    with pytest.raises(StageFailed, match="stopped at bad; nothing of it"):
+        reproduce_side_by_side(root, [["one"], ["bad"]], said.append)
+    assert "    one is done" in said
+
+
+def test_ctrl_c_stops_every_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "PATIENCE", 1.0)
+    numbers = "import os, time; open(f'pid{os.getpid()}', 'w'); time.sleep(60)"
+    root = _project(tmp_path, monkeypatch, numbers)
+
+    def interrupt() -> None:
+        while len(list(tmp_path.glob("pid*"))) < 2:
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    with pytest.raises(Stopped, match="at estimate@demo and estimate@demo"):
+        reproduce_side_by_side(root, [["estimate@demo"], ["estimate@demo"]], lambda _: None)
+    assert not any(_is_alive(int(file.name[3:])) for file in tmp_path.glob("pid*"))
 
 
 def test_stages_may_keep_bytecode_where_the_machine_forbids_it(
