@@ -52,11 +52,7 @@ def mobility(root: Path, *arguments: str, **environment: str) -> subprocess.Comp
         [tool("mobility"), *arguments],
         cwd=root,
         env=os.environ
-        | {
-            "MOBILITY_ROOT": str(root),
-            "PYTHONPATH": str(root / "src"),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+        | {"MOBILITY_ROOT": str(root), "PYTHONPATH": str(root / "src")}
         | environment,
         capture_output=True,
         text=True,
