@@ -95,7 +95,8 @@ def write_print_edition(
             "sources": sources_in_print(data),
         }
         brief = brief_content(data, one, address)
-        factor = ask(brief | {"pages": _some_pages(one), "factor": None}, "factor", BRIEF_TEMPLATE)
+        question = {"pages": _some_pages(one), "factor": None, "is_only_asked": True}
+        factor = ask(brief | question, "factor", BRIEF_TEMPLATE)
         pages = typeset(whole | {"factor": factor}, folder / FILE, second, label="pages")
         known = {"pages": pages, "factor": factor}
         typeset(brief | known, folder / BRIEF, second, BRIEF_TEMPLATE)
