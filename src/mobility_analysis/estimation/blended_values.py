@@ -13,7 +13,12 @@ from scipy import sparse
 
 from mobility_analysis.estimation.propagate import Array
 from mobility_analysis.estimation.survey_areas import Index
-from mobility_analysis.estimation.value_curves import Curve, count_up_to, distinct, in_order
+from mobility_analysis.estimation.value_curves import (
+    Curve,
+    count_up_to,
+    distinct_values,
+    order_by_area,
+)
 
 # Of blends of areas, these are put into order together.
 VALUES_AT_ONCE = 2_000_000
@@ -90,9 +95,9 @@ def _mixed(curve: Curve, parts: sparse.csr_array) -> tuple[Array, Array, Index]:
     taken = np.arange(len(entry)) + (first - np.cumsum(size) + size)[entry]
     blend = np.repeat(np.arange(number), np.diff(parts.indptr))[entry]
     value = curve.value[taken]
-    order = in_order(value, blend)
+    order = order_by_area(value, blend)
     weight = curve.weight[taken] * parts.data[entry]
-    return distinct(blend[order], value[order], weight[order], number)
+    return distinct_values(blend[order], value[order], weight[order], number)
 
 
 def hf3(rising: Rising, probability: Array) -> Array:

@@ -37,7 +37,7 @@ from mobility_analysis.estimation.value_curves import (
     FileValues,
     count_up_to,
     together,
-    values_of,
+    values_of_file,
 )
 from mobility_analysis.framework.tables import WEIGHTS
 
@@ -85,7 +85,7 @@ def pieces_of_values(
     if among is not None:
         about = about & among.to_numpy(bool)
     number = values.to_numpy(float, na_value=np.nan)
-    return [values_of(records, file, about, number, by) for file in files_of(records)]
+    return [values_of_file(records, file, about, number, by) for file in files_of(records)]
 
 
 @dataclass(frozen=True)

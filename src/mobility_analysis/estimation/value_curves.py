@@ -105,11 +105,13 @@ def _joined(parts: list[tuple[pd.Index, Curve]], areas: pd.Index) -> Curve:
     )
     value = np.concatenate([curve.value for _, curve in parts])
     weight = np.concatenate([curve.weight for _, curve in parts])
-    order = in_order(value, area)
-    return Curve(*distinct(area[order], value[order], weight[order], len(areas)), behind)
+    order = order_by_area(value, area)
+    return Curve(*distinct_values(area[order], value[order], weight[order], len(areas)), behind)
 
 
-def distinct(area: Index, value: Array, weight: Array, number: int) -> tuple[Array, Array, Index]:
+def distinct_values(
+    area: Index, value: Array, weight: Array, number: int
+) -> tuple[Array, Array, Index]:
     """(distinct values of each of ``number`` areas, weight of each, where each area begins), of rows in order."""
     is_new = np.ones(len(value), dtype=bool)
     is_new[1:] = (value[1:] != value[:-1]) | (area[1:] != area[:-1])
@@ -141,7 +143,9 @@ class FileValues:
         for group, chosen in self.chosen.items():
             area, weight = self.area[chosen], full[chosen]
             behind = behind_areas(area, weight, len(self.areas))
-            of[group] = Curve(*distinct(area, self.value[chosen], weight, len(behind)), behind)
+            of[group] = Curve(
+                *distinct_values(area, self.value[chosen], weight, len(behind)), behind
+            )
         return FileCurves(self.labels, self.areas, self.census, of)
 
     def between(self, cuts: Mapping[Group, Cuts], areas: pd.Index) -> dict[Group, Array]:
@@ -166,7 +170,7 @@ class FileValues:
         return found
 
 
-def values_of(
+def values_of_file(
     records: pd.DataFrame,
     file: tuple[dict[str, str], Index],
     about: NDArray[np.bool_],
@@ -179,13 +183,13 @@ def values_of(
     census = frozenset(map(int, records["puma_vintage"].iloc[index].unique()))
     rows = index[about[index]]
     area = positions_of(areas, records["puma"].iloc[rows])
-    order = in_order(number[rows], area)
+    order = order_by_area(number[rows], area)
     rows = rows[order]
     chosen = {group: np.flatnonzero(is_in) for group, is_in in groups_of(records, rows, by)}
     return FileValues(labels, areas, census, records, rows, area[order], number[rows], chosen)
 
 
-def in_order(value: Array, area: Index) -> Index:
+def order_by_area(value: Array, area: Index) -> Index:
     """Positions by area and, within it, value. Small whole numbers are sorted in linear time."""
     by_value = np.argsort(value)
     small = area.astype(np.uint16) if area.max(initial=0) < 2**16 else area

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mobility_analysis.estimation.value_curves import count_up_to, distinct, in_order
+from mobility_analysis.estimation.value_curves import count_up_to, distinct_values, order_by_area
 
 VALUES = st.lists(st.integers(-5, 5), max_size=12)
 
@@ -33,8 +33,8 @@ def test_distinct_values_carry_the_weight_of_all_rows_that_have_them(
     rows: list[tuple[int, int, int]],
 ) -> None:
     area, value, weight = np.array(rows, dtype=np.intp).reshape(-1, 3).T
-    order = in_order(value.astype(float), area)
-    found, summed, start = distinct(
+    order = order_by_area(value.astype(float), area)
+    found, summed, start = distinct_values(
         area[order], value[order].astype(float), weight[order].astype(float), 4
     )
     expected: dict[tuple[int, int], int] = {}
