@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from fnmatch import fnmatchcase
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from mobility_analysis.quality.outcomes import SAMPLES
@@ -68,11 +67,11 @@ def _to_number(text: pd.Series) -> pd.Series:
     return pd.to_numeric(plain, errors="coerce")
 
 
-def narrow(frame: pd.DataFrame, entries: list[Entry], key: tuple[str, ...]) -> pd.DataFrame:
+def narrow(frame: pd.DataFrame, entries: list[Entry]) -> pd.DataFrame:
     """Only the columns that are checked, because Great Expectations computes a fingerprint of all it gets."""
     conditions = " ".join(entry.where for entry in entries)
     used = {column for entry in entries for column in referenced(entry)}
-    kept = [c for c in frame.columns if c in used or c in key or str(c) in conditions]
+    kept = [c for c in frame.columns if c in used or str(c) in conditions]
     out = frame[kept]
     for entry in entries:
         if entry.as_number:
@@ -84,7 +83,8 @@ def narrow(frame: pd.DataFrame, entries: list[Entry], key: tuple[str, ...]) -> p
 def plain(frame: pd.DataFrame, columns: list[Hashable]) -> pd.DataFrame:
     """These columns of ``frame``; the gate sees of a geometry only its kind."""
     out = pd.DataFrame(frame[columns])
-    if isinstance(frame, gpd.GeoDataFrame) and "geometry" in out:
+    # By the name of its type, so that who has no geometry need not import the library of it.
+    if "geometry" in out and str(out["geometry"].dtype) == "geometry":
         out["geometry"] = frame["geometry"].geom_type
     return out
 

@@ -353,10 +353,13 @@ def _asked(part: TableSuite, *, is_demo: bool) -> list[Entry]:
 def _batches(
     frame: pd.DataFrame, part: TableSuite, *, is_demo: bool
 ) -> Iterator[tuple[pd.DataFrame, list[Entry]]]:
-    """What Great Expectations is given, and what of it: all single columns at once, then the cells of many columns."""
+    """What Great Expectations is given, and what of it: single columns of all rows, of some, the cells of many columns."""
     runnable = [entry for entry in _asked(part, is_demo=is_demo) if not columns_gone(entry, frame)]
     whole = [entry for entry in runnable if not entry.columns]
-    yield narrow(frame, whole, part.key), whole
+    yield narrow(frame, of_all := [entry for entry in whole if not entry.where]), of_all
+    # The library takes the rows of a condition anew for each expectation, with all columns that it has.
+    if of_some := [entry for entry in whole if entry.where]:
+        yield narrow(frame, of_some), of_some
     of_cells: dict[Hashable, list[Entry]] = {}
     for entry in (entry for entry in runnable if entry.columns):
         of_cells.setdefault((entry.columns, entry.where, entry.as_number), []).append(entry)
