@@ -71,7 +71,8 @@ def _tracts_of(
     counts = counts.sort_values([*SERIES, "geoid"], ignore_index=True)
     numbers = counts[COUNTS].to_numpy(float)
     geoids = counts["geoid"].to_numpy(str)
-    found: list[pd.DataFrame] = []
+    found: list[tuple[Array, Counts, Counts]] = []
+    of_series: list[tuple[object, ...]] = []
     drawn: dict[str, int] = {}  # year of a county's areas
     series = counts.groupby(SERIES, sort=False).indices
     # From the newest year back, because the tracts of the newest year may have no outlines.
@@ -85,15 +86,23 @@ def _tracts_of(
             continue
         merged = _merged(geoids[rows], numbers[rows], *known, outlines.borders(decade, county))
         if merged is not None:
-            found.append(merged.assign(**fixed))
+            found.append(merged)
+            of_series.append(keys)
             drawn[county] = fixed["year"]
-    return found
+    if not found:
+        return []
+    # One table at the end: three thousand small ones took longer than to merge the tracts.
+    added, row, number = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+    fixed_of = pd.DataFrame(of_series, columns=SERIES).astype(counts[SERIES].dtypes)
+    repeated = np.repeat(np.arange(len(found)), [len(rows) for _, rows, _ in found])
+    areas = pd.DataFrame(added, columns=COUNTS).assign(row=row, number=number)
+    return [areas.join(fixed_of.take(repeated).reset_index(drop=True))]
 
 
 def _merged(
     geoids: Names, numbers: Array, rows: Counts, outlined: Names, shared: Borders
-) -> pd.DataFrame | None:
-    """One county's tracts and their areas; ``None`` where outlines and tracts are not of one census."""
+) -> tuple[Array, Counts, Counts] | None:
+    """One county's tracts: counts, their outlines' rows, numbers of their areas; ``None`` where outlines and tracts are not of one census."""
     position = np.searchsorted(outlined, geoids).clip(max=len(outlined) - 1)
     has_outline = outlined[position] == geoids
     if (~has_outline & (numbers[:, 2] > 0)).any():
@@ -106,7 +115,7 @@ def _merged(
         here: {other: length for other, length in near.items() if peopled[other] and peopled[here]}
         for here, near in shared.items()
     }
-    return pd.DataFrame(counts, columns=COUNTS).assign(row=rows, number=merge(counts, links))
+    return counts, rows, merge(counts, links)
 
 
 def _added_up(tracts: pd.DataFrame, outlines: Outlines) -> pd.DataFrame:

@@ -85,8 +85,10 @@ def _odd(rows: pd.DataFrame, kind: str, known: Mapping[int, frozenset[str]]) -> 
     for level, digits in DIGITS.items():
         is_level = rows["level"] == level
         if is_level.any():
-            codes = rows.loc[is_level, "geoid"].astype(str)
-            odd |= (~codes.str[:digits].isin(known[digits])).reindex(rows.index, fill_value=False)
+            codes = rows["geoid"].astype(str)
+            found = codes[is_level].dropna().unique()
+            listed = [code for code in found if code[:digits] in known[digits]]
+            odd |= is_level & ~codes.isin(listed)
     if kind in POOLED:
         odd &= ~rows["geoid"].astype(str).str.endswith(POOLED[kind])
     return odd
