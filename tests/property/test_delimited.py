@@ -62,6 +62,14 @@ def test_columns_are_chosen_and_a_missing_one_is_left_to_pandas() -> None:
     assert plain_table(b"p,q\n1,2\n", "latin-1", ",", ["gone"]) is None
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_text_of_another_encoding_is_refused_in_a_column_that_nobody_asked_for(
+    encoding: str,
+) -> None:
+    with pytest.raises(UnicodeDecodeError):
+        plain_table("p,q\n1,é\n".encode("latin-1"), encoding, ",", ["p"])
+
+
 ODD = ["", "-0", "007", "+5", "0x1f", "1.0", "1e3", "-", "٣", "5\n", " 5", "123456789012345678"]
 
 

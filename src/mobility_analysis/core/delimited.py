@@ -76,10 +76,12 @@ def whole_numbers(text: pd.Series) -> pd.Series | None:
 
 def _utf8(content: bytes, encoding: str) -> bytes:
     if encoding == "utf-8-sig":
-        return content.removeprefix(codecs.BOM_UTF8)
-    return (
-        content if encoding == "utf-8" or content.isascii() else content.decode(encoding).encode()
-    )
+        content, encoding = content.removeprefix(codecs.BOM_UTF8), "utf-8"
+    if content.isascii():
+        return content
+    # All of it, since Arrow does not look at columns that are not asked for.
+    text = content.decode(encoding)
+    return content if encoding == "utf-8" else text.encode()
 
 
 def _first_row(text: bytes) -> bytes:
