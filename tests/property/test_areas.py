@@ -170,11 +170,11 @@ def test_a_union_has_the_counts_of_both_and_a_share_between_theirs(
     published = _published(tables, FROM_COUNTIES)
     series = published[published["geoid"].isin(pair)]
     union = area_estimates(tables, AreaParts(CODE, frozenset(pair)), series)
-    alone = [area_estimates(tables, AreaParts(CODE, frozenset([each])), series) for each in pair]
     keys = ["measure", "subgroup", "subgroup_type", "period"]
-    both = union.merge(alone[0], on=keys, suffixes=("", "_0")).merge(
-        alone[1], on=keys, suffixes=("", "_1")
-    )
+    both = union
+    for number, county in enumerate(pair):
+        own = series[series["geoid"] == county]
+        both = both.merge(own, on=keys, suffixes=("", f"_{number}"))
     counted = both[both[["value", "value_0", "value_1"]].notna().all(axis=1)]
     assert {"share_digital_access", "rate_injury_death"} <= set(counted["measure"])
     shares = counted[counted["measure"].isin(["share_digital_access", "rate_injury_death"])]
