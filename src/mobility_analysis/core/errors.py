@@ -124,6 +124,10 @@ class ManualExport(FetchError):
     """The agency offers this file only through a form; the steps are in the message."""
 
 
+class MirrorsCopy(ManualExport):
+    """A mirror's copy of such a file is there, which a run from the agencies does not take for an export."""
+
+
 class SourceDrift(MobilityError):
     """A source file does not have the layout its parser was written for."""
 

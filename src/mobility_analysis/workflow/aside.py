@@ -50,7 +50,11 @@ SAID = {
     CHECK: "the file did not pass its gate",
     LISTED: "the file has places that are in no list",
 }
-BY_HAND = "ManualExport"
+# Files that only a person can get, by the name of the error.
+BY_HAND = {
+    "ManualExport": "nobody has saved it here yet",
+    "MirrorsCopy": "what is here came from a mirror",
+}
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,14 @@ class Aside:
     @property
     def why(self) -> str:
         """For a reader: "the file could not be fetched: aqs.epa.gov could not be reached"."""
-        if self.error == BY_HAND:
-            return "the file is given out by hand only, and nobody has saved it here yet"
+        if self.is_by_hand:
+            return f"the file is given out by hand only, and {BY_HAND[self.error]}"
         return f"{SAID[self.stage]}: {first_line(self.what).rstrip('.')}"
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether only a person can get the file."""
+        return self.error in BY_HAND
 
     @property
     def next(self) -> str:

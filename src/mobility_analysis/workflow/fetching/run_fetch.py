@@ -25,7 +25,6 @@ from mobility_analysis.framework.snapshot import (
 from mobility_analysis.framework.source import RemoteFile
 from mobility_analysis.sources import source_module
 from mobility_analysis.workflow.aside import (
-    BY_HAND,
     FETCH,
     Aside,
     aside,
@@ -200,7 +199,8 @@ class RunFetch:
         error = worst.error
         if isinstance(error, ManualExport):
             steps = f"`mobility fetch {source}` says how to get it and where to save it."
-            return Aside(source, vintage, FETCH, BY_HAND, "to be exported by hand", steps)
+            named = type(error).__name__
+            return Aside(source, vintage, FETCH, named, "to be exported by hand", steps)
         hosts = self._unreachable(source, vintage) if isinstance(error, Unreachable) else ()
         what = f"{', '.join(hosts)} could not be reached" if hosts else first_line(error.what)
         fact = aside(source, vintage, FETCH, FetchError(what, error.next_step))
@@ -227,7 +227,7 @@ def _came(arrived: int, seconds: float) -> str:
 
 def _told(facts: Sequence[Aside], kept: Sequence[str]) -> str:
     hosts = sorted({host for fact in facts for host in fact.hosts})
-    by_hand = sum(fact.error == BY_HAND for fact in facts)
+    by_hand = sum(fact.is_by_hand for fact in facts)
     others = sum(not fact.hosts for fact in facts) - by_hand
     parts = [f"{', '.join(hosts)} could not be reached"] if hosts else []
     parts += [f"{by_hand} only by hand"] if by_hand else []

@@ -22,6 +22,7 @@ from mobility_analysis.core.errors import (
     DiskTrouble,
     HashMismatch,
     ManualExport,
+    MirrorsCopy,
     MobilityError,
     NotData,
     NotFound,
@@ -239,8 +240,10 @@ class _VintageFetch:
                 self.summary.kept.append(file.name)
                 return standing, pin
         is_own = standing is not None and self._is_saved_by_hand(file, standing)
-        if standing and is_own and not file.addresses and self.kind == FROM_AGENCY:
-            self.summary.kept.append(file.name)  # nothing to fetch it from
+        if standing and not file.addresses and self.kind == FROM_AGENCY:  # nothing to fetch it from
+            if not is_own:
+                raise self._mirrors_copy(file)
+            self.summary.kept.append(file.name)
             return standing, self._check(file, standing, by_hand, HAND)
         path = find_standing(self.incoming, file.name)
         try:
@@ -263,6 +266,14 @@ class _VintageFetch:
         """Whether it differs from what an earlier fetch brought, from any origin."""
         fetched = [self._pin(file, origin) for origin in (FROM_AGENCY, FROM_MIRROR)]
         return not any(pin and has_hash(standing, file.name, pin) for pin in fetched)
+
+    def _mirrors_copy(self, file: RemoteFile) -> MirrorsCopy:
+        folder = f"data/raw/{self.paths.run}/{self.source.id}/{self.vintage.id}"
+        return MirrorsCopy(
+            f"the copy in {folder} has the bytes that a mirror once brought, so it may be the mirror's, and a run "
+            f"from the agencies does not take it. To be exported by hand. {file.steps}".strip(),
+            f"If it is your own export, move {folder}/{file.name} into data/inbox and run the same command again.",
+        )
 
     def _shared(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path | None:
         """The same file from another vintage, if it is there and has the recorded hash.

@@ -182,6 +182,23 @@ def test_a_refresh_that_fails_leaves_what_stands_in_the_run(
     assert (paths.raw / "good" / "a" / "a.csv").read_bytes() == DATA
 
 
+def test_a_mirrors_copy_of_an_export_is_not_told_as_absent(
+    paths: RunPaths, sources: dict[str, Source], tmp_path: Path
+) -> None:
+    _declare(sources, "by_hand", a=None)
+    copy = tmp_path / "mirror" / "by_hand" / "a" / "a.csv"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(DATA)
+    settings = _settings(sources)
+    RunFetch(paths, settings, str(tmp_path / "mirror"), patience=QUICK).bring(sources)
+    assert _asides(paths, sources) == {}
+    said: list[str] = []
+    RunFetch(paths, settings, "agency", say=said.append, patience=QUICK).bring(sources)
+    [fact] = load_aside(fetch_facts(paths, "by_hand"))
+    assert fact.why.endswith("given out by hand only, and what is here came from a mirror")
+    assert any("set aside: 1 (1 only by hand)" in line for line in said)
+
+
 def test_all_troubles_are_told_in_full(
     paths: RunPaths, sources: dict[str, Source], server: Server
 ) -> None:

@@ -996,8 +996,9 @@ def test_exports_by_hand_beyond_the_reviewed_ones_are_not_asked_for(
     declare(*(RemoteFile(f"{name}.csv", steps="Closed.") for name in "abc"))
     (mirror / "b.csv").write_bytes(B)
     get(mirror.parents[1])
-    with pytest.raises(ManualExport, match=r"b\.csv"):  # a mirror's copy is no export of ours
-        get("agency")
+    with pytest.raises(FetchError, match=r"b\.csv: MirrorsCopy: .* may be the mirror's") as caught:
+        get("agency")  # a mirror's copy is no export of ours
+    assert "move data/raw/real/toy/2023/b.csv into data/inbox" in caught.value.next_step
     vintage = vintage_fetch.source_module("toy").SOURCE.vintage("2023")
     record = record_of(raw / "b.csv", "b.csv", "https://example.org", HAND)
     save_snapshot(
