@@ -34,8 +34,9 @@ def no_places(sources: Iterable[str]) -> NoPlaces:
     """Return the error for a run without a usable list of counties."""
     names = " and ".join(sources_of_residents(sources)) or "no source at all"
     return NoPlaces(
-        f"The run has no list of places: of {names} no list of counties could be used.",
-        "One of them is enough; why each could not be used is printed above. Then run the same command again.",
+        f"The run has no list of counties: from {names} came none that can be used.",
+        "One is enough, and a source may list cities alone. What was set aside is printed above, with its reason "
+        "and what to do. Then run the same command again.",
     )
 
 

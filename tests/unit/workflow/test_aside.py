@@ -261,7 +261,7 @@ def test_the_gate_looks_at_what_parse_kept_and_at_no_raw_file(
 
 def test_without_any_list_of_places_a_run_fails_plainly(paths: RunPaths) -> None:
     with pytest.raises(
-        NoPlaces, match="of census_pep and urban_crosswalks no list of counties could be used"
+        NoPlaces, match="from census_pep and urban_crosswalks came none that can be used"
     ):
         universe_of(Tables.of(), ["census_pep", "epa_aqi", "urban_crosswalks"])
     cities = pd.DataFrame({"level": ["place"], "geoid": ["9910000"]})
