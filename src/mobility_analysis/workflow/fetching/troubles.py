@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mobility_analysis.core.errors import FetchError, MobilityError
+
+# Before a capital: not after "1." of a list, nor within an address.
+SENTENCE_END = re.compile(r"(?<=[a-z/)`][.?!;:]) (?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,22 @@ def one_error_of(source_id: str, troubles: list[Trouble]) -> MobilityError:
         said = (trouble.vintage, f"{label}{trouble.error.what}")
         groups.setdefault(said, []).append(trouble.file)
     lines = brief([(f"{v} {', '.join(files)}", what) for (v, what), files in groups.items()])
-    steps = list(dict.fromkeys(t.error.next_step for t in troubles if t.error.next_step))
-    next_steps = "\n      ".join(steps)
+    next_steps = "\n      ".join(_each_sentence_once(t.error.next_step for t in troubles))
     if len(lines) == 1:
         return kind(f"{source_id} {lines[0]}", next_steps)
     listed = "".join(f"\n  - {line}" for line in lines)
     return kind(f"{source_id}: {len(troubles)} files did not arrive:{listed}", next_steps)
+
+
+def _each_sentence_once(steps: Iterable[str]) -> list[str]:
+    """The steps, each without the sentences that stand in one before it."""
+    told: set[str] = set()
+    left = []
+    for step in steps:
+        new = [each for each in SENTENCE_END.split(step) if each not in told]
+        told.update(new)
+        left.append(" ".join(new))
+    return [step for step in left if step]
 
 
 def brief(said: list[tuple[str, str]]) -> list[str]:

@@ -66,6 +66,7 @@ from mobility_analysis.workflow.fetching.raw_files import (
     require_as_recorded,
     snapshot_of,
 )
+from mobility_analysis.workflow.fetching.troubles import Trouble, one_error_of
 from mobility_analysis.workflow.fetching.vintage_fetch import FetchSummary, fetch_source
 
 QUICK = Patience(tries=2, first_pause=0.01, connect=2, read=1, polite=0)
@@ -1017,6 +1018,21 @@ def test_steps_that_repeat_are_told_once(get: Get, declare: Callable[..., None])
         get("agency")
     assert caught.value.what.count("Open the form") == 1
     assert "deaths.txt: as 2023 births.txt, but:\n      2. Choose deaths." in caught.value.what
+
+
+def test_a_sentence_of_what_to_do_is_told_once() -> None:
+    steps = (
+        "Drop it into data/inbox (docs/by-hand.md). Or save it as v/a.csv.",
+        "1. Open it. 2. Save it.",
+    )
+    errors = [ManualExport("no", steps[0]), ManualExport("no", steps[0].replace("v/a", "v/b")),
+              ManualExport("no", steps[1]), ManualExport("no", steps[0])]  # fmt: skip
+    error = one_error_of("toy", [Trouble(f"v{n}", "a.csv", each) for n, each in enumerate(errors)])
+    assert error.next_step.splitlines() == [
+        steps[0],
+        "      Or save it as v/b.csv.",
+        f"      {steps[1]}",
+    ]
 
 
 def test_the_key_is_in_no_file(
