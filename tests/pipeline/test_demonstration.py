@@ -16,6 +16,8 @@ from mobility_analysis.core.paths import tool
 from mobility_analysis.core.settings import load_settings
 from mobility_analysis.demo.generate import write_source
 from mobility_analysis.demo.offered import OFFERED
+from mobility_analysis.framework.registry import registry
+from mobility_analysis.metrics import metric_modules
 
 from .conftest import mobility
 
@@ -80,6 +82,16 @@ def test_the_same_territory_has_the_same_value_as_city_and_county(demo_root: Pat
     for column in ("value", "lower", "upper", "grade", "missing_reason"):
         both = larch.pivot(index=series, columns="geoid", values=column)
         pd.testing.assert_series_equal(both["99510"], both["9960000"], check_names=False)
+
+
+def test_the_levels_with_values_are_those_that_the_methods_name(demo_root: Path) -> None:
+    """But for Larch, a city whose values are those of its county; some levels have values in the nation only."""
+    estimates = _estimates(demo_root).query("geoid != '9960000'").dropna(subset="value")
+    of = {measure.id: metric.id for metric in registry().metrics for measure in metric.measures}
+    found = estimates.groupby(estimates["measure"].map(of))["level"].agg(set)
+    named = {name: {*module.METRIC.levels} for name, module in metric_modules().items()}
+    assert set(found.index) == set(named)
+    assert {name: left for name, levels in found.items() if (left := levels - named[name])} == {}
 
 
 def test_estimates_recover_the_truth(demo_root: Path) -> None:

@@ -50,7 +50,7 @@ _SENTENCES = {
     Missing.AGENCIES_SILENT: (
         "Police agencies serving more than half of the residents did not report, so a rate would mislead."
     ),
-    Missing.COUNTIES_ONLY: "The source gives this for counties, not for cities.",
+    Missing.COUNTIES_ONLY: "The files used here give this for counties, not for cities.",
     Missing.SERVES_OTHERS: (
         "Most of the people whom its police agency serves live elsewhere, so a rate would mislead."
     ),

@@ -27,6 +27,7 @@ METRIC = Metric(
     id="safety_from_crime",
     inputs=("reported_crimes", "population"),
     optional_inputs=("agency_crimes",),
+    levels=(Level.NATION, Level.STATE, Level.COUNTY, Level.PLACE),
     rubrics=dict.fromkeys(MEASURES, "reporting_agencies"),
     numerator="Offenses that police agencies reported for the year",
     denominator="People served by the agencies that reported, for the months they reported",
