@@ -173,7 +173,9 @@ class PlaceData:
     def stands_out(self) -> StandsOut:
         """What page one and the review guide begin with."""
         history = [measure for measure, value in self.latest.items() if value.is_history]
-        return choose(self.findings, self.positions if self.is_ranked else None, history)
+        is_county_too = self.here.geoid in self.run.county_of
+        unranked = () if self.is_ranked and not is_county_too else self.latest.keys()
+        return choose(self.findings, self.positions, history, unranked)
 
     @cached_property
     def typical(self) -> dict[str, float]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import pytest
 
+from mobility_analysis.insights.choose import StandsOut
+from mobility_analysis.insights.findings import Verdict
+from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Selection, Value
 from mobility_analysis.reporting.page import metric_cards, page_one
 from mobility_analysis.runs.place_data import PlaceData
+from mobility_analysis.runs.run_data import RunData
 
 
 def test_the_latest_values_are_those_of_the_selection(alder: PlaceData) -> None:
@@ -30,3 +36,35 @@ def test_cards_and_page_one_do_not_look_for_the_latest_value_again(
     assert len(cards) == len(alder.metrics)
     assert page_one.trust(alder).total > 10
     assert page_one.data_span(alder)
+
+
+def _without_ranks(place: PlaceData) -> PlaceData:
+    """The same place, as if no other had a value."""
+    alone = copy(place)
+    vars(alone).pop("stands_out", None)
+    vars(alone)["positions"] = {}
+    return alone
+
+
+def test_a_city_that_is_a_county_stands_out_without_ranks_and_others_do_not(
+    alder: PlaceData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _without_ranks(alder).stands_out.questions == ()
+    monkeypatch.setattr(RunData, "county_of", {alder.here.geoid: "99001"})
+    found = _without_ranks(alder).stands_out
+    assert found.questions
+    assert {choice.position for choice in found.questions} == {None}
+
+
+def test_where_nothing_stands_out_page_one_says_how_many_are_better_or_worse(
+    alder: PlaceData,
+) -> None:
+    quiet = copy(alder)
+    vars(quiet)["stands_out"] = StandsOut((), ())
+    one = page_one.page_one_content(quiet)
+    counts = dict(one.counts)[alder.nation.name]
+    better, worse = counts[Verdict.BETTER.value], counts[Verdict.WORSE.value]
+    assert better > 1 and worse > 1
+    nation = alder.nation.name.replace("Demonstration", "the Demonstration", 1)
+    assert one.strengths_none == say("no_strengths_but", number=better, nation=nation)
+    assert one.questions_none == say("no_questions_but", number=worse, nation=nation)

@@ -27,13 +27,13 @@ def finding_parts(frame: Frame) -> list[dict[str, Any]]:
         {
             "title": "What goes well",
             "items": _items(frame.strengths),
-            "otherwise": "No measure can be shown to be better than elsewhere with these data. Local records may "
-            "show strengths that national data cannot.",
+            "otherwise": "No measure stands out as a strength with these data. Local records may show strengths that "
+            "national data cannot.",
         },
         {
             "title": "What to ask",
             "items": _items(frame.questions, is_asking=True),
-            "otherwise": "No measure can be shown to fall short with these data. Residents know more: ask them.",
+            "otherwise": "No measure stands out as falling short with these data. Residents know more: ask them.",
         },
         {
             "title": "For whom",

@@ -36,7 +36,12 @@ from mobility_analysis.reporting.charts.dot_plot import (
     trend_dots,
     versus_label,
 )
-from mobility_analysis.reporting.page.page_one import PageOne, data_span, main_county
+from mobility_analysis.reporting.page.page_one import (
+    PageOne,
+    counted_beside_nation,
+    data_span,
+    main_county,
+)
 from mobility_analysis.reporting.page.page_one_items import Item, arrow_of, nation_over_time
 from mobility_analysis.runs.place_data import PlaceData
 
@@ -83,11 +88,7 @@ class _Brief:
             if one.strengths
             else t.say("Strengths"),
             "strengths": [self._of_place(item, question="") for item in one.strengths],
-            "strengths_none": t.say(
-                "With the data at hand no measure can be shown to be better than that of {nation}. "
-                "Local records may show strengths that these data cannot.",
-                nation=nation,
-            ),
+            "strengths_none": self._no_strengths(nation),
             "questions_title": t.count(
                 "{n} question to ask", "{n} questions to ask", len(one.questions)
             )
@@ -96,11 +97,7 @@ class _Brief:
             "questions": [
                 self._of_place(item, question=t.say(item.choice.question)) for item in one.questions
             ],
-            "questions_none": t.say(
-                "With the data at hand no measure can be shown to fall short of that of {nation}. Ask "
-                "residents, and look at local records, before you conclude that nothing needs attention.",
-                nation=nation,
-            ),
+            "questions_none": self._no_questions(nation),
             "trends": [self._trend(choice) for choice in data.stands_out.trends],
             "trends_line": t.say(
                 "The clearest change for better and for worse within ten years, beyond what the nation saw."
@@ -121,6 +118,41 @@ class _Brief:
             "peers": self._peers(),
             "map": None if one.map is None else self._map(one.map),
         }
+
+    def _no_strengths(self, nation: str) -> str:
+        t = self._in
+        if number := counted_beside_nation(self._data, Verdict.BETTER):
+            return t.count(
+                "Nothing stands out as a strength. {n} measure is better than that of {nation}; the report names "
+                "it. Local records may show strengths that these data cannot.",
+                "Nothing stands out as a strength. {n} measures are better than those of {nation}; the report "
+                "names them. Local records may show strengths that these data cannot.",
+                number,
+                nation=nation,
+            )
+        return t.say(
+            "With the data at hand no measure can be shown to be better than that of {nation}. "
+            "Local records may show strengths that these data cannot.",
+            nation=nation,
+        )
+
+    def _no_questions(self, nation: str) -> str:
+        t = self._in
+        if number := counted_beside_nation(self._data, Verdict.WORSE):
+            return t.count(
+                "Nothing stands out as a question. {n} measure is worse than that of {nation}; the report names "
+                "it. Ask residents, and look at local records, before you conclude that nothing needs attention.",
+                "Nothing stands out as a question. {n} measures are worse than those of {nation}; the report "
+                "names them. Ask residents, and look at local records, before you conclude that nothing needs "
+                "attention.",
+                number,
+                nation=nation,
+            )
+        return t.say(
+            "With the data at hand no measure can be shown to fall short of that of {nation}. Ask "
+            "residents, and look at local records, before you conclude that nothing needs attention.",
+            nation=nation,
+        )
 
     def _head(self) -> dict[str, Any]:
         t, data, one = self._in, self._data, self._one

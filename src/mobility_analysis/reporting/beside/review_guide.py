@@ -127,7 +127,7 @@ def _stands_out(data: PlaceData) -> Section:
             rows += [_highlight(data, choice, kind, ask) for choice in choices]
     missing = [heading.lower() for heading, _, choices, _ in kinds[:2] if not choices]
     none = (
-        f"No {' and no '.join(missing)} can be shown beside {in_words(data.nation.name)} with the data "
+        f"No {' and no '.join(missing)} stand out beside {in_words(data.nation.name)} with the data "
         "at hand. That says as much about the data as about the place."
         if missing
         else ""

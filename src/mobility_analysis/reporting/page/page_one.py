@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mobility_analysis.framework.places import Level, in_words
 from mobility_analysis.geography.universe import PlaceRef
-from mobility_analysis.insights.findings import OF_PLACES
+from mobility_analysis.insights.findings import OF_PLACES, Verdict
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.peer_lenses import Lens, find_lens
 from mobility_analysis.insights.peer_words import chosen_from, distance_words
@@ -124,9 +124,11 @@ def page_one_content(data: PlaceData) -> PageOne:
         lede=say("lede", place=data.here_in_words, years=data_span(data), day=data.record.built_at),
         county_line=county_line(data),
         strengths=tuple(item_of(data, choice, place_dots) for choice in chosen.strengths),
-        strengths_none=say("no_strengths", nation=nation),
+        strengths_none=_nothing(
+            "no_strengths", counted_beside_nation(data, Verdict.BETTER), nation
+        ),
         questions=tuple(item_of(data, choice, place_dots) for choice in chosen.questions),
-        questions_none=say("no_questions", nation=nation),
+        questions_none=_nothing("no_questions", counted_beside_nation(data, Verdict.WORSE), nation),
         trends=tuple(trend_of(data, choice) for choice in chosen.trends),
         trends_line=say("trends_line"),
         gaps=tuple(item_of(data, choice, gap_dots) for choice in chosen.gaps),
@@ -213,6 +215,20 @@ def comparison_counts(data: PlaceData) -> list[tuple[str, Counter[str]]]:
             continue
         tallies[finding.versus][finding.verdict.value] += 1
     return [(name, tallies[geoid]) for geoid, name in names if tallies[geoid]]
+
+
+def counted_beside_nation(data: PlaceData, verdict: Verdict) -> int:
+    """How many measures page one counts as better, or worse, than the nation; also where none of them stands out."""
+    return dict(comparison_counts(data)).get(data.nation.name, Counter())[verdict.value]
+
+
+def _nothing(pattern: str, number: int, nation: str) -> str:
+    """What stands where nothing stands out, whether or not there are such measures."""
+    if number == 0:
+        return say(pattern, nation=nation)
+    if number == 1:
+        return say(f"{pattern}_but_one", nation=nation)
+    return say(f"{pattern}_but", nation=nation, number=number)
 
 
 def data_span(data: PlaceData) -> str:

@@ -21,7 +21,12 @@ TREND_LINE = (
 
 
 def contents(
-    data: PlaceData, shown: Iterable[Pillar], *, is_full: bool = True, has_changes: bool = False
+    data: PlaceData,
+    shown: Iterable[Pillar],
+    *,
+    is_full: bool = True,
+    has_ranks: bool = True,
+    has_changes: bool = False,
 ) -> str:
     """Links to the sections that follow page one.
 
@@ -30,7 +35,9 @@ def contents(
     shown
         The pillars that have a section.
     is_full
-        The page has all numbers at a glance and where the place stands.
+        The page has all numbers at a glance.
+    has_ranks
+        The page has where the place stands.
     has_changes
         The page has the section of what the last run changed.
     """
@@ -38,7 +45,7 @@ def contents(
         "contents.html.j2",
         pillars=list(shown),
         is_full=is_full,
-        has_ranks=data.is_ranked,
+        has_ranks=is_full and has_ranks,
         has_changes=has_changes,
         has_absent=is_full and bool(absent_rows(data)),
     )

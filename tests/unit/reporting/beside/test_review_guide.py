@@ -165,9 +165,7 @@ def test_a_place_without_usable_values_or_peers_is_told_so(
 ) -> None:
     guide = review_guide(ironwood)
     text = _text(guide)
-    assert (
-        "No strengths and no questions to ask can be shown beside the Demonstration nation" in text
-    )
+    assert "No strengths and no questions to ask stand out beside the Demonstration nation" in text
     assert "No measure has usable values of two or more groups" in text
     assert guide.sections[2].line == "No peers were named."
     assert not any(item.drawing for item in guide.items)
