@@ -5,7 +5,8 @@ in 100 commute by public transportation, and in 97 of 100 counties fewer do: wor
 then what nearly every county is. Where the nation's value lies outside the middle half of the places, a
 place is compared with the typical one instead: half of all places have more, half less.
 
-An area of one's own is compared with the typical county, since there is no list of areas.
+An area of one's own is compared with the typical county, since there is no list of areas; so is a city that is a county, in
+what too few cities have a value of.
 
 The typical value is taken as known. It is the median of hundreds or thousands of places, so its own error is
 a small part of one place's.
@@ -26,6 +27,7 @@ from mobility_analysis.insights.standing import Distribution, Distributions, amo
 from mobility_analysis.insights.testing import Z95, correct, judge, method_for, set_beside
 
 TYPICAL = "typical"
+TYPICAL_COUNTY = "typical_county"  # beside a city
 MIDDLE_HALF = (25.0, 75.0)
 
 
@@ -37,6 +39,7 @@ def compare_with_typical(
     distributions: Distributions,
     measures: Iterable[str],
     typical: dict[str, float],
+    is_county_too: bool = False,
 ) -> list[Finding]:
     """Comparisons with the typical place, for measures in which the nation's value is not typical.
 
@@ -46,6 +49,8 @@ def compare_with_typical(
         Ids of the measures to look at.
     typical
         Typical distance between all counties by measure id.
+    is_county_too
+        The place is a city, and a county under another code.
 
     Returns
     -------
@@ -55,45 +60,63 @@ def compare_with_typical(
     family = []
     for measure in measures:
         value = selection.latest(measure, geoid)
-        places = _places(distributions, value)
-        if value is None or places is None or not value.usable or value.is_history:
+        if value is None or not value.usable or value.is_history:
+            continue
+        versus, places = _places(distributions, value, is_county_too=is_county_too)
+        if places is None:
             continue
         beside = selection.beside(value, nation)
         if beside is not None and beside.value is not None and _is_typical(places, beside.value):
             continue
         if value.borrowed_from or value.open_end:
             continue
-        family.append(_compare(value, places, typical.get(measure)))
+        family.append(_compare(value, versus, places, typical.get(measure)))
     return correct(family, PLACES)
 
 
-def typical_words(level: str) -> str:
-    """What the typical place is called: "the typical county"."""
-    return f"the typical {'city' if level == Level.PLACE.value else 'county'}"
+def typical_words(level: str, versus: str = TYPICAL) -> str:
+    """What the typical place beside one of ``level`` is called: "the typical county"."""
+    is_city = level == Level.PLACE.value and versus != TYPICAL_COUNTY
+    return f"the typical {'city' if is_city else 'county'}"
 
 
-def _places(distributions: Distributions, value: Value | None) -> Distribution | None:
-    if value is not None and value.level == Level.AREA.value:
-        value = replace(value, level=Level.COUNTY.value)
-    return among(distributions, value)
+def typical_names(level: str) -> dict[str, str]:
+    """Labels of what a comparison with the typical place names as its other side: "Typical county"."""
+    return {
+        versus: typical_words(level, versus).removeprefix("the ").capitalize()
+        for versus in (TYPICAL, TYPICAL_COUNTY)
+    }
+
+
+def _places(
+    distributions: Distributions, value: Value, *, is_county_too: bool
+) -> tuple[str, Distribution | None]:
+    """What the typical place is called in the findings, and the places it is of."""
+    of_counties = replace(value, level=Level.COUNTY.value)
+    if value.level == Level.AREA.value:
+        return TYPICAL, among(distributions, of_counties)
+    own = among(distributions, value)
+    if own is None and is_county_too:
+        return TYPICAL_COUNTY, among(distributions, of_counties)
+    return TYPICAL, own
 
 
 def _is_typical(places: Distribution, nation: float) -> bool:
     return MIDDLE_HALF[0] <= places.rank(nation) <= MIDDLE_HALF[1]
 
 
-def _compare(value: Value, places: Distribution, scale: float | None) -> Finding:
-    ours, middle = _with_error(value), _typical(value, places)
+def _compare(value: Value, versus: str, places: Distribution, scale: float | None) -> Finding:
+    ours, middle = _with_error(value), _typical(value, versus, places)
     blank = unjudged(
         Kind.VERSUS_TYPICAL,
         value,
-        TYPICAL,
+        versus,
         method=method_for(ours, middle, scale),
         sentence="",
         estimate_keys=(value.key,),
     )
     found = judge(set_beside(blank, ours, middle, scale), ours, middle, PLACES, scale)
-    return replace(found, sentence=against(found, value, typical_words(value.level)))
+    return replace(found, sentence=against(found, value, typical_words(value.level, versus)))
 
 
 def _with_error(value: Value) -> Value:
@@ -105,12 +128,12 @@ def _with_error(value: Value) -> Value:
     return replace(plain, se=(value.upper - value.lower) / (2 * Z95))
 
 
-def _typical(value: Value, places: Distribution) -> Value:
+def _typical(value: Value, versus: str, places: Distribution) -> Value:
     middle = places.median
     is_bounded = value.interval_kind == IntervalKind.SUPPRESSION_BOUNDS.value
     return replace(
         value,
-        geoid=TYPICAL,
+        geoid=versus,
         value=middle,
         lower=middle if is_bounded else None,
         upper=middle if is_bounded else None,

@@ -169,12 +169,16 @@ class PlaceData:
         """Whether there is a list of places of its kind to stand in; of areas of one's own there is none."""
         return self.here.level is not Level.AREA
 
+    @property
+    def is_county_too(self) -> bool:
+        """Whether the place is a city that is a county: what is published for counties is true of it."""
+        return self.here.geoid in self.run.county_of
+
     @cached_property
     def stands_out(self) -> StandsOut:
         """What page one and the review guide begin with."""
         history = [measure for measure, value in self.latest.items() if value.is_history]
-        is_county_too = self.here.geoid in self.run.county_of
-        unranked = () if self.is_ranked and not is_county_too else self.latest.keys()
+        unranked = () if self.is_ranked and not self.is_county_too else self.latest.keys()
         return choose(self.findings, self.positions, history, unranked)
 
     @cached_property
@@ -223,6 +227,7 @@ class PlaceData:
                 distributions=self.run.distributions,
                 measures=measures,
                 typical=typical,
+                is_county_too=self.is_county_too,
             ),
             *group_gaps(chosen, here, measures, typical=typical),
             *trends(chosen, here, measures, typical=typical),

@@ -9,7 +9,7 @@ from mobility_analysis.framework.estimate import conform
 from mobility_analysis.insights.findings import Finding, Method, Verdict
 from mobility_analysis.insights.selection import Selection
 from mobility_analysis.insights.standing import Distribution
-from mobility_analysis.insights.typical import TYPICAL, compare_with_typical
+from mobility_analysis.insights.typical import TYPICAL, TYPICAL_COUNTY, compare_with_typical
 
 MEASURE = "share_commute_transit"
 # Of 100 counties half have under 0.6 percent; the nation's 5 percent is above 96 of them.
@@ -26,7 +26,14 @@ def _row(geoid: str, value: float, se: float | None, **more: object) -> dict:
     } | more  # fmt: skip
 
 
-def _found(here: float, nation: float, se: float | None = 0.0005, **more: object) -> list[Finding]:
+def _found(
+    here: float,
+    nation: float,
+    se: float | None = 0.0005,
+    *,
+    is_county_too: bool = False,
+    **more: object,
+) -> list[Finding]:
     rows = [_row("99001", here, se, **more), _row("00", nation, 0.0001)]
     return compare_with_typical(
         Selection(conform(pd.DataFrame(rows))),
@@ -35,6 +42,7 @@ def _found(here: float, nation: float, se: float | None = 0.0005, **more: object
         distributions={(MEASURE, "county", 2023, "2019-2023"): COUNTIES},
         measures=[MEASURE],
         typical={MEASURE: 0.01},
+        is_county_too=is_county_too,
     )
 
 
@@ -57,6 +65,16 @@ def test_an_area_of_ones_own_is_set_beside_the_typical_county() -> None:
     (finding,) = _found(0.02, 0.05, level="area")
     assert (finding.verdict, finding.versus) == (Verdict.BETTER, TYPICAL)
     assert "in the typical county" in finding.sentence
+
+
+def test_a_city_that_is_a_county_is_set_beside_the_typical_county_where_there_are_few_cities() -> (
+    None
+):
+    """Another city is not: what is typical of counties says nothing of it."""
+    (finding,) = _found(0.02, 0.05, level="place", is_county_too=True)
+    assert (finding.verdict, finding.versus) == (Verdict.BETTER, TYPICAL_COUNTY)
+    assert "in the typical county" in finding.sentence
+    assert _found(0.02, 0.05, level="place") == []
 
 
 def test_there_is_no_second_yardstick_where_the_nation_is_typical() -> None:

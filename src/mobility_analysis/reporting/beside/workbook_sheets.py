@@ -12,7 +12,7 @@ from mobility_analysis.insights.differences import difference_words
 from mobility_analysis.insights.everyone_else import EVERYONE, EVERYONE_ELSE
 from mobility_analysis.insights.findings import Finding, Kind, Method, Verdict
 from mobility_analysis.insights.group_names import others_in_words
-from mobility_analysis.insights.typical import TYPICAL, typical_words
+from mobility_analysis.insights.typical import typical_names
 from mobility_analysis.quality.grading import NO_VALUE, WORDS
 from mobility_analysis.reporting.beside import data_dictionary
 from mobility_analysis.reporting.beside.local_tables import dictionary_cells, local_sheet
@@ -137,7 +137,7 @@ _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 
 def _findings(data: PlaceData) -> Worksheet:
     names = {geoid: name for name, geoid in places_beside(data)}
-    names[TYPICAL] = typical_words(data.here.level).removeprefix("the ").capitalize()
+    names |= typical_names(data.here.level)
     places = list(names)
 
     def order(finding: Finding) -> tuple[int, int, float]:

@@ -19,6 +19,7 @@ from mobility_analysis.insights.group_names import short_group
 from mobility_analysis.insights.numbers import tabled
 from mobility_analysis.insights.patterns import capital
 from mobility_analysis.insights.selection import Value
+from mobility_analysis.insights.typical import TYPICAL_COUNTY
 from mobility_analysis.press.chart_rows import (
     HEADER,
     HERE,
@@ -147,7 +148,7 @@ def gap_dots(data: PlaceData, choice: Choice, language: Language = ENGLISH) -> F
 def versus_label(data: PlaceData, finding: Finding, language: Language = ENGLISH) -> str:
     """What a place is compared with, as a label."""
     if finding.kind is Kind.VERSUS_TYPICAL:
-        is_city = data.kind == "cities"
+        is_city = data.kind == "cities" and finding.versus != TYPICAL_COUNTY
         return language.say("Typical city") if is_city else language.say("Typical county")
     other = data.state if finding.kind is Kind.VERSUS_STATE else data.nation
     return _label(language, other.name)

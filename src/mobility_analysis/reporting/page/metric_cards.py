@@ -20,7 +20,7 @@ from mobility_analysis.insights.numbers import OpenEnd, open_end
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import WEAK_MARK, Value
 from mobility_analysis.insights.sentences import direction_words, interval_words, sentence
-from mobility_analysis.insights.typical import TYPICAL, typical_words
+from mobility_analysis.insights.typical import typical_names
 from mobility_analysis.press.chart_rows import HERE, NATION, PEER, STATE, Row
 from mobility_analysis.press.inline_svg import Figure
 from mobility_analysis.press.interval_chart import interval_chart
@@ -352,7 +352,7 @@ def notes_on(data: PlaceData, value: Value | None) -> tuple[str, ...]:
 def _comparisons(data: PlaceData, measure: Measure) -> Iterable[Comparison]:
     names = {ref.geoid: ref.label for ref in data.peers}
     names |= {data.state.geoid: data.state.name, data.nation.geoid: data.nation.name}
-    names[TYPICAL] = typical_words(data.here.level).removeprefix("the ").capitalize()
+    names |= typical_names(data.here.level)
     order = [Kind.VERSUS_NATION, Kind.VERSUS_TYPICAL, Kind.VERSUS_STATE, Kind.VERSUS_PEER]
     # The chart already shows missing values, so no line repeats them.
     found = [f for f in data.findings_of(measure.id, *order) if f.method is not Method.NO_VALUE]
