@@ -152,8 +152,8 @@ def _how_many(facts: dict[str, Any]) -> str:
 
 def _standing(facts: dict[str, Any]) -> str:
     among = Distribution(facts["counties"], 3144, tuple(map(float, range(101))))
-    at = Position(facts["rank"], facts.get("low"), facts.get("high"), 0, among)
-    return standing_words(at, "counties")
+    at = Position(facts["rank"], facts.get("low"), facts.get("high"), 0, among, "counties")
+    return standing_words(at)
 
 
 def _group(facts: dict[str, Any]) -> str:

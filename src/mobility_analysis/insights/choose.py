@@ -11,10 +11,10 @@ The rule, with its reasons and how often each measure is chosen, is in ``docs/pa
    behind for a question, and the interval's nearer end on the same side of the middle. Where most of the
    peers that can be told apart say the opposite, there is no second witness.
 
-Without a standing (an area of one's own; a city that is a county, in what few cities have) a difference of a fifth
-of the typical distance is the second witness. How far a place stands out is measured by its standing, which means
-the same for every measure: places in 100 between the middle and the cautious end of its interval; without one, as a
-normal distribution has them. One candidate per metric, tested ones first, then the farthest; first one per pillar.
+Of an area of one's own, which has no standing, a difference of a fifth of the typical distance is the second witness.
+How far a place stands out is measured by its standing, which means the same for every measure: the number
+of places in 100 between the middle and the cautious end of its interval. One candidate per metric, tested
+ones first, then the farthest; first one per pillar, then the rest.
 
 **Trends**: the clearest change for better and the clearest for worse that a corrected test finds and that
 goes beyond the nation's own change between the same periods, by how far it goes beyond, in typical distances
@@ -29,11 +29,10 @@ Values that are history (:mod:`insights.age`) never stand out, nor do shares of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from statistics import NormalDist
 
 from mobility_analysis.core.io import read_yaml
 from mobility_analysis.framework.registry import MetricEntry, Pillar, registry
@@ -98,18 +97,19 @@ def question_of(measure: str) -> str:
 
 def choose(
     findings: Sequence[Finding],
-    positions: Mapping[str, Position],
+    positions: Mapping[str, Position] | None,
     history: Iterable[str] = (),
-    unranked: Collection[str] = (),
 ) -> StandsOut:
-    """Choose what stands out among all ``findings`` of a place, at most one per metric in each list.
+    """Choose what stands out, at most one finding per metric in each list.
 
     Parameters
     ----------
+    findings
+        All findings of the place.
     positions
-        By measure id, where the place stands among all of its kind.
-    history, unranked
-        Ids of measures whose newest value is too old to stand out; that may stand out without a standing.
+        By measure id, where the place stands among all of its kind; ``None`` of an area of one's own.
+    history
+        Ids of measures whose newest value is too old to stand out.
     """
     past = set(history)
     current = [finding for finding in findings if finding.measure not in past]
@@ -118,7 +118,7 @@ def choose(
             finding
             for finding in _by_yardstick(current)
             if finding.verdict is verdict
-            and _agrees(verdict, finding, positions.get(finding.measure), unranked)
+            and _agrees(verdict, finding, positions)
             and not _peers_object(verdict, finding.measure, current)
         ]
         for verdict in (Verdict.BETTER, Verdict.WORSE)
@@ -126,7 +126,7 @@ def choose(
 
     def picked(verdict: Verdict) -> tuple[Choice, ...]:
         def order(finding: Finding) -> tuple[bool, float, str]:
-            size = _distance(verdict, finding, positions.get(finding.measure))
+            size = _distance(verdict, finding, positions)
             return not finding.method.is_tested, -size, finding.measure
 
         chosen = _spread_over(_one_per_metric(found[verdict], order), _pillar_of)
@@ -159,12 +159,11 @@ def _by_yardstick(findings: Sequence[Finding]) -> list[Finding]:
     return list(first.values())
 
 
-def _agrees(
-    verdict: Verdict, finding: Finding, position: Position | None, unranked: Collection[str]
-) -> bool:
-    if position is None:
-        is_large = finding.method.is_tested and _size(finding) >= SMALLEST_STANDARDISED
-        return is_large and finding.measure in unranked
+def _agrees(verdict: Verdict, finding: Finding, positions: Mapping[str, Position] | None) -> bool:
+    if positions is None:
+        return finding.method.is_tested and _size(finding) >= SMALLEST_STANDARDISED
+    if (position := positions.get(finding.measure)) is None:
+        return False
     if verdict is Verdict.BETTER:
         return position.rank >= AHEAD and _cautious(verdict, position) >= MIDDLE
     return position.rank <= BEHIND and _cautious(verdict, position) <= MIDDLE
@@ -176,10 +175,12 @@ def _cautious(verdict: Verdict, position: Position) -> float:
     return position.rank if end is None else end
 
 
-def _distance(verdict: Verdict, finding: Finding, position: Position | None) -> float:
-    if position is None:
-        return 100 * NormalDist().cdf(_size(finding)) - MIDDLE
-    return abs(_cautious(verdict, position) - MIDDLE)
+def _distance(
+    verdict: Verdict, finding: Finding, positions: Mapping[str, Position] | None
+) -> float:
+    if positions is None:
+        return _size(finding)
+    return abs(_cautious(verdict, positions[finding.measure]) - MIDDLE)
 
 
 def _peers_object(verdict: Verdict, measure: str, findings: Sequence[Finding]) -> bool:

@@ -17,6 +17,7 @@ from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction, Measure, MetricEntry
 from mobility_analysis.insights.numbers import OpenEnd, plain
 from mobility_analysis.insights.patterns import say
+from mobility_analysis.insights.peer_words import places_called
 from mobility_analysis.insights.selection import Selection, Value
 
 # A nation is not described by fewer places than these, nor by a smaller part of its places. Whether a place has
@@ -174,9 +175,10 @@ def standing(
 
 @dataclass(frozen=True)
 class Position:
-    """Where one value lies among the places of its level, 0 to 100 with right as better.
+    """Where one value lies among the places of a level, 0 to 100 with right as better.
 
-    ``low`` and ``high`` are the ranks of the ends of its interval, ``None`` without one.
+    ``low`` and ``high`` are the ranks of the ends of its interval, ``None`` without one; ``kind`` what the
+    places are, in the plural.
     """
 
     rank: float
@@ -184,10 +186,14 @@ class Position:
     high: float | None
     tied: int
     among: Distribution
+    kind: str
 
 
 def position_of(distributions: Distributions, value: Value | None) -> Position | None:
-    """The position of a value; ``None`` where it is weak, too old, or too few places have a value."""
+    """The position of a value among the places of its level.
+
+    ``None`` where it is weak, too old, or too few places have a value.
+    """
     places = among(distributions, value)
     if value is None or places is None or not value.usable or value.is_history:
         return None
@@ -201,6 +207,7 @@ def position_of(distributions: Distributions, value: Value | None) -> Position |
         high=high if low is None or high is None else max(low, high),
         tied=places.tied(value.value),
         among=places,
+        kind=places_called(value.level),
     )
 
 
@@ -209,21 +216,16 @@ def rank_beside(among: Distribution, own: Value, other: Value | None) -> float |
     return _rank(among, own, other.value) if other is not None and other.usable else None
 
 
-def standing_words(position: Position, kind: str) -> str:
+def standing_words(position: Position) -> str:
     """Where a value lies that more or less of is better: "Ahead of 92 in 100 counties (89 to 94)".
-
-    Parameters
-    ----------
-    kind
-        What the places are, in the plural.
 
     Where part of the places have no value, it is said of how many the rank is.
     """
     middle = in_100(position.rank)
     number = plain(position.among.n, 0)
-    places = f" {kind}"
+    places = f" {position.kind}"
     if not position.among.is_complete:
-        places = say("standing_among_some", number=number, places=kind)
+        places = say("standing_among_some", number=number, places=position.kind)
     ends = [in_100(end) for end in (position.low, position.high) if end is not None]
     if len(set(ends)) < 2:
         return say("standing", rank=middle, places=places)

@@ -97,7 +97,7 @@ def highlight(data: PlaceData, choice: Choice) -> Highlight:
         difference=difference_words(finding, measure),
         method=finding.method_words,
         grade_words=WORDS[value.grade or 3] if value is not None else NO_VALUE,
-        standing=standing_words(choice.position, data.kind) if choice.position else "",
+        standing=standing_words(choice.position) if choice.position else "",
         age=value.age_words if value is not None else "",
         how_many=finding.count_sentence,
     )

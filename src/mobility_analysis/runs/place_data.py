@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -165,6 +165,21 @@ class PlaceData:
         return {measure: position for measure, position in found.items() if position is not None}
 
     @property
+    def witnesses(self) -> dict[str, Position]:
+        """The positions by which strengths and questions are chosen.
+
+        Of a city that is a county, in what too few cities have a value of, they are among the counties.
+        """
+        if not self.is_county_too:
+            return self.positions
+        found = {
+            measure: position_of(self.run.distributions, replace(value, level=Level.COUNTY.value))
+            for measure, value in self.latest.items()
+        }
+        among_counties = {measure: each for measure, each in found.items() if each is not None}
+        return among_counties | self.positions
+
+    @property
     def is_ranked(self) -> bool:
         """Whether there is a list of places of its kind to stand in; of areas of one's own there is none."""
         return self.here.level is not Level.AREA
@@ -178,8 +193,7 @@ class PlaceData:
     def stands_out(self) -> StandsOut:
         """What page one and the review guide begin with."""
         history = [measure for measure, value in self.latest.items() if value.is_history]
-        unranked = () if self.is_ranked and not self.is_county_too else self.latest.keys()
-        return choose(self.findings, self.positions, history, unranked)
+        return choose(self.findings, self.witnesses if self.is_ranked else None, history)
 
     @cached_property
     def typical(self) -> dict[str, float]:

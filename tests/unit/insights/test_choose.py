@@ -40,7 +40,7 @@ def _finding(
 
 
 def _at(rank: float, low: float | None = None, high: float | None = None) -> Position:
-    return Position(rank, low, high, 0, PLACES)
+    return Position(rank, low, high, 0, PLACES, "counties")
 
 
 def _chosen(findings: list[Finding], **ranks: Position) -> tuple[list[str], list[str]]:
@@ -82,26 +82,10 @@ def test_an_area_without_ranks_needs_a_difference_of_some_size(
 ) -> None:
     """A difference of 1.0 is 1.0 typical distances; the nearer end of its interval decides."""
     finding = _finding("share_employed", BETTER, difference=1.0, lower=nearer_end, upper=1.8)
-    out = choose([replace(finding, standardised=1.0)], {}, unranked=["share_employed"])
+    out = choose([replace(finding, standardised=1.0)], None)
     assert bool(out.strengths) is chosen
     by_rule = replace(finding, standardised=1.0, method=Method.FIXED_RULE)
-    assert not choose([by_rule], {}, unranked=["share_employed"]).strengths
-
-
-def test_a_standing_comes_before_the_size_and_both_are_of_one_scale() -> None:
-    """A difference of one typical distance weighs like a rank of 84 in 100."""
-    far = _finding(
-        "share_employed", BETTER, difference=1.0, lower=0.9, upper=1.1, standardised=1.0 / 0.9
-    )
-    other = _finding("pctl_income_50", BETTER)  # of the same pillar
-    for rank, first in ((85, "pctl_income_50"), (83, "share_employed")):
-        out = choose(
-            [far, other],
-            {"pctl_income_50": _at(rank)},
-            unranked=["share_employed", "pctl_income_50"],
-        )
-        assert out.strengths[0].finding.measure == first
-    assert not choose([far], {"share_employed": _at(50)}, unranked=["share_employed"]).strengths
+    assert not choose([by_rule], None).strengths
 
 
 def test_the_typical_place_counts_before_the_nation() -> None:

@@ -10,9 +10,12 @@ from mobility_analysis.insights.choose import StandsOut
 from mobility_analysis.insights.findings import Verdict
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Selection, Value
+from mobility_analysis.insights.standing import Distribution, Position
 from mobility_analysis.reporting.page import metric_cards, page_one
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_data import RunData
+
+PLACES = Distribution(486, 486, tuple(float(x) for x in range(101)))
 
 
 def test_the_latest_values_are_those_of_the_selection(alder: PlaceData) -> None:
@@ -38,22 +41,16 @@ def test_cards_and_page_one_do_not_look_for_the_latest_value_again(
     assert page_one.data_span(alder)
 
 
-def _without_ranks(place: PlaceData) -> PlaceData:
-    """The same place, as if no other had a value."""
-    alone = copy(place)
-    vars(alone).pop("stands_out", None)
-    vars(alone)["positions"] = {}
-    return alone
-
-
-def test_a_city_that_is_a_county_stands_out_without_ranks_and_others_do_not(
+def test_a_city_that_is_a_county_is_ranked_among_counties_where_too_few_cities_have_a_value(
     alder: PlaceData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert _without_ranks(alder).stands_out.questions == ()
+    assert alder.witnesses is alder.positions
     monkeypatch.setattr(RunData, "county_of", {alder.here.geoid: "99001"})
-    found = _without_ranks(alder).stands_out
-    assert found.questions
-    assert {choice.position for choice in found.questions} == {None}
+    city = copy(alder)
+    own = dict.fromkeys(list(alder.positions)[:2], Position(50, None, None, 0, PLACES, "cities"))
+    vars(city)["positions"] = own
+    assert city.witnesses == alder.positions | own
+    assert {each.kind for each in city.witnesses.values()} == {"cities", "counties"}
 
 
 def test_where_nothing_stands_out_page_one_says_how_many_are_better_or_worse(

@@ -352,7 +352,7 @@ class _Brief:
         return f"{sign}{text}"
 
     def _standing(self, position: Position) -> str:
-        t, kind = self._in, _kind(self._in, self._data.kind)
+        t, kind = self._in, _kind(self._in, position.kind)
         ends = [t.digits(in_100(end)) for end in (position.low, position.high) if end is not None]
         within = (
             t.say(" ({low} to {high})", low=ends[0], high=ends[-1]) if len(set(ends)) > 1 else ""

@@ -65,7 +65,7 @@ def standing_drawing(data: PlaceData, choice: Choice) -> Drawn | None:
         sheet.line([(scale.at(position.low), y), (scale.at(position.high), y)], BLUE, 2.6)
     sheet.mark(scale.at(position.rank), y, CIRCLE, HERE, BLUE, is_solid=value.grade == 1)
     beside = f" Beside it: {', '.join(said)}." if said else ""
-    alt = f"{data.here.label}: {standing_words(position, data.kind)}.{beside}"
+    alt = f"{data.here.label}: {standing_words(position)}.{beside}"
     return Drawn(sheet.png(), alt, WIDTH, sheet.height)
 
 

@@ -158,7 +158,7 @@ def _highlight(data: PlaceData, choice: Choice, kind: str, ask: str) -> Item:
         else drawn.standing_drawing(data, choice)
     )
     about = (
-        standing_words(choice.position, data.kind) if choice.position else "",
+        standing_words(choice.position) if choice.position else "",
         difference_words(finding, measure),
         finding.method_words,
         f"data: {_weakest(data, finding).lower()}",

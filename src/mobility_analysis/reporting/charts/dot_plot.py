@@ -91,7 +91,8 @@ def place_dots(data: PlaceData, choice: Choice, language: Language = ENGLISH) ->
         for peer in data.peers
         if (value := data.selection.beside(here, peer.geoid)) is not None and value.usable
     ]
-    among = choice.position.among.quantiles if choice.position is not None else ()
+    position = choice.position
+    among = position.among.quantiles if position is not None else ()
     band = (among[QUARTERS[0]], among[QUARTERS[1]]) if among else None
     return dots(
         f"d-{measure.id.replace('_', '-')}",
@@ -99,9 +100,9 @@ def place_dots(data: PlaceData, choice: Choice, language: Language = ENGLISH) ->
         [own, other, *peers],
         title=f"{language.say(choice.metric.heading(measure))}, {here.when}",
         band=band,
-        band_words=language.say("the middle half of counties")
-        if data.kind == "counties"
-        else language.say("the middle half of cities"),
+        band_words=language.say("the middle half of cities")
+        if position is not None and position.kind == "cities"
+        else language.say("the middle half of counties"),
         language=language,
     )
 

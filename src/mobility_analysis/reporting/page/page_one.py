@@ -66,12 +66,12 @@ class PageOne:
         items = [item for item in (*self.strengths, *self.questions) if item.picture]
         if not items:
             return ""
-        has_band = any(item.choice.position for item in items)
+        bands = {item.choice.position.kind: None for item in items if item.choice.position}
         return say(
             "dots_key",
             place=self.place,
             others="peers" if self.peers else "other places",
-            band=say("dots_key_band", kind=self.kind) if has_band else "",
+            band=say("dots_key_band", kind=" or ".join(bands)) if bands else "",
         )
 
     @property
