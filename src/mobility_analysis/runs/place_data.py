@@ -157,27 +157,31 @@ class PlaceData:
 
     @cached_property
     def positions(self) -> dict[str, Position]:
-        """Where the place stands among all places of its level, by measure, where it has a position."""
-        found = {
-            measure: position_of(self.run.distributions, value)
+        """Where the place stands among all places of its level, by measure, where it has a position.
+
+        Of a city that is a county, in what too few cities have a value of, among the counties.
+        """
+        found = self._positions(self.latest)
+        if not self.is_county_too:
+            return found
+        of_county = {
+            measure: replace(value, level=Level.COUNTY.value)
             for measure, value in self.latest.items()
+        }
+        return self._positions(of_county) | found
+
+    def _positions(self, values: dict[str, Value]) -> dict[str, Position]:
+        found = {
+            measure: position_of(self.run.distributions, value) for measure, value in values.items()
         }
         return {measure: position for measure, position in found.items() if position is not None}
 
     @property
-    def witnesses(self) -> dict[str, Position]:
-        """The positions by which strengths and questions are chosen.
-
-        Of a city that is a county, in what too few cities have a value of, they are among the counties.
-        """
-        if not self.is_county_too:
-            return self.positions
-        found = {
-            measure: position_of(self.run.distributions, replace(value, level=Level.COUNTY.value))
-            for measure, value in self.latest.items()
-        }
-        among_counties = {measure: each for measure, each in found.items() if each is not None}
-        return among_counties | self.positions
+    def ranked_among(self) -> str:
+        """What the places are among which :attr:`positions` are told, in the plural."""
+        if any(each.kind != self.kind for each in self.positions.values()):
+            return f"{self.kind} (or of counties, where too few {self.kind} have a value)"
+        return self.kind
 
     @property
     def is_ranked(self) -> bool:
@@ -193,7 +197,7 @@ class PlaceData:
     def stands_out(self) -> StandsOut:
         """What page one and the review guide begin with."""
         history = [measure for measure, value in self.latest.items() if value.is_history]
-        return choose(self.findings, self.witnesses if self.is_ranked else None, history)
+        return choose(self.findings, self.positions if self.is_ranked else None, history)
 
     @cached_property
     def typical(self) -> dict[str, float]:

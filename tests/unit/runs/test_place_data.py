@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 
 import pytest
 
@@ -10,12 +11,12 @@ from mobility_analysis.insights.choose import StandsOut
 from mobility_analysis.insights.findings import Verdict
 from mobility_analysis.insights.patterns import say
 from mobility_analysis.insights.selection import Selection, Value
-from mobility_analysis.insights.standing import Distribution, Position
+from mobility_analysis.insights.standing import Distribution
 from mobility_analysis.reporting.page import metric_cards, page_one
 from mobility_analysis.runs.place_data import PlaceData
 from mobility_analysis.runs.run_data import RunData
 
-PLACES = Distribution(486, 486, tuple(float(x) for x in range(101)))
+CITIES = Distribution(486, 486, tuple(float(x) for x in range(101)))
 
 
 def test_the_latest_values_are_those_of_the_selection(alder: PlaceData) -> None:
@@ -44,13 +45,22 @@ def test_cards_and_page_one_do_not_look_for_the_latest_value_again(
 def test_a_city_that_is_a_county_is_ranked_among_counties_where_too_few_cities_have_a_value(
     alder: PlaceData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert alder.witnesses is alder.positions
-    monkeypatch.setattr(RunData, "county_of", {alder.here.geoid: "99001"})
-    city = copy(alder)
-    own = dict.fromkeys(list(alder.positions)[:2], Position(50, None, None, 0, PLACES, "cities"))
-    vars(city)["positions"] = own
-    assert city.witnesses == alder.positions | own
-    assert {each.kind for each in city.witnesses.values()} == {"cities", "counties"}
+    """The same values as a city's: no list of cities has them, but for one measure."""
+    assert alder.ranked_among == "counties"
+    one, *others = alder.positions
+    place = {measure: replace(value, level="place") for measure, value in alder.latest.items()}
+    series = (one, "place", place[one].year, place[one].period)
+    monkeypatch.setattr(RunData, "distributions", alder.run.distributions | {series: CITIES})
+
+    def positions_of(county_of: dict[str, str]) -> dict[str, str]:
+        monkeypatch.setattr(RunData, "county_of", county_of)
+        city = copy(alder)
+        vars(city).pop("positions", None)
+        vars(city)["latest"] = place
+        return {measure: each.kind for measure, each in city.positions.items()}
+
+    assert positions_of({}) == {one: "cities"}
+    assert positions_of({"99001": "99001"}) == {one: "cities"} | dict.fromkeys(others, "counties")
 
 
 def test_where_nothing_stands_out_page_one_says_how_many_are_better_or_worse(
@@ -65,3 +75,16 @@ def test_where_nothing_stands_out_page_one_says_how_many_are_better_or_worse(
     nation = alder.nation.name.replace("Demonstration", "the Demonstration", 1)
     assert one.strengths_none == say("no_strengths_but", number=better, nation=nation)
     assert one.questions_none == say("no_questions_but", number=worse, nation=nation)
+
+
+def test_the_band_of_the_small_pictures_is_named_after_the_places_it_is_of(
+    alder: PlaceData,
+) -> None:
+    one = page_one.page_one_content(alder)
+    assert one.ranked_among == "counties"
+    first = one.strengths[0]
+    assert first.choice.position is not None
+    moved = replace(first.choice, position=replace(first.choice.position, kind="cities"))
+    both = replace(one, strengths=(replace(first, choice=moved),))
+    assert both.dots_key.endswith("The gray band is the middle half of all cities or counties.")
+    assert "gray band" not in replace(one, strengths=(), questions=()).dots_key

@@ -437,7 +437,7 @@ class _Brief:
             "In the small pictures the filled blue mark is this place with its interval, the black diamond what it is "
             "compared with, small circles are {others}, and the gray band is the middle half of all {places}.",
             others=t.say("peers") if self._one.peers else t.say("other places"),
-            places=_kind(t, self._data.kind),
+            places=_kind(t, self._one.ranked_among or self._data.kind),
         )
 
     def _trust(self) -> dict[str, Any]:
@@ -509,6 +509,8 @@ _TALLIED = ("better", "similar", "worse", "cannot_tell")
 
 def _kind(language: Language, kind: str) -> str:
     """What places of a level are, in the plural."""
+    if kind == "cities or counties":
+        return language.say("cities or counties")
     return language.say("counties") if kind == "counties" else language.say("cities")
 
 

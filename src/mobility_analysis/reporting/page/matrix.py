@@ -94,7 +94,7 @@ def matrix(data: PlaceData, by_pillar: Mapping[Pillar, Sequence[Card]]) -> Matri
             parts.append((pillar.label, rows))
     names = (data.nation.name, *([] if data.is_whole_state else [data.state.name]))
     others = (*names, *(peer.label for peer in data.peers))
-    return Matrix(others, tuple(parts), data.kind, data.is_ranked)
+    return Matrix(others, tuple(parts), data.ranked_among, data.is_ranked)
 
 
 def _row(data: PlaceData, card: Card, view: MeasureView, codes: Sequence[str]) -> MatrixRow:

@@ -66,13 +66,19 @@ class PageOne:
         items = [item for item in (*self.strengths, *self.questions) if item.picture]
         if not items:
             return ""
-        bands = {item.choice.position.kind: None for item in items if item.choice.position}
         return say(
             "dots_key",
             place=self.place,
             others="peers" if self.peers else "other places",
-            band=say("dots_key_band", kind=" or ".join(bands)) if bands else "",
+            band=say("dots_key_band", kind=self.ranked_among) if self.ranked_among else "",
         )
+
+    @property
+    def ranked_among(self) -> str:
+        """The places of which the small pictures show the middle half: "counties", "cities or counties"."""
+        items = (*self.strengths, *self.questions)
+        kinds = {item.choice.position.kind for item in items if item.choice.position is not None}
+        return " or ".join(sorted(kinds))
 
     @property
     def peers_line(self) -> str:
