@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mobility_analysis.framework.registry import Pillar
+from mobility_analysis.framework.registry import Pillar, Unit
 from mobility_analysis.insights.findings import OF_PLACES, Finding, Kind, Verdict
 from mobility_analysis.insights.standing import in_100
 from mobility_analysis.press.templates import render
@@ -101,7 +101,8 @@ def _row(data: PlaceData, card: Card, view: MeasureView, codes: Sequence[str]) -
     value, measure = view.value, view.measure
     assert value is not None
     versus = {each.versus: each for each in data.findings_of(measure.id, *OF_PLACES)}
-    position = data.positions.get(measure.id)
+    # A plain count grows with the place, so its rank says nothing.
+    position = None if measure.unit is Unit.COUNT else data.positions.get(measure.id)
     return MatrixRow(
         measure=measure.id,
         anchor=card.metric.id,

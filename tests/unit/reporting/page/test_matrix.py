@@ -37,6 +37,7 @@ def test_every_number_that_may_be_used_has_a_row_and_no_other(alder: PlaceData) 
     assert {row.measure for row in shown.rows} == usable
     plain = [row for row in shown.rows if registry().measures[row.measure].unit is Unit.COUNT]
     assert all(cell == EMPTY for row in plain for cell in row.verdicts)
+    assert plain and {row.position for row in plain} == {EMPTY.words}
 
 
 def test_a_row_says_which_way_a_number_went_only_where_a_test_found_it(alder: PlaceData) -> None:
