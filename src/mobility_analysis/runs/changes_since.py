@@ -21,6 +21,7 @@ from mobility_analysis.insights.place_changes import (
     value_changes,
 )
 from mobility_analysis.insights.standing import Distributions, read_distributions
+from mobility_analysis.insights.typical import TYPICAL, TYPICAL_COUNTY, typical_words
 from mobility_analysis.runs.earlier_estimates import day_of, find_earlier
 from mobility_analysis.runs.estimates_folder import EstimatesFolder
 from mobility_analysis.runs.place_data import PlaceData
@@ -83,6 +84,7 @@ def changes_since(data: PlaceData, before: str | Path | None = None) -> PlaceCha
     lines, within = value_changes(rows[rows["geoid"] == here], now[now["geoid"] == here])
     earlier = replace(data, run=_EarlierRun(data.run, folder), estimates=rows)
     called = {each.geoid: each.words for each in data.references}
+    called |= {name: typical_words(data.here.level, name) for name in (TYPICAL, TYPICAL_COUNTY)}
     lines += finding_changes(earlier.findings, data.findings, called)
     peers, unknown = _peers(data, folder)
     return PlaceChanges(day[:10], today[:10], (*lines, *peers), within, unknown)

@@ -176,11 +176,10 @@ class PlaceData:
         }
         return {measure: position for measure, position in found.items() if position is not None}
 
-    @property
-    def ranked_among(self) -> str:
-        """What the places are among which :attr:`positions` are told, in the plural."""
+    def ranked_among(self, mark: str = "or") -> str:
+        """What the places are among which :attr:`positions` are told, in the plural; ``mark`` tells counties apart."""
         if any(each.kind != self.kind for each in self.positions.values()):
-            return f"{self.kind} (or of counties, where too few {self.kind} have a value)"
+            return f"{self.kind} ({mark} of counties, where too few {self.kind} have a value)"
         return self.kind
 
     @property

@@ -32,9 +32,10 @@ def universe_of(tables: Tables, sources: Iterable[str], areas: Sequence[PlaceRef
 
 def no_places(sources: Iterable[str]) -> NoPlaces:
     """Return the error for a run without a usable list of counties."""
-    names = " and ".join(sources_of_residents(sources)) or "no source at all"
+    names = " and ".join(sources_of_residents(sources))
+    why = f"from {names} came none that can be used" if names else "none of its sources has one"
     return NoPlaces(
-        f"The run has no list of counties: from {names} came none that can be used.",
+        f"The run has no list of counties: {why}.",
         "One is enough, and a source may list cities alone. What was set aside is printed above, with its reason "
         "and what to do. Then run the same command again.",
     )

@@ -46,7 +46,7 @@ def test_a_city_that_is_a_county_is_ranked_among_counties_where_too_few_cities_h
     alder: PlaceData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same values as a city's: no list of cities has them, but for one measure."""
-    assert alder.ranked_among == "counties"
+    assert alder.ranked_among() == "counties"
     one, *others = alder.positions
     place = {measure: replace(value, level="place") for measure, value in alder.latest.items()}
     series = (one, "place", place[one].year, place[one].period)

@@ -83,7 +83,7 @@ def test_without_earlier_estimates_nothing_is_compared(tmp_path: Path) -> None:
     data = read_place(RunData(paths), "99001")
     assert changes_since(data) is None
     assert changes_section(None) == "" == changes_in_print(None)["title"]
-    assert "since-the-last-run" not in contents(data, ())
+    assert "since-the-last-run" not in contents(data, (), has_glance=True, has_ranks=True)
 
 
 @pytest.mark.parametrize("content", [b"no table", None])

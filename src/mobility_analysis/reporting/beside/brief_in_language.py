@@ -432,12 +432,19 @@ class _Brief:
         )
 
     def _dots_key(self) -> str:
-        t = self._in
+        t, among = self._in, self._one.ranked_among
+        others = t.say("peers") if self._one.peers else t.say("other places")
+        if not among:
+            return t.say(
+                "In the small pictures the filled blue mark is this place with its interval, the black diamond what "
+                "it is compared with, and small circles are {others}.",
+                others=others,
+            )
         return t.say(
             "In the small pictures the filled blue mark is this place with its interval, the black diamond what it is "
             "compared with, small circles are {others}, and the gray band is the middle half of all {places}.",
-            others=t.say("peers") if self._one.peers else t.say("other places"),
-            places=_kind(t, self._one.ranked_among or self._data.kind),
+            others=others,
+            places=_kind(t, among),
         )
 
     def _trust(self) -> dict[str, Any]:

@@ -93,7 +93,7 @@ FINDING_MEANINGS = {
     "kind": "What the place is compared with: a code of this dictionary.",
     "measure": "Which measure: an id of this dictionary.",
     "geoid": "Code of the place the finding is about.",
-    "versus": "Code of the place it is compared with; typical for the typical place of its kind, typical_county for the typical county beside a city; everyone else; or the first period.",
+    "versus": "Code of the place it is compared with; typical for the typical place (county or city; of an area the typical county), typical_county for the typical county beside a city; everyone else; or the first period.",
     "verdict": "The result: a code of this dictionary.",
     "difference": "The place minus the other, in the measure's unit (shares 0 to 1).",
     "lower": "Lower end of the difference's 95 percent interval.",

@@ -95,7 +95,7 @@ def review_guide(data: PlaceData) -> Guide:
         f"{trust(data).sentence} A value marked \u201c{WORDS[3].lower()}\u201d is never quoted here. "
         f"In the drawings the solid mark is {data.here_in_words} (hollow: use with care) with its "
         f"interval, the diamond the nation; small circles are peers, and the band holds the middle "
-        f"half of all {data.kind}.",
+        f"half of all {data.ranked_among()}.",
     )
     sections = (_stands_out(data), _groups(data), _peers(data))
     return Guide(data.here.label, lines, sections)

@@ -54,7 +54,7 @@ def summary_sheet(data: PlaceData) -> Worksheet:
         *state,
         *([Column("Beside its peers", 16)] if data.peers else []),
         *(
-            [Column(f"Ahead of so many in 100 {data.ranked_among}", 12, is_bar=True)]
+            [Column(f"Ahead of so many in 100 {data.ranked_among()}", 12, is_bar=True)]
             if data.is_ranked
             else []
         ),
@@ -71,7 +71,7 @@ def summary_sheet(data: PlaceData) -> Worksheet:
     line = "Age counts from the end of the period. Verdicts are those of the sheet Findings."
     if data.is_ranked:
         line += (
-            f" A rank says how many of 100 {data.ranked_among} the place is ahead of, or above where neither way is "
+            f" A rank says how many of 100 {data.ranked_among()} the place is ahead of, or above where neither way is "
             "better."
         )
     title = f"{SUMMARY}: {data.here.label}"
@@ -170,7 +170,7 @@ def _ranks(data: PlaceData) -> Worksheet:
         Column("At least", 9),
         Column("At most", 9),
     )
-    title = f"Of 100 {data.ranked_among}, how many {data.here.label} is ahead of"
+    title = f"Of 100 {data.ranked_among()}, how many {data.here.label} is ahead of"
     line = "Only measures of which more, or less, is better. At least and at most: where the interval ends."
     return Worksheet(
         RANKS, title, line, columns, rows, is_list=True, chart=BarChart(title, (2,), highest=100)

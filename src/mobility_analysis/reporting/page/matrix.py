@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from mobility_analysis.framework.registry import Pillar, Unit
 from mobility_analysis.insights.findings import OF_PLACES, Finding, Kind, Verdict
-from mobility_analysis.insights.standing import in_100
+from mobility_analysis.insights.standing import Position, in_100
 from mobility_analysis.press.templates import render
 from mobility_analysis.reporting.page.metric_cards import Card, MeasureView
 from mobility_analysis.reporting.page.page_one_items import change_of
 from mobility_analysis.runs.place_data import PlaceData
 
 NOTHING = "\u2013"
+APART = "*"  # a rank among other places than those of the column
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def matrix(data: PlaceData, by_pillar: Mapping[Pillar, Sequence[Card]]) -> Matri
             parts.append((pillar.label, rows))
     names = (data.nation.name, *([] if data.is_whole_state else [data.state.name]))
     others = (*names, *(peer.label for peer in data.peers))
-    return Matrix(others, tuple(parts), data.ranked_among, data.is_ranked)
+    return Matrix(others, tuple(parts), data.ranked_among(f"with {APART}"), data.is_ranked)
 
 
 def _row(data: PlaceData, card: Card, view: MeasureView, codes: Sequence[str]) -> MatrixRow:
@@ -112,11 +113,15 @@ def _row(data: PlaceData, card: Card, view: MeasureView, codes: Sequence[str]) -
         age=value.age_words,
         grade_class=view.grade_class,
         grade_words=view.grade_words,
-        position=NOTHING if position is None else in_100(position.rank),
+        position=NOTHING if position is None else _rank(position, data.kind),
         verdicts=tuple(_versus(versus.get(code)) for code in codes),
         trend=_trend(data, measure.id),
         result=_result(view, data.nation.name),
     )
+
+
+def _rank(position: Position, kind: str) -> str:
+    return in_100(position.rank) + (APART if position.kind != kind else "")
 
 
 def _result(view: MeasureView, nation: str) -> str:

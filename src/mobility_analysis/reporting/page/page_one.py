@@ -76,9 +76,10 @@ class PageOne:
     @property
     def ranked_among(self) -> str:
         """The places of which the small pictures show the middle half: "counties", "cities or counties"."""
-        items = (*self.strengths, *self.questions)
-        kinds = {item.choice.position.kind for item in items if item.choice.position is not None}
-        return " or ".join(sorted(kinds))
+        drawn = [
+            item.choice.position for item in (*self.strengths, *self.questions) if item.picture
+        ]
+        return " or ".join(sorted({position.kind for position in drawn if position is not None}))
 
     @property
     def peers_line(self) -> str:

@@ -24,8 +24,9 @@ def contents(
     data: PlaceData,
     shown: Iterable[Pillar],
     *,
+    has_glance: bool,
+    has_ranks: bool,
     is_full: bool = True,
-    has_ranks: bool = True,
     has_changes: bool = False,
 ) -> str:
     """Links to the sections that follow page one.
@@ -34,17 +35,17 @@ def contents(
     ----------
     shown
         The pillars that have a section.
+    has_glance, has_ranks
+        The page has all numbers at a glance; where the place stands.
     is_full
-        The page has all numbers at a glance.
-    has_ranks
-        The page has where the place stands.
+        It is no short edition.
     has_changes
         The page has the section of what the last run changed.
     """
     return render(
         "contents.html.j2",
         pillars=list(shown),
-        is_full=is_full,
+        has_glance=is_full and has_glance,
         has_ranks=is_full and has_ranks,
         has_changes=has_changes,
         has_absent=is_full and bool(absent_rows(data)),

@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from mobility_analysis.core.download import Patience
-from mobility_analysis.core.errors import FetchError, ManualExport, MobilityError, Unreachable
+from mobility_analysis.core.errors import (
+    FetchError,
+    ManualExport,
+    MirrorsCopy,
+    MobilityError,
+    Unreachable,
+)
 from mobility_analysis.core.knock import out_of_reach
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.core.settings import AGENCY, DEMONSTRATION, RunSettings
@@ -40,6 +46,9 @@ from mobility_analysis.workflow.fetching.raw_files import require_as_recorded
 from mobility_analysis.workflow.fetching.troubles import Trouble, one_error_of
 from mobility_analysis.workflow.fetching.vintage_fetch import FetchSummary, bring_source
 from mobility_analysis.workflow.progress import span
+
+# Which of a vintage's errors is told of it: those of servers before those of files that only a person can get.
+_BY_HAND_LAST: dict[type[MobilityError], int] = {ManualExport: 1, MirrorsCopy: 2}
 
 
 @dataclass
@@ -193,9 +202,7 @@ class RunFetch:
 
     def _fact(self, source: str, vintage: str, troubles: Sequence[Trouble]) -> Aside:
         """Word the fact in the same way whichever source asked a server first, so that no stage runs again for it."""
-        worst = next(
-            (each for each in troubles if not isinstance(each.error, ManualExport)), troubles[0]
-        )
+        worst = min(troubles, key=lambda each: _BY_HAND_LAST.get(type(each.error), 0))
         error = worst.error
         if isinstance(error, ManualExport):
             steps = f"`mobility fetch {source}` says how to get it and where to save it."

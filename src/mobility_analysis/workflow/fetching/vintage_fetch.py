@@ -241,8 +241,8 @@ class _VintageFetch:
                 return standing, pin
         is_own = standing is not None and self._is_saved_by_hand(file, standing)
         if standing and not file.addresses and self.kind == FROM_AGENCY:  # nothing to fetch it from
-            if not is_own:
-                raise self._mirrors_copy(file)
+            if not is_own and by_hand is None:
+                raise self._mirrors_copy(file, standing)
             self.summary.kept.append(file.name)
             return standing, self._check(file, standing, by_hand, HAND)
         path = find_standing(self.incoming, file.name)
@@ -267,12 +267,12 @@ class _VintageFetch:
         fetched = [self._pin(file, origin) for origin in (FROM_AGENCY, FROM_MIRROR)]
         return not any(pin and has_hash(standing, file.name, pin) for pin in fetched)
 
-    def _mirrors_copy(self, file: RemoteFile) -> MirrorsCopy:
+    def _mirrors_copy(self, file: RemoteFile, standing: Path) -> MirrorsCopy:
         folder = f"data/raw/{self.paths.run}/{self.source.id}/{self.vintage.id}"
         return MirrorsCopy(
             f"the copy in {folder} has the bytes that a mirror once brought, so it may be the mirror's, and a run "
             f"from the agencies does not take it. To be exported by hand. {file.steps}".strip(),
-            f"If it is your own export, move {folder}/{file.name} into data/inbox and run the same command again.",
+            f"If it is your own export, move {folder}/{standing.name} into data/inbox and run the same command again.",
         )
 
     def _shared(self, file: RemoteFile, pinned: SnapshotFile | None) -> Path | None:

@@ -55,7 +55,7 @@ def test_without_outlines_and_tracts_both_are_said(run: RunPaths) -> None:
     assert said[NEIGHBORHOODS].startswith("No source of this run has values of census tracts")
     html = sections.absent_section(data)
     assert f"<strong>{MAPS}</strong>" in html and f"<strong>{NEIGHBORHOODS}</strong>" in html
-    assert "not-in-this-report" in sections.contents(data, ())
+    assert "not-in-this-report" in sections.contents(data, (), has_glance=True, has_ranks=True)
 
 
 def test_a_complete_run_says_nothing(run: RunPaths) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from copy import copy
+from dataclasses import replace
 
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.registry import Unit, registry
 from mobility_analysis.reporting.page import sections
-from mobility_analysis.reporting.page.matrix import EMPTY, matrix, matrix_section
+from mobility_analysis.reporting.page.matrix import APART, EMPTY, matrix, matrix_section
 from mobility_analysis.reporting.page.page_one import comparison_counts, page_one
 from mobility_analysis.reporting.page.page_one_items import DOWN, UP
 from mobility_analysis.runs.place_data import PlaceData
@@ -59,3 +61,27 @@ def test_a_place_without_a_usable_number_has_no_such_section(ironwood: PlaceData
     shown = matrix(ironwood, sections.sections(ironwood))
     assert not shown.parts
     assert matrix_section(ironwood, shown) == ""
+
+
+def test_a_rank_among_other_places_is_marked_and_said(alder: PlaceData) -> None:
+    data = copy(alder)
+    first = next(iter(alder.positions))
+    moved = replace(alder.positions[first], kind="cities")
+    vars(data)["positions"] = alder.positions | {first: moved}
+    shown = matrix(data, sections.sections(data))
+    marked = {row.measure for row in shown.rows if row.position.endswith(APART)}
+    assert marked == {first}
+    assert shown.kind.startswith("counties (with * of")
+    assert matrix(alder, sections.sections(alder)).kind == "counties"
+
+
+def test_the_contents_name_only_sections_that_are_there(alder: PlaceData) -> None:
+    def links(**there: bool) -> set[str]:
+        return set(re.findall(r'href="(#[\w-]+)"', sections.contents(alder, (), **there)))
+
+    both = links(has_glance=True, has_ranks=True)
+    assert {"#matrix", "#where-it-stands"} <= both
+    assert both - links(has_glance=False, has_ranks=True) == {"#matrix"}
+    assert both - links(has_glance=True, has_ranks=False) == {"#where-it-stands"}
+    short = links(has_glance=True, has_ranks=True, is_full=False)
+    assert not short & {"#matrix", "#where-it-stands"}

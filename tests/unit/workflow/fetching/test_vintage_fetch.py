@@ -1006,6 +1006,7 @@ def test_exports_by_hand_beyond_the_reviewed_ones_are_not_asked_for(
         paths.snapshots, snapshot_of(vintage_fetch.source_module("toy").SOURCE, vintage, (record,))
     )
     assert get("agency").absent == ["a.csv", "c.csv"]
+    assert get("agency", refresh=True).kept == ["b.csv"]  # one's own export, with the same bytes
     (raw / "b.csv").unlink()
     with pytest.raises(ManualExport, match=r"b\.csv"):
         get("agency")
