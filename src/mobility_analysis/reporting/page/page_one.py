@@ -57,7 +57,6 @@ class PageOne:
     map: Figure | None
     map_caption: str
     place: str
-    kind: str
     kicker: str = KICKER
 
     @property
@@ -156,7 +155,6 @@ def page_one_content(data: PlaceData) -> PageOne:
         map=drawn,
         map_caption=f"{data.here.name} filled{hatched}.",
         place=data.here_in_words,
-        kind=data.kind,
     )
 
 
