@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -197,6 +198,14 @@ def test_a_mirrors_copy_of_an_export_is_not_told_as_absent(
     [fact] = load_aside(fetch_facts(paths, "by_hand"))
     assert fact.why.endswith("given out by hand only, and what is here came from a mirror")
     assert any("set aside: 1 (1 only by hand)" in line for line in said)
+
+    one, two = RemoteFile("a.csv", steps="1. Open it."), RemoteFile("b.csv", steps="1. Open it.")
+    sources["by_hand"] = replace(
+        sources["by_hand"], vintages=by_id(Vintage("a", 2023, "2023", 2023, (one, two)))
+    )
+    RunFetch(paths, settings, "agency", patience=QUICK).bring(sources)
+    [fact] = load_aside(fetch_facts(paths, "by_hand"))
+    assert fact.why.endswith("nobody has saved it here yet"), "what is absent is told first"
 
 
 def test_all_troubles_are_told_in_full(
