@@ -142,11 +142,14 @@ def test_a_server_that_wants_an_hour_of_peace_is_not_asked_again(
 
 
 @pytest.mark.parametrize("asked", ["", "soon", "-5", "1.5", "Wed, 21 Oct 2015 07:28:00 GMT"])
-def test_a_wish_that_is_none_or_past_is_no_pause(server: Server, target: Path, asked: str) -> None:
+def test_a_wish_that_is_none_or_past_is_no_pause(
+    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
     url = server.serve("/f", BODY, failures=[429, 503], headers={"Retry-After": asked})
-    start = time.monotonic()
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
     assert download(url, target, patience=QUICK).read_bytes() == BODY
-    assert time.monotonic() - start < 1
+    assert 0 < sum(pauses) < 1
 
 
 @pytest.mark.parametrize(
@@ -326,7 +329,7 @@ def test_a_server_that_trickles_is_hung_up_on(server: Server, target: Path, fail
     began = time.monotonic()
     with pytest.raises(TooSlow, match=r"less than 1,000 bytes a second") as caught:
         download(url, target, patience=SLOW)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30  # the whole file would take two hours
     assert "what has arrived is kept" in caught.value.next_step
     assert not target.exists()
     server.serve("/f", BODY)

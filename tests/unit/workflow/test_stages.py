@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.ending import assert_ended
 
 from mobility_analysis.core.errors import Stopped
 from mobility_analysis.workflow import stages
@@ -58,17 +59,7 @@ def test_ctrl_c_stops_the_stage_and_is_told(
         reproduce(_project(tmp_path, monkeypatch, stage), ["estimate@demo"], say=said.append)
     assert caught.value.exit_code == 130
     assert not any("Traceback" in line for line in said)
-    deadline = time.monotonic() + 5
-    while _is_alive(int((tmp_path / "pid").read_text())):
-        assert time.monotonic() < deadline, "the stage is still at work"
-        time.sleep(0.05)
-
-
-def _is_alive(number: int) -> bool:
-    try:
-        return "Z (zombie)" not in Path(f"/proc/{number}/status").read_text()
-    except OSError:
-        return False
+    assert_ended([int((tmp_path / "pid").read_text())])
 
 
 # Each waits until the other has begun, so one after the other would never end.
@@ -127,7 +118,7 @@ def test_ctrl_c_stops_every_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     threading.Thread(target=interrupt, daemon=True).start()
     with pytest.raises(Stopped, match="at estimate@demo and estimate@demo"):
         reproduce_side_by_side(root, [["estimate@demo"], ["estimate@demo"]], lambda _: None)
-    assert not any(_is_alive(int(file.name[3:])) for file in tmp_path.glob("pid*"))
+    assert_ended(int(file.name[3:]) for file in tmp_path.glob("pid*"))
 
 
 def test_stages_may_keep_bytecode_where_the_machine_forbids_it(

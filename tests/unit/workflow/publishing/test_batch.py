@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.ending import assert_ended
 from tests.unit.local.writing import MEASURE, VALUE, write_local
 
 from mobility_analysis.core.errors import ReportError
@@ -151,11 +152,7 @@ def test_what_a_cell_started_is_ended_with_it(quick: RunPaths) -> None:
     (quick.root / "99001.child").touch()
     with pytest.raises(ReportError, match="took longer than 2 seconds"):
         _run(quick, _jobs(quick, "99001"), seconds=2.0)
-    pids = [int(pid) for pid in (quick.root / "children.txt").read_text().split()]
-    assert pids
-    for pid in pids:
-        status = Path(f"/proc/{pid}/status")
-        assert not status.exists() or "zombie" in status.read_text()
+    assert_ended(int(pid) for pid in (quick.root / "children.txt").read_text().split())
 
 
 def test_a_report_by_itself_is_stopped_too_when_it_hangs(quick: RunPaths) -> None:

@@ -62,14 +62,17 @@ def test_what_is_no_address_is_told_at_once(quick: RunPaths, address: str) -> No
         _batch(quick, address)
 
 
-def test_a_scheduler_that_does_not_answer_is_named_at_once(quick: RunPaths) -> None:
+def test_a_scheduler_that_does_not_answer_is_named_at_once(
+    quick: RunPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 120.0)
     with socket.socket() as closed:  # a port nobody listens on
         closed.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{closed.getsockname()[1]}"
     began = time.monotonic()
     with pytest.raises(UsageError, match="No Dask scheduler answers"):
         _batch(quick, address)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize("words", [b"", b"SSH-2.0-OpenSSH_9.2\r\n"], ids=["mute", "other"])
