@@ -88,3 +88,5 @@ def test_the_band_of_the_small_pictures_is_named_after_the_places_it_is_of(
     both = replace(one, strengths=(replace(first, choice=moved),))
     assert both.dots_key.endswith("The gray band is the middle half of all cities or counties.")
     assert "gray band" not in replace(one, strengths=(), questions=()).dots_key
+    assert "circles are peers" in one.dots_key
+    assert "circles" not in replace(one, peers=()).dots_key  # a place without peers has none drawn

@@ -433,19 +433,23 @@ class _Brief:
 
     def _dots_key(self) -> str:
         t, among = self._in, self._one.ranked_among
-        others = t.say("peers") if self._one.peers else t.say("other places")
-        if not among:
-            return t.say(
-                "In the small pictures the filled blue mark is this place with its interval, the black diamond what "
-                "it is compared with, and small circles are {others}.",
-                others=others,
+        marks = (
+            t.say(
+                "In the small pictures the filled blue mark is this place with its interval, the black diamond what it "
+                "is compared with, and small circles are peers."
             )
-        return t.say(
-            "In the small pictures the filled blue mark is this place with its interval, the black diamond what it is "
-            "compared with, small circles are {others}, and the gray band is the middle half of all {places}.",
-            others=others,
-            places=_kind(t, among),
+            if self._one.peers
+            else t.say(
+                "In the small pictures the filled blue mark is this place with its interval, and the black diamond "
+                "what it is compared with."
+            )
         )
+        band = (
+            t.say("The gray band is the middle half of all {places}.", places=_kind(t, among))
+            if among
+            else ""
+        )
+        return f"{marks} {band}".strip()
 
     def _trust(self) -> dict[str, Any]:
         t, trust = self._in, self._one.trust

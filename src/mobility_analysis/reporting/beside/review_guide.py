@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mobility_analysis.framework.places import in_words
 from mobility_analysis.framework.registry import Direction, Unit, registry
@@ -88,17 +88,30 @@ class GroupEvidence:
 
 def review_guide(data: PlaceData) -> Guide:
     """The guide of one place."""
+    sections = (_stands_out(data), _groups(data), _peers(data))
+    guide = Guide(data.here.label, (), sections)
+    drawn = any(item.drawing for item in guide.items)
     lines = (
         "Three questions to talk over with residents, partners and colleagues. Write in the boxes at "
         "the right, which grow. When the report is made again, the evidence is refreshed and your "
         "answers stay.",
-        f"{trust(data).sentence} A value marked \u201c{WORDS[3].lower()}\u201d is never quoted here. "
-        f"In the drawings the solid mark is {data.here_in_words} (hollow: use with care) with its "
-        f"interval, the diamond the nation; small circles are peers, and the band holds the middle "
-        f"half of all {data.ranked_among()}.",
+        f"{trust(data).sentence} A value marked \u201c{WORDS[3].lower()}\u201d is never quoted here."
+        + (f" In the drawings {marks(data)}." if drawn else ""),
     )
-    sections = (_stands_out(data), _groups(data), _peers(data))
-    return Guide(data.here.label, lines, sections)
+    return replace(guide, lines=lines)
+
+
+def marks(data: PlaceData) -> str:
+    """What the marks of the drawings mean, of those that there are."""
+    marks = [
+        f"the solid mark is {data.here_in_words} (hollow: use with care) with its interval",
+        "the diamond is the nation",
+    ]
+    if data.peers:
+        marks.append("small circles are peers")
+    if data.is_ranked:
+        marks.append(f"the band holds the middle half of all {data.ranked_among()}")
+    return f"{', '.join(marks[:-1])}, and {marks[-1]}"
 
 
 # ------------------------------------------------------------------ 1. what stands out

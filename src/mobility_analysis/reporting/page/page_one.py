@@ -68,7 +68,7 @@ class PageOne:
         return say(
             "dots_key",
             place=self.place,
-            others="peers" if self.peers else "other places",
+            circles=say("dots_key_peers") if self.peers else "",
             band=say("dots_key_band", kind=self.ranked_among) if self.ranked_among else "",
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 from tests.word_answers import texts
 
+from mobility_analysis.framework.places import Level
 from mobility_analysis.framework.registry import Direction
 from mobility_analysis.insights.findings import Certainty, Kind, Verdict
 from mobility_analysis.reporting.beside.review_files import write_review_guide
@@ -18,6 +20,7 @@ from mobility_analysis.reporting.beside.review_guide import (
     Guide,
     Item,
     group_evidence,
+    marks,
     review_guide,
 )
 from mobility_analysis.reporting.page.page_one import page_one_content
@@ -51,6 +54,19 @@ def test_the_three_questions_in_order(guide: Guide) -> None:
     keys = [item.key for item in guide.items]
     assert len(keys) == len(set(keys))
     assert {"stands-out", "groups", "peers", "peers.99003", "peers.99005"} <= set(keys)
+
+
+def test_marks_are_explained_of_what_is_drawn(alder: PlaceData) -> None:
+    assert (
+        "small circles are peers, and the band holds the middle half of all counties."
+        in (review_guide(alder).lines[1])
+    )
+    alone = review_guide(replace(alder, peers=(), peer_lens=""))
+    assert "circles" not in alone.lines[1] and "the band holds" in alone.lines[1]
+    area = replace(alder, here=replace(alder.here, level=Level.AREA), peers=(), peer_lens="")
+    assert marks(area) == (
+        "the solid mark is Alder County (hollow: use with care) with its interval, and the diamond is the nation"
+    )
 
 
 def test_every_item_of_page_one_is_in_it(alder: PlaceData, tmp_path: Path) -> None:
@@ -169,6 +185,7 @@ def test_a_place_without_usable_values_or_peers_is_told_so(
     assert "No measure has usable values of two or more groups" in text
     assert guide.sections[2].line == "No peers were named."
     assert not any(item.drawing for item in guide.items)
+    assert "In the drawings" not in text
     said = texts(_file(ironwood, tmp_path))
     assert not any(text.startswith("Appendix") for text in said)
     assert "percent, against" not in "".join(said)
