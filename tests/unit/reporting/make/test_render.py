@@ -78,8 +78,15 @@ class Outline(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def report(run_folder: RunPaths) -> Path:
-    return make_report(run_folder, "Alder County, DM", ("99003", "99005"))
+def project(run_folder: RunPaths, tmp_path_factory: pytest.TempPathFactory) -> RunPaths:
+    """The written run in a project of its own: other modules ask the shared one whether it has reports."""
+    root = tmp_path_factory.mktemp("own") / "project"
+    return RunPaths(shutil.copytree(run_folder.root, root, symlinks=True), "demo")
+
+
+@pytest.fixture(scope="module")
+def report(project: RunPaths) -> Path:
+    return make_report(project, "Alder County, DM", ("99003", "99005"))
 
 
 @pytest.fixture(scope="module")
@@ -211,8 +218,8 @@ def test_named_peers_are_called_named_and_what_differs_is_said(alder: PlaceData)
     assert set(table["versus_peer"]) == {"person"} and set(table["versus_state"]) == {""}
 
 
-def test_peers_are_found_where_nobody_named_any(run_folder: RunPaths) -> None:
-    place = Place("99005", run="demo", lens="size", root=run_folder.root)
+def test_peers_are_found_where_nobody_named_any(project: RunPaths) -> None:
+    place = Place("99005", run="demo", lens="size", root=project.root)
     # Alder has a quarter, Birch half, Dogwood twice, Elm four times the people of Cedar.
     assert place.peers()["geoid"].tolist() == ["99003", "99007", "99001"]
     assert report_tables.peer_record(place.data)["chosen_by"] == "lens"
@@ -245,14 +252,14 @@ def test_forms_of_government_are_named_with_their_citations(tmp_path: Path) -> N
     assert len(record["government_forms"]) == 2
 
 
-def test_peers_that_a_lens_does_not_find_are_not_called_found(run_folder: RunPaths) -> None:
-    data = read_place(RunData(run_folder), "99005", ("99510",), "size")
+def test_peers_that_a_lens_does_not_find_are_not_called_found(project: RunPaths) -> None:
+    data = read_place(RunData(project), "99005", ("99510",), "size")
     with pytest.raises(UsageError, match="does not find these peers"):
         page_one.page_one(data)
 
 
-def test_a_report_without_peers_has_them_found_and_recorded(run_folder: RunPaths) -> None:
-    made = make_report(run_folder, "99007", peer_lens="size")
+def test_a_report_without_peers_has_them_found_and_recorded(project: RunPaths) -> None:
+    made = make_report(project, "99007", peer_lens="size")
     record = json.loads((made.parent / "peers.json").read_text(encoding="utf-8"))
     assert record["lens"] == "size" and len(record["peers"]) == 3
     notebook = (made.parent / "findings.ipynb").read_text(encoding="utf-8")
@@ -260,9 +267,9 @@ def test_a_report_without_peers_has_them_found_and_recorded(run_folder: RunPaths
     shutil.rmtree(made.parent)
 
 
-def test_the_page_names_its_address_where_one_is_set(run_folder: RunPaths, html: str) -> None:
+def test_the_page_names_its_address_where_one_is_set(project: RunPaths, html: str) -> None:
     address = "https://example.gov/?{folder}&{geoid}"
-    made = make_report(run_folder, "99007", [], address=address)
+    made = make_report(project, "99007", [], address=address)
     named = '<link rel="canonical" href="https://example.gov/?99007-dogwood-county-dm&amp;99007">'
     assert named in made.read_text(encoding="utf-8")
     assert "<link" not in html
@@ -278,15 +285,15 @@ def test_absent_metrics_are_one_list(alder: PlaceData) -> None:
     assert "Not built yet." in text
 
 
-def test_a_failing_notebook_leaves_the_earlier_report(run_folder: RunPaths, report: Path) -> None:
-    notebook = run_folder.notebooks / "findings.ipynb"
+def test_a_failing_notebook_leaves_the_earlier_report(project: RunPaths, report: Path) -> None:
+    notebook = project.notebooks / "findings.ipynb"
     good, before = notebook.read_text(encoding="utf-8"), report.read_text(encoding="utf-8")
     try:
         notebook.write_text(
             good.replace("sections.where_it_stands(data)", "1 / 0"), encoding="utf-8"
         )
         with pytest.raises(ReportError, match="ZeroDivisionError"):
-            make_report(run_folder, "99001")
+            make_report(project, "99001")
     finally:
         notebook.write_text(good, encoding="utf-8")
     assert report.read_text(encoding="utf-8") == before
@@ -294,22 +301,22 @@ def test_a_failing_notebook_leaves_the_earlier_report(run_folder: RunPaths, repo
     assert folders == ["99001-alder-county-dm"]
 
 
-def test_answers_survive_a_report_made_again_and_one_that_fails(run_folder: RunPaths) -> None:
-    guide = make_report(run_folder, "99003").with_name("review_guide.docx")
+def test_answers_survive_a_report_made_again_and_one_that_fails(project: RunPaths) -> None:
+    guide = make_report(project, "99003").with_name("review_guide.docx")
     answer_in_file(guide, "Differences between groups, all in all", "The two bus lines.")
     answered = guide.read_bytes()
-    notebook = run_folder.notebooks / "findings.ipynb"
+    notebook = project.notebooks / "findings.ipynb"
     good = notebook.read_text(encoding="utf-8")
     try:
         notebook.write_text(
             good.replace("sections.where_it_stands(data)", "1 / 0"), encoding="utf-8"
         )
         with pytest.raises(ReportError):
-            make_report(run_folder, "99003")
+            make_report(project, "99003")
     finally:
         notebook.write_text(good, encoding="utf-8")
     assert guide.read_bytes() == answered
-    make_report(run_folder, "99003", ("99005",))
+    make_report(project, "99003", ("99005",))
     said = texts(guide.read_bytes())
     assert "The two bus lines." in said
     assert any(text.endswith("Cedar County, DM") for text in said)
@@ -317,17 +324,17 @@ def test_answers_survive_a_report_made_again_and_one_that_fails(run_folder: RunP
     shutil.rmtree(guide.parent)
 
 
-def test_unknown_places_and_runs_are_named_errors(run_folder: RunPaths) -> None:
+def test_unknown_places_and_runs_are_named_errors(project: RunPaths) -> None:
     with pytest.raises(UnknownPlace):
-        make_report(run_folder, "Alderr County, DM")
+        make_report(project, "Alderr County, DM")
     with pytest.raises(UsageError, match="own peer"):
-        read_place(RunData(run_folder), "99001", ("99001",))
+        read_place(RunData(project), "99001", ("99001",))
     with pytest.raises(MissingInput):
-        RunData(RunPaths(run_folder.root, "real"))
+        RunData(RunPaths(project.root, "real"))
 
 
-def test_a_place_in_jupyterlab(run_folder: RunPaths) -> None:
-    place = Place("Alder County, DM", peers=["99003"], run="demo", root=run_folder.root)
+def test_a_place_in_jupyterlab(project: RunPaths) -> None:
+    place = Place("Alder County, DM", peers=["99003"], run="demo", root=project.root)
     peers = place.peers()
     assert peers["name"].tolist() == ["Birch County, DM"]
     assert peers["chosen_by"].tolist() == ["person"]
