@@ -5,17 +5,26 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
+
+from tests.tracing import traced_as_needed
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("MOBILITY_ROOT", str(ROOT))
 MIRROR = Path(os.environ.get("MOBILITY_MIRROR", ROOT.parent / "shared" / "mirror"))
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 _resolved: dict[str, set[str]] = {}
+# How long an example takes depends on what else the machine does: no test fails for it.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 def _stop_tracing() -> None:
@@ -48,6 +57,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_runtest_setup() -> None:
     """Every test and fixture runs without a network; loopback is allowed."""
     socket_allow_hosts(LOOPBACK, allow_unix_socket=True, resolution_cache=_resolved)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    with traced_as_needed(item):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

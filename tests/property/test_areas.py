@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
@@ -29,7 +29,7 @@ CODE = "39A01"
 BROADBAND = ("B28002_001", "B28002_004")
 GROUPS = ("B03002_003", "B03002_004", "B03002_006", "B03002_012")
 NUMBERS = ["value", "lower", "upper", "se", "numerator", "denominator", "n", "grade"]
-SLOW = settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=2)
 
 
 @st.composite
@@ -278,7 +278,7 @@ def _drawn() -> Area:
 
 
 @given(st.floats(-0.0004, 0.0004), st.floats(-0.0004, 0.0004))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_polygon_over_a_county_is_the_county(east: float, north: float) -> None:
     """However slightly it was drawn beside the border."""
     outline = box(-82 + east, 40 + north, -81.8 + east, 40.2 + north)
@@ -288,7 +288,7 @@ def test_a_polygon_over_a_county_is_the_county(east: float, north: float) -> Non
 
 
 @given(st.floats(0.02, 0.98))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_shares_of_a_cut_tract_add_up_to_one(where: float) -> None:
     tracts = _squares().set_index("geoid").geometry.to_crs(ALBERS)
     line = -82 + 0.1 * where

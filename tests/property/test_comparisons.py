@@ -64,7 +64,7 @@ def rows(draw: st.DrawFn, method: str) -> pd.DataFrame:
     return conform(pd.DataFrame(out))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(list(MEASURES)).flatmap(rows))
 def test_no_numbers_make_a_comparison_raise(frame: pd.DataFrame) -> None:
     selection, measures = Selection(frame), [str(frame["measure"].iloc[0])]

@@ -48,9 +48,7 @@ FILES = st.binary(max_size=200) | st.builds(
 CELLS = st.sampled_from(
     ["", "0", "1", "3", "31", "0.31", "31%", "$5", "1e5", "-2", "2024", "2020-2024", "2024-2020", "Hispanic", "all", "x", "1/2/2025"]
 )  # fmt: skip
-ONCE = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ONCE = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(measures=FILES, values=FILES)

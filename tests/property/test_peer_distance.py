@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mobility_analysis.insights.peer_lenses import known_factors
@@ -50,7 +50,6 @@ weights = st.fixed_dictionaries({}, optional={name: st.floats(0.01, 9) for name 
 LENSES = st.sampled_from(["balanced", "near-by", "people", "economy", "size"])
 
 
-@settings(deadline=None)
 @given(nation(), LENSES, weights)
 def test_never_itself_and_nearest_first(frame: pd.DataFrame, lens: str, own: dict) -> None:
     found = find_peers(frame, "99001", lens, weights=own, how_many=9)
@@ -62,7 +61,6 @@ def test_never_itself_and_nearest_first(frame: pd.DataFrame, lens: str, own: dic
     assert [peer.geoid for peer in turned] == codes
 
 
-@settings(deadline=None)
 @given(nation(), LENSES, weights)
 def test_the_distance_is_the_same_from_both_sides(
     frame: pd.DataFrame, lens: str, own: dict
@@ -72,7 +70,6 @@ def test_the_distance_is_the_same_from_both_sides(
     assert there == pytest.approx(back, rel=1e-9, abs=1e-12, nan_ok=True)
 
 
-@settings(deadline=None)
 @given(nation(), LENSES)
 def test_a_list_too_short_to_count_moves_nobody(frame: pd.DataFrame, lens: str) -> None:
     """Candidates, order and distances are those of a nation in which no form is known."""
@@ -85,7 +82,6 @@ def test_a_list_too_short_to_count_moves_nobody(frame: pd.DataFrame, lens: str) 
     ]
 
 
-@settings(deadline=None)
 @given(nation(), st.sampled_from(["population", "income", "poverty", "composition", "proximity"]))
 def test_a_factor_of_weight_zero_changes_nothing(frame: pd.DataFrame, name: str) -> None:
     columns = list(known_factors()[name].columns)
@@ -101,7 +97,6 @@ def test_a_factor_of_weight_zero_changes_nothing(frame: pd.DataFrame, name: str)
     assert both[0] == both[1]
 
 
-@settings(deadline=None)
 @given(nation(), st.floats(0.01, 100))
 def test_units_do_not_matter(frame: pd.DataFrame, factor: float) -> None:
     scaled = frame.copy()
@@ -114,7 +109,6 @@ def test_units_do_not_matter(frame: pd.DataFrame, factor: float) -> None:
         assert math.isclose(peer.distance, distances[peer.geoid], rel_tol=1e-6, abs_tol=1e-6)
 
 
-@settings(deadline=None)
 @given(nation(), st.floats(0.1, 50))
 def test_only_the_proportion_of_weights_matters(frame: pd.DataFrame, factor: float) -> None:
     plain = {name: 1.0 for name in known_factors()}

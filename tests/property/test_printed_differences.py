@@ -57,7 +57,7 @@ def _read(text: str) -> list[Decimal]:
     return [Decimal(found.replace(",", "").replace("$", "")) for found in plain]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(findings())
 def test_what_a_reader_subtracts_is_what_is_printed(drawn: tuple[Measure, Finding]) -> None:
     measure, finding = drawn
@@ -72,7 +72,7 @@ def test_what_a_reader_subtracts_is_what_is_printed(drawn: tuple[Measure, Findin
     assert (subtracted > 0) == any(side in words for side in ("higher", "more"))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(findings())
 def test_a_printed_difference_lies_within_its_printed_interval(
     drawn: tuple[Measure, Finding],
@@ -89,7 +89,7 @@ def test_a_printed_difference_lies_within_its_printed_interval(
         )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(findings())
 def test_a_printed_difference_is_true_to_the_computed_one(drawn: tuple[Measure, Finding]) -> None:
     measure, finding = drawn

@@ -26,7 +26,7 @@ def _scores(values: list[float], tests: list[float], se: float = 0.1) -> pd.Data
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.floats(-3, 12), min_size=3, max_size=6),
     st.lists(st.floats(10, 5000), min_size=6, max_size=6),

@@ -48,7 +48,7 @@ def test_a_whole_county_may_become_one_area() -> None:
     assert merge(tracts, borders(_row_of_tracts(6))).tolist() == [0] * 6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(1, 90)), min_size=1, max_size=12))
 def test_areas_are_contiguous_precise_or_alone(counts: list[tuple[int, int]]) -> None:
     rows = [(float(top), float(se), 500.0, 5.0) for top, se in counts]

@@ -39,7 +39,7 @@ def test_t_of_79_degrees_of_freedom() -> None:
     assert pytest.approx(1.9905, abs=5e-5) == T79
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(

@@ -32,7 +32,7 @@ def _hf3(value: np.ndarray, cumulative: np.ndarray, probability: object) -> np.n
 MEASURES = {"pctl_income_20": 0.2, "pctl_income_50": 0.5, "pctl_income_80": 0.8}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.integers(0, 50), min_size=1, max_size=30), st.sampled_from([0.2, 0.25, 0.5, 0.8])
 )
@@ -68,7 +68,7 @@ def _by_walking(value: list[float], weight: list[int], tenths: int) -> float:
     return value[-1]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=25))
 def test_all_percentiles_at_once_are_those_found_by_walking(weight: list[int]) -> None:
     value = [3.0 * place for place in range(len(weight))]
@@ -142,7 +142,7 @@ def test_a_shared_area_is_borrowed_and_few_interviews_say_nothing() -> None:
     assert set(few.loc[few["geoid"] == "99003", "missing_reason"]) == {"too_few_records"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 1499), max_size=6), st.randoms(use_true_random=False))
 def test_any_pieces_in_any_order_have_the_percentiles_of_all(
     cuts: list[int], random: object

@@ -11,7 +11,7 @@ from mobility_analysis.estimation.value_curves import count_up_to, distinct_valu
 VALUES = st.lists(st.integers(-5, 5), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(VALUES, min_size=1, max_size=6), st.integers(-6, 6))
 def test_searches_of_many_areas_at_once_are_those_of_each(
     areas: list[list[int]], limit: int
@@ -27,7 +27,7 @@ def test_searches_of_many_areas_at_once_are_those_of_each(
     assert found.tolist() == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(1, 9)), max_size=30))
 def test_distinct_values_carry_the_weight_of_all_rows_that_have_them(
     rows: list[tuple[int, int, int]],

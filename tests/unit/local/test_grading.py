@@ -147,7 +147,8 @@ UNITS = st.sampled_from(["share", "ratio", "count", "dollars", "per_10k", "per_1
     year=st.integers(1990, 2026),
 )
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_every_row_is_graded_with_a_reason_or_told_of(
     *, kind: str, unit: str, value: str, part: int | None, of: int | None, year: int, tmp_path: Path

@@ -91,7 +91,6 @@ OWN_CLAIM: list[Edit] = [("row", 0, 35, 4, "debt is high"), ("head", 1, 19, 6, "
 
 @settings(
     max_examples=12,
-    deadline=None,
     # A failing list is short enough to be read as it is; making it shorter would take minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -63,7 +63,7 @@ WRITABLE = st.text(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(WRITABLE)
 @example("  two  blanks \n\n\t- a tab\n")
 @example('<w:t> & "quotes" ]]> \u00a0 \u2028 \U0001f600 \u05d0')
@@ -241,7 +241,7 @@ def test_a_word_file_of_anybody_else_has_no_answers() -> None:
     assert read_answers(content) == Answers(is_whole=False)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_damage_anywhere_raises_nothing(data: st.DataObject) -> None:
     content = bytearray(_file())

@@ -68,7 +68,7 @@ def test_a_name_is_read_as_it_is(name: str) -> None:
     assert " ".join(text.split()) == " ".join(f"In {one_line(name)}, more.".split())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet=st.sampled_from("ab <>[]()!*_`~#|&;$\\\n:/@.-w="), max_size=25))
 def test_no_text_opens_a_tag(name: str) -> None:
     tags, _ = _read(str(TO_HTML(f"In x{as_text(name)}x, more.")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import segno
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mobility_analysis.press.qr_code import qr_code
@@ -31,7 +31,6 @@ def _squares(svg: str) -> list[list[int]]:
     return found
 
 
-@settings(deadline=None)  # the library is loaded by the first
 @given(st.from_regex(r"https://example\.gov/[a-z0-9/?=.-]{1,150}", fullmatch=True))
 def test_what_is_drawn_is_the_code_within_its_margin(address: str) -> None:
     made = qr_code(address, "QR code")

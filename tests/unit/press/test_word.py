@@ -123,7 +123,7 @@ def test_the_same_blocks_give_the_same_bytes_without_a_moment_of_packing() -> No
         assert package.testzip() is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=40))
 def test_no_text_damages_the_file(text: str) -> None:
     blocks = (Heading(text, 1), Paragraph(text), Table((text, "b"), ((text, text),), (3, 3)))

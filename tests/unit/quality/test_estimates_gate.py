@@ -323,7 +323,7 @@ SHARES = st.floats(0, 1)
 
 
 # Many rows at once: to prepare them takes as long as to prepare one.
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(st.tuples(SHARES, SHARES, SHARES), min_size=1, max_size=60))
 def test_bounds_are_in_order_exactly_when_they_are(rows: list[tuple[float, float, float]]) -> None:
     frame = VALID.loc[[BROKEN] * len(rows)].reset_index(drop=True)
@@ -334,7 +334,7 @@ def test_bounds_are_in_order_exactly_when_they_are(rows: list[tuple[float, float
         assert row.ok_interval_has_width == (upper > lower)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.sets(st.sampled_from(range(len(VALID))), max_size=8), st.randoms())
 def test_rows_taken_away_are_counted_whatever_the_order(taken: set[int], random: object) -> None:
     order = list(range(len(VALID)))

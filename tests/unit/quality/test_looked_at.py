@@ -73,7 +73,7 @@ rows = st.lists(st.fixed_dictionaries({c: cells for c in [*LOOKED_AT, *LEFT_OUT]
 
 
 @given(rows, st.permutations([*LOOKED_AT, *LEFT_OUT]), st.text(min_size=1, max_size=20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_cells_come_back_as_they_were_and_no_others_are_kept(
     expectations: Path, found: list[dict[str, str | None]], order: list[str], name: str
 ) -> None:

@@ -294,7 +294,7 @@ def _prepared(frame: pd.DataFrame) -> pd.DataFrame:
 COUNTS = st.lists(st.tuples(st.integers(1, 5_000), st.floats(0, 1)), min_size=2, max_size=2)
 
 
-@settings(max_examples=20, deadline=None)  # an example takes half a second
+@settings(max_examples=20)  # an example takes half a second
 @given(st.lists(COUNTS, min_size=2, max_size=12))
 def test_counts_that_add_up_never_fail(counties: list[list[tuple[int, float]]]) -> None:
     """Whatever the counties and groups: sums of whole counts are always between their parts."""

@@ -80,7 +80,7 @@ def _same(one: Totals, two: Totals) -> None:
         np.testing.assert_array_equal(table, two.of[name])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 1399), max_size=6), st.randoms(use_true_random=False))
 def test_any_pieces_in_any_order_add_up_to_the_totals_of_all(
     cuts: list[int], random: object

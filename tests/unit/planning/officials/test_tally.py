@@ -185,7 +185,7 @@ _answers = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_answers, st.integers(0, 5), st.lists(st.sampled_from([WHITE, ASIAN, LATINO]), max_size=4))
 def test_what_is_published_adds_up_and_is_read_again(
     said: Said, silent: int, stated: list[str]

@@ -160,7 +160,8 @@ ROWS = st.lists(st.tuples(WORDS, st.integers(0, 40), st.integers(1, 40)), max_si
 
 @given(rows=ROWS)
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_whatever_is_not_marked_public_is_in_nothing_that_a_report_prints(
     rows: list[tuple[str, int, int]], root: Path

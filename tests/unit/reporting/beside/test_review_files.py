@@ -89,7 +89,7 @@ LINES = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LINES, min_size=1, max_size=4))
 def test_any_answer_survives_two_reruns(record: RunRecord, lines: list[str]) -> None:
     answer = "\n".join(lines)

@@ -28,7 +28,7 @@ def _measure(name: str) -> Measure:
     name=NAMES,
     numbers=st.lists(st.floats(0.01, 0.99), min_size=6, max_size=6),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_word_leaves_the_sheet_or_meets_another(
     measure: str, name: str, numbers: list[float]
 ) -> None:

@@ -64,14 +64,14 @@ def series(draw: st.DrawFn) -> list[Stretch]:
 
 
 @given(series())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_trend_of_any_shape(stretches: list[Stretch]) -> None:
     figure = trend_chart("t", stretches, title="Over time")
     assert meetings(figure.svg) == []
 
 
 @given(series())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_trend_joins_no_values_across_a_break(stretches: list[Stretch]) -> None:
     """A path begins anew after each break, and each break has its dashed upright."""
     figure = trend_chart("t", stretches, title="Over time")
@@ -86,7 +86,7 @@ def test_a_trend_joins_no_values_across_a_break(stretches: list[Stretch]) -> Non
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_an_interval_chart_of_any_values(data: st.DataObject) -> None:
     measure = data.draw(st.sampled_from(MEASURES))
     names = [("Los Angeles County, CA", HERE), ("District of Columbia, DC", PEER), ("Ohio", STATE),
