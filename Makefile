@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 # stands), and the recipes read it from the environment, where no shell reads it as a program.
 # Given and empty is passed on, to be told; an empty variable of the environment is none.
 given = $(if $(filter command,$(origin $(1)))$(and $(filter environment,$(origin $(1))),$(value $(1))),"$(2)=$$$(1)")
+# A name that nobody knows is a slip of the pen: what was meant would not be asked for.
+unknown := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),\
+	$(filter-out COUNTY DATA PEERS WITH PYTHON VENV MAKEFLAGS MFLAGS,$(name)))))
+$(if $(unknown),$(error Unknown: $(unknown). Next: COUNTY, DATA, PEERS, WITH and PYTHON are known, see `make help`))
 COUNTY_OPTION := $(call given,COUNTY,--county)
 DATA_OPTION := $(call given,DATA,--data)
 PEERS_OPTION := $(call given,PEERS,--peer)

@@ -96,6 +96,19 @@ def test_given_and_empty_is_handed_on_to_be_told(project: Path) -> None:
     assert _make(project, "report", "COUNTY=; ") == ["run", "--county=; "]
 
 
+@pytest.mark.parametrize("slip", ["COUNY=45083", "county=45083", "Peers=39151"])
+def test_a_name_that_nobody_knows_is_told_and_nothing_is_run(project: Path, slip: str) -> None:
+    done = subprocess.run(
+        ["make", "-s", "VENV=venv", "report", slip, "DATA=x"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0 and done.stdout == ""
+    assert f"Unknown: {slip.partition('=')[0]}. Next: COUNTY, DATA, PEERS, WITH" in done.stderr
+
+
 # Stands for Python: as `-m venv` it lays out an environment whose packages are installed already.
 PYTHON = """#!/bin/sh
 if [ "$1" = -c ]; then exec {python} "$@"; fi

@@ -53,6 +53,9 @@ def sums(
     The labels, ``counts`` and the columns of errors. A sum with a missing number is missing.
     """
     labels = labels_of(frame)
+    columns = [*labels, *counts, *(errors or {}).values()]
+    if not len(frame):
+        return frame[columns]
     work = frame[labels].copy()
     for count in counts:
         work[count] = frame[count].astype(float)
@@ -62,14 +65,12 @@ def sums(
         work[f"{error}_square"] = square.where(~is_zero, square * 0.0)
         work[f"{error}_zero"] = square.where(is_zero, square * 0.0)
     grouped = work.groupby(labels, dropna=False, observed=True, sort=True)
-    out = grouped[list(counts)].agg(_whole_sum).reset_index() if len(work) else work
-    for error in (errors or {}).values() if len(work) else ():
+    out = grouped[list(counts)].agg(_whole_sum).reset_index()
+    for error in (errors or {}).values():
         square = grouped[f"{error}_square"].agg(_whole_sum).to_numpy(float)
         largest = grouped[f"{error}_zero"].max().to_numpy(float)
         out[error] = np.sqrt(square + largest)
-    return (
-        out[[*labels, *counts, *(errors or {}).values()]] if len(work) else frame[labels].iloc[:0]
-    )
+    return out[columns]
 
 
 def _whole_sum(values: pd.Series) -> float:

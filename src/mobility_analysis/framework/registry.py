@@ -98,6 +98,7 @@ class Measure(_Strict):
     counted_yearly: bool = False
     for_every: Literal[1, 100] = 1
     title: str = ""
+    sufficient: float | None = None
 
 
 class MetricEntry(_Strict):

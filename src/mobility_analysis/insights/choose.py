@@ -11,6 +11,9 @@ The rule, with its reasons and how often each measure is chosen, is in ``docs/pa
    behind for a question, and the interval's nearer end on the same side of the middle. Where most of the
    peers that can be told apart say the opposite, there is no second witness.
 
+A number short of what its measure has as enough (``sufficient`` in the framework) is no strength: pay below the cost of
+living is none where all others pay less.
+
 Of an area of one's own, which has no standing, a difference of a fifth of the typical distance is the second witness.
 How far a place stands out is measured by its standing, which means the same for every measure: the number
 of places in 100 between the middle and the cautious end of its interval. One candidate per metric, tested
@@ -35,7 +38,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from mobility_analysis.core.io import read_yaml
-from mobility_analysis.framework.registry import MetricEntry, Pillar, registry
+from mobility_analysis.framework.registry import Direction, MetricEntry, Pillar, registry
 from mobility_analysis.framework.subgroups import BY_LABEL
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
 from mobility_analysis.insights.gap_kinds import is_less_favorable, is_of_people
@@ -120,6 +123,7 @@ def choose(
             if finding.verdict is verdict
             and _agrees(verdict, finding, positions)
             and not _peers_object(verdict, finding.measure, current)
+            and not (verdict is Verdict.BETTER and _is_insufficient(finding))
         ]
         for verdict in (Verdict.BETTER, Verdict.WORSE)
     }
@@ -167,6 +171,15 @@ def _agrees(verdict: Verdict, finding: Finding, positions: Mapping[str, Position
     if verdict is Verdict.BETTER:
         return position.rank >= AHEAD and _cautious(verdict, position) >= MIDDLE
     return position.rank <= BEHIND and _cautious(verdict, position) <= MIDDLE
+
+
+def _is_insufficient(finding: Finding) -> bool:
+    """Whether the number is short of what its measure has as enough: pay below the cost of living is no strength."""
+    measure = registry().measures[finding.measure]
+    if measure.sufficient is None or finding.value is None:
+        return False
+    short = finding.value - measure.sufficient
+    return (short if measure.direction is Direction.HIGHER else -short) < 0
 
 
 def _cautious(verdict: Verdict, position: Position) -> float:

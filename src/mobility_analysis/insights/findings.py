@@ -214,6 +214,13 @@ class Finding:
         return HARDLY_APART if self.method is Method.BOUNDS_CLOSE else self.verdict.words
 
     @property
+    def short_verdict(self) -> str:
+        """The verdict in a narrow column: "Perhaps better" is what the data only suggest."""
+        if self.suggested is not None:
+            return f"Perhaps {self.suggested.words.lower()}"
+        return self.verdict_words
+
+    @property
     def seen_from_the_other_side(self) -> Finding:
         """The finding with the verdicts of the two places exchanged."""
         suggested = self.suggested.opposite if self.suggested is not None else None

@@ -128,6 +128,11 @@ def _stop(followed: Mapping[Future[tuple[int, int]], subprocess.Popen[str]]) -> 
 
 
 def _failure(stage: str, killed_by: int) -> StageFailed:
+    if killed_by == BUSY:
+        return StageFailed(
+            "Another command is at work in this project, and only one can be.",
+            "Wait until it has ended (or end it), then run the same command again.",
+        )
     if killed_by == signal.SIGKILL:
         return StageFailed(
             f"The pipeline stopped at {stage}: the system killed it; nothing of it was published.",
@@ -164,12 +169,15 @@ _REFUSED = re.compile(r"ERROR: unexpected error - \[Errno (\d+)\] (.+?): '(.+?)'
 # The stage itself has printed the reason, in the line before.
 _SAID = "failed to run: "
 _EXIT = re.compile(r"exited with (-?\d+)$")
+# Another DVC holds the project, or what a stage of it writes; told in our words.
+_HELD = ("Unable to acquire lock", "is busy, it is being blocked by")
+BUSY = -1  # where else stands the signal that killed a stage
 
 
 def _relay(process: subprocess.Popen[str], say: Callable[[str], None], ran: list[str]) -> int:
     """Pass on what a stage says; turn DVC's own lines into one line a stage, kept in ``ran``.
 
-    Returns the signal that killed a stage, or 0.
+    Returns the signal that killed a stage, :data:`BUSY` where another command holds the project, or 0.
     """
     killed_by = 0
     assert process.stdout is not None
@@ -177,7 +185,9 @@ def _relay(process: subprocess.Popen[str], say: Callable[[str], None], ran: list
         text = line.rstrip()
         if _SAID in text and (found := _EXIT.search(text)):
             killed_by = _signal_of(int(found[1]))
-        if text.startswith("Running stage"):
+        if text.startswith("ERROR: ") and any(words in text for words in _HELD):
+            killed_by = BUSY
+        elif text.startswith("Running stage"):
             ran.append(text.split("'")[1])
             say(f"  {ran[-1]}")
         elif text.strip() and not (

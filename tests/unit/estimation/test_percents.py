@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mobility_analysis.estimation.percents import count_behind, share_of_group
+from mobility_analysis.estimation.percents import count_behind, percent_of_parts, share_of_group
 
 PLACE = {
     "level": "county",
@@ -67,3 +67,14 @@ def test_rounding_stays_in_a_share_whose_sampling_errors_cancel() -> None:
         row["denominator_se"] ** 2
     )
     assert left == pytest.approx(2 * counts["rounding"].iloc[0] ** 2)
+
+
+def test_parts_that_share_no_file_have_no_percentage_together() -> None:
+    """As of a Connecticut region and a county of another state, whose lists of counties differ."""
+    here = _cells(whole=(1000, 16.45), percent=(20.0, 3.29))
+    alike = pd.concat([here, here.assign(geoid="99003")])
+    [both] = percent_of_parts(alike, "whole", "percent", 2).to_dict("records")
+    assert (both["cell"], both["estimate"]) == ("percent", pytest.approx(20))
+    apart = pd.concat([here, here.assign(geoid="99003", geo_vintage=2022)])
+    none = percent_of_parts(apart, "whole", "percent", 2)
+    assert none.empty and set(none.columns) == set(both)

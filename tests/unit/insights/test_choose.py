@@ -72,6 +72,16 @@ def test_a_question_needs_a_difference_and_a_standing(
     assert found == ([], (["share_employed"] if chosen else []))
 
 
+@pytest.mark.parametrize(("value", "chosen"), [(0.99, False), (1.0, True), (None, True)])
+def test_pay_below_the_cost_of_living_is_no_strength(value: float | None, chosen: bool) -> None:
+    ahead = {"ratio_living_wage": _at(90, 80)}
+    found = _finding("ratio_living_wage", BETTER, value=value)
+    assert bool(_chosen([found], **ahead)[0]) == chosen
+    behind = {"ratio_living_wage": _at(10, 5, 20)}
+    asked = _chosen([_finding("ratio_living_wage", WORSE, value=value)], **behind)[1]
+    assert asked == ["ratio_living_wage"]
+
+
 def test_a_difference_without_any_standing_is_no_strength() -> None:
     assert _chosen([_finding("share_employed", BETTER)]) == ([], [])
 

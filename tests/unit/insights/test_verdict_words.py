@@ -43,6 +43,7 @@ def test_what_only_the_uncorrected_test_finds_is_suggested(
 def test_from_the_other_side_the_suggestion_turns_too() -> None:
     found = _family(2.2)["share_employed"].seen_from_the_other_side
     assert found.verdict_words == "The data suggest worse"
+    assert found.short_verdict == "Perhaps worse"
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,24 @@ def test_a_group_that_fails_is_named_and_the_other_ends(
     assert "    one is done" in said
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ERROR: Unable to acquire lock. Most likely another DVC process is running or was terminated abruptly.",
+        "ERROR: failed to reproduce 'estimate@demo': 'data/interim/demo' is busy, it is being blocked by:",
+    ],
+)
+def test_another_command_at_work_is_told_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    root = _project(tmp_path, monkeypatch, "")
+    (root / "dvc").write_text(f"#!{sys.executable}\nprint({said!r})\nraise SystemExit(255)\n")
+    lines: list[str] = []
+    with pytest.raises(StageFailed, match="Another command is at work in this project"):
+        reproduce(root, ["estimate@demo"], lines.append)
+    assert lines == []
+
+
 def test_ctrl_c_stops_every_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stages, "PATIENCE", 1.0)
     numbers = "import os, time; open(f'pid{os.getpid()}', 'w'); time.sleep(60)"

@@ -38,6 +38,12 @@ def matrix_in_print(glance: Matrix) -> dict[str, Any]:
         "others": glance.others,
         "line": matrix_line(glance.kind if glance.is_ranked else ""),
         "is_ranked": glance.is_ranked,
+        "typical": [
+            f"{verdict.capitalize()} than {glance.typical_name}, which page one takes where the nation\u2019s number is "
+            f"typical of few places: {'; '.join(row.label for row in rows)}."
+            for verdict, rows in glance.typical
+            if rows
+        ],
         "parts": [
             {
                 "label": label,

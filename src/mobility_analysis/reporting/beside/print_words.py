@@ -4,7 +4,8 @@ from __future__ import annotations
 
 _MATRIX = (
     "One row for each number that may be used. Better and worse are differences that a test found, or a rule where "
-    "no margins are published; similar means that the two cannot be told apart."
+    "no margins are published; similar means that the two cannot be told apart. Perhaps: the data suggest it, by a test of "
+    "that comparison alone; it counts as similar."
 )
 _AHEAD = " \u201cAhead of\u201d counts, of 100 {kind}, those with a less favorable number."
 WORDS = {

@@ -6,11 +6,13 @@ Page, print and workbook show the same rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from mobility_analysis.framework.registry import Pillar, Unit
 from mobility_analysis.insights.findings import OF_PLACES, Finding, Kind, Verdict
 from mobility_analysis.insights.standing import Position, in_100
+from mobility_analysis.insights.typical import typical_words
 from mobility_analysis.press.templates import render
 from mobility_analysis.reporting.page.metric_cards import Card, MeasureView
 from mobility_analysis.reporting.page.page_one_items import change_of
@@ -58,13 +60,17 @@ class MatrixRow:
 class Matrix:
     """The rows under their pillars, and which of them are better or worse than each place compared with.
 
-    ``is_ranked`` says whether there is a list of such places, of which a row's position is told.
+    ``is_ranked`` says whether there is a list of such places, of which a row's position is told. ``typical`` are the
+    rows that are better, then those worse, than in the typical place ``typical_name``, where page one takes that instead
+    of the nation.
     """
 
     others: tuple[str, ...]
     parts: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
     kind: str
     is_ranked: bool
+    typical_name: str = ""
+    typical: tuple[tuple[str, tuple[MatrixRow, ...]], ...] = ()
 
     @property
     def rows(self) -> Iterator[MatrixRow]:
@@ -95,7 +101,32 @@ def matrix(data: PlaceData, by_pillar: Mapping[Pillar, Sequence[Card]]) -> Matri
             parts.append((pillar.label, rows))
     names = (data.nation.name, *([] if data.is_whole_state else [data.state.name]))
     others = (*names, *(peer.label for peer in data.peers))
-    return Matrix(others, tuple(parts), data.ranked_among(f"with {APART}"), data.is_ranked)
+    shown = Matrix(others, tuple(parts), data.ranked_among(f"with {APART}"), data.is_ranked)
+    return replace(shown, **_typical(data, shown))
+
+
+def _typical(data: PlaceData, shown: Matrix) -> dict[str, Any]:
+    found = {
+        each.measure: each
+        for each in data.findings
+        if each.kind is Kind.VERSUS_TYPICAL and each.is_judged
+    }
+    if not found:
+        return {}
+    listed = tuple(
+        (
+            verdict.value,
+            tuple(
+                row
+                for row in shown.rows
+                if (of := found.get(row.measure)) is not None and of.verdict is verdict
+            ),
+        )
+        for verdict in (Verdict.BETTER, Verdict.WORSE)
+    )
+    level = data.here.level.value
+    names = sorted({typical_words(level, each.versus) for each in found.values()})
+    return {"typical_name": " or ".join(names), "typical": listed}
 
 
 def _row(data: PlaceData, card: Card, view: MeasureView, codes: Sequence[str]) -> MatrixRow:
@@ -130,7 +161,7 @@ def _result(view: MeasureView, nation: str) -> str:
 
 def _versus(finding: Finding | None) -> Cell:
     """A comparison that was made; none where one of the two has no value for the period."""
-    return EMPTY if finding is None else Cell(finding.verdict.words, finding.verdict.value)
+    return EMPTY if finding is None else Cell(finding.short_verdict, finding.verdict.value)
 
 
 def _trend(data: PlaceData, measure: str) -> Cell:
@@ -138,7 +169,7 @@ def _trend(data: PlaceData, measure: str) -> Cell:
     if not found or found[0].verdict is Verdict.CANNOT_TELL:
         return EMPTY
     change = change_of(data, measure)
-    return Cell(found[0].verdict_words, found[0].verdict.value, change.arrow if change else "")
+    return Cell(found[0].short_verdict, found[0].verdict.value, change.arrow if change else "")
 
 
 def matrix_section(data: PlaceData, shown: Matrix) -> str:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.framework.registry import Unit, registry
+from mobility_analysis.insights.findings import Kind, Verdict
+from mobility_analysis.reporting.beside.print_overview import matrix_in_print
 from mobility_analysis.reporting.page import sections
 from mobility_analysis.reporting.page.matrix import APART, EMPTY, matrix, matrix_section
 from mobility_analysis.reporting.page.page_one import comparison_counts, page_one
@@ -26,6 +28,35 @@ def test_as_many_are_better_or_worse_as_page_one_counts(run_folder: RunPaths) ->
         for place, name in enumerate(shown.others):
             for verdict in ("better", "worse"):
                 assert len(shown.which(place, verdict)) == counts.get(name, {}).get(verdict, 0)
+
+
+def test_what_page_one_sets_beside_the_typical_county_is_listed(alder: PlaceData) -> None:
+    shown = matrix(alder, sections.sections(alder))
+    beside = {
+        (each.verdict.value, each.measure)
+        for each in alder.findings
+        if each.kind is Kind.VERSUS_TYPICAL and each.verdict in (Verdict.BETTER, Verdict.WORSE)
+    }
+    listed = {(verdict, row.measure) for verdict, rows in shown.typical for row in rows}
+    assert listed and listed == beside
+    assert shown.typical_name == "the typical county"
+    assert "than the typical county, which page one takes" in matrix_section(alder, shown)
+    lines = matrix_in_print(shown)["typical"]
+    assert len(lines) == sum(bool(rows) for _, rows in shown.typical)
+
+
+def test_what_the_data_only_suggest_is_perhaps_so_and_counts_as_similar(alder: PlaceData) -> None:
+    found = [each for each in alder.findings if each.kind is Kind.VERSUS_NATION]
+    one = next(each for each in found if each.verdict is Verdict.BETTER)
+    unsure = replace(one, verdict=Verdict.SIMILAR, suggested=Verdict.BETTER)
+    data = copy(alder)
+    vars(data)["findings"] = [unsure, *(each for each in alder.findings if each is not one)]
+    for name in ("stands_out", "_findings_by"):
+        vars(data).pop(name, None)
+    rows = {row.measure: row for row in matrix(data, sections.sections(data)).rows}
+    cell = rows[one.measure].verdicts[0]
+    assert (cell.words, cell.css) == ("Perhaps better", "similar")
+    assert rows[one.measure].result == "The data suggest better"
 
 
 def test_every_number_that_may_be_used_has_a_row_and_no_other(alder: PlaceData) -> None:
