@@ -96,7 +96,7 @@ def list_(run: RunOption = "") -> None:
     if not areas:
         typer.echo('No area was added yet: mobility area add "East side" --counties 39153,39133')
     for area in areas:
-        parts = f"{len(area.parts)} {area.made_of.value}" if area.parts else "a boundary"
+        parts = area.made_of.counted(len(area.parts)) if area.parts else "a boundary"
         state = (
             "up to date" if is_up_to_date(paths, area) else "to be added up: mobility area refresh"
         )

@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from mobility_analysis.cli_options import RunOption, not_blank
+from mobility_analysis.core.plainly import stopped
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import RunPaths, project_root
 from mobility_analysis.runs.estimates_folder import default_run
@@ -103,7 +104,10 @@ def release(
 
             return done
 
-        folder = write_release(paths, wishes, lambda what: typer.echo(f"  {what}"), step)
+        try:
+            folder = write_release(paths, wishes, lambda what: typer.echo(f"  {what}"), step)
+        except KeyboardInterrupt as stop:
+            raise stopped(stop, "at the release", is_kept=False) from None
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     typer.echo(
         f"Release: {folder.relative_to(paths.root)} ({size:.0f} MB, {time.monotonic() - began:.0f} s)"

@@ -37,6 +37,8 @@ REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 ODD = {errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EIO, errno.ESTALE}
 
 KEPT = "What was finished before is kept."
+NOT_KEPT = "Nothing of it was kept; what was there before stands."
+BEGIN_ANEW = "Run the same command again; it begins anew."
 GO_ON = "Run the same command again; it goes on from there."
 
 
@@ -63,10 +65,15 @@ def explain(error: BaseException) -> MobilityError | None:
     return None
 
 
-def stopped(error: KeyboardInterrupt, where: str = "") -> Stopped:
-    """``error`` in words; ``where`` says at what it happened, such as "at estimate@real"."""
+def stopped(error: KeyboardInterrupt, where: str = "", *, is_kept: bool = True) -> Stopped:
+    """``error`` in words; ``where`` says at what it happened, such as "at estimate@real".
+
+    ``is_kept`` is false for work that is done as a whole or not at all.
+    """
     kind = Terminated if isinstance(error, _Terminate) else Stopped
     by = "The system, or somebody, asked it to end" if kind is Terminated else "Ctrl-C was pressed"
+    if not is_kept:
+        return kind(f"{by}{where and f' {where}'}. {NOT_KEPT}", BEGIN_ANEW)
     return kind(f"{by}{where and f' {where}'}. {KEPT}", GO_ON)
 
 

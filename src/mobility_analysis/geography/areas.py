@@ -34,6 +34,11 @@ class MadeOf(StrEnum):
     TRACTS = "tracts"
     BOUNDARY = "boundary"
 
+    def counted(self, number: int) -> str:
+        """So many parts in words: "1 county", "12 tracts"."""
+        one = {MadeOf.COUNTIES: "county", MadeOf.TRACTS: "tract"}
+        return f"{number} {self.value if number != 1 else one[self]}"
+
 
 @dataclass(frozen=True)
 class Area:

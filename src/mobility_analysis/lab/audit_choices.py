@@ -15,9 +15,17 @@ from mobility_analysis.insights.selection import period_length
 SEVERAL = {Level.COUNTY: "counties", Level.PLACE: "cities", Level.STATE: "states"}
 
 
-def known_level(estimates: pd.DataFrame, measure: str, level: str) -> Level:
+def known_level(
+    estimates: pd.DataFrame, measure: str, level: str, *, is_release: bool = False
+) -> Level:
     """The level of that name, or :class:`UsageError` with those that ``estimates`` hold."""
     there = [each.value for each in SEVERAL if (estimates["level"] == each.value).any()]
+    if not there and is_release:
+        raise UsageError(
+            f"The release holds nothing of {measure}.",
+            "Its LICENSES.md names what was left out because its sources may not be passed on. A run of your own may "
+            "have it.",
+        )
     if not there:
         raise UsageError(
             f"No file of this run holds anything of {measure}.",

@@ -108,7 +108,7 @@ class MetricAudit:
             self._run.files.estimates,
             filters=[("measure", "==", self.measure.id)],
         )
-        self.level = known_level(self._every, self.measure.id, level)
+        self.level = known_level(self._every, self.measure.id, level, is_release=data is not None)
         self._at_level = self._every[self._every["level"] == self.level.value]
         self.period = known_period(self._at_level, self.measure.id, period)
         rows = self._at_level[self._at_level["period"] == self.period]

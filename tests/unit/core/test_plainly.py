@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from mobility_analysis.core.errors import DiskTrouble, MissingInput, OutOfMemory, Stopped
-from mobility_analysis.core.plainly import explain
+from mobility_analysis.core.plainly import explain, stopped
 from mobility_analysis.core.processes import fresh_processes
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,6 +48,12 @@ def test_memory_and_missing_packages_are_told() -> None:
     assert isinstance(explain(OSError(errno.ENOMEM, "Cannot allocate memory")), OutOfMemory)
     assert isinstance(explain(ModuleNotFoundError("x", name="dvc")), MissingInput)
     assert isinstance(explain(KeyboardInterrupt()), Stopped)
+
+
+def test_what_was_stopped_says_whether_it_goes_on_or_begins_anew() -> None:
+    kept, whole = stopped(KeyboardInterrupt()), stopped(KeyboardInterrupt(), is_kept=False)
+    assert "What was finished before is kept" in kept.what and "goes on" in kept.next_step
+    assert "Nothing of it was kept" in whole.what and "begins anew" in whole.next_step
 
 
 def test_what_is_a_fault_of_ours_stays_one() -> None:

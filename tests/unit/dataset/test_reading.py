@@ -59,6 +59,11 @@ def test_the_other_objects_read_it_too(release: Path, small_run: RunPaths) -> No
     assert len(audit.table) == 8
 
 
+def test_a_measure_that_may_not_be_passed_on_is_told_so(release: Path) -> None:
+    with pytest.raises(UsageError, match=r"(?s)release holds nothing of .*LICENSES\.md"):
+        MetricAudit("ratio_economic_connectedness", data=release)
+
+
 def test_what_a_release_cannot_do_is_said(release: Path) -> None:
     with pytest.raises(UsageError, match="this is a data release"):
         Place("99001", data=release).report()

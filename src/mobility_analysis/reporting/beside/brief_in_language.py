@@ -435,13 +435,13 @@ class _Brief:
         t, among = self._in, self._one.ranked_among
         marks = (
             t.say(
-                "In the small pictures the filled blue mark is this place with its interval, the black diamond what it "
-                "is compared with, and small circles are peers."
+                "In the small pictures the filled blue mark is this place with its interval (hollow: use with care), the "
+                "black diamond what it is compared with, and small circles are peers."
             )
             if self._one.peers
             else t.say(
-                "In the small pictures the filled blue mark is this place with its interval, and the black diamond "
-                "what it is compared with."
+                "In the small pictures the filled blue mark is this place with its interval (hollow: use with care), and "
+                "the black diamond what it is compared with."
             )
         )
         band = (

@@ -55,7 +55,7 @@
     pressed.classList.toggle("done", copied);
     setTimeout(() => pressed.classList.remove("done"), 2000);
   };
-  for (const sentence of all("article .sentence")) {
+  for (const sentence of all("article .sentence:not(.none)")) {
     const words = text(sentence);
     sentence.append(" ", Object.assign(
       button("Copy", (pressed) =>
@@ -246,7 +246,10 @@
     filter();
     target.scrollIntoView();
   });
-  const bar = make("div", { className: "filters" }, byVerdict, byGroup, count);
+  // With one option there is nothing to choose.
+  const choices = [[byVerdict, verdict], [byGroup, group]].filter(([, select]) => select.options.length > 2);
+  if (!choices.length) return;
+  const bar = make("div", { className: "filters" }, ...choices.map(([label]) => label), count);
   bar.setAttribute("role", "search");
   bar.setAttribute("aria-label", "Which metrics are shown");
   (document.querySelector(".matrix .scroll") || cards[0].closest("section")).before(bar);

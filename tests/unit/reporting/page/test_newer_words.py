@@ -58,7 +58,7 @@ def test_the_card_leads_with_the_age_then_where_a_newer_one_is_then_the_number()
         "The newest number at hand is of 2013",
         "Published since",
         "Close to home",
-        "Then, in Alder",
+        "In Alder",
     ]
     places = [said.index(part) for part in parts]
     assert places == sorted(places) and places[0] == 0
