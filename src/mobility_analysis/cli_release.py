@@ -15,9 +15,9 @@ from typing import Annotated
 import typer
 
 from mobility_analysis.cli_options import RunOption, not_blank
-from mobility_analysis.core.plainly import stopped
 from mobility_analysis.core.errors import UsageError
 from mobility_analysis.core.paths import RunPaths, project_root
+from mobility_analysis.core.plainly import stopped
 from mobility_analysis.runs.estimates_folder import default_run
 
 

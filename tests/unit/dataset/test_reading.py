@@ -61,7 +61,7 @@ def test_the_other_objects_read_it_too(release: Path, small_run: RunPaths) -> No
 
 def test_a_measure_that_may_not_be_passed_on_is_told_so(release: Path) -> None:
     with pytest.raises(UsageError, match=r"(?s)release holds nothing of .*LICENSES\.md"):
-        MetricAudit("ratio_economic_connectedness", data=release)
+        MetricAudit("share_transportation_cost", data=release)
 
 
 def test_what_a_release_cannot_do_is_said(release: Path) -> None:
