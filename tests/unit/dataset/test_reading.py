@@ -22,6 +22,7 @@ from mobility_analysis.core.errors import (
 )
 from mobility_analysis.core.paths import RunPaths
 from mobility_analysis.dataset.findings import findings_of_all
+from mobility_analysis.lab.audit_choices import known_level
 from mobility_analysis.reporting.beside.report_tables import findings_table
 from mobility_analysis.runs.released_files import CACHE, CHECKSUMS, open_release, read_checksums
 
@@ -60,8 +61,12 @@ def test_the_other_objects_read_it_too(release: Path, small_run: RunPaths) -> No
 
 
 def test_a_measure_that_may_not_be_passed_on_is_told_so(release: Path) -> None:
+    rows = pd.read_parquet(next(release.glob("run/estimates.parquet")))
+    of_none = rows[rows["measure"] == "share_transportation_cost"]
     with pytest.raises(UsageError, match=r"(?s)release holds nothing of .*LICENSES\.md"):
-        MetricAudit("share_transportation_cost", data=release)
+        known_level(of_none, "share_transportation_cost", "county", is_release=True)
+    with pytest.raises(UsageError, match="No file of this run"):
+        known_level(of_none, "share_transportation_cost", "county")
 
 
 def test_what_a_release_cannot_do_is_said(release: Path) -> None:
