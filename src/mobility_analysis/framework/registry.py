@@ -100,6 +100,16 @@ class Measure(_Strict):
     title: str = ""
     sufficient: float | None = None
 
+    def is_enough(self, value: float) -> bool:
+        """Whether ``value`` reaches what is enough by itself, however others do; true where nothing is."""
+        if self.sufficient is None:
+            return True
+        return (
+            value <= self.sufficient
+            if self.direction is Direction.LOWER
+            else value >= self.sufficient
+        )
+
 
 class MetricEntry(_Strict):
     """One of the 26 Mobility Metrics, with its measures."""

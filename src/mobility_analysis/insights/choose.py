@@ -11,8 +11,7 @@ The rule, with its reasons and how often each measure is chosen, is in ``docs/pa
    behind for a question, and the interval's nearer end on the same side of the middle. Where most of the
    peers that can be told apart say the opposite, there is no second witness.
 
-A number short of what its measure has as enough (``sufficient`` in the framework) is no strength: pay below the cost of
-living is none where all others pay less.
+A number short of what its measure has as enough (``sufficient``) is no strength: pay below the cost of living is none.
 
 Of an area of one's own, which has no standing, a difference of a fifth of the typical distance is the second witness.
 How far a place stands out is measured by its standing, which means the same for every measure: the number
@@ -34,20 +33,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from mobility_analysis.core.io import read_yaml
-from mobility_analysis.framework.registry import Direction, MetricEntry, Pillar, registry
+from mobility_analysis.framework.registry import MetricEntry, Pillar, registry
 from mobility_analysis.framework.subgroups import BY_LABEL
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
 from mobility_analysis.insights.gap_kinds import is_less_favorable, is_of_people
+from mobility_analysis.insights.questions import question_of
 from mobility_analysis.insights.standing import Position
 
 HOW_MANY = 3
 AHEAD, BEHIND, MIDDLE = 60.0, 40.0, 50.0
 SMALLEST_STANDARDISED = 0.2
-QUESTIONS_FILE = Path(__file__).with_name("questions.yaml")
 YARDSTICKS = (Kind.VERSUS_TYPICAL, Kind.VERSUS_NATION, Kind.VERSUS_STATE)
 TOLD = (Method.DIFFERENCE_TEST, Method.BOUNDS, Method.FIXED_RULE)
 
@@ -84,20 +80,6 @@ class StandsOut:
     gaps: tuple[Choice, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def questions() -> dict[str, str]:
-    """The question that each metric's shortfall raises.
-
-    By metric id, and by measure id where a measure is of another matter than the headline.
-    """
-    return read_yaml(QUESTIONS_FILE, dict)
-
-
-def question_of(measure: str) -> str:
-    """The question that a shortfall in ``measure`` raises."""
-    return questions().get(measure) or questions()[registry().metric_of[measure].id]
-
-
 def choose(
     findings: Sequence[Finding],
     positions: Mapping[str, Position] | None,
@@ -123,7 +105,7 @@ def choose(
             if finding.verdict is verdict
             and _agrees(verdict, finding, positions)
             and not _peers_object(verdict, finding.measure, current)
-            and not (verdict is Verdict.BETTER and _is_insufficient(finding))
+            and not (verdict is Verdict.BETTER and _is_short(finding))
         ]
         for verdict in (Verdict.BETTER, Verdict.WORSE)
     }
@@ -173,13 +155,9 @@ def _agrees(verdict: Verdict, finding: Finding, positions: Mapping[str, Position
     return position.rank <= BEHIND and _cautious(verdict, position) <= MIDDLE
 
 
-def _is_insufficient(finding: Finding) -> bool:
-    """Whether the number is short of what its measure has as enough: pay below the cost of living is no strength."""
-    measure = registry().measures[finding.measure]
-    if measure.sufficient is None or finding.value is None:
-        return False
-    short = finding.value - measure.sufficient
-    return (short if measure.direction is Direction.HIGHER else -short) < 0
+def _is_short(finding: Finding) -> bool:
+    measure, value = registry().measures[finding.measure], finding.value
+    return value is not None and not measure.is_enough(value)
 
 
 def _cautious(verdict: Verdict, position: Position) -> float:

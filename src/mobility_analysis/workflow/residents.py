@@ -37,7 +37,8 @@ def no_places(sources: Iterable[str]) -> NoPlaces:
     return NoPlaces(
         f"The run has no list of counties: {why}.",
         "One is enough, and a source may list cities alone. What was set aside is printed above, with its reason "
-        "and what to do. Then run the same command again.",
+        "and what to do; files that you have in a folder are found with `--data` (of make: `DATA=`). Then run the same "
+        "command again.",
     )
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from mobility_analysis.framework.estimate import conform
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.choose import choose, question_of, questions
+from mobility_analysis.insights.choose import choose
 from mobility_analysis.insights.compare import Reference, compare
 from mobility_analysis.insights.findings import Certainty, Finding, Kind, Method, Verdict
 from mobility_analysis.insights.groups import group_gaps
+from mobility_analysis.insights.questions import question_of, questions
 from mobility_analysis.insights.selection import Selection
 from mobility_analysis.insights.standing import Distribution, Position, position_of
 from mobility_analysis.insights.trends import trends

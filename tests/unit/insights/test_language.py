@@ -12,10 +12,10 @@ from mobility_analysis.core.missing import Missing
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import SUBGROUPS
 from mobility_analysis.insights.breaks import BREAKS_FILE
-from mobility_analysis.insights.choose import questions
 from mobility_analysis.insights.findings import Method, Verdict
 from mobility_analysis.insights.language import Family, Remark, remarks, rules
 from mobility_analysis.insights.patterns import words as wording
+from mobility_analysis.insights.questions import questions
 from mobility_analysis.metrics import metric_modules
 from mobility_analysis.quality.reasons import REASONS
 from mobility_analysis.reporting.page.rubric_words import RUBRIC_WORDS

@@ -11,9 +11,9 @@ import pypdf
 import pytest
 
 from mobility_analysis.framework.registry import registry
-from mobility_analysis.insights.choose import questions
 from mobility_analysis.insights.claims import Claim, Form, Judged
 from mobility_analysis.insights.language import remarks
+from mobility_analysis.insights.questions import questions
 from mobility_analysis.planning.chapters.chapter import Making
 from mobility_analysis.planning.desk import Desk
 from mobility_analysis.planning.documents.handout import handout_content, handout_pdf

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from mobility_analysis.framework.registry import Predictor, registry
-from mobility_analysis.insights.choose import question_of
 from mobility_analysis.insights.claims import Claim, Form, Judged
 from mobility_analysis.insights.local_records import ask_locally
 from mobility_analysis.insights.patterns import capital
+from mobility_analysis.insights.questions import question_of
 from mobility_analysis.insights.selection import Value
 from mobility_analysis.planning.beside_chart import beside_chart
 from mobility_analysis.planning.claims.rows import Judge

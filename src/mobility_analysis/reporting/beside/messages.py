@@ -18,11 +18,12 @@ from mobility_analysis.core.paths import PACKAGE
 from mobility_analysis.framework.registry import registry
 from mobility_analysis.framework.subgroups import SUBGROUPS
 from mobility_analysis.geography.universe import states
-from mobility_analysis.insights.choose import TOLD, questions
+from mobility_analysis.insights.choose import TOLD
 from mobility_analysis.insights.findings import Method, Verdict
 from mobility_analysis.insights.group_names import short_group
 from mobility_analysis.insights.local_records import ask_locally
 from mobility_analysis.insights.peer_lenses import known_factors, lenses
+from mobility_analysis.insights.questions import questions
 from mobility_analysis.press.translation import (
     CHARTED_SHARES,
     DOMAIN,
