@@ -117,6 +117,19 @@ def test_the_first_tab_stop_skips_to_the_findings(browser: Any, report: Path) ->
     window.context.close()
 
 
+def test_every_cell_of_a_row_at_a_glance_leads_to_its_card(browser: Any, report: Path) -> None:
+    with Opened(browser, report, 1280, java_script_enabled=False) as window:
+        page = window.page
+        rows = page.locator(".glance tr[data-measure]")
+        for number in (0, rows.count() - 1):
+            row = rows.nth(number)
+            href = row.locator("a").get_attribute("href")
+            for cell in (row.locator("td").first, row.locator("td").last):
+                page.goto(f"{report.as_uri()}#trust")
+                cell.click(force=True)
+                assert page.url.endswith(href)
+
+
 def test_a_table_twin_opens_by_keyboard(browser: Any, report: Path) -> None:
     window = Opened(browser, report, 1280)
     summary = window.page.locator("figure.chart summary").first

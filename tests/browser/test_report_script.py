@@ -84,6 +84,13 @@ def test_the_keyboard_walks_from_name_to_name(page: Any) -> None:
     assert page.locator(".tip").text_content() == first
     page.keyboard.press("Tab")
     assert not page.locator(".tip").is_visible()
+    # The chart is far away, and the step itself brings it into view.
+    button.evaluate("(button) => { button.focus({ preventScroll: true }); scrollTo(0, 0); }")
+    page.wait_for_timeout(200)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > 0
+    assert page.locator(".tip").is_visible()
 
 
 def test_a_sentence_is_copied_with_place_source_and_edition(page: Any) -> None:

@@ -74,7 +74,7 @@
     title.parentNode.dataset.name = title.textContent;
     title.remove();
   }
-  let named = null;
+  let named = null, walking = false;
   const point = (mark) => {
     named?.classList.remove("named");
     named = mark;
@@ -89,7 +89,8 @@
     tip.style.top = `${above > 0 ? above : box.bottom + 6}px`;
   };
   main.addEventListener("pointerover", (event) => point(event.target.closest("[data-name]")));
-  document.addEventListener("scroll", () => point(null), { passive: true });
+  // A step from name to name may itself scroll its chart into view: the name goes with it.
+  document.addEventListener("scroll", () => point(walking ? named : null), { passive: true });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") point(null); });
   // By keyboard: the arrows go from name to name while the button has the focus.
   const walk = (figure) => {
@@ -98,6 +99,7 @@
     const step = (by) => {
       at = (at + by + marks.length) % marks.length;
       figure.querySelector("svg").scrollIntoView({ block: "nearest" });
+      walking = true;
       point(marks[at]);
       say(`${marks[at].dataset.name} (${at + 1} of ${marks.length})`);
     };
@@ -108,7 +110,7 @@
       event.preventDefault();
       step(at < 0 && by < 0 ? 0 : by);
     });
-    made.addEventListener("blur", () => point(null));
+    made.addEventListener("blur", () => { walking = false; point(null); });
     return made;
   };
 
