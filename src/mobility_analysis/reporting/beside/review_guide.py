@@ -105,7 +105,7 @@ def marks(data: PlaceData) -> str:
     """What the marks of the drawings mean, of those that there are."""
     marks = [
         f"the solid mark is {data.here_in_words} (hollow: use with care) with its interval",
-        "the diamond is the nation",
+        "the diamond is what it is compared with",
     ]
     if data.peers:
         marks.append("small circles are peers")

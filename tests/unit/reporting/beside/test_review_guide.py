@@ -65,7 +65,7 @@ def test_marks_are_explained_of_what_is_drawn(alder: PlaceData) -> None:
     assert "circles" not in alone.lines[1] and "the band holds" in alone.lines[1]
     area = replace(alder, here=replace(alder.here, level=Level.AREA), peers=(), peer_lens="")
     assert marks(area) == (
-        "the solid mark is Alder County (hollow: use with care) with its interval, and the diamond is the nation"
+        "the solid mark is Alder County (hollow: use with care) with its interval, and the diamond is what it is compared with"
     )
 
 
