@@ -131,7 +131,8 @@ def _failure(stage: str, killed_by: int) -> StageFailed:
     if killed_by == BUSY:
         return StageFailed(
             "Another command is at work in this project, and only one can be.",
-            "Wait until it has ended (or end it), then run the same command again.",
+            "Wait until it has ended, then run the same command again. If none is (one was killed), delete .dvc/tmp/rwlock "
+            "first.",
         )
     if killed_by == signal.SIGKILL:
         return StageFailed(
@@ -187,6 +188,8 @@ def _relay(process: subprocess.Popen[str], say: Callable[[str], None], ran: list
             killed_by = _signal_of(int(found[1]))
         if text.startswith("ERROR: ") and any(words in text for words in _HELD):
             killed_by = BUSY
+        elif killed_by == BUSY:
+            pass  # which files and processes; what to do is said at the end
         elif text.startswith("Running stage"):
             ran.append(text.split("'")[1])
             say(f"  {ran[-1]}")

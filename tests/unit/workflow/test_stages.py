@@ -116,7 +116,9 @@ def test_another_command_at_work_is_told_plainly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
     root = _project(tmp_path, monkeypatch, "")
-    (root / "dvc").write_text(f"#!{sys.executable}\nprint({said!r})\nraise SystemExit(255)\n")
+    (root / "dvc").write_text(
+        f"#!{sys.executable}\nprint({said!r} + '\\n  (PID 7)\\nyou can remove rwlock')\nraise SystemExit(255)\n"
+    )
     lines: list[str] = []
     with pytest.raises(StageFailed, match="Another command is at work in this project"):
         reproduce(root, ["estimate@demo"], lines.append)
